@@ -1,0 +1,94 @@
+"""What a seed chooses when the caller did not: a declared, balanced prior over the catalogue.
+
+Draws come from Python's own generator seeded by text, whose output is fixed across versions and platforms.
+"""
+
+from collections.abc import Mapping
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moeforge.spec import AvatarSpec, Wish, check_accessories, color, slider
+from moeforge.traits.catalogue import Catalogue, ColorTrait, catalogue, unknown
+
+LATENT = 64
+"""Length of a part's identity vector z."""
+
+
+def stream(seed: int, label: str) -> Random:
+    """The generator of one named draw: independent of every other draw of the same seed."""
+    return Random(f"moeforge/1/{seed}/{label}")
+
+
+def latent(spec: AvatarSpec, part: str) -> NDArray[np.float32]:
+    """The identity vector z of one part: (LATENT,) standard normal, from the part's seed."""
+    draw = stream(spec.part_seed(part), f"z/{part}")
+    return np.array([draw.gauss(0.0, 1.0) for _ in range(LATENT)], np.float32)
+
+
+def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpec:
+    """Fill what `wish` leaves open. `fields` are further fields of AvatarSpec (title, licence, ...)."""
+    wish = wish or Wish()
+    cat = catalogue()
+    return AvatarSpec(
+        seed=seed,
+        choices=_choices(seed, wish.choices, cat),
+        colors=_colors(seed, wish.colors, cat),
+        sliders=_sliders(seed, wish.sliders, cat),
+        accessories=_accessories(seed, wish.accessories, cat),
+        **fields,  # type: ignore[arg-type]  # checked by AvatarSpec itself
+    )
+
+
+def _choices(seed: int, stated: Mapping[str, str], cat: Catalogue) -> dict[str, str]:
+    _only_known("trait", stated, cat.choices)
+    chosen: dict[str, str] = {}
+    for trait in cat.choices.values():
+        values = list(trait.values)
+        weights = [v.prior for v in trait.values.values()]
+        chosen[trait.id] = stated.get(trait.id) or stream(seed, trait.id).choices(values, weights)[0]
+    return chosen
+
+
+def _colors(seed: int, stated: Mapping[str, str], cat: Catalogue) -> dict[str, str]:
+    _only_known("colour", stated, cat.colors)
+    chosen: dict[str, str] = {}
+    for trait in cat.colors.values():  # a followed trait stands before its follower in the file
+        chosen[trait.id] = color(stated[trait.id], trait.id) if trait.id in stated else _color(seed, trait, chosen)
+    return chosen
+
+
+def _color(seed: int, trait: ColorTrait, chosen: Mapping[str, str]) -> str:
+    draw = stream(seed, f"color/{trait.id}")
+    if trait.follows and draw.random() < trait.follow_prior:
+        return chosen[trait.follows]
+    return draw.choices([h for h, _ in trait.prior], [w for _, w in trait.prior])[0]
+
+
+def _sliders(seed: int, stated: Mapping[str, float], cat: Catalogue) -> dict[str, float]:
+    _only_known("slider", stated, cat.sliders)
+    drawn = {s.id: stream(seed, f"slider/{s.id}").gauss(0.0, s.sigma) for s in cat.sliders.values()}
+    return {k: slider(stated[k], k) if k in stated else max(-1.0, min(1.0, v)) for k, v in drawn.items()}
+
+
+def _accessories(seed: int, stated: Mapping[str, bool], cat: Catalogue) -> tuple[str, ...]:
+    _only_known("accessory", stated, cat.accessories)
+    worn = [name for name, wanted in stated.items() if wanted]
+    check_accessories(worn)
+    slots = {cat.accessories[name].slot for name in worn}
+    for value in cat.accessories.values():
+        if (
+            value.id not in stated
+            and value.slot not in slots
+            and stream(seed, f"acc/{value.id}").random() < value.prior
+        ):
+            worn.append(value.id)
+            slots.add(value.slot)
+    return tuple(worn)
+
+
+def _only_known(kind: str, stated: Mapping[str, object], table: Mapping[str, object]) -> None:
+    for name in stated:
+        if name not in table:
+            raise unknown(kind, name, table)

@@ -1,0 +1,216 @@
+"""The avatar's complete, validated description, and the partial one that a caller states.
+
+`Wish` (what was stated) -> `prior.complete` -> `AvatarSpec` (every trait resolved) -> canonical JSON (the recipe).
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import isfinite
+from types import MappingProxyType
+from typing import Any, cast
+
+from moeforge.errors import BadSpecError
+from moeforge.licences import LICENCES
+from moeforge.traits.catalogue import catalogue, unknown
+
+SPEC_VERSION = 1
+MAX_SEED = 2**53 - 1
+"""Seeds are whole numbers that JSON and JavaScript keep exactly."""
+MAX_TEXT = 64
+TEXTURE_SOURCES = ("gan", "painter")
+PARTS = ("skin", "iris", "trim", "hair", "body")
+"""Parts with an identity of their own; `part_seeds` may pin any of them."""
+
+_HEX = re.compile(r"#[0-9a-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller stated; everything else is left to the seed."""
+
+    choices: Mapping[str, str] = field(default_factory=dict[str, str])
+    colors: Mapping[str, str] = field(default_factory=dict[str, str])  # "#rrggbb", sRGB
+    sliders: Mapping[str, float] = field(default_factory=dict[str, float])
+    accessories: Mapping[str, bool] = field(default_factory=dict[str, bool])  # False: must not appear
+
+
+@dataclass(frozen=True, slots=True)
+class AvatarSpec:
+    """A complete description. Construct it through `prior.complete` or `from_recipe`; the constructor validates."""
+
+    seed: int
+    choices: Mapping[str, str]
+    colors: Mapping[str, str]
+    sliders: Mapping[str, float]
+    accessories: tuple[str, ...]
+    part_seeds: Mapping[str, int] = field(default_factory=dict[str, int])
+    texture_source: str = "gan"
+    title: str = ""
+    author: str = ""
+    licence: str = "CC0-1.0"
+
+    def __post_init__(self) -> None:
+        cat = catalogue()
+        _check_seed("seed", self.seed)
+        _complete("choice", self.choices, cat.choices)
+        for trait, value in self.choices.items():
+            cat.choice(trait, value)
+        _complete("colour", self.colors, cat.colors)
+        _complete("slider", self.sliders, cat.sliders)
+        check_accessories(self.accessories)
+        for part, seed in self.part_seeds.items():
+            _known("part", part, dict.fromkeys(PARTS))
+            _check_seed(f"part_seeds.{part}", seed)
+        _known("texture source", self.texture_source, dict.fromkeys(TEXTURE_SOURCES))
+        _known("licence", self.licence, LICENCES)
+        for name, normal in _NORMALISED.items():
+            object.__setattr__(self, name, normal(getattr(self, name)))
+
+    def has(self, accessory: str) -> bool:
+        """Whether the figure wears that accessory."""
+        return accessory in self.accessories
+
+    def part_seed(self, part: str) -> int:
+        """The seed of one part of PARTS: its own if pinned, else the identity's."""
+        return self.part_seeds.get(part, self.seed)
+
+    def to_dict(self) -> dict[str, object]:
+        """The recipe as plain values; defaults of optional fields are left out."""
+        optional = {
+            "part_seeds": dict(self.part_seeds),
+            "title": self.title,
+            "author": self.author,
+            "texture_source": self.texture_source if self.texture_source != "gan" else "",
+            "licence": self.licence if self.licence != "CC0-1.0" else "",
+        }
+        return {
+            "v": SPEC_VERSION,
+            "seed": self.seed,
+            "choices": dict(self.choices),
+            "colors": dict(self.colors),
+            "sliders": dict(self.sliders),
+            "accessories": list(self.accessories),
+            **{k: v for k, v in optional.items() if v},
+        }
+
+    @property
+    def recipe(self) -> str:
+        """Canonical JSON: sorted keys, no spaces, UTF-8, sliders rounded to 1/1000."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def with_(self, **changes: Any) -> "AvatarSpec":  # noqa: ANN401 - dataclasses.replace's own signature
+        """A copy with some fields changed, validated again."""
+        return replace(self, **changes)
+
+
+def color(value: object, name: str = "colour") -> str:
+    """A hex colour in its canonical form "#rrggbb"; BadSpecError for anything else."""
+    text = value.lower() if isinstance(value, str) else ""
+    if not _HEX.fullmatch(text):
+        raise BadSpecError(f"{name} is {str(value)[:32]!r}; write it as #rrggbb, for example #f3a6c4", field=name)
+    return text
+
+
+def slider(value: object, name: str = "slider") -> float:
+    """A number in [-1, 1] rounded to 1/1000; BadSpecError for anything else."""
+    ok = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and -1.0 <= value <= 1.0
+    if not ok:
+        raise BadSpecError(f"{name} is {str(value)[:32]!r}; a slider is a number from -1 to 1", field=name)
+    return round(float(cast(float, value)), 3) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def text(value: object, name: str) -> str:
+    """A short line of text without control characters; BadSpecError for anything else."""
+    if not isinstance(value, str) or len(value) > MAX_TEXT or any(unicodedata.category(c)[0] == "C" for c in value):
+        raise BadSpecError(f"{name} must be at most {MAX_TEXT} characters on one line", field=name)
+    return unicodedata.normalize("NFC", value.strip())
+
+
+def check_accessories(names: Iterable[str]) -> None:
+    """UnknownTraitError for an unknown accessory, BadSpecError when two want the same slot."""
+    taken: dict[str, str] = {}
+    for name in names:
+        _known("accessory", name, catalogue().accessories)
+        slot = catalogue().accessories[name].slot
+        other = taken.setdefault(slot, name)
+        if slot and other != name:
+            raise BadSpecError(f"accessories {other!r} and {name!r} exclude each other; keep one", field="accessories")
+
+
+def _check_seed(name: str, seed: object) -> None:
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
+        raise BadSpecError(f"{name} is {str(seed)[:32]}; a seed is a whole number from 0 to {MAX_SEED}", field=name)
+
+
+def _known(kind: str, name: object, table: Mapping[str, object]) -> None:
+    if not isinstance(name, str) or name not in table:
+        raise unknown(kind, str(name), table)
+
+
+def _complete(kind: str, given: Mapping[str, object], table: Mapping[str, object]) -> None:
+    for name in given:
+        _known(kind, name, table)
+    if missing := [name for name in table if name not in given]:
+        raise BadSpecError(f"{kind} {missing[0]!r} is missing; let prior.complete fill it", field=missing[0])
+
+
+def _frozen(values: Mapping[str, Any], clean: Callable[[Any, str], Any]) -> Mapping[str, Any]:
+    return MappingProxyType({k: clean(values[k], k) for k in sorted(values)})
+
+
+def _as_is(value: object, name: str) -> object:
+    del name
+    return value
+
+
+_NORMALISED: Mapping[str, Callable[[Any], object]] = {
+    "choices": lambda v: _frozen(v, _as_is),
+    "colors": lambda v: _frozen(v, color),
+    "sliders": lambda v: _frozen(v, slider),
+    "part_seeds": lambda v: _frozen(v, _as_is),
+    "accessories": lambda v: tuple(sorted(set(v))),
+    "title": lambda v: text(v, "title"),
+    "author": lambda v: text(v, "author"),
+}
+
+
+def from_recipe(recipe: str) -> AvatarSpec:
+    """A recipe back to its spec; BadSpecError names what is wrong."""
+    try:
+        data = json.loads(recipe)
+    except (ValueError, RecursionError) as error:
+        raise BadSpecError(f"the recipe is not JSON: {error}", field="recipe") from error
+    if not isinstance(data, dict):
+        raise BadSpecError("the recipe must be a JSON object", field="recipe")
+    return from_dict(cast(dict[str, Any], data))
+
+
+_FIELDS: Mapping[str, type] = {
+    "seed": int, "choices": dict, "colors": dict, "sliders": dict, "accessories": list,
+    "part_seeds": dict, "texture_source": str, "title": str, "author": str, "licence": str,
+}  # fmt: skip
+
+
+def check_fields(data: Mapping[str, object]) -> dict[str, Any]:
+    """The known fields of a spec object with the right JSON types; BadSpecError for anything else."""
+    if data.get("v", SPEC_VERSION) != SPEC_VERSION:
+        raise BadSpecError(f"spec version {str(data['v'])[:16]!r}; this build reads {SPEC_VERSION}", field="v")
+    fields = {k: v for k, v in data.items() if k != "v"}
+    for name, value in fields.items():
+        _known("spec field", name, _FIELDS)
+        if not isinstance(value, _FIELDS[name]):
+            raise BadSpecError(f"{name} must be a JSON {_FIELDS[name].__name__}", field=name)
+    return fields
+
+
+def from_dict(data: Mapping[str, object]) -> AvatarSpec:
+    """A complete spec from plain values (the inverse of `to_dict`)."""
+    fields = check_fields(data)
+    for name in ("seed", "choices", "colors", "sliders"):
+        if name not in fields:
+            raise BadSpecError(f"{name} is missing from the spec", field=name)
+    fields["accessories"] = tuple(fields.get("accessories", ()))
+    return AvatarSpec(**fields)

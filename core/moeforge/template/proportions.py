@@ -1,0 +1,40 @@
+"""Measures of the figure that several builders need, from the spec's sliders."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from moeforge.spec import AvatarSpec
+from moeforge.template.part import F64
+
+METRES_PER_HH = 0.36
+"""One head height in metres (RECIPE: 1 HH = 0.36 m gives a 0.89 m avatar)."""
+
+
+@dataclass(frozen=True)
+class Proportions:
+    """Lengths in HH."""
+
+    chin: float = 1.46  # height of the chin above the ground; the figure is chin + 1 heads tall
+    head_scale: float = 1.0
+    build: float = 0.0  # -1 slim .. 1 round
+
+    @staticmethod
+    def of(spec: AvatarSpec) -> "Proportions":
+        """Sliders to measures: `height` lengthens the body, `head_size` scales the head, `build` widens the body."""
+        height = spec.sliders["height"]
+        return Proportions(
+            chin=1.46 + (0.44 if height > 0 else 0.24) * height,
+            head_scale=1.0 + 0.08 * spec.sliders["head_size"],
+            build=spec.sliders["build"],
+        )
+
+    @cached_property
+    def k(self) -> float:
+        """Body scale against the reference figure of 2.46 heads."""
+        return self.chin / 1.46
+
+    def head_to_figure(self, points: F64) -> F64:
+        """Head space (HH, origin at the chin level on the axis) to figure space; (..., 3) -> (..., 3)."""
+        return points * self.head_scale + np.array([0.0, self.chin, 0.0])

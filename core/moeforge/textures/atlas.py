@@ -1,0 +1,85 @@
+"""Where every painted thing lies: the one contract between painter, generator, composer and template.
+
+Four images (one per material), each cut into cells. A cell has its own unit square (u right, v down); `uv` maps it into
+the image, keeping 1.5 texels off the border so that neighbours never bleed in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.part import F64
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A rectangle of an image, in texels of its design size."""
+
+    image: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+IMAGES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"face": (1024, 1024), "parts": (512, 512), "hair": (512, 512), "body": (512, 512)}
+)
+"""Image name -> (width, height) in texels; `face` is the head's chart (see `face_chart`)."""
+
+INSET = 1.5
+
+
+def _grid(image: str, names: tuple[str, ...], size: int, columns: int, origin: tuple[int, int]) -> dict[str, Cell]:
+    """Cells of `size` texels, row by row."""
+    x, y = origin
+    return {n: Cell(image, x + i % columns * size, y + i // columns * size, size, size) for i, n in enumerate(names)}
+
+
+SWATCHES = (
+    "skin", "main", "accent", "trim", "bottom", "socks", "shoes", "sole",
+    "ribbon", "button", "shirt", "dark", "fur", "fur_inner", "frame", "extra",
+)  # fmt: skip
+"""Flat or patterned cells of the body image: u runs round the body, v from the top of the piece (0) to its hem (1)."""
+
+CELLS: Mapping[str, Cell] = MappingProxyType(
+    {
+        "face": Cell("face", 0, 0, 1024, 1024),
+        # the iris fills its cell as the ellipse inscribed in it; the same picture on both eyes, never mirrored
+        "iris_left": Cell("parts", 0, 0, 256, 256),
+        "iris_right": Cell("parts", 256, 0, 256, 256),
+        "white": Cell("parts", 0, 256, 128, 128),  # u inner corner 0 .. outer 1, v lid 0 .. bottom 1
+        "cavity": Cell("parts", 128, 256, 128, 128),  # v lips 0 .. throat 1
+        "tongue": Cell("parts", 256, 256, 64, 64),
+        "teeth": Cell("parts", 320, 256, 64, 64),
+        "lash": Cell(
+            "parts", 0, 384, 256, 64
+        ),  # u inner 0 .. outer 1, v top edge 0 .. lid edge 1; lower lash, crease too
+        "brow": Cell("parts", 256, 384, 256, 64),  # u inner 0 .. outer 1, v top 0 .. bottom 1
+        "lip_line": Cell("parts", 0, 448, 128, 64),  # u along, v across
+        "lid_rim": Cell("parts", 128, 448, 128, 64),
+        "ear": Cell("parts", 384, 256, 128, 128),
+        # hair: three tone columns and a dark one; u across the lock, v root 0 .. tip 1
+        "hair_mid": Cell("hair", 0, 0, 128, 512),
+        "hair_light": Cell("hair", 128, 0, 128, 512),
+        "hair_deep": Cell("hair", 256, 0, 128, 512),
+        "hair_inner": Cell("hair", 384, 0, 128, 512),  # cap and inner layer, flat and darker, no highlight
+        **_grid("body", SWATCHES, 128, 4, (0, 0)),
+    }
+)
+
+
+def uv(cell: str, points: F64) -> F64:
+    """Unit-square points (..., 2) of a cell to UVs of its image (..., 2), clipped to the cell's inset rectangle."""
+    c = CELLS[cell]
+    width, height = IMAGES[c.image]
+    low = np.array([c.x + INSET, c.y + INSET])
+    span = np.array([c.width - 2 * INSET, c.height - 2 * INSET])
+    return (low + np.clip(points, 0.0, 1.0) * span) / np.array([width, height])
+
+
+def face_chart(phi: F64, t: F64) -> F64:
+    """Head chart to the unit square of the cell `face`: phi in radians (0 in front), t as in RECIPE section 2."""
+    return np.stack([0.5 + phi / 3.5, (0.95 - t) / 1.10], axis=-1)

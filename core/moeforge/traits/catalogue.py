@@ -1,0 +1,143 @@
+"""The catalogue: everything that can be chosen, read from data/*.toml once.
+
+It is the one source for validation, priors, the prompt lexicon, the generator's conditions and clients' menus.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from moeforge.errors import UnknownTraitError
+
+Lang = Literal["en", "zh", "ja"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words for one thing; the first of each language is its label."""
+
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+    ja: tuple[str, ...]
+
+    def of(self, lang: Lang) -> tuple[str, ...]:
+        return getattr(self, lang)
+
+    def label(self, lang: Lang) -> str:
+        return self.of(lang)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a choice, or one accessory."""
+
+    id: str
+    names: Names
+    prior: float = 1.0  # choice: relative weight; accessory: probability
+    slot: str = ""  # accessories of one slot exclude each other
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A trait with exactly one value."""
+
+    id: str
+    names: Names
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ColorTrait:
+    """A free RGB trait. With `follows`, an unstated colour copies another trait's with probability `follow_prior`."""
+
+    id: str
+    names: Names
+    prior: tuple[tuple[str, float], ...]  # (hex, weight)
+    follows: str = ""
+    follow_prior: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A number in [-1, 1], 0 by default; `sigma` is the prior's standard deviation."""
+
+    id: str
+    names: Names
+    low: Names
+    high: Names
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All traits by id. `accessories` is the set trait; the others have one value each."""
+
+    choices: Mapping[str, Choice]
+    accessories: Mapping[str, Value]
+    colors: Mapping[str, ColorTrait]
+    sliders: Mapping[str, Slider]
+
+    def choice(self, trait: str, value: str) -> Value:
+        """The value of a choice; UnknownTraitError lists what there is."""
+        if trait not in self.choices:
+            raise unknown("trait", trait, self.choices)
+        if value not in self.choices[trait].values:
+            raise unknown(trait, value, self.choices[trait].values)
+        return self.choices[trait].values[value]
+
+
+def unknown(kind: str, value: str, known: Mapping[str, object]) -> UnknownTraitError:
+    """The error for a name that is not in `known`."""
+    return UnknownTraitError(f"unknown {kind} {value[:64]!r}; known: {', '.join(known)}", field=kind)
+
+
+Row = Mapping[str, Any]
+
+
+def _names(row: Row) -> Names:
+    return Names(*(tuple(row[lang]) for lang in LANGS))
+
+
+def _value(row: Row) -> Value:
+    return Value(row["id"], _names(row), float(row.get("prior", 1.0)), row.get("slot", ""))
+
+
+def _values(rows: list[Row]) -> Mapping[str, Value]:
+    return MappingProxyType({r["id"]: _value(r) for r in rows})
+
+
+def _choice(table: Row) -> Choice:
+    return Choice(table["id"], _names(table), _values(table["value"]))
+
+
+def _color(row: Row) -> ColorTrait:
+    prior = tuple((str(h), float(w)) for h, w in row.get("prior", []))
+    return ColorTrait(row["id"], _names(row), prior, row.get("follows", ""), float(row.get("follow_prior", 1.0)))
+
+
+def _slider(row: Row) -> Slider:
+    return Slider(row["id"], _names(row), _names(row["low"]), _names(row["high"]), float(row["sigma"]))
+
+
+def _read(name: str) -> Row:
+    return tomllib.loads((files("moeforge.traits") / "data" / name).read_text(encoding="utf-8"))
+
+
+CHOICE_FILES = ("hair_style.toml", "eye_shape.toml", "mouth.toml", "outfit.toml")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The bundled catalogue."""
+    choices = [_choice(_read(f)) for f in CHOICE_FILES]
+    return Catalogue(
+        choices=MappingProxyType({c.id: c for c in choices}),
+        accessories=_values(_read("accessory.toml")["value"]),
+        colors=MappingProxyType({r["id"]: _color(r) for r in _read("color.toml")["trait"]}),
+        sliders=MappingProxyType({r["id"]: _slider(r) for r in _read("slider.toml")["trait"]}),
+    )
