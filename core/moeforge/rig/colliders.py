@@ -1,0 +1,39 @@
+"""Spheres and capsules that swinging hair and cloth must not enter, by body part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moeforge.scene import Vec3
+from moeforge.template.proportions import Proportions
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A sphere, or a capsule when `tail` is given; HH, relative to the bone's position."""
+
+    bone: str
+    offset: Vec3
+    radius: float
+    tail: Vec3 | None = None
+
+
+def volumes(p: Proportions) -> Mapping[str, tuple[Volume, ...]]:
+    """Collider groups by the names that `Chain.collides` uses (lengths: RECIPE section 2, RECIPE2 section 1)."""
+    s, k = p.head_scale, p.k
+    girth = k**0.42 * (1 + 0.22 * p.build)
+    return {
+        "head": (Volume("head", (0.0, 0.50 * s, -0.02 * s), 0.46 * s), Volume("head", (0.0, 0.26 * s, 0.0), 0.40 * s)),
+        "chest": (
+            Volume("chest", (-0.05, 0.02, -0.01), 0.11 * girth, (-0.05, 0.16 * k, -0.01)),
+            Volume("chest", (0.05, 0.02, -0.01), 0.11 * girth, (0.05, 0.16 * k, -0.01)),
+        ),
+        "hips": (Volume("spine", (0.0, -0.10 * k, 0.0), 0.15 * girth, (0.0, 0.10 * k, 0.0)),),
+        "arms": tuple(
+            Volume(f"{side}UpperArm", (0.0, 0.0, 0.0), 0.055 * girth, (sign * 0.19 * k, 0.0, 0.0))
+            for side, sign in (("left", 1.0), ("right", -1.0))
+        ),
+        "legs": tuple(
+            Volume(f"{side}UpperLeg", (0.0, -0.02, 0.0), 0.085 * girth, (0.0, -0.22 * k, 0.0))
+            for side in ("left", "right")
+        ),
+    }

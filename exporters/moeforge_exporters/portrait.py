@@ -1,0 +1,107 @@
+"""Pictures of a Scene: portrait, full figure, and a sheet of five views."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+from moeforge.scene import F32, U8, Scene
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from moeforge_exporters.camera import Camera
+from moeforge_exporters.posing import STANDING, Euler, pose_mesh
+from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
+
+SUPERSAMPLE = 2
+BACKGROUND = ((0.969, 0.925, 0.937), (0.898, 0.929, 0.965))
+"""sRGB at the top and the bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a picture shows."""
+
+    yaw: float = 0.0  # degrees; 0 front, 90 the figure's left side
+    pitch: float = 4.0
+    bust: bool = False  # head and shoulders instead of the whole figure
+    pose: Mapping[str, Euler] = field(default_factory=lambda: STANDING)
+    expressions: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+VIEWS: Mapping[str, View] = {
+    "portrait": View(yaw=14.0, bust=True),
+    "front": View(),
+    "three_quarter": View(yaw=35.0),
+    "side": View(yaw=90.0),
+    "back": View(yaw=180.0),
+    "face": View(bust=True, pitch=0.0),
+}
+SHEET = ("front", "three_quarter", "side", "back", "portrait")
+
+
+def _top(scene: Scene) -> float:
+    return max(float(p.positions[:, 1].max()) for m in scene.meshes for p in m.primitives)
+
+
+def _world(scene: Scene, bone: str) -> float:
+    """Height of a bone in metres."""
+    node: int | None = scene.humanoid[bone]
+    height = 0.0
+    while node is not None:
+        height += scene.nodes[node].translation[1]
+        node = scene.nodes[node].parent
+    return height
+
+
+def frame(scene: Scene, view: View) -> Camera:
+    """The camera that holds the whole figure, or head and shoulders."""
+    top, bottom = _top(scene), 0.0
+    if view.bust:
+        head = top - _world(scene, "head")
+        bottom = _world(scene, "head") - 0.28 * head
+    margin = 1.06 if view.bust else 1.10
+    return Camera((0.0, (top + bottom) / 2, 0.0), (top - bottom) * margin, view.yaw, view.pitch)
+
+
+def draw(scene: Scene, view: View, size: int) -> U8:
+    """(size, size, 3) sRGB picture of the scene before the background gradient."""
+    camera = frame(scene, view)
+    solid = [
+        Drawn(scene.material(p.material), *moved, p.uvs, p.triangles)
+        for mesh in scene.meshes
+        for p, moved in zip(mesh.primitives, pose_mesh(scene, mesh, view.pose, view.expressions), strict=True)
+    ]
+    outlines = [h for item in solid if (h := hull(scene, item))]
+    color, covered = render(scene, solid + outlines, camera, size * SUPERSAMPLE)
+    return to_srgb(_shrink(np.where(covered[..., None], color, _backdrop(size * SUPERSAMPLE)), size))
+
+
+def _backdrop(size: int) -> F32:
+    t = np.linspace(0, 1, size, dtype=np.float32)[:, None, None]
+    column = (linear(BACKGROUND[0]) * (1 - t) + linear(BACKGROUND[1]) * t).astype(np.float32)
+    return np.broadcast_to(column, (size, size, 3))
+
+
+def _shrink(image: F32, size: int) -> F32:
+    return image.reshape(size, SUPERSAMPLE, size, SUPERSAMPLE, 3).mean((1, 3))
+
+
+def portrait(scene: Scene, size: int = 512, view: str = "portrait") -> U8:
+    """(size, size, 3) sRGB picture; KeyError for a view that is not in VIEWS."""
+    return draw(scene, VIEWS[view], size)
+
+
+def sheet(scene: Scene, size: int = 512) -> U8:
+    """The five views of SHEET side by side, (size, 5 * size, 3) sRGB."""
+    return np.concatenate([portrait(scene, size, name) for name in SHEET], axis=1)
+
+
+def png(pixels: U8, level: int = 6, xmp: str = "") -> bytes:
+    """PNG bytes of an sRGB image; `xmp` becomes its XMP packet."""
+    info = PngInfo()
+    if xmp:
+        info.add_itxt("XML:com.adobe.xmp", xmp)
+    out = BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", compress_level=level, pnginfo=info)
+    return out.getvalue()

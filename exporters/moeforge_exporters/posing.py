@@ -1,0 +1,80 @@
+"""Posed copies of a Scene's vertices for pictures: morph weights, then linear blend skinning."""
+
+from collections.abc import Mapping
+from math import cos, radians, sin
+
+import numpy as np
+from moeforge.scene import F32, Mesh, Primitive, Scene
+from numpy.typing import NDArray
+
+Euler = tuple[float, float, float]
+"""Degrees about x, then y, then z, applied in that order in the bone's parent axes."""
+
+REST_POSE: Mapping[str, Euler] = {}
+STANDING: Mapping[str, Euler] = {
+    "leftUpperArm": (0.0, 0.0, -66.0),
+    "rightUpperArm": (0.0, 0.0, 66.0),
+    "leftLowerArm": (0.0, -14.0, -4.0),
+    "rightLowerArm": (0.0, 14.0, 4.0),
+}
+"""Arms hanging, elbows slightly bent: how a figure stands in a portrait."""
+
+
+def rotation(euler: Euler) -> NDArray[np.float64]:
+    """(3, 3) matrix of Euler angles in degrees."""
+    (sx, sy, sz), (cx, cy, cz) = ([f(radians(a)) for a in euler] for f in (sin, cos))
+    x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
+    return z @ y @ x
+
+
+def joint_matrices(scene: Scene, pose: Mapping[str, Euler]) -> NDArray[np.float64]:
+    """(J, 4, 4) matrices that take rest positions to posed ones; unknown bone names are ignored."""
+    by_node = {scene.humanoid[bone]: rotation(angles) for bone, angles in pose.items() if bone in scene.humanoid}
+    world: list[NDArray[np.float64]] = []
+    rest: list[NDArray[np.float64]] = []
+    for i, node in enumerate(scene.nodes):  # parents come first
+        local = np.eye(4)
+        local[:3, 3] = node.translation
+        up = np.eye(4) if node.parent is None else world[node.parent]
+        origin = np.zeros(3) if node.parent is None else rest[node.parent]
+        rest.append(origin + local[:3, 3])
+        local[:3, :3] = by_node.get(i, np.eye(3))
+        world.append(up @ local)
+    out = np.array([world[j] for j in scene.skin.joints])
+    out[:, :3, 3] -= np.einsum("jab,jb->ja", out[:, :3, :3], np.array([rest[j] for j in scene.skin.joints]))
+    return out
+
+
+def posed(primitive: Primitive, joints: NDArray[np.float64], morphs: Mapping[str, float]) -> tuple[F32, F32]:
+    """Positions and normals (N, 3) of a primitive under morph weights and joint matrices."""
+    points = primitive.positions.astype(np.float64)
+    for morph in primitive.morphs:
+        if weight := morphs.get(morph.name, 0.0):
+            points[morph.indices] += weight * morph.deltas
+    blend = np.einsum("nk,nkab->nab", primitive.weights.astype(np.float64), joints[primitive.joints])
+    moved = np.einsum("nab,nb->na", blend[:, :3, :3], points) + blend[:, :3, 3]
+    normals = np.einsum("nab,nb->na", blend[:, :3, :3], primitive.normals)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    return moved.astype(np.float32), normals.astype(np.float32)
+
+
+def expression_morphs(scene: Scene, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Expression weights to morph weights: mesh name -> morph name -> weight."""
+    out: dict[str, dict[str, float]] = {}
+    for expression in scene.expressions:
+        for bind in expression.binds:
+            if amount := weights.get(expression.name, 0.0) * bind.weight:
+                mesh = out.setdefault(bind.mesh, {})
+                mesh[bind.morph] = mesh.get(bind.morph, 0.0) + amount
+    return out
+
+
+def pose_mesh(
+    scene: Scene, mesh: Mesh, pose: Mapping[str, Euler], weights: Mapping[str, float]
+) -> list[tuple[F32, F32]]:
+    """Posed positions and normals of each primitive of a mesh under expression weights."""
+    joints = joint_matrices(scene, pose)
+    morphs = expression_morphs(scene, weights).get(mesh.name, {})
+    return [posed(p, joints, morphs) for p in mesh.primitives]
