@@ -9,8 +9,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from moeforge.errors import BadSpecError
 from moeforge.spec import AvatarSpec, Wish, check_accessories, color, slider
-from moeforge.traits.catalogue import Catalogue, ColorTrait, catalogue, unknown
+from moeforge.traits.catalogue import Catalogue, Choice, ColorTrait, catalogue, unknown
 
 LATENT = 64
 """Length of a part's identity vector z."""
@@ -33,7 +34,7 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
     cat = catalogue()
     return AvatarSpec(
         seed=seed,
-        choices=_choices(seed, wish.choices, cat),
+        choices=_choices(seed, wish, cat),
         colors=_colors(seed, wish.colors, cat),
         sliders=_sliders(seed, wish.sliders, cat),
         accessories=_accessories(seed, wish.accessories, cat),
@@ -41,14 +42,17 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
     )
 
 
-def _choices(seed: int, stated: Mapping[str, str], cat: Catalogue) -> dict[str, str]:
-    _only_known("trait", stated, cat.choices)
-    chosen: dict[str, str] = {}
-    for trait in cat.choices.values():
-        values = list(trait.values)
-        weights = [v.prior for v in trait.values.values()]
-        chosen[trait.id] = stated.get(trait.id) or stream(seed, trait.id).choices(values, weights)[0]
-    return chosen
+def _choices(seed: int, wish: Wish, cat: Catalogue) -> dict[str, str]:
+    _only_known("trait", {**wish.choices, **wish.without}, cat.choices)
+    return {trait.id: wish.choices.get(trait.id) or _choice(seed, trait, wish) for trait in cat.choices.values()}
+
+
+def _choice(seed: int, trait: Choice, wish: Wish) -> str:
+    refused = wish.without.get(trait.id, ())
+    open_values = [v for v in trait.values.values() if v.id not in refused]
+    if not open_values:
+        raise BadSpecError(f"every {trait.id} is refused; allow one of {', '.join(trait.values)}", field=trait.id)
+    return stream(seed, trait.id).choices([v.id for v in open_values], [v.prior for v in open_values])[0]
 
 
 def _colors(seed: int, stated: Mapping[str, str], cat: Catalogue) -> dict[str, str]:

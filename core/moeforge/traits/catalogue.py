@@ -49,6 +49,7 @@ class Choice:
     id: str
     names: Names
     values: Mapping[str, Value]
+    tints: tuple[str, ...] = ()  # colour traits meant by a colour said of one of the values
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class ColorTrait:
     prior: tuple[tuple[str, float], ...]  # (hex, weight)
     follows: str = ""
     follow_prior: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that mean several colour traits at once, such as both eyes."""
+
+    id: str
+    names: Names
+    traits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ class Catalogue:
     accessories: Mapping[str, Value]
     colors: Mapping[str, ColorTrait]
     sliders: Mapping[str, Slider]
+    groups: Mapping[str, Group]
 
     def choice(self, trait: str, value: str) -> Value:
         """The value of a choice; UnknownTraitError lists what there is."""
@@ -112,12 +123,16 @@ def _values(rows: list[Row]) -> Mapping[str, Value]:
 
 
 def _choice(table: Row) -> Choice:
-    return Choice(table["id"], _names(table), _values(table["value"]))
+    return Choice(table["id"], _names(table), _values(table["value"]), tuple(table.get("tints", ())))
 
 
 def _color(row: Row) -> ColorTrait:
     prior = tuple((str(h), float(w)) for h, w in row.get("prior", []))
     return ColorTrait(row["id"], _names(row), prior, row.get("follows", ""), float(row.get("follow_prior", 1.0)))
+
+
+def _group(row: Row) -> Group:
+    return Group(row["id"], _names(row), tuple(row["traits"]))
 
 
 def _slider(row: Row) -> Slider:
@@ -135,9 +150,11 @@ CHOICE_FILES = ("hair_style.toml", "eye_shape.toml", "mouth.toml", "outfit.toml"
 def catalogue() -> Catalogue:
     """The bundled catalogue."""
     choices = [_choice(_read(f)) for f in CHOICE_FILES]
+    colors = _read("color.toml")
     return Catalogue(
         choices=MappingProxyType({c.id: c for c in choices}),
         accessories=_values(_read("accessory.toml")["value"]),
-        colors=MappingProxyType({r["id"]: _color(r) for r in _read("color.toml")["trait"]}),
+        colors=MappingProxyType({r["id"]: _color(r) for r in colors["trait"]}),
         sliders=MappingProxyType({r["id"]: _slider(r) for r in _read("slider.toml")["trait"]}),
+        groups=MappingProxyType({r["id"]: _group(r) for r in colors["group"]}),
     )
