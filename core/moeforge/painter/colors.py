@@ -1,0 +1,68 @@
+"""Colour arithmetic of the painter: plain sRGB triples in 0..1, OKLab and HSV steps.
+
+OKLab after Bjoern Ottosson, "A perceptual color space for image processing" (2020).
+"""
+
+from colorsys import hsv_to_rgb, rgb_to_hsv
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+F64 = NDArray[np.float64]
+Rgb = tuple[float, float, float]
+"""sRGB, each channel 0..1."""
+
+_TO_LMS = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+     [0.0883024619, 0.2817188376, 0.6299787005]]
+)  # fmt: skip
+_TO_LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+     [0.0259040371, 0.7827717662, -0.8086757660]]
+)  # fmt: skip
+_FROM_LMS = np.linalg.inv(_TO_LMS)
+_FROM_LAB = np.linalg.inv(_TO_LAB)
+
+
+def rgb(text: str) -> Rgb:
+    """ "#rrggbb" to an sRGB triple."""
+    return int(text[1:3], 16) / 255, int(text[3:5], 16) / 255, int(text[5:7], 16) / 255
+
+
+def to_oklab(srgb: ArrayLike) -> F64:
+    """sRGB in 0..1, (..., 3), to OKLab: L in 0..1, a and b within about +-0.32."""
+    c = np.asarray(srgb, np.float64)
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
+
+
+def from_oklab(lab: ArrayLike) -> F64:
+    """OKLab (..., 3) to sRGB in 0..1, clipped to the gamut channel by channel."""
+    linear = np.clip((np.asarray(lab, np.float64) @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T, 0.0, 1.0)
+    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+def mix(a: Rgb, b: Rgb, t: float) -> Rgb:
+    """From `a` (t = 0) to `b` (t = 1) in sRGB, as a painter's layer of opacity t."""
+    return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t
+
+
+def times(a: Rgb, b: Rgb) -> Rgb:
+    """Channel-wise product (the layer mode "multiply")."""
+    return a[0] * b[0], a[1] * b[1], a[2] * b[2]
+
+
+def tone(color: Rgb, hue: float = 0.0, saturation: float = 1.0, value: float = 1.0, lift: float = 0.0) -> Rgb:
+    """HSV step as RECIPE section 7 writes it: `hue` (turns) and `lift` are added, saturation and value are factors."""
+    h, s, v = rgb_to_hsv(*color)
+    return hsv_to_rgb((h + hue) % 1.0, min(1.0, s * saturation), min(1.0, v * value + lift))
+
+
+def hue_of(color: Rgb) -> float:
+    """HSV hue in turns."""
+    return rgb_to_hsv(*color)[0]
+
+
+def lightness(color: Rgb) -> float:
+    """OKLab lightness, 0..1."""
+    return float(to_oklab(color)[0])

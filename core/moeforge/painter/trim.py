@@ -1,0 +1,114 @@
+"""The trim sheet: eye white, mouth cavity, lash strip, brow strip (RECIPE section 7), a quadrant each."""
+
+from collections.abc import Callable, Mapping
+from math import sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moeforge.painter.canvas import Flat, Frame, Path, horizontal, joined, polygon, vertical
+from moeforge.painter.colors import Rgb, mix, rgb, tone
+from moeforge.painter.conditions import decode
+from moeforge.painter.freedom import Ranges, freedom
+from moeforge.painter.sheets import QUADRANTS
+from moeforge.painter.skin import shade_of
+
+RANGES: Ranges = {
+    "lash_tint": (0.10, 0.55),
+    "lash_value": (0.85, 1.30),
+    "lash_ends": (0.10, 0.55),
+    "lash_edge": (0.0, 0.40),
+    "lash_corner": (0.0, 0.5),
+    "lash_strands": (0.0, 0.35),
+    "brow_value": (0.52, 0.80),
+    "brow_ends": (0.10, 0.55),
+    "brow_edge": (0.0, 0.40),
+    "brow_strands": (0.0, 0.55),
+    "brow_phase": (0.0, 1.0),
+    "brow_slant": (0.05, 0.28),
+    "white_tint": (0.0, 1.0),
+    "white_shadow": (0.55, 1.0),
+    "white_depth": (0.30, 0.62),
+    "white_corner": (0.0, 0.4),
+    "cavity_hue": (0.0, 1.0),
+    "cavity_value": (0.85, 1.15),
+    "cavity_depth": (0.45, 0.9),
+    "cavity_lip": (0.2, 0.9),
+}
+
+Look = Mapping[str, float]
+
+
+def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
+    """Paint the four quadrants. `condition`: hair colour (3,), skin colour (3,)."""
+    look, hair, skin = freedom(RANGES, z), decode(condition[:3]), decode(condition[3:6])
+    for name, (column, row) in QUADRANTS.items():
+        _PAINTERS[name](frame.part(column / 2, row / 2, 0.5, 0.5), look, hair, skin)
+
+
+def lash_color(hair: Rgb, tint: float = 0.3, value: float = 1.0) -> Rgb:
+    """Dark brown, never black, leaning to the hair's colour."""
+    return tone(mix(rgb("#38221f"), tone(hair, 0.02, 1.1, 0.42), tint), 0.0, 1.0, value)
+
+
+def _white(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
+    del hair
+    ground = mix(rgb("#fffdfb"), rgb("#f2f5ff"), look["white_tint"])
+    lid = mix(rgb("#b9bfd8"), rgb("#c8b4c6"), 1.0 - look["white_tint"])
+    depth, strength = look["white_depth"], look["white_shadow"]
+    cell.wash(Flat(ground))
+    cell.wash(vertical((0.0, lid, strength), (0.55 * depth, lid, 0.85 * strength), (depth, lid, 0.0)))
+    cell.wash(vertical((0.80, ground, 0.0), (1.0, mix(ground, shade_of(skin), 0.35), 0.8)))
+    cell.blob(0.0, 0.62, 0.22, 0.45, mix(rgb("#e89a94"), shade_of(skin), 0.4), look["white_corner"])
+
+
+def _cavity(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
+    del hair
+    lips = tone(mix(rgb("#b5483c"), rgb("#a83c52"), look["cavity_hue"]), 0.0, 1.0, look["cavity_value"])
+    throat = tone(mix(rgb("#6b1f22"), rgb("#641d3a"), look["cavity_hue"]), 0.0, 1.0, look["cavity_value"])
+    inner = mix(tone(lips, 0.0, 0.75, 1.25), shade_of(skin), 0.35)
+    cell.wash(vertical((0.0, lips, 1.0), (look["cavity_depth"], throat, 1.0), (1.0, tone(throat, 0.0, 1.0, 0.85), 1.0)))
+    cell.wash(vertical((0.0, inner, look["cavity_lip"]), (0.13, inner, 0.6 * look["cavity_lip"]), (0.24, inner, 0.0)))
+
+
+def _lash(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
+    dark = lash_color(hair, look["lash_tint"], look["lash_value"])
+    soft = mix(dark, shade_of(skin), 0.75)
+    warm = mix(dark, rgb("#8a4038"), 0.8)
+    ends = look["lash_ends"]
+    cell.wash(Flat(dark))
+    cell.wash(vertical((0.0, soft, look["lash_edge"]), (0.5, soft, 0.0), (1.0, tone(dark, 0.0, 1.0, 0.72), 0.7)))
+    cell.fill(_strands(9, 0.0, 0.10), Flat(tone(dark, 0.0, 0.9, 1.0, 0.12), look["lash_strands"]))
+    cell.wash(horizontal((0.0, soft, ends), (0.16, soft, 0.0), (0.80, soft, 0.0), (1.0, soft, ends)))
+    cell.wash(horizontal((0.02, warm, look["lash_corner"]), (0.26, warm, 0.0)))
+
+
+def _brow(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
+    ground = mix(tone(hair, 0.01, 1.12, look["brow_value"]), rgb("#4a2c28"), 0.22)
+    soft = mix(ground, shade_of(skin), 0.8)
+    dark, light = tone(ground, 0.0, 1.1, 0.72), tone(ground, 0.0, 0.9, 1.15, 0.06)
+    cell.wash(Flat(ground))
+    cell.wash(vertical((0.0, soft, look["brow_edge"]), (0.5, soft, 0.0), (1.0, dark, 0.5)))
+    cell.fill(_strands(14, look["brow_phase"], look["brow_slant"]), Flat(dark, look["brow_strands"]))
+    cell.fill(_strands(11, look["brow_phase"] + 0.4, look["brow_slant"]), Flat(light, 0.6 * look["brow_strands"]))
+    ends = look["brow_ends"]
+    cell.wash(horizontal((0.0, soft, 0.8 * ends), (0.22, soft, 0.0), (0.70, soft, 0.0), (1.0, soft, ends)))
+
+
+def _strands(count: int, phase: float, slant: float) -> Path:
+    """Slanting hairs across a strip, thin at the top."""
+    blades: list[Path] = []
+    for i in range(count):
+        wobble = sin(5.1 * i + 6.28 * phase)
+        x, half = (i + 0.5 + 0.3 * wobble) / count, 0.26 / count * (0.8 + 0.3 * wobble)
+        top = 0.10 + 0.12 * (1.0 + wobble)
+        blades.append(polygon([(x + slant, top), (x + half, 1.0), (x - half, 1.0)]))
+    return joined(blades)
+
+
+_PAINTERS: Mapping[str, Callable[[Frame, Look, Rgb, Rgb], None]] = {
+    "white": _white,
+    "cavity": _cavity,
+    "lash": _lash,
+    "brow": _brow,
+}
