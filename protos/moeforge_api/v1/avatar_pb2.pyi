@@ -97,6 +97,120 @@ TEXTURE_SOURCE_PAINTER: TextureSource.ValueType  # 2
 """The procedural painter, the reference."""
 Global___TextureSource: _TypeAlias = TextureSource  # noqa: Y015
 
+class _MorphStorage:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MorphStorageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MorphStorage.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MORPH_STORAGE_UNSPECIFIED: _MorphStorage.ValueType  # 0
+    """Taken as SPARSE."""
+    MORPH_STORAGE_SPARSE: _MorphStorage.ValueType  # 1
+    """Small; read by UniVRM, three.js, Blender, Godot and glTFast."""
+    MORPH_STORAGE_DENSE: _MorphStorage.ValueType  # 2
+    """For importers without sparse accessors."""
+    MORPH_STORAGE_NONE: _MorphStorage.ValueType  # 3
+    """No morph targets."""
+
+class MorphStorage(_MorphStorage, metaclass=_MorphStorageEnumTypeWrapper):
+    """How morph targets (faces) are stored in glTF and VRM."""
+
+MORPH_STORAGE_UNSPECIFIED: MorphStorage.ValueType  # 0
+"""Taken as SPARSE."""
+MORPH_STORAGE_SPARSE: MorphStorage.ValueType  # 1
+"""Small; read by UniVRM, three.js, Blender, Godot and glTFast."""
+MORPH_STORAGE_DENSE: MorphStorage.ValueType  # 2
+"""For importers without sparse accessors."""
+MORPH_STORAGE_NONE: MorphStorage.ValueType  # 3
+"""No morph targets."""
+Global___MorphStorage: _TypeAlias = MorphStorage  # noqa: Y015
+
+class _TextureFormat:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TextureFormatEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TextureFormat.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TEXTURE_FORMAT_UNSPECIFIED: _TextureFormat.ValueType  # 0
+    """Taken as PNG."""
+    TEXTURE_FORMAT_PNG: _TextureFormat.ValueType  # 1
+    """Lossless."""
+    TEXTURE_FORMAT_JPEG: _TextureFormat.ValueType  # 2
+    """Opaque textures become smaller and inexact."""
+
+class TextureFormat(_TextureFormat, metaclass=_TextureFormatEnumTypeWrapper):
+    """How colour textures are stored in glTF and VRM."""
+
+TEXTURE_FORMAT_UNSPECIFIED: TextureFormat.ValueType  # 0
+"""Taken as PNG."""
+TEXTURE_FORMAT_PNG: TextureFormat.ValueType  # 1
+"""Lossless."""
+TEXTURE_FORMAT_JPEG: TextureFormat.ValueType  # 2
+"""Opaque textures become smaller and inexact."""
+Global___TextureFormat: _TypeAlias = TextureFormat  # noqa: Y015
+
+class _PortraitView:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PortraitViewEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PortraitView.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PORTRAIT_VIEW_UNSPECIFIED: _PortraitView.ValueType  # 0
+    """Taken as PORTRAIT."""
+    PORTRAIT_VIEW_PORTRAIT: _PortraitView.ValueType  # 1
+    """Head and shoulders, turned a little."""
+    PORTRAIT_VIEW_FACE: _PortraitView.ValueType  # 2
+    """Head and shoulders from the front."""
+    PORTRAIT_VIEW_FRONT: _PortraitView.ValueType  # 3
+    """The whole figure."""
+    PORTRAIT_VIEW_THREE_QUARTER: _PortraitView.ValueType  # 4
+    """The whole figure, turned by 35 degrees."""
+    PORTRAIT_VIEW_SIDE: _PortraitView.ValueType  # 5
+    """The whole figure from its left."""
+    PORTRAIT_VIEW_BACK: _PortraitView.ValueType  # 6
+    """The whole figure from behind."""
+
+class PortraitView(_PortraitView, metaclass=_PortraitViewEnumTypeWrapper):
+    """What a picture shows."""
+
+PORTRAIT_VIEW_UNSPECIFIED: PortraitView.ValueType  # 0
+"""Taken as PORTRAIT."""
+PORTRAIT_VIEW_PORTRAIT: PortraitView.ValueType  # 1
+"""Head and shoulders, turned a little."""
+PORTRAIT_VIEW_FACE: PortraitView.ValueType  # 2
+"""Head and shoulders from the front."""
+PORTRAIT_VIEW_FRONT: PortraitView.ValueType  # 3
+"""The whole figure."""
+PORTRAIT_VIEW_THREE_QUARTER: PortraitView.ValueType  # 4
+"""The whole figure, turned by 35 degrees."""
+PORTRAIT_VIEW_SIDE: PortraitView.ValueType  # 5
+"""The whole figure from its left."""
+PORTRAIT_VIEW_BACK: PortraitView.ValueType  # 6
+"""The whole figure from behind."""
+Global___PortraitView: _TypeAlias = PortraitView  # noqa: Y015
+
+@_typing.final
+class ValueSet(_message.Message):
+    """Values of one choice."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VALUES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def values(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        values: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["values", b"values"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ValueSet: _TypeAlias = ValueSet  # noqa: Y015
+
 @_typing.final
 class PartialSpec(_message.Message):
     """Traits that a caller states. What is absent is left to the seed. ListTraits names every trait and value."""
@@ -183,10 +297,32 @@ class PartialSpec(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class WithoutEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___ValueSet: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___ValueSet | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CHOICES_FIELD_NUMBER: _builtins.int
     COLORS_FIELD_NUMBER: _builtins.int
     SLIDERS_FIELD_NUMBER: _builtins.int
     ACCESSORIES_FIELD_NUMBER: _builtins.int
+    WITHOUT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def choices(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """Trait id -> value id, for example hair_style -> twintails."""
@@ -203,6 +339,10 @@ class PartialSpec(_message.Message):
     def accessories(self) -> _containers.ScalarMap[_builtins.str, _builtins.bool]:
         """Accessory id -> true: must be worn, false: must not. Absent: the seed decides."""
 
+    @_builtins.property
+    def without(self) -> _containers.MessageMap[_builtins.str, Global___ValueSet]:
+        """Trait id -> values that the seed must not choose."""
+
     def __init__(
         self,
         *,
@@ -210,10 +350,11 @@ class PartialSpec(_message.Message):
         colors: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         sliders: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         accessories: _abc.Mapping[_builtins.str, _builtins.bool] | None = ...,
+        without: _abc.Mapping[_builtins.str, Global___ValueSet] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "sliders", b"sliders"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "sliders", b"sliders", "without", b"without"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -298,21 +439,33 @@ Global___AvatarWish: _TypeAlias = AvatarWish  # noqa: Y015
 
 @_typing.final
 class ExportOptions(_message.Message):
-    """How the file is written. Absent fields take the stated defaults."""
+    """How the file is written. Absent fields take the stated defaults; fields of another format are ignored."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    MORPHS_FIELD_NUMBER: _builtins.int
+    TEXTURE_FORMAT_FIELD_NUMBER: _builtins.int
     PORTRAIT_SIZE_FIELD_NUMBER: _builtins.int
+    PORTRAIT_VIEW_FIELD_NUMBER: _builtins.int
+    morphs: Global___MorphStorage.ValueType
+    """GLB, VRM1 and VRM0."""
+    texture_format: Global___TextureFormat.ValueType
+    """GLB, VRM1 and VRM0."""
     portrait_size: _builtins.int
-    """Side of a portrait in pixels; only for PNG. Absent: 512."""
+    """PNG: side of the picture in pixels. Absent: 512."""
+    portrait_view: Global___PortraitView.ValueType
+    """PNG."""
     def __init__(
         self,
         *,
+        morphs: Global___MorphStorage.ValueType = ...,
+        texture_format: Global___TextureFormat.ValueType = ...,
         portrait_size: _builtins.int | None = ...,
+        portrait_view: Global___PortraitView.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "texture_format", b"texture_format"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__portrait_size: _TypeAlias = _typing.Literal["portrait_size"]  # noqa: Y015
     _WhichOneofArgType__portrait_size: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size"]  # noqa: Y015
@@ -436,7 +589,7 @@ class AvatarInfo(_message.Message):
     texture_source: Global___TextureSource.ValueType
     @_builtins.property
     def traits(self) -> Global___PartialSpec:
-        """Every trait; only worn accessories are listed, as true."""
+        """Every trait; only worn accessories are listed, as true; `without` is empty."""
 
     @_builtins.property
     def understanding(self) -> Global___Understanding:
