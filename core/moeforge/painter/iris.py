@@ -1,7 +1,7 @@
 """The iris sheet: RECIPE section 7, layer by layer. Coordinates run from -1 to 1, y down; the iris is the unit disc."""
 
 from collections.abc import Mapping
-from math import cos, exp, pi, sin
+from math import asin, cos, exp, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ RANGES: Ranges = {
     "glow_x": (-0.22, 0.22),
     "glow_y": (0.50, 0.78),
     "glow_width": (0.55, 0.95),
-    "glow_alpha": (0.35, 0.9),
+    "glow_alpha": (0.45, 0.95),
     "crescent": (0.0, 0.75),
     "pupil_width": (0.27, 0.42),
     "pupil_height": (0.36, 0.52),
@@ -101,15 +101,16 @@ def _streaks(disc: Frame, colors: _Palette, look: Look) -> None:
 
 
 def _streak(i: int, look: Look, inner: float, outer: float, down: float = 1.0) -> Path:
-    """A thin wedge; the i-th one grows from nothing as the number of streaks passes i."""
+    """A thin kite; the i-th one grows from nothing as the number of streaks passes i."""
     spread = (i * 0.6180339887 + look["streak_phase"]) * 2.0 * pi  # golden angle: even, never regular
-    angle = 1.25 * sin(spread)
+    angle = 0.85 * asin(sin(spread))  # a triangle wave: continuous, and as dense at the sides as below
     there = min(1.0, max(0.0, look["streaks"] - i % STREAKS))
     jitter = 0.5 + 0.5 * sin(2.7 * i + 4.0 * look["streak_phase"])
     near = inner + 0.16 * jitter
     far = near + (outer - near) * look["streak_length"] * (0.55 + 0.45 * jitter)
-    half = there * (0.012 + 0.016 * jitter)
-    return polygon([_polar(near, angle, down), _polar(far, angle - half, down), _polar(far, angle + half, down)])
+    half, wide = there * (0.014 + 0.018 * jitter), near + 0.7 * (far - near)
+    kite = ((near, angle), (wide, angle - half), (far, angle), (wide, angle + half))
+    return polygon(_polar(radius, turn, down) for radius, turn in kite)
 
 
 def _polar(radius: float, angle: float, down: float) -> tuple[float, float]:
