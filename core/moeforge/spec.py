@@ -35,9 +35,8 @@ class Wish:
     colors: Mapping[str, str] = field(default_factory=dict[str, str])  # "#rrggbb", sRGB
     sliders: Mapping[str, float] = field(default_factory=dict[str, float])
     accessories: Mapping[str, bool] = field(default_factory=dict[str, bool])  # False: must not appear
-    without: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict[str, tuple[str, ...]]
-    )  # choice -> values refused
+    # choice -> values refused
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""The small grammar: within a clause, negators refuse and colours bind to the part that is nearest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moeforge.understand.tokens import Token
+
+_NAMED = ("choice", "accessory", "slider", "color", "hair_color")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement: a token, whether it was negated, and for a colour the part it belongs to (None: nothing near)."""
+
+    token: Token
+    negated: bool = False
+    part: Token | None = None
+
+
+def split(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens of each clause."""
+    clauses: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.meaning.kind == "clause_ends":
+            clauses.append([])
+        else:
+            clauses[-1].append(token)
+    return [c for c in clauses if c]
+
+
+def _negated(clause: Sequence[Token]) -> set[int]:
+    """Indices of the tokens that a negator refuses: all after a `before` word, the nearest before an `after` word."""
+    refused: set[int] = set()
+    for i, token in enumerate(clause):
+        if token.meaning.kind == "before":
+            refused.update(range(i + 1, len(clause)))
+        elif token.meaning.kind == "after":
+            refused.update([j for j in range(i) if clause[j].meaning.kind in _NAMED][-1:])
+    return refused
+
+
+def _beside(clause: Sequence[Token], i: int, step: int) -> Token | None:
+    """The nearest colour-bearing token on one side of a colour, unless another colour stands between."""
+    j = i + step
+    while 0 <= j < len(clause) and clause[j].meaning.kind != "color":
+        if clause[j].meaning.bears_color:
+            return clause[j]
+        j += step
+    return None
+
+
+def _part_of(clause: Sequence[Token], i: int) -> Token | None:
+    """The part a colour belongs to: the nearer neighbour, the following one when both are as near."""
+    before, after = _beside(clause, i, -1), _beside(clause, i, 1)
+    if before is None or after is None:
+        return after or before
+    color = clause[i]
+    return before if color.start - before.end < after.start - color.end else after
+
+
+def statements(clause: Sequence[Token], topic: Token | None) -> list[Said]:
+    """What a clause states; a colour without a part takes the topic of the clauses before it."""
+    refused = _negated(clause)
+    out: list[Said] = []
+    for i, token in enumerate(clause):
+        if token.meaning.kind == "color":
+            out.append(Said(token, i in refused, _part_of(clause, i) or topic))
+        elif token.meaning.kind in _NAMED:
+            out.append(Said(token, i in refused))
+    return out
+
+
+def topic_of(clause: Sequence[Token], previous: Token | None) -> Token | None:
+    """The last part that a colour could belong to, for a following clause that names only a colour."""
+    return next((t for t in reversed(clause) if t.meaning.bears_color), previous)

@@ -1,0 +1,192 @@
+"""A sentence in English, Chinese or Japanese becomes a Wish, with the spans that were understood or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from moeforge.errors import BadPromptError
+from moeforge.spec import Wish
+from moeforge.traits.catalogue import catalogue
+from moeforge.understand.clauses import Said, split, statements, topic_of
+from moeforge.understand.fold import Folded, fold
+from moeforge.understand.tokens import Token, tokenize
+
+_PARTICLES = frozenset("がのとではにをもなよねや")
+MAX_PROMPT = 4000
+"""Characters; longer prompts are refused, not cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`text[start:end]` of the prompt sets `trait` to `value`; `value` starts with "not " when it was refused."""
+
+    start: int
+    end: int
+    text: str
+    trait: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the prompt that means nothing to the catalogue."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a prompt states."""
+
+    wish: Wish
+    matches: tuple[Match, ...]
+    unmatched: tuple[Span, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What has been gathered so far; later statements replace earlier ones."""
+
+    choices: dict[str, str] = field(default_factory=dict[str, str])
+    colors: dict[str, str] = field(default_factory=dict[str, str])
+    sliders: dict[str, float] = field(default_factory=dict[str, float])
+    accessories: dict[str, bool] = field(default_factory=dict[str, bool])
+    without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
+    warnings: list[str] = field(default_factory=list[str])
+
+    def warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def note(self, said: Said) -> None:
+        """Record one statement."""
+        meaning = said.token.meaning
+        record = {
+            "choice": self._choice, "accessory": self._accessory, "slider": self._slider,
+            "color": self._color, "hair_color": self._color,
+        }[meaning.kind]  # fmt: skip
+        record(said)
+
+    def _hit(self, said: Said, trait: str, value: str) -> None:
+        self.hits.append((said.token, trait, f"not {value}" if said.negated else value))
+
+    def _choice(self, said: Said) -> None:
+        trait, value = said.token.meaning.trait, said.token.meaning.value
+        if said.negated:
+            self.without[trait] = (*self.without.get(trait, ()), value)
+            if self.choices.get(trait) == value:
+                del self.choices[trait]
+        else:
+            if self.choices.get(trait, value) != value:
+                self.warn(f"{trait}: {self.choices[trait]} and {value} contradict; the last one stands")
+            self.choices[trait] = value
+        self._hit(said, trait, value)
+
+    def _accessory(self, said: Said) -> None:
+        name = said.token.meaning.value
+        slot = catalogue().accessories[name].slot
+        if not said.negated:
+            for other in [o for o, worn in self.accessories.items() if worn and o != name]:
+                if slot and catalogue().accessories[other].slot == slot:
+                    self.warn(f"{other} and {name} exclude each other; the last one stands")
+                    del self.accessories[other]
+        self.accessories[name] = not said.negated
+        self._hit(said, name, "yes" if not said.negated else name)
+
+    def _slider(self, said: Said) -> None:
+        if not said.negated:
+            self.sliders[said.token.meaning.trait] = said.token.meaning.amount
+        self._hit(said, said.token.meaning.trait, f"{said.token.meaning.amount:+g}")
+
+    def _color(self, said: Said) -> None:
+        meaning = said.token.meaning
+        if said.part is None and meaning.kind == "color":
+            self.warn(f"{meaning.value}: no part of the figure is named beside this colour")
+            return
+        for trait in said.part.meaning.tints if said.part else meaning.tints:
+            if not said.negated:
+                self._set_color(trait, meaning.hexes.get(trait, meaning.hexes[""]))
+            self._hit(said, trait, meaning.value)
+
+    def _set_color(self, trait: str, value: str) -> None:
+        if self.colors.get(trait, value) != value:
+            self.warn(f"{trait}: two colours are named; the last one stands")
+        self.colors[trait] = value
+
+
+def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
+    """Heterochromia: colours told apart by left and right, or by "one ... one"; trait -> colour token."""
+    eyes: dict[str, Token] = {}
+    about_eyes = any("eye_left" in t.meaning.tints for t in tokens)
+    sides: list[str] = []
+    for i, token in enumerate(tokens):
+        kind = token.meaning.kind
+        side = {
+            "left": "eye_left",
+            "right": "eye_right",
+            "one": "eye_right" if "eye_left" in sides else "eye_left",
+        }.get(kind)
+        following = next((t for t in tokens[i + 1 : i + 3] if t.meaning.kind == "color"), None)
+        if about_eyes and side and following:
+            eyes[side] = following
+            sides.append(side)
+    return eyes if len(eyes) == 2 else {}
+
+
+def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Span, ...]:
+    """Stretches of letters that no token covers."""
+    covered = [False] * len(folded.text)
+    for token in tokens:
+        covered[token.start : token.end] = [True] * (token.end - token.start)
+    spans: list[Span] = []
+    open_at: int | None = None
+    for i, char in enumerate([*folded.text, "\n"]):
+        inside = i < len(covered) and not covered[i] and char.isalnum()
+        if inside and open_at is None:
+            open_at = i
+        elif not inside and open_at is not None:
+            a, b = folded.start[open_at], folded.end[i - 1]
+            spans.append(Span(a, b, prompt[a:b]))
+            open_at = None
+    return tuple(s for s in spans if s.text not in _PARTICLES)
+
+
+def check_prompt(prompt: str) -> str:
+    """The prompt itself; BadPromptError when it is empty, too long or holds lone surrogates."""
+    if len(prompt) > MAX_PROMPT:
+        raise BadPromptError(f"the prompt has {len(prompt)} characters; at most {MAX_PROMPT} are read", field="prompt")
+    if any("\ud800" <= c <= "\udfff" for c in prompt):
+        raise BadPromptError("the prompt holds lone surrogates; send it as valid UTF-8", field="prompt")
+    if not fold(prompt).text.strip():
+        raise BadPromptError("the prompt is empty; say for example: pink twintails, blue eyes", field="prompt")
+    return prompt
+
+
+def understand(prompt: str) -> Understanding:
+    """Read a prompt. BadPromptError when it is empty, above MAX_PROMPT characters or not text."""
+    folded = fold(check_prompt(prompt))
+    tokens = tokenize(folded)
+    notes = _Notes()
+    topic: Token | None = None
+    for clause in split(tokens):
+        for said in statements(clause, topic):
+            notes.note(said)
+        topic = topic_of(clause, topic)
+    for trait, token in _eyes_apart(tokens).items():
+        notes.colors[trait] = token.meaning.hexes.get(trait, token.meaning.hexes[""])
+        notes.hits.append((token, trait, token.meaning.value))
+    without = {trait: values for trait, values in notes.without.items() if trait not in notes.choices}
+    return Understanding(
+        wish=Wish(notes.choices, notes.colors, notes.sliders, notes.accessories, without),
+        matches=tuple(_match(folded, prompt, *hit) for hit in notes.hits),
+        unmatched=_unmatched(folded, tokens, prompt),
+        warnings=tuple(notes.warnings),
+    )
+
+
+def _match(folded: Folded, prompt: str, token: Token, trait: str, value: str) -> Match:
+    a, b = folded.start[token.start], folded.end[token.end - 1]
+    return Match(a, b, prompt[a:b], trait, value)
