@@ -1,0 +1,134 @@
+"""The body of one figure as a cage: skin points, fitted control points, normals, weights and tags (A-pose).
+
+Clothes grow from it: copy the faces of some bands, move the vertices along `normals`, keep the weights, subdivide with
+`catmull_clark.subdivision` after its own `fit`, then `pose.to_t_pose` (RECIPE2 section 2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from moeforge.template.body.bones import BONES
+from moeforge.template.body.catmull_clark import NO_VERTEX, Subdivision, subdivision
+from moeforge.template.body.layout import CAP, Layout, layout
+from moeforge.template.body.measures import Measures
+from moeforge.template.body.surface import half_points, torso_row
+from moeforge.template.part import F64, I64
+from moeforge.template.proportions import Proportions
+
+MAX_BONES = 4
+"""Bones per vertex that a glTF skin of one joint set holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cage:
+    """V vertices in figure space, arms 48 degrees down. Connectivity, tags and weights are `layout`'s."""
+
+    proportions: Proportions
+    points: F64  # (V, 3) on the skin: what the tables say, and the mesh of level 0
+    control: F64  # (V, 3) its limit surface passes through `points`
+    normals: F64  # (V, 3) unit normals of that surface at `points`
+
+    @property
+    def layout(self) -> Layout:
+        """Faces, tags, weights and rings, the same for every figure."""
+        return layout()
+
+    @property
+    def faces(self) -> I64:
+        """(F, 5) counter-clockwise, padded with NO_VERTEX."""
+        return layout().faces
+
+    @property
+    def weights(self) -> F64:
+        """(V, len(BONES)), rows sum to 1."""
+        return layout().weights
+
+    def select(self, bands: frozenset[str]) -> I64:
+        """Indices of the faces with one of these tags."""
+        return np.flatnonzero([band in bands for band in layout().bands])
+
+    def torso_row(self, row: str) -> F64:
+        """A whole torso row round the body, (12, 3) at phi 0, 32, 62, 90, 120, 150, 180 and back on the right side.
+
+        Row M includes the two points inside the arms that the cage itself leaves out.
+        """
+        left = torso_row(Measures(self.proportions), row)
+        return np.concatenate([left, left[5:0:-1] * np.array([-1.0, 1.0, 1.0])])
+
+
+def cage(proportions: Proportions) -> Cage:
+    """The cage of one figure."""
+    body = layout()
+    points = body.full(half_points(Measures(proportions)))
+    step = body_subdivision()
+    control = _mirror(step.fit(points))
+    normals = step.normals(control, len(points))
+    return Cage(proportions, points, control, _mirror(normals))
+
+
+def _mirror(values: F64) -> F64:
+    """All vertices again from the left half, so that rounding leaves no trace of side."""
+    return layout().full(values[: layout().half])
+
+
+@cache
+def body_subdivision() -> Subdivision:
+    """The subdivision of the body's cage."""
+    return subdivision(layout().faces)
+
+
+@cache
+def level_mirror(level: int) -> I64:
+    """Mirror image of each vertex at level 0 or 1."""
+    body = layout()
+    if level == 0:
+        return body.mirror
+    step = body_subdivision()
+    quads = {tuple(sorted(q)): i for i, q in enumerate(body.faces.tolist())}
+    images = np.where(body.faces == NO_VERTEX, NO_VERTEX, body.mirror[body.faces])
+    faces = np.array([quads[tuple(sorted(q))] for q in images.tolist()])
+    edges = _edge_points(step)
+    ends = {tuple(e): v for v, e in edges.items()}
+    edge_images = [ends[tuple(sorted(body.mirror[list(e)].tolist()))] for _, e in sorted(edges.items())]
+    count = len(body.mirror)
+    return np.concatenate([body.mirror, count + faces, np.array(edge_images)])
+
+
+def _edge_points(step: Subdivision) -> dict[int, tuple[int, int]]:
+    """Edge point -> the cage vertices at the ends of its edge, in ascending order."""
+    count = len(layout().mirror)
+    ends: dict[int, set[int]] = {}
+    for vertex, after, _, before in step.faces.tolist():
+        ends.setdefault(after, set()).add(vertex)
+        ends.setdefault(before, set()).add(vertex)
+    return {e: (min(pair), max(pair)) for e, pair in ends.items() if e >= count}
+
+
+@cache
+def level_weights(level: int) -> Mapping[str, F64]:
+    """Weights at level 0 or 1 after pruning to MAX_BONES: bone -> (N,), bones that move nothing left out."""
+    table = layout().weights if level == 0 else body_subdivision().limit @ layout().weights
+    return as_mapping(prune(table))
+
+
+def prune(table: F64) -> F64:
+    """Weights (N, len(BONES)) with the MAX_BONES largest of each row kept and scaled to sum to 1.
+
+    Which of several equal bones is kept does not depend on the side: equals are kept or dropped together.
+    """
+    least = -np.sort(-np.round(table, 9), axis=1)[:, MAX_BONES]
+    kept = np.where(np.round(table, 9) > least[:, None], table, 0.0)
+    return kept / kept.sum(axis=1, keepdims=True)
+
+
+def as_mapping(table: F64) -> Mapping[str, F64]:
+    """Columns of a weight table by bone name; empty ones left out."""
+    return {bone: table[:, i] for i, bone in enumerate(BONES) if table[:, i].any()}
+
+
+def drawn(hidden: frozenset[str]) -> I64:
+    """Indices of the faces to draw when clothes cover the bands `hidden`."""
+    return np.flatnonzero([band not in hidden and band != CAP for band in layout().bands])

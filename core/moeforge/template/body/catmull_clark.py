@@ -1,0 +1,251 @@
+"""Catmull-Clark subdivision with carried attributes, limit positions and limit normals.
+
+Masks: Catmull and Clark 1978; limit and tangent masks: Halstead, Kass and DeRose 1993, Stam 1998; borders are cubic
+B-spline curves. A `Subdivision` depends on the faces alone, so one per topology is kept and serves every figure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, pi, sin, sqrt
+
+import numpy as np
+
+from moeforge.template.body.sparse import Sparse
+from moeforge.template.part import F64, I64
+
+NO_VERTEX = -1
+"""Padding of `faces` rows that have fewer corners than the widest face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subdivision:
+    """One step from a cage of V vertices to N vertices: V vertex points, then F face points, then E edge points."""
+
+    faces: I64  # (Q, 4) quads over the N vertices
+    parent: I64  # (Q,) cage face of each quad
+    smooth: Sparse  # (N, V) one step
+    limit: Sparse  # (N, V) one step, then onto the limit surface
+    tangents: tuple[Sparse, Sparse]  # (N, V) each; right-handed about the outward normal
+
+    @property
+    def cage_size(self) -> int:
+        """V, the number of cage vertices; the first V of the N vertices belong to them."""
+        return int(self.smooth.columns.max()) + 1
+
+    def normals(self, cage: F64, count: int | None = None) -> F64:
+        """Unit normals of the limit surface at the first `count` (default all N) vertices; (V, 3) -> (count, 3)."""
+        first, second = (t if count is None else t.head(count) for t in self.tangents)
+        normals = np.cross(first @ cage, second @ cage)
+        return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-300)
+
+    def fit(self, points: F64, rounds: int = 10, rate: float = 0.85) -> F64:
+        """The cage whose limit surface passes near `points`, (V, C) -> (V, C) (RECIPE2 section 1, trick 1).
+
+        Five rounds leave .006 HH at the worst vertex of the body, ten .0024.
+        """
+        onto = self.limit.head(self.cage_size)
+        cage = points
+        for _ in range(rounds):
+            cage = cage + rate * (points - onto @ cage)
+        return cage
+
+
+def pad(faces: list[tuple[int, ...]]) -> I64:
+    """Faces of mixed sizes as one array, (F, K) padded with NO_VERTEX."""
+    width = max(len(face) for face in faces)
+    return np.array([face + (NO_VERTEX,) * (width - len(face)) for face in faces], dtype=np.int64)
+
+
+def fan(faces: I64) -> tuple[I64, I64]:
+    """Padded faces as triangles: (T, 3) vertices and (T,) the face each comes from."""
+    parts = [(faces[:, [0, i, i + 1]], np.arange(len(faces))) for i in range(1, faces.shape[1] - 1)]
+    triangles = np.concatenate([p[0] for p in parts])
+    parents = np.concatenate([p[1] for p in parts])
+    real = triangles[:, 2] != NO_VERTEX
+    order = np.argsort(parents[real], kind="stable")
+    return triangles[real][order], parents[real][order]
+
+
+def subdivision(faces: I64) -> Subdivision:
+    """The (kept) subdivision of a cage; faces (F, K) padded with NO_VERTEX, vertices 0..V-1 all used, manifold."""
+    return _cached(np.ascontiguousarray(faces, dtype=np.int64).tobytes(), faces.shape[1])
+
+
+@lru_cache(maxsize=256)
+def _cached(data: bytes, width: int) -> Subdivision:
+    mesh = _Mesh.of(np.frombuffer(data, dtype=np.int64).reshape(-1, width))
+    quads, smooth = mesh.quads(), _step(mesh)
+    limit, first, second = _limits(quads)
+    return Subdivision(quads, mesh.face, smooth, limit.after(smooth), (first.after(smooth), second.after(smooth)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mesh:
+    """Corners of all faces in a row (C of them), with the vertex, face and edges of each."""
+
+    vertices: int
+    vertex: I64  # (C,)
+    face: I64  # (C,)
+    after: I64  # (C,) edge to the next corner
+    before: I64  # (C,) edge to the previous corner
+    edges: I64  # (E, 2)
+    border: I64  # indices of edges with one face
+
+    @staticmethod
+    def of(faces: I64) -> "_Mesh":
+        real = faces != NO_VERTEX
+        sizes = real.sum(1)
+        vertex, face = faces[real], np.repeat(np.arange(len(faces)), sizes)
+        first = np.cumsum(sizes) - sizes
+        place = np.arange(len(vertex)) - first[face]
+        following = first[face] + (place + 1) % sizes[face]
+        ends = np.sort(np.stack([vertex, vertex[following]], 1), axis=1)
+        edges, after = np.unique(ends, axis=0, return_inverse=True)
+        before = np.zeros_like(after)
+        before[following] = after
+        border = np.flatnonzero(np.bincount(after) == 1)
+        return _Mesh(int(vertex.max()) + 1, vertex, face, after, before, edges, border)
+
+    @property
+    def face_count(self) -> int:
+        return int(self.face[-1]) + 1
+
+    def quads(self) -> I64:
+        """(C, 4): one quad for each corner: vertex point, edge point, face point, edge point."""
+        edge0 = self.vertices + self.face_count
+        return np.stack([self.vertex, edge0 + self.after, self.vertices + self.face, edge0 + self.before], 1)
+
+
+Triplets = list[tuple[I64, I64, F64]]
+
+
+def _gather(triplets: Triplets) -> Sparse:
+    rows, columns, values = (np.concatenate(parts) for parts in zip(*triplets, strict=True))
+    return Sparse.of(rows, columns, values)
+
+
+def _step(mesh: _Mesh) -> Sparse:
+    """(N, V) vertex, face and edge points of one Catmull-Clark step."""
+    centres = _face_points(mesh)
+    edges = _edge_points(mesh).after(_with_faces(mesh, centres))
+    vertices = _vertex_points(mesh).after(_with_faces(mesh, centres))
+    parts = (vertices, centres, edges)
+    offsets = np.cumsum([0] + [len(p.starts) for p in parts[:-1]])
+    rows = [np.repeat(np.arange(len(p.starts)) + o, p.lengths) for p, o in zip(parts, offsets, strict=True)]
+    return Sparse.of(
+        np.concatenate(rows), np.concatenate([p.columns for p in parts]), np.concatenate([p.values for p in parts])
+    )
+
+
+def _with_faces(mesh: _Mesh, centres: Sparse) -> Sparse:
+    """(V + F, V) the vertices themselves, then the face points."""
+    same = np.arange(mesh.vertices)
+    rows = np.repeat(np.arange(len(centres.starts)), centres.lengths) + mesh.vertices
+    return _gather([(same, same, np.ones(mesh.vertices)), (rows, centres.columns, centres.values)])
+
+
+def _face_points(mesh: _Mesh) -> Sparse:
+    return Sparse.of(mesh.face, mesh.vertex, 1.0 / np.bincount(mesh.face)[mesh.face])
+
+
+def _edge_points(mesh: _Mesh) -> Sparse:
+    """(E, V + F): the mean of both ends and both face points; on a border the mean of the ends."""
+    share = np.full(len(mesh.edges), 0.25)
+    share[mesh.border] = 0.5
+    inside = np.bincount(mesh.after)[mesh.after] == 2
+    edge = np.arange(len(mesh.edges))
+    ends: Triplets = [(edge, mesh.edges[:, i], share) for i in (0, 1)]
+    faces = (mesh.after[inside], mesh.vertices + mesh.face[inside], np.full(int(inside.sum()), 0.25))
+    return _gather([*ends, faces])
+
+
+def _vertex_points(mesh: _Mesh) -> Sparse:
+    """(V, V + F): (Q + 2R + (n - 3) v) / n inside, (a + 6v + b) / 8 on a border."""
+    valence = np.bincount(mesh.edges.ravel(), minlength=mesh.vertices).astype(np.float64)
+    on_border = np.zeros(mesh.vertices, dtype=bool)
+    on_border[mesh.edges[mesh.border]] = True
+    same = np.arange(mesh.vertices)
+    own = np.where(on_border, 0.75, (valence - 2.0) / valence)  # R holds half of v: (n - 3 + 1) / n
+    both = np.concatenate([mesh.edges, mesh.edges[:, ::-1]])
+    both = both[~on_border[both[:, 0]]]
+    rim = np.concatenate([mesh.edges[mesh.border], mesh.edges[mesh.border][:, ::-1]])
+    inside = ~on_border[mesh.vertex]
+    vertex = mesh.vertex[inside]
+    return _gather(
+        [
+            (same, same, own),
+            (both[:, 0], both[:, 1], 1.0 / valence[both[:, 0]] ** 2),
+            (vertex, mesh.vertices + mesh.face[inside], 1.0 / valence[vertex] ** 2),
+            (rim[:, 0], rim[:, 1], np.full(len(rim), 0.125)),
+        ]
+    )
+
+
+def _limits(quads: I64) -> tuple[Sparse, Sparse, Sparse]:
+    """Limit position and two tangents at every vertex of a quad mesh, each (N, N)."""
+    entries: tuple[list[_Entry], ...] = ([], [], [])
+    for vertex, (spokes, corners) in enumerate(_rings(quads)):
+        masks = _inner(vertex, spokes, corners) if len(spokes) == len(corners) else _rim(vertex, spokes, corners)
+        for table, mask in zip(entries, masks, strict=True):
+            table.extend((vertex, column, value) for column, value in mask)
+    position, first, second = (_sparse(e) for e in entries)
+    return position, first, second
+
+
+_Entry = tuple[int, int, float]
+_Mask = Iterator[tuple[int, float]]
+
+
+def _sparse(entries: list[_Entry]) -> Sparse:
+    table = np.array(entries)
+    return Sparse.of(table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2])
+
+
+def _inner(vertex: int, spokes: list[int], corners: list[int]) -> tuple[_Mask, _Mask, _Mask]:
+    n = len(spokes)
+    total = n * (n + 5.0)
+    position = [(vertex, n * n / total)] + [(s, 4.0 / total) for s in spokes] + [(c, 1.0 / total) for c in corners]
+    return iter(position), _tangent(spokes, corners, 0), _tangent(spokes, corners, 1)
+
+
+def _tangent(spokes: list[int], corners: list[int], turn: int) -> _Mask:
+    """Tangent mask of an inner vertex, started `turn` spokes further round."""
+    n = len(spokes)
+    spoke_share = 1.0 + cos(2 * pi / n) + cos(pi / n) * sqrt(2.0 * (9.0 + cos(2 * pi / n)))
+    for i in range(n):
+        angle = 2 * pi * (i - turn) / n
+        yield spokes[i], spoke_share * cos(angle)
+        yield corners[i], cos(angle) + cos(angle + 2 * pi / n)
+
+
+def _rim(vertex: int, spokes: list[int], corners: list[int]) -> tuple[_Mask, _Mask, _Mask]:
+    """Border vertex: the limit of its cubic B-spline; tangents along the border and across it."""
+    first, last, k = spokes[0], spokes[-1], len(corners)
+    across = [sin(pi * (i + 0.5) / k) for i in range(k)]
+    return (
+        iter([(vertex, 2 / 3), (first, 1 / 6), (last, 1 / 6)]),
+        iter([(first, 1.0), (last, -1.0)]),
+        iter([*zip(corners, across, strict=True), (vertex, -sum(across))]),
+    )
+
+
+def _rings(quads: I64) -> Iterator[tuple[list[int], list[int]]]:
+    """For every vertex its neighbours counter-clockwise: edge neighbours and the quads' opposite corners."""
+    steps: list[dict[int, tuple[int, int]]] = [{} for _ in range(int(quads.max()) + 1)]
+    for quad in quads.tolist():
+        for i in range(4):
+            steps[quad[i]][quad[(i + 1) % 4]] = (quad[(i + 2) % 4], quad[(i + 3) % 4])
+    for step in steps:
+        reached = {spoke for _, spoke in step.values()}
+        start = next((spoke for spoke in step if spoke not in reached), next(iter(step)))
+        yield _walk(step, start)
+
+
+def _walk(step: dict[int, tuple[int, int]], start: int) -> tuple[list[int], list[int]]:
+    spokes, corners = [start], list[int]()
+    while spokes[-1] in step and len(corners) < len(step):
+        corner, spoke = step[spokes[-1]]
+        corners.append(corner)
+        spokes.append(spoke)
+    return (spokes[:-1] if spokes[-1] == start else spokes), corners

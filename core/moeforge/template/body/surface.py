@@ -1,0 +1,97 @@
+"""The tables as points on the skin of one figure, left half, arms in the A-pose (RECIPE2 section 1)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from moeforge.template.body import rings
+from moeforge.template.body.measures import Measures
+from moeforge.template.part import F64
+
+ARM_FRAME = np.array(
+    [
+        [np.cos(rings.ARM_DROP), -np.sin(rings.ARM_DROP), 0.0],
+        [np.sin(rings.ARM_DROP), np.cos(rings.ARM_DROP), 0.0],
+        [0.0, 0.0, 1.0],
+    ]
+)
+"""Rows: along the arm, its upper side, to the front."""
+
+
+def half_points(m: Measures) -> F64:
+    """Skin points in the order of `layout`'s left half, (HALF, 3)."""
+    hand = m.shoulder + np.array([rings.WRIST * m.reach, 0.0, 0.0]) @ ARM_FRAME + m.hand * _hand() @ ARM_FRAME
+    torso = [np.delete(torso_row(m, name), 3, axis=0) if name == "M" else torso_row(m, name) for name in rings.TORSO]
+    crotch = np.array([[0.0, float(m.height(rings.CROTCH[1])), rings.CROTCH[2]]])
+    return np.concatenate([*torso, crotch, *_arm(m), hand, *_leg(m), *_foot(m)])
+
+
+def torso_row(m: Measures, name: str) -> F64:
+    """One torso row, column 3 of row M (inside the arm) included; (7, 3)."""
+    row = rings.TORSO[name]
+    s, c = np.sin(rings.COLUMNS), np.cos(rings.COLUMNS)
+    forward, backward = np.maximum(c, 0.0), np.maximum(-c, 0.0)
+    depth = row.front_z * forward**rings.ROUNDNESS - row.back_z * backward**rings.ROUNDNESS
+    girth = m.neck if name in "NT" else m.torso
+    width = row.width * (1.0 + rings.BELLY * m.proportions.build) if name == "W" else row.width
+    x = girth * width * np.abs(s) ** rings.ROUNDNESS
+    rise = row.side * s**2 + row.front * forward**2 + row.back * backward**2
+    y = np.full(len(s), m.neck_top) if name == "T" else m.height(row.y + rise)
+    return np.stack([x, y, girth * (depth + row.z)], axis=1)
+
+
+def _arm(m: Measures) -> Iterator[F64]:
+    for i, ring in enumerate(rings.ARM, start=1):
+        radius = ring.radius * (m.hand / rings.HAND_SCALE if i == len(rings.ARM) else m.limb)
+        along = np.full(len(rings.ARM_ANGLES), ring.distance * m.reach)
+        local = np.stack([along, radius * np.sin(rings.ARM_ANGLES), radius * np.cos(rings.ARM_ANGLES)], axis=1)
+        yield m.shoulder + local @ ARM_FRAME
+
+
+def _hand() -> F64:
+    """Palm, knuckles, fingers and thumb in the arm's frame from the wrist, at scale 1."""
+    palm = _plate(np.full(5, rings.PALM_X), rings.PALM_Y)
+    knuckles = _plate(np.array(rings.KNUCKLE_X), rings.KNUCKLE_Y)
+    return np.concatenate([palm, knuckles, *(ring for finger in rings.FINGERS for ring in _finger(finger)), *_thumb()])
+
+
+def _plate(x: F64, y: tuple[float, float]) -> F64:
+    """Ten points: the palm side from the thumb, then the back of the hand towards it."""
+    z = np.array(rings.PALM_Z)
+    below, above = (np.stack([x, np.full(5, side), z], axis=1) for side in y)
+    return np.concatenate([below, above[::-1]])
+
+
+def _finger(finger: rings.Finger) -> Iterator[F64]:
+    middle = sum(rings.KNUCKLE_Y) / 2
+    for share, half_height, narrow in rings.FINGER_RINGS:
+        x = finger.knuckle + share * finger.length
+        z = finger.z + share * finger.spread + narrow * rings.FINGER_HALF_WIDTH * np.array([1.0, -1.0, -1.0, 1.0])
+        y = middle + half_height * np.array([-1.0, -1.0, 1.0, 1.0])
+        yield np.stack([np.full(4, x), y, z], axis=1)
+
+
+def _thumb() -> Iterator[F64]:
+    axis = np.array(rings.THUMB_AXIS) / np.linalg.norm(rings.THUMB_AXIS)
+    inward = np.array([1.0, 0.0, 0.0]) - axis[0] * axis
+    inward /= np.linalg.norm(inward)
+    upward = np.cross(axis, inward)
+    circle = np.outer(np.cos(rings.THUMB_ANGLES), inward) + np.outer(np.sin(rings.THUMB_ANGLES), upward)
+    for share, radius in rings.THUMB_RINGS:
+        yield np.array(rings.THUMB_BASE) + share * rings.THUMB_LENGTH * axis + radius * circle
+
+
+def _leg(m: Measures) -> Iterator[F64]:
+    for ring in rings.LEG:
+        girth = float(m.leg_girth(ring.y))
+        x = rings.LEG_X * m.torso + girth * ring.radius_x * np.sin(rings.LEG_ANGLES)
+        z = girth * (ring.z + ring.radius_z * np.cos(rings.LEG_ANGLES))
+        yield np.stack([np.maximum(x, rings.INNER_X), np.full(len(x), m.height(ring.y)), z], axis=1)
+
+
+def _foot(m: Measures) -> Iterator[F64]:
+    for ring in rings.FOOT:
+        top, bottom = np.array(ring.top), np.array(ring.bottom)
+        upright = (top + bottom) / 2 + np.outer(np.cos(rings.LEG_ANGLES), (top - bottom) / 2)
+        x = rings.LEG_X * m.torso + ring.half_width * np.sin(rings.LEG_ANGLES)
+        yield np.column_stack([np.maximum(x, rings.INNER_X), upright])
