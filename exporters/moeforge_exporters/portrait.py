@@ -1,14 +1,15 @@
 """Pictures of a Scene: portrait, full figure, and a sheet of five views."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import numpy as np
-from moeforge.scene import F32, U8, Scene
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from moeforge.scene import F32, U8, Scene
+from moeforge_exporters import raster_gl
 from moeforge_exporters.camera import Camera
 from moeforge_exporters.posing import STANDING, Euler, pose_mesh
 from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
@@ -64,8 +65,8 @@ def frame(scene: Scene, view: View) -> Camera:
     return Camera((0.0, (top + bottom) / 2, 0.0), (top - bottom) * margin, view.yaw, view.pitch)
 
 
-def draw(scene: Scene, view: View, size: int) -> U8:
-    """(size, size, 3) sRGB picture of the scene before the background gradient."""
+def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
+    """(size, size, 3) sRGB picture before a soft gradient. With `gl`, OpenGL draws it where the machine can."""
     camera = frame(scene, view)
     solid = [
         Drawn(scene.material(p.material), *moved, p.uvs, p.triangles)
@@ -73,6 +74,8 @@ def draw(scene: Scene, view: View, size: int) -> U8:
         for p, moved in zip(mesh.primitives, pose_mesh(scene, mesh, view.pose, view.expressions), strict=True)
     ]
     outlines = [h for item in solid if (h := hull(scene, item))]
+    if gl and (device := raster_gl.device()):
+        return raster_gl.render(device, scene, solid + outlines, camera, size, _backdrop(size))
     color, covered = render(scene, solid + outlines, camera, size * SUPERSAMPLE)
     return to_srgb(_shrink(np.where(covered[..., None], color, _backdrop(size * SUPERSAMPLE)), size))
 
@@ -87,9 +90,9 @@ def _shrink(image: F32, size: int) -> F32:
     return image.reshape(size, SUPERSAMPLE, size, SUPERSAMPLE, 3).mean((1, 3))
 
 
-def portrait(scene: Scene, size: int = 512, view: str = "portrait") -> U8:
+def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, gl: bool = True) -> U8:
     """(size, size, 3) sRGB picture; KeyError for a view that is not in VIEWS."""
-    return draw(scene, VIEWS[view], size)
+    return draw(scene, VIEWS[view], size, gl=gl)
 
 
 def sheet(scene: Scene, size: int = 512) -> U8:
@@ -105,3 +108,8 @@ def png(pixels: U8, level: int = 6, xmp: str = "") -> bytes:
     out = BytesIO()
     Image.fromarray(pixels).save(out, "PNG", compress_level=level, pnginfo=info)
     return out.getvalue()
+
+
+def with_thumbnail(scene: Scene, size: int = 256) -> Scene:
+    """The scene with its portrait as thumbnail, unless it has one."""
+    return scene if scene.thumbnail is not None else replace(scene, thumbnail=portrait(scene, size, gl=False))
