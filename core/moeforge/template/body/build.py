@@ -51,7 +51,9 @@ def surface(body: Cage, level: int) -> tuple[F64, F64]:
     if level == 0:
         return body.points, body.normals
     step = body_subdivision()
-    return _evened(step.limit @ body.control, level), _evened(step.normals(body.control), level)
+    points = _evened(step.limit @ body.control, level)
+    points[:, 1] = np.maximum(points[:, 1], 0.0)  # the limit surface sinks .001 below the soles
+    return points, _evened(step.normals(body.control), level)
 
 
 def _evened(values: F64, level: int) -> F64:

@@ -117,10 +117,15 @@ def level_weights(level: int) -> Mapping[str, F64]:
 def prune(table: F64) -> F64:
     """Weights (N, len(BONES)) with the MAX_BONES largest of each row kept and scaled to sum to 1.
 
-    Which of several equal bones is kept does not depend on the side: equals are kept or dropped together.
+    Bones that tie for the last place are dropped together, so that left and right fare alike on the middle line; only
+    where that would drop a whole row does the order of BONES decide.
     """
-    least = -np.sort(-np.round(table, 9), axis=1)[:, MAX_BONES]
-    kept = np.where(np.round(table, 9) > least[:, None], table, 0.0)
+    rounded = np.round(table, 9)
+    order = np.argsort(-rounded, axis=1, kind="stable")
+    best = np.zeros(table.shape, dtype=bool)
+    np.put_along_axis(best, order[:, :MAX_BONES], True, axis=1)
+    clear = rounded > np.take_along_axis(rounded, order[:, MAX_BONES : MAX_BONES + 1], axis=1)
+    kept = np.where(np.where(clear.any(1, keepdims=True), clear, best), table, 0.0)
     return kept / kept.sum(axis=1, keepdims=True)
 
 

@@ -1,12 +1,13 @@
 """The cage's connectivity, tags and weights: what is the same for every figure. Built once.
 
-The left half is numbered first (HALF vertices), then the mirror images of the vertices off the middle. Faces of the left
-half come first as well, followed by their mirror images in the same order.
+The left half is numbered first (HALF vertices), then the mirror images of the vertices off the middle. Faces of the
+left half come first as well, then their mirror images in the same order, then the neck's cap.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +18,7 @@ from moeforge.template.body.catmull_clark import NO_VERTEX, pad
 from moeforge.template.part import F64, I64
 
 TORSO_ROWS = tuple(rings.TORSO)
-TORSO_BANDS = tuple(a + b for a, b in zip(TORSO_ROWS, TORSO_ROWS[1:], strict=False))
+TORSO_BANDS = tuple(a + b for a, b in pairwise(TORSO_ROWS))
 """Tags of the faces between two rows: PH, HW, WR, RA, AM, MS, SN, NT."""
 ARM_BANDS = tuple(f"arm{i}" for i in range(1, len(rings.ARM) + 1))
 """Tag armN: the faces between ring N-1 (nearer the shoulder) and ring N; arm1 starts at the arm hole."""
@@ -110,7 +111,7 @@ def _torso(half: _Half) -> None:
     half.rows["M"] = np.concatenate([m[:3], [NO_VERTEX], m[3:]])
     for band in TORSO_BANDS:
         _band(half, band)
-    half.ring("crotch", [{"hips": 0.7, "leftUpperLeg": 0.15, "rightUpperLeg": 0.15}])
+    half.ring("crotch", [_middle_bones(rings.CROTCH_SHARE)])
 
 
 def _band(half: _Half, band: str) -> None:
@@ -134,8 +135,12 @@ def _torso_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
 def _leg_line_bones(column: int) -> Mapping[str, float]:
     share = rings.THIGH_SHARE[column]
     if column in (0, len(rings.COLUMNS) - 1):
-        return {"hips": 1.0 - 2 * share, "leftUpperLeg": share, "rightUpperLeg": share}
+        return _middle_bones(share)
     return {"hips": 1.0 - share, "leftUpperLeg": share}
+
+
+def _middle_bones(share: float) -> Mapping[str, float]:
+    return {"hips": 1.0 - 2 * share, "leftUpperLeg": share, "rightUpperLeg": share}
 
 
 def _arm(half: _Half) -> None:
@@ -181,7 +186,7 @@ def _digit(half: _Half, band: str, name: str, root: Sequence[int], joints: tuple
 def _leg(half: _Half) -> None:
     ring = half.rows["leg0"] = np.concatenate([half.rows["P"], half.rows["crotch"]])
     for band, entry in zip(LEG_BANDS, rings.LEG, strict=True):
-        lower = half.ring(band, [sided("left", entry.bones)] * len(ring))
+        lower = half.ring(band, [_thigh_bones(entry, share) for share in entry.hips])
         half.bridge(band, lower, ring)
         ring = lower
     half.rows["foot0"] = ring
@@ -193,6 +198,10 @@ def _leg(half: _Half) -> None:
         half.face(FOOT_BANDS[-1], *(ring[i] for i in (a, b, c, d)))
 
 
+def _thigh_bones(ring: rings.LegRing, hips: float) -> Mapping[str, float]:
+    return {"hips": hips} | {"left" + bone: (1.0 - hips) * share for bone, share in ring.bones.items()}
+
+
 def _mirrored(half: _Half) -> Layout:
     count = len(half.weights)
     middle = np.zeros(count, dtype=bool)
@@ -200,7 +209,7 @@ def _mirrored(half: _Half) -> Layout:
     image = np.arange(count)
     image[~middle] = count + np.arange(int((~middle).sum()))
     mirror = np.concatenate([image, np.flatnonzero(~middle)])
-    right = [tuple(int(image[v]) for v in reversed(face)) for face in half.faces]
+    right = [tuple(int(image[v]) for v in (face[0], *reversed(face[1:]))) for face in half.faces]
     cap = _cap(half.rows["T"], image)
     weights = _weights(half.weights)
     swapped = weights[:, [BONES.index(opposite(bone)) for bone in BONES]]

@@ -48,13 +48,12 @@ class Measures:
     def height(self, y: F64 | float) -> F64:
         """Height on the reference figure to height on this one; any shape."""
         line = rings.LEG_LINE * self.proportions.k**rings.LEG_GROWTH
-        return np.interp(
-            y, (0.0, rings.UNSCALED, rings.LEG_LINE, REFERENCE_CHIN), (0.0, rings.UNSCALED, line, self.proportions.chin)
-        )
+        reference = (0.0, rings.UNSCALED, rings.LEG_LINE, REFERENCE_CHIN)
+        return np.asarray(np.interp(y, reference, (0.0, rings.UNSCALED, line, self.proportions.chin)))
 
     def leg_girth(self, y: F64 | float) -> F64:
         """Girth factor of the leg: 1 at the ankle, the limb's from the calf upwards; any shape."""
-        return np.interp(y, (rings.UNSCALED, 0.205), (1.0, self.limb))
+        return np.asarray(np.interp(y, (rings.UNSCALED, 0.205), (1.0, self.limb)))
 
     @property
     def neck_top(self) -> float:

@@ -54,7 +54,7 @@ def _share(weights: Mapping[str, F64], bones: list[str], count: int) -> F64:
 
 
 def bone_matrices(rotations: Mapping[str, F64], proportions: Proportions) -> dict[str, F64]:
-    """Bone -> (4, 4) from the T-pose to the pose; rotations (3, 3) are local, in the figure's axes; eyes are left out."""
+    """Bone -> (4, 4) from the T-pose to the pose; rotations (3, 3) are local, in the figure's axes; no eyes."""
     joints = joint_positions(proportions)
     matrices: dict[str, F64] = {}
     for bone, at in joints_first(joints).items():

@@ -34,20 +34,20 @@ class Row:
 
 TORSO: Mapping[str, Row] = MappingProxyType(
     {
-        "P": Row(0.600, 0.196, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
-        "H": Row(0.715, 0.204, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
+        "P": Row(0.600, 0.197, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
+        "H": Row(0.715, 0.198, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
         "W": Row(0.865, 0.158, 0.142, 0.124, {"hips": 0.3, "spine": 0.7}),
-        "R": Row(1.000, 0.144, 0.134, 0.116, {"spine": 0.6, "chest": 0.4}),
+        "R": Row(1.000, 0.146, 0.134, 0.116, {"spine": 0.6, "chest": 0.4}),
         "A": Row(1.115, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
-        "M": Row(1.220, 0.150, 0.110, 0.108, {"chest": 1.0}, z=-0.012),
-        "S": Row(1.312, 0.126, 0.074, 0.090, {"chest": 1.0}, z=-0.012, side=0.020, front=-0.018),
-        "N": Row(1.380, 0.078, 0.056, 0.070, {"chest": 0.5, "neck": 0.5}, z=-0.020, front=-0.022, back=0.012),
-        "T": Row(1.520, 0.072, 0.060, 0.068, {"neck": 0.4, "head": 0.6}, z=-0.020),
+        "M": Row(1.224, 0.150, 0.110, 0.108, {"chest": 1.0}, z=-0.012),
+        "S": Row(1.322, 0.126, 0.074, 0.090, {"chest": 1.0}, z=-0.012, side=0.020, front=-0.018),
+        "N": Row(1.398, 0.076, 0.056, 0.068, {"chest": 0.5, "neck": 0.5}, z=-0.020, front=-0.014, back=0.012),
+        "T": Row(1.520, 0.064, 0.056, 0.060, {"neck": 0.4, "head": 0.6}, z=-0.020),
     }
 )
 """Rows from the leg line (P) to the top of the neck (T)."""
 
-THIGH_SHARE = (0.06, 0.30, 0.38, 0.42, 0.38, 0.30, 0.06)
+THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
 """Share of the upper leg in row P, by column; the hips keep the rest."""
 
 BELLY = 0.16
@@ -66,7 +66,7 @@ SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
 OFF_MIDDLE = 0.8
 """Factor of the upperArm share in columns 2 and 4."""
 
-SHOULDER = (0.150, 1.278, -0.012)
+SHOULDER = (0.150, 1.284, -0.012)
 """Shoulder joint."""
 ARM_DROP = radians(48.0)
 """The arms are modelled this far below the horizontal, then turned up into the T-pose."""
@@ -86,9 +86,9 @@ class ArmRing:
 ARM = (
     ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}),
     ArmRing(0.130, 0.061, {"UpperArm": 1.0}),
-    ArmRing(0.178, 0.056, {"UpperArm": 0.9, "LowerArm": 0.1}),
+    ArmRing(0.178, 0.056, {"UpperArm": 0.86, "LowerArm": 0.14}),
     ArmRing(0.205, 0.054, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.232, 0.053, {"UpperArm": 0.1, "LowerArm": 0.9}),
+    ArmRing(0.232, 0.053, {"UpperArm": 0.14, "LowerArm": 0.86}),
     ArmRing(0.310, 0.050, {"LowerArm": 1.0}),
     ArmRing(0.380, 0.041, {"LowerArm": 0.62, "Hand": 0.38}),
 )
@@ -120,13 +120,13 @@ FINGERS = (
     Finger("Ring", 0.066, 0.085, -0.0112, -0.002),
     Finger("Little", 0.050, 0.076, -0.0325, -0.006),
 )
-FINGER_RINGS = ((0.42, 0.0135, 0.88), (0.74, 0.0122, 0.80), (1.0, 0.0075, 0.48))
+FINGER_RINGS = ((0.42, 0.0135, 0.84), (0.74, 0.0122, 0.77), (1.0, 0.0075, 0.48))
 """(share of the length, half-height, share of the width at the knuckle)."""
 FINGER_HALF_WIDTH = 0.0112
 KNUCKLE_SHARE = 0.45
 """Share of the fingers' first bones in the knuckle ring; the hand keeps the rest."""
 
-THUMB_BASE = (0.026, -0.004, 0.038)
+THUMB_BASE = (0.022, -0.004, 0.043)
 THUMB_AXIS = (0.66, -0.22, 0.72)
 THUMB_LENGTH = 0.074
 THUMB_RINGS = ((0.36, 0.0165), (0.72, 0.0150), (1.0, 0.0085))
@@ -144,6 +144,8 @@ class LegRing:
     radius_z: float
     z: float
     bones: Mapping[str, float]
+    hips: tuple[float, ...] = (0.0,) * 8
+    """Share of the hips by vertex; `bones` divide the rest."""
 
 
 LEG_ANGLES = np.radians([-42, 0, 45, 90, 135, 180, 222, 270])
@@ -152,6 +154,8 @@ LEG_X = 0.100
 INNER_X = 0.006
 """The inner side of a leg stays this far from the middle."""
 CROTCH = (0.0, 0.555, -0.008)
+CROTCH_SHARE = 0.24
+"""Share of each upper leg in the crotch vertex; the hips keep the rest."""
 HIP_JOINT = (0.100, 0.620, 0.0)
 KNEE = (0.100, 0.338, 0.007)
 ANKLE = (0.100, 0.085, -0.020)
@@ -163,11 +167,11 @@ LEG_LINE = 0.600
 LEG_GROWTH = 1.18
 
 LEG = (
-    LegRing(0.515, 0.099, 0.116, -0.006, {"hips": 0.08, "UpperLeg": 0.92}),
-    LegRing(0.445, 0.092, 0.102, 0.000, {"UpperLeg": 1.0}),
-    LegRing(0.375, 0.080, 0.086, 0.006, {"UpperLeg": 0.86, "LowerLeg": 0.14}),
+    LegRing(0.515, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.14, 0.07, 0.05, 0.09, 0.17, 0.25, 0.32, 0.42)),
+    LegRing(0.445, 0.092, 0.102, 0.000, {"UpperLeg": 1.0}, (0.03, 0.0, 0.0, 0.0, 0.03, 0.07, 0.10, 0.12)),
+    LegRing(0.375, 0.080, 0.086, 0.006, {"UpperLeg": 0.82, "LowerLeg": 0.18}),
     LegRing(0.338, 0.075, 0.080, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
-    LegRing(0.300, 0.073, 0.078, 0.002, {"UpperLeg": 0.14, "LowerLeg": 0.86}),
+    LegRing(0.300, 0.073, 0.078, 0.002, {"UpperLeg": 0.18, "LowerLeg": 0.82}),
     LegRing(0.205, 0.073, 0.081, -0.012, {"LowerLeg": 1.0}),
     LegRing(0.110, 0.053, 0.060, -0.014, {"LowerLeg": 0.62, "Foot": 0.38}),
 )
@@ -182,13 +186,17 @@ class FootRing:
     bottom: tuple[float, float]
     half_width: float
     bones: Mapping[str, float]
+    bulge: float = 0.0
+    """How far the points half-way between top and bottom stand further forward; rounds the toes."""
 
 
 FOOT = (
-    FootRing((0.085, 0.045), (0.040, -0.088), 0.058, {"LowerLeg": 0.12, "Foot": 0.88}),
-    FootRing((0.072, 0.075), (0.002, -0.060), 0.060, {"Foot": 1.0}),
-    FootRing((0.055, 0.110), (0.000, 0.040), 0.064, {"Foot": 0.75, "Toes": 0.25}),
-    FootRing((0.042, 0.150), (0.000, 0.105), 0.066, {"Foot": 0.2, "Toes": 0.8}),
-    FootRing((0.024, 0.178), (0.006, 0.165), 0.050, {"Toes": 1.0}),
+    FootRing((0.086, 0.046), (0.040, -0.088), 0.058, {"LowerLeg": 0.12, "Foot": 0.88}),
+    FootRing((0.074, 0.078), (0.002, -0.062), 0.060, {"Foot": 1.0}),
+    FootRing((0.064, 0.112), (0.000, 0.040), 0.064, {"Foot": 0.75, "Toes": 0.25}),
+    FootRing((0.057, 0.140), (0.000, 0.125), 0.061, {"Foot": 0.2, "Toes": 0.8}),
+    FootRing((0.044, 0.162), (0.009, 0.166), 0.037, {"Toes": 1.0}, bulge=0.012),
 )
 """Rings foot1 .. foot5; foot0 is leg7."""
+SOLE_ROUNDNESS = 0.6
+"""Exponent of the lower half of a foot ring: below 1 it makes the sole flat."""

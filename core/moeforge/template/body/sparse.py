@@ -21,7 +21,7 @@ class Sparse:
         width = int(columns.max()) + 1
         keys, place = np.unique(rows * width + columns, return_inverse=True)
         starts = np.searchsorted(keys // width, np.arange(int(rows.max()) + 1))
-        return Sparse(starts, keys % width, np.bincount(place, values))
+        return Sparse(starts, keys % width, np.bincount(place, values).astype(np.float64))
 
     @property
     def lengths(self) -> I64:

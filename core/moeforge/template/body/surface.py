@@ -92,6 +92,9 @@ def _leg(m: Measures) -> Iterator[F64]:
 def _foot(m: Measures) -> Iterator[F64]:
     for ring in rings.FOOT:
         top, bottom = np.array(ring.top), np.array(ring.bottom)
-        upright = (top + bottom) / 2 + np.outer(np.cos(rings.LEG_ANGLES), (top - bottom) / 2)
+        c = np.cos(rings.LEG_ANGLES)
+        c = np.where(c < 0, -(np.abs(c) ** rings.SOLE_ROUNDNESS), c)
+        upright = (top + bottom) / 2 + np.outer(c, (top - bottom) / 2)
+        upright[:, 1] += ring.bulge * (1.0 - c**2)
         x = rings.LEG_X * m.torso + ring.half_width * np.sin(rings.LEG_ANGLES)
         yield np.column_stack([np.maximum(x, rings.INNER_X), upright])
