@@ -4,13 +4,14 @@ Draws come from Python's own generator seeded by text, whose output is fixed acr
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.errors import BadSpecError
-from moeforge.spec import AvatarSpec, Wish, check_accessories, color, slider
+from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_accessories, color, slider
 from moeforge.traits.catalogue import Catalogue, Choice, ColorTrait, catalogue, unknown
 
 LATENT = 64
@@ -96,3 +97,8 @@ def _only_known(kind: str, stated: Mapping[str, object], table: Mapping[str, obj
     for name in stated:
         if name not in table:
             raise unknown(kind, name, table)
+
+
+def seed_of(text: str) -> int:
+    """The seed that a prompt gets when none is given: the same words, the same avatar."""
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") % (MAX_SEED + 1)

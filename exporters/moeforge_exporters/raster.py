@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from moeforge.scene import F32, U8, Material, Scene
 from numpy.typing import NDArray
 
+from moeforge.scene import F32, U8, Material, Scene
 from moeforge_exporters.camera import Camera
 
 I64 = NDArray[np.int64]
@@ -117,7 +118,7 @@ def _visible(corners: F64, size: int) -> I64:
     span = np.clip(corners[:, :, :2], 0, size)
     area = np.maximum(np.ptp(span, axis=1), 1).prod(1)
     groups = np.flatnonzero(np.diff(np.cumsum(area) // CHUNK, prepend=-1))
-    for start, stop in zip(groups, [*groups[1:], len(corners)], strict=True):
+    for start, stop in pairwise([*groups, len(corners)]):
         part = corners[start:stop]
         triangle, x, y = _candidates(part, size)
         weights = _barycentric(part[triangle], x, y)

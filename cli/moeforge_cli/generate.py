@@ -1,0 +1,61 @@
+"""`moeforge generate`: one avatar to a file, without a server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from moeforge.pipeline import Studio, avatar_id
+from moeforge.understand.prompt import Understanding
+from moeforge_cli import options
+from moeforge_cli.make import EXTENSIONS, format_of, make
+from moeforge_cli.show import ERR, bar, print_facts, print_json
+from moeforge_cli.wish import Asked, resolve
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(generate)
+
+
+def generate(
+    prompt: options.Prompt = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; its ending names the format.")] = None,
+    seed: options.Seed = None,
+    spec: options.SpecFile = None,
+    format_name: options.Format = "",
+    title: options.Title = "",
+    author: options.Author = "",
+    licence: options.LicenceId = "",
+    source: options.Source = "",
+    size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
+    models: options.Models = None,
+    as_json: options.Json = False,
+) -> None:
+    """Make one avatar from a sentence, a seed or a spec file."""
+    wanted = format_of(output, format_name)
+    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source))
+    with bar(quiet=as_json) as progress:
+        task = progress.add_task("models", total=1.0)
+        studio = Studio.load(models)
+        path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{EXTENSIONS[wanted]}")
+
+        def step(stage: str, share: float) -> None:
+            progress.update(task, description=stage, completed=share)
+
+        made = make(avatar, studio, wanted, path, step, size)
+    _tell(reading)
+    if as_json:
+        print_json(made)
+    else:
+        print_facts(made.path, {k: getattr(made, k) for k in ("id", "triangles", "bytes", "milliseconds", "recipe")})
+
+
+def _tell(reading: Understanding | None) -> None:
+    """What of the prompt was not understood."""
+    if reading is None:
+        return
+    for warning in reading.warnings:
+        ERR.print(f"[yellow]note[/] {warning}")
+    if reading.unmatched:
+        ERR.print(f"[yellow]not understood[/] {', '.join(repr(s.text) for s in reading.unmatched)}")

@@ -1,0 +1,32 @@
+"""The command line: one file per command, gathered here."""
+
+import sys
+
+import typer
+
+from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError
+from moeforge_cli import batch, demo, doctor, generate, inspect, serve, train, traits
+
+COMMANDS = (serve, generate, batch, traits, inspect, doctor, train, demo)
+USAGE_ERRORS = (BadSpecError, BadPromptError)
+
+app = typer.Typer(
+    help="A seed, a sentence or a spec becomes a cute avatar: VRM, glTF or a picture.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in COMMANDS:
+    command.register(app)
+
+
+def main() -> None:
+    """Run a command; an expected error is one line on standard error, exit 2 for bad input and 1 for the rest."""
+    try:
+        app()
+    except MoeforgeError as error:
+        sys.stderr.write(f"moeforge: {error}\n")
+        sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except KeyboardInterrupt:
+        sys.stderr.write("moeforge: interrupted; nothing half-written is left\n")
+        sys.exit(130)

@@ -1,0 +1,59 @@
+"""One avatar, from spec to bytes: what `generate` and `batch` share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from moeforge.errors import UnknownTraitError
+from moeforge.pipeline import Progress, Studio, build, silent
+from moeforge.spec import AvatarSpec
+from moeforge_exporters import EXPORTERS, ExportOptions
+from moeforge_exporters.files import write_atomic
+from moeforge_exporters.portrait import png, portrait, sheet, with_thumbnail
+
+PICTURES = {"png": portrait, "sheet": sheet}
+FORMATS = (*EXPORTERS, *PICTURES)
+EXTENSIONS = {"vrm": "vrm", "vrm0": "vrm", "glb": "glb", "png": "png", "sheet": "png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was written, in the words of the command line."""
+
+    path: str
+    id: str
+    triangles: int
+    bytes: int
+    milliseconds: int
+    recipe: str
+
+
+def check_format(name: str) -> str:
+    """The format itself; UnknownTraitError lists what there is."""
+    if name not in FORMATS:
+        raise UnknownTraitError(f"unknown format {name!r}; known: {', '.join(FORMATS)}", field="format")
+    return name
+
+
+def format_of(path: Path | None, stated: str) -> str:
+    """The stated format, else the one that the file's ending means, else vrm."""
+    if stated:
+        return check_format(stated)
+    ending = path.suffix.lstrip(".").lower() if path else ""
+    return check_format(ending) if ending else "vrm"
+
+
+def make(
+    spec: AvatarSpec, studio: Studio, format_name: str, path: Path, progress: Progress = silent, size: int = 512
+) -> Made:
+    """Build, export and write one avatar; OutputError if the path cannot be written."""
+    start = perf_counter()
+    scene = build(spec, studio, progress)
+    progress("export", 0.9)
+    if format_name in PICTURES:
+        data = png(PICTURES[format_name](scene, size))
+    else:
+        data = EXPORTERS[format_name](with_thumbnail(scene), ExportOptions())
+    write_atomic(path, data)
+    took = round((perf_counter() - start) * 1000)
+    return Made(str(path), scene.meta.avatar_id, scene.triangle_count, len(data), took, spec.recipe)

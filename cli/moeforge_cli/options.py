@@ -1,0 +1,19 @@
+"""Options that several commands share, each said once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from moeforge.licences import LICENCES
+
+Prompt = Annotated[str, typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".')]
+Seed = Annotated[int | None, typer.Option(help="The identity; the same seed and words give the same avatar.")]
+SpecFile = Annotated[Path | None, typer.Option("--spec", help="A JSON file with a full or partial spec (a recipe).")]
+Format = Annotated[str, typer.Option("--format", "-f", help="vrm (1.0), vrm0, glb, png or sheet.")]
+Title = Annotated[str, typer.Option(help="The avatar's name in its metadata.")]
+Author = Annotated[str, typer.Option(help="The author in its metadata.")]
+LicenceId = Annotated[str, typer.Option("--licence", "--license", help=f"One of {', '.join(LICENCES)}.")]
+Source = Annotated[str, typer.Option(help="What paints the textures: gan or painter.")]
+Models = Annotated[Path | None, typer.Option(help="Folder of model files instead of the bundled ones.", envvar="MOEFORGE_MODELS")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -1,0 +1,65 @@
+"""A small gRPC client: what a Python program needs to ask a server for avatars."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import grpc
+
+from moeforge.errors import MoeforgeError
+from moeforge_api.v1 import avatar_pb2, avatar_service_pb2, avatar_service_pb2_grpc
+
+FORMATS: Mapping[str, avatar_pb2.AssetFormat] = {
+    "vrm": avatar_pb2.ASSET_FORMAT_VRM1,
+    "glb": avatar_pb2.ASSET_FORMAT_GLB,
+    "png": avatar_pb2.ASSET_FORMAT_PNG,
+}
+"""File ending -> format on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A prompt or a seed, and a name for the files."""
+
+    name: str
+    prompt: str = ""
+    seed: int = 0
+
+    def message(self) -> avatar_pb2.AvatarWish:
+        """As the API takes it."""
+        if self.prompt:
+            return avatar_pb2.AvatarWish(prompt=self.prompt)
+        return avatar_pb2.AvatarWish(seed_only=self.seed)
+
+
+class Client:
+    """A connection to a server; MoeforgeError when it cannot be reached in time or refuses."""
+
+    def __init__(self, address: str, timeout_s: float) -> None:
+        self._channel = grpc.insecure_channel(address)
+        try:
+            grpc.channel_ready_future(self._channel).result(timeout=timeout_s)
+        except grpc.FutureTimeoutError as error:
+            self._channel.close()
+            raise MoeforgeError(f"no server answers at {address} within {timeout_s:.0f} s") from error
+        self._stub = avatar_service_pb2_grpc.AvatarServiceStub(self._channel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._channel.close()
+
+    def generate(self, wish: Wish, ending: str, progress: Callable[[str, float], None]) -> bytes:
+        """The file of a wish, streamed; `progress` hears each stage."""
+        request = avatar_service_pb2.StreamAvatarRequest(wish=wish.message(), format=FORMATS[ending])
+        data = bytearray()
+        try:
+            for event in self._stub.StreamAvatar(request, timeout=120):
+                if event.HasField("progress"):
+                    progress(event.progress.stage, event.progress.fraction)
+                data += event.chunk.data
+        except grpc.RpcError as error:
+            raise MoeforgeError(f"the server refused {wish.name}: {error.details()}") from error
+        return bytes(data)

@@ -1,0 +1,41 @@
+"""Tables and progress bars on standard error, results on standard output."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+OUT = Console()
+ERR = Console(stderr=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output."""
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    print(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; on a pipe it is as wide as it needs to be."""
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    OUT.print(table)
+
+
+def print_facts(title: str, facts: Mapping[str, object]) -> None:
+    """A table of two columns."""
+    print_table(title, ("", "value"), facts.items())
+
+
+@contextmanager
+def bar(*, count: bool = False, quiet: bool = False) -> Iterator[Progress]:
+    """A progress bar on standard error: `count` shows done / all."""
+    tail = (MofNCompleteColumn(), TimeRemainingColumn()) if count else ()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), *tail)
+    with Progress(*columns, console=ERR, transient=True, disable=quiet) as progress:
+        yield progress

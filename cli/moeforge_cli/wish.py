@@ -1,0 +1,76 @@
+"""What the user asked for on the command line, as a complete spec."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from moeforge.errors import BadSpecError
+from moeforge.prior import complete, seed_of
+from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields
+from moeforge.traits.catalogue import catalogue
+from moeforge.understand.prompt import Understanding, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt or a spec file (or neither), a seed, and the avatar's title, author, licence and texture source."""
+
+    prompt: str = ""
+    spec_file: Path | None = None
+    seed: int | None = None
+    title: str = ""
+    author: str = ""
+    licence: str = ""
+    source: str = ""
+
+    def fields(self) -> dict[str, object]:
+        """The stated fields by their names in AvatarSpec."""
+        named = {"title": self.title, "author": self.author, "licence": self.licence, "texture_source": self.source}
+        return {k: v for k, v in named.items() if v}
+
+
+def read_spec_file(path: Path) -> dict[str, Any]:
+    """The fields of a spec file; BadSpecError if it cannot be read or is not a spec."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSpecError(f"cannot read {path}: {error.strerror}", field="spec") from error
+    except (ValueError, RecursionError) as error:
+        raise BadSpecError(f"{path} is not JSON: {error}", field="spec") from error
+    if not isinstance(data, dict):
+        raise BadSpecError(f"{path} must hold a JSON object, as `moeforge generate --json` prints", field="spec")
+    return check_fields(cast(dict[str, Any], data))
+
+
+def _from_file(asked: Asked, path: Path) -> AvatarSpec:
+    """A full or partial spec; its own seed counts unless one is given. Listed accessories are all that is worn."""
+    fields = read_spec_file(path)
+    own_seed = fields.pop("seed", None)
+    wish = Wish(fields.pop("choices", {}), fields.pop("colors", {}), fields.pop("sliders", {}), _worn(fields))
+    return complete(_seed(own_seed if asked.seed is None else asked.seed), wish, **{**fields, **asked.fields()})
+
+
+def _worn(fields: dict[str, Any]) -> dict[str, bool]:
+    if "accessories" not in fields:
+        return {}
+    listed = [str(name) for name in fields.pop("accessories")]
+    return {**dict.fromkeys(catalogue().accessories, False), **dict.fromkeys(listed, True)}
+
+
+def _seed(seed: int | None) -> int:
+    return secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+
+
+def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
+    """The complete spec, and how the prompt was read if there was one."""
+    if asked.prompt and asked.spec_file:
+        raise BadSpecError("give a prompt or --spec, not both", field="spec")
+    if asked.spec_file:
+        return _from_file(asked, asked.spec_file), None
+    if not asked.prompt:
+        return complete(_seed(asked.seed), **asked.fields()), None
+    reading = understand(asked.prompt)
+    seed = seed_of(asked.prompt) if asked.seed is None else asked.seed
+    return complete(seed, reading.wish, **asked.fields()), reading

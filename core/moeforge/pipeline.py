@@ -1,0 +1,123 @@
+"""The way of the data, from a complete spec to a Scene: geometry, painted sheets, composed textures, rig.
+
+Same recipe + same model cards + same template version = same Scene, value for value.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import moeforge
+from moeforge.errors import ModelError
+from moeforge.models.bundle import load_generator
+from moeforge.models.generator import Generator
+from moeforge.rig.assemble import Rig, build_meshes, build_rig
+from moeforge.rig.expressions import vrm_expressions
+from moeforge.rig.materials import materials
+from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
+from moeforge.spec import AvatarSpec
+from moeforge.template.chibi import VERSION, Figure, build_figure
+from moeforge.template.proportions import METRES_PER_HH
+from moeforge.textures.compose import TextureSet, compose
+from moeforge.textures.sheets import painted
+
+Progress = Callable[[str, float], None]
+"""Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
+
+LINEAR_TEXTURES = frozenset({"face_outline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What is loaded once and shared by all avatars: the generator, or None for the painter alone."""
+
+    generator: Generator | None = None
+
+    @staticmethod
+    def load(models: Path | None = None, threads: int = 2) -> "Studio":
+        """Load the models of a folder, or the bundled ones; ModelError if one is missing or changed."""
+        return Studio(load_generator(models, threads))
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Model name -> sha256."""
+        return self.generator.hashes if self.generator else {}
+
+
+def silent(stage: str, share: float) -> None:
+    """A Progress that reports to nobody."""
+    del stage, share
+
+
+def avatar_id(spec: AvatarSpec, studio: Studio) -> str:
+    """Hash of recipe, model hashes and template version: 32 hex digits that name the avatar."""
+    models = studio.models if spec.texture_source == "gan" else {}
+    parts = [moeforge.__version__, VERSION, spec.recipe, *(f"{k}={models[k]}" for k in sorted(models))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def build(spec: AvatarSpec, studio: Studio, progress: Progress = silent) -> Scene:
+    """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none."""
+    progress("geometry", 0.0)
+    figure = build_figure(spec)
+    progress("paint", 0.3)
+    sheets = paint(spec, studio)
+    progress("textures", 0.6)
+    textures = compose(spec, sheets, figure.fringe, figure.palette)
+    progress("rig", 0.9)
+    return assemble(spec, figure, textures, meta(spec, studio))
+
+
+def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
+    """The painted sheets of a spec: (S, S, 3) sRGB each, from the source that the spec names."""
+    if spec.texture_source == "painter":
+        return painted(spec)
+    if studio.generator is None:
+        raise ModelError("no generator is loaded; load one, or set texture_source to painter", field="texture_source")
+    return studio.generator.sheets(spec)
+
+
+def meta(spec: AvatarSpec, studio: Studio) -> Meta:
+    """Title, licence and provenance of the avatar."""
+    name = avatar_id(spec, studio)
+    return Meta(
+        title=spec.title or f"Moeforge {name[:8]}",
+        authors=(spec.author or "Moeforge",),
+        licence=spec.licence,
+        recipe=spec.recipe,
+        avatar_id=name,
+        generator=f"Moeforge {moeforge.__version__}",
+        models=studio.models if spec.texture_source == "gan" else {},
+    )
+
+
+def assemble(spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta) -> Scene:
+    """Geometry, paint and rig put together in metres."""
+    toon = materials(spec)
+    rig = build_rig(figure.bones, figure.piece.chains, figure.proportions)
+    meshes = build_meshes(figure.piece.parts, rig.joints, [m.name for m in toon])
+    face = next(m for m in meshes if m.name == "Face")
+    return Scene(
+        nodes=_nodes(rig, meshes),
+        meshes=meshes,
+        materials=toon,
+        textures=_textures(textures, toon),
+        skin=rig.skin,
+        humanoid=rig.humanoid,
+        expressions=vrm_expressions(face.morph_names),
+        look_at=LookAt((0.0, figure.eye_height * METRES_PER_HH, figure.eye_depth * METRES_PER_HH)),
+        colliders=rig.colliders,
+        springs=rig.springs,
+        meta=about,
+    )
+
+
+def _nodes(rig: Rig, meshes: tuple[Mesh, ...]) -> tuple[Node, ...]:
+    return (*rig.nodes, *(Node(m.name, 0, mesh=m.name) for m in meshes))
+
+
+def _textures(textures: TextureSet, toon: tuple[Material, ...]) -> tuple[Texture, ...]:
+    """The images that a material uses, in a fixed order."""
+    used = {n for m in toon for n in (m.base_texture, m.toon.shade_texture, m.toon.outline_mask) if n}
+    return tuple(Texture(n, textures.images[n], n in LINEAR_TEXTURES) for n in sorted(used))

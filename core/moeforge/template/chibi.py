@@ -1,0 +1,54 @@
+"""The built-in template: a spec becomes a chibi figure of head, hair, body, outfit and accessories, unpainted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moeforge.spec import AvatarSpec
+from moeforge.template.accessories import ACCESSORIES, accessory_palette
+from moeforge.template.body.build import build_body
+from moeforge.template.body.cage import cage
+from moeforge.template.body.skeleton import skeleton
+from moeforge.template.hair import build_hair
+from moeforge.template.head import build_head
+from moeforge.template.outfits import build_outfit
+from moeforge.template.part import F64, Bone, Piece
+from moeforge.template.proportions import Proportions
+
+VERSION = "chibi-1"
+"""Part of every avatar's id: changes whenever the same spec gives other geometry or other paint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An unpainted figure and what its painting needs."""
+
+    proportions: Proportions
+    bones: tuple[Bone, ...]
+    piece: Piece
+    fringe: tuple[F64, ...]  # outlines of the front locks in the unit square of the cell "face"
+    palette: Mapping[str, str]  # swatch of the body image -> "#rrggbb"
+    eye_height: float  # HH above the head bone
+    eye_depth: float  # HH in front of the head bone
+
+
+def build_figure(spec: AvatarSpec) -> Figure:
+    """Build every part of the figure; deterministic, no file or model is read but template data."""
+    proportions = Proportions.of(spec)
+    body = cage(proportions)
+    head = build_head(spec, proportions)
+    hair = build_hair(spec, proportions)
+    outfit = build_outfit(spec, proportions, body)
+    worn = [ACCESSORIES[name](spec, proportions, hair) for name in spec.accessories if name in ACCESSORIES]
+    bones = skeleton(proportions, head.eye_pivots)
+    place = {bone.name: bone.position for bone in bones}
+    gaze = (place["leftEye"] + place["rightEye"]) / 2 - place["head"]
+    skin = build_body(spec, proportions, hidden=outfit.hidden)
+    return Figure(
+        proportions=proportions,
+        bones=bones,
+        piece=sum([head.piece, hair.piece, skin, outfit.piece, *worn], Piece()),
+        fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
+        palette={**outfit.palette, **accessory_palette(spec)},
+        eye_height=float(gaze[1]),
+        eye_depth=float(gaze[2]),
+    )
