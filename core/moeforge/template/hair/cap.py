@@ -1,0 +1,72 @@
+"""The dark cap under the locks: it only fills gaps, its edge lies below every lock."""
+
+from functools import cache
+
+import numpy as np
+
+from moeforge.template.hair.chart import cell_v, shell
+from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
+from moeforge.template.part import F64, I64
+
+COLUMNS, ROWS = 24, 6
+DEPTH = 0.036
+"""How far the cap lies under the shell."""
+_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.16, 1.36, 1.42])
+"""Chart v of the hairline at |azimuth|."""
+
+
+def grid_triangles(rows: int, columns: int, *, closed: bool = False) -> I64:
+    """Two triangles per cell of a vertex grid (rows, columns), row 0 on top, columns running to +azimuth."""
+    i, j = np.meshgrid(np.arange(rows - 1), np.arange(columns if closed else columns - 1), indexing="ij")
+    a, b = i * columns + j, i * columns + (j + 1) % columns
+    return np.stack([a, a + columns, b + columns, a, b + columns, b], axis=-1).reshape(-1, 3)
+
+
+def hairline(azimuth: F64) -> F64:
+    """Chart v of the hairline at azimuths (...) in degrees."""
+    return np.interp(np.abs((azimuth + 180.0) % 360.0 - 180.0), *_HAIRLINE)
+
+
+_CROWN_V = np.array([0.04, 0.11, 0.18, 0.25])
+_CROWN_LIFT = np.array([0.032, 0.031, 0.022, -0.02])
+
+
+@cache
+def crown() -> Strands:
+    """A small dome over the roots of all locks; its rim dives under them."""
+    azimuth = np.linspace(-180.0, 180.0, COLUMNS, endpoint=False)
+    v = np.broadcast_to(_CROWN_V[:, None], (len(_CROWN_V), COLUMNS))
+    points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
+    u = 0.2 + 0.6 * (np.arange(COLUMNS) % 2)
+    body = (points + _CROWN_LIFT[:, None, None] * normals).reshape(-1, 3)
+    pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(COLUMNS)
+    fan = np.stack([last, np.roll(last, -1), np.full(COLUMNS, count)], axis=-1)
+    cell = np.stack([np.broadcast_to(u, v.shape).ravel(), cell_v(v, 1.6).ravel()], axis=-1)
+    return Strands(
+        positions=np.concatenate([body, pole[0] + _CROWN_LIFT[0] * pole[1]]),
+        normals=np.concatenate([normals.reshape(-1, 3), pole[1]]),
+        cell=np.concatenate([cell, [[0.5, 0.0]]]),
+        tone=np.full(count + 1, MID),
+        chain=np.full(count + 1, HEAD),
+        along=np.zeros(count + 1),
+        triangles=np.concatenate([grid_triangles(len(_CROWN_V), COLUMNS, closed=True), fan]),
+    )
+
+
+@cache
+def cap() -> Strands:
+    """The cap from just below the pole, closed there by overlapping locks."""
+    azimuth = np.linspace(-180.0, 180.0, COLUMNS, endpoint=False)
+    v = np.linspace(0.04, 1.0, ROWS)[:, None] * hairline(azimuth)
+    points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
+    count, depth = v.size, np.full((ROWS, 1, 1), DEPTH)
+    depth[-1] = 0.09  # the rim ends in the skin
+    return Strands(
+        positions=(points - depth * normals).reshape(-1, 3),
+        normals=normals.reshape(-1, 3),
+        cell=np.stack([np.full(count, 0.5), cell_v(v, 1.6).ravel()], axis=-1),
+        tone=np.full(count, INNER),
+        chain=np.full(count, HEAD),
+        along=np.zeros(count),
+        triangles=grid_triangles(ROWS, COLUMNS, closed=True),
+    )

@@ -1,0 +1,139 @@
+"""Hair combed over the skull to a tie: strands side by side from the hairline to the tie, one smooth shell with grooves.
+
+Separate ribbons there stuck out like a skirt and crossed each other at the parting; neighbours that share their edge
+cannot (RECIPE section 6, "tied hair").
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from moeforge.template.hair.cap import grid_triangles
+from moeforge.template.hair.chart import (
+    CENTRE,
+    RADIUS_BACK,
+    RADIUS_FRONT,
+    RADIUS_X,
+    RADIUS_Y,
+    RING,
+    RING_CELL,
+    shell,
+    unit,
+)
+from moeforge.template.hair.strands import DEEP, HEAD, LIGHT, MID, Strands
+from moeforge.template.part import F64
+
+ROWS, COLUMNS = 8, 5
+"""Vertices along and across one strand."""
+UNDER = 0.42
+"""Vertical half-axis of the shell below the equator."""
+TIE_ANGLE = 0.13
+"""Where the strands end, in radians round the tie."""
+RIDGE = 0.020
+"""Height of a strand's middle over its edges, HH."""
+SKIN, GROOVE = 0.085, 0.028
+"""How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
+
+Loop = Sequence[tuple[float, float, float]]  # closed hairline: azimuth (degrees), chart v, depth of the roots
+
+
+@dataclass(frozen=True, slots=True)
+class Comb:
+    """A tie and the hair that runs to it."""
+
+    tie: tuple[float, float]  # azimuth and chart v
+    loop: Loop
+    count: int  # strands
+
+
+_TEMPLE: Loop = tuple(
+    (az, v, SKIN) for az, v in ((40, 0.55), (64, 0.80), (80, 1.04), (98, 1.14), (112, 1.26), (135, 1.46), (160, 1.55))
+)
+_NAPE = (180.0, 1.56, SKIN)
+_PARTING: Loop = tuple(
+    (az, v, GROOVE) for az, v in ((180, 1.42), (180, 0.9), (180, 0.6), (180, 0.3), (0, 0.02), (0, 0.35))
+)
+WHOLE: Loop = (*_TEMPLE, _NAPE, *((-az, v, depth) for az, v, depth in reversed(_TEMPLE)), (0.0, 0.40, SKIN))
+"""The whole hairline; its front lies under the fringe."""
+
+
+def half(side: float) -> Loop:
+    """The hairline of one side and the parting from brow to nape."""
+    return tuple((side * az, v, depth) for az, v, depth in (*_TEMPLE, _NAPE, *_PARTING))
+
+
+def surface(direction: F64) -> tuple[F64, F64]:
+    """Points and unit normals (..., 3) of the combed shell in unit directions (..., 3) from its centre."""
+    x, y, z = np.moveaxis(direction, -1, 0)
+    radii = np.stack(np.broadcast_arrays(
+        RADIUS_X, np.where(y > 0, RADIUS_Y, UNDER), np.where(z > 0, RADIUS_FRONT, RADIUS_BACK)), axis=-1) - 0.012  # fmt: skip
+    reach = 1.0 / np.linalg.norm(direction / radii, axis=-1, keepdims=True)
+    del x
+    return CENTRE + direction * reach, unit(direction / radii**2)
+
+
+def toward(azimuth: F64, v: F64) -> F64:
+    """Unit directions (..., 3) from the centre to places of the chart."""
+    return unit(shell(azimuth, v, 1.0)[0] - CENTRE)
+
+
+def _edges(loop: Loop, count: int) -> tuple[F64, F64]:
+    """The closed loop resampled evenly: count + 1 unit directions (first = last) and depths of the roots."""
+    az, v, depth = np.array([*loop, loop[0]], np.float64).T
+    corners = toward(az, v)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(corners, axis=0), axis=1))])
+    at = np.linspace(0.0, along[-1], count + 1)
+    directions = np.stack([np.interp(at, along, corners[:, k]) for k in range(3)], axis=-1)
+    return unit(directions), np.interp(at, along, depth)
+
+
+def _slerp(start: F64, tie: F64, s: F64) -> F64:
+    """Great arcs (ROWS, E, 3) from starts (E, 3) to a short way before the tie (3,)."""
+    angle = np.arccos(np.clip(start @ tie, -1.0, 1.0))[None, :, None]  # (1, E, 1)
+    t = s[:, None, None] * np.maximum(1.0 - TIE_ANGLE / angle, 0.0)
+    return (np.sin((1.0 - t) * angle) * start + np.sin(t * angle) * tie) / np.sin(angle)
+
+
+def _ring_place(paths: F64, s: F64) -> F64:
+    """Where (E,) along the arcs (ROWS, E, 3) the highlight lies: at the ring's latitude where the arc crosses it."""
+    over = paths[..., 1] > np.cos(RING * np.pi / 2)
+    first = s[np.argmax(over, axis=0)]
+    return np.clip(np.where(over[0] | ~over.any(axis=0), 0.5, first), 0.34, 0.62)
+
+
+def comb(draw: Random, row: Comb) -> Strands:
+    """The combed shell of one tie: `row.count` strands that share their edges."""
+    s, u = np.linspace(0.0, 1.0, ROWS), np.linspace(0.0, 1.0, COLUMNS)
+    tie = toward(np.array(row.tie[0]), np.array(row.tie[1]))
+    roots, depth = _edges(row.loop, row.count * (COLUMNS - 1))
+    arcs = _slerp(roots, tie, s)  # (ROWS, E, 3)
+    spans = np.arange(row.count)[:, None] * (COLUMNS - 1) + np.arange(COLUMNS)  # (K, COLUMNS)
+    base, normals = surface(unit(arcs[:, spans]).transpose(1, 0, 2, 3))  # (K, ROWS, COLUMNS, 3)
+    rise = np.minimum(s / 0.25, 1.0)[:, None] ** 0.5
+    ridge = np.sin(np.pi * u) ** 0.8 * (0.4 + 0.6 * np.sin(np.pi * np.clip(s, 0.0, 0.8) / 0.8))[:, None]
+    height = RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
+    points = base + normals * height[..., None]
+    at_ring = _ring_place(arcs, s)[spans][:, None]  # (K, 1, COLUMNS)
+    v = np.where(s[:, None] < at_ring, 0.62 + (RING_CELL - 0.62) * s[:, None] / at_ring,
+                 RING_CELL * (1.0 - 0.8 * (s[:, None] - at_ring) / (1.0 - at_ring)))  # fmt: skip
+    return _strands(points, normals, np.broadcast_to(u, v.shape), v, draw)
+
+
+def _strands(points: F64, normals: F64, u: F64, v: F64, draw: Random) -> Strands:
+    """Grids (K, ROWS, COLUMNS) as strands with a tone each; shading follows the ridges."""
+    count, size = len(points), ROWS * COLUMNS
+    relief = unit(np.cross(np.gradient(points, axis=2), np.gradient(points, axis=1)))
+    sign = np.sign((relief * normals).sum(-1, keepdims=True).mean())
+    tones = np.array([draw.choice((MID, MID, MID, LIGHT, DEEP)) for _ in range(count)])
+    quads = grid_triangles(ROWS, COLUMNS)
+    return Strands(
+        positions=points.reshape(-1, 3),
+        normals=unit(0.6 * sign * relief + 0.4 * normals).reshape(-1, 3),
+        cell=np.stack([u, v], axis=-1).reshape(-1, 2),
+        tone=np.repeat(tones, size),
+        chain=np.full(count * size, HEAD),
+        along=np.zeros(count * size),
+        triangles=((quads if sign < 0 else quads[:, ::-1]) + np.arange(count)[:, None, None] * size).reshape(-1, 3),
+    )

@@ -1,0 +1,114 @@
+"""Locks: rows of a few numbers in the shell's chart, turned into ribbons all at once."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from moeforge.template.hair.chart import cell_v, shell
+from moeforge.template.hair.ribbon import Paths
+from moeforge.template.hair.strands import HEAD, MID
+from moeforge.template.part import F64, I64
+
+
+class Lock(NamedTuple):
+    """One lock, root to tip. Azimuths in degrees, v in the chart, lengths in HH."""
+
+    az: float  # azimuth of the body
+    v1: float  # chart v of the tip
+    width: float  # half-width at the widest place
+    tip: float = 0.0  # degrees that the tip strays from `az`: clumps gather by it
+    root: float = 0.0  # degrees that the root strays from `az`: a parting
+    v0: float = 0.06  # chart v of the root
+    thick: float = 0.05
+    lift: float = 0.015  # height over the shell
+    curl: float = 0.0  # how far the tip leaves the shell, outwards positive
+    bulge: float = 0.0  # how far the lower half swells before the tip
+    blunt: float = 0.0  # 0 pointed .. 1 cut straight
+    hug: float = 0.0  # 0 hangs .. 1 follows the skull
+    tone: int = MID
+    chain: int = HEAD
+
+
+_WIDTH_AT = ([0.0, 0.25, 0.60, 0.80, 0.93, 1.0], [0.30, 0.82, 1.0, 0.80, 0.38, 0.05])
+"""Half-width along a pointed lock: a late taper, an early one looks like a paper crown (RECIPE section 6)."""
+_BLUNT_AT = ([0.0, 0.25, 0.60, 1.0], [0.30, 0.82, 1.0, 0.97])
+
+
+class Columns(NamedTuple):
+    """The fields of Lock as arrays (L, 1)."""
+
+    az: F64
+    v1: F64
+    width: F64
+    tip: F64
+    root: F64
+    v0: F64
+    thick: F64
+    lift: F64
+    curl: F64
+    bulge: F64
+    blunt: F64
+    hug: F64
+    tone: F64
+    chain: F64
+
+
+def columns(locks: Sequence[Lock]) -> Columns:
+    """L locks as columns (L, 1)."""
+    return Columns(*np.array(locks, np.float64).T[..., None])
+
+
+def stations(c: Columns, rings: int) -> F64:
+    """Places (L, R) in 0..1 along the locks: two thirds of the rings on the round of the skull, the rest below,
+    denser towards the tip where it tapers."""
+    t = np.linspace(0.0, 1.0, rings)
+    round_ = np.minimum((1.08 - c.v0) / (c.v1 - c.v0), 0.62)  # (L, 1) share of the lock above v = 1.08
+    low = np.clip((t - 0.64) / 0.36, 0.0, 1.0)
+    s = np.minimum(t / 0.64, 1.0) * round_ + (1.0 - round_) * (low + 0.1 * np.sin(np.pi * low))
+    s[:, -2] += c.blunt[:, 0] * (0.985 - s[:, -2])  # a straight cut ends in a ring
+    return s
+
+
+def chart_path(c: Columns, s: F64) -> tuple[F64, F64]:
+    """Azimuth and chart v (L, R) of the centre lines."""
+    gather = np.clip((s - 0.35) / 0.65, 0.0, 1.0)
+    gather = gather * gather * (3.0 - 2.0 * gather)
+    azimuth = c.az + c.root * (1.0 - np.minimum(s / 0.6, 1.0)) ** 2 + c.tip * gather
+    return azimuth, c.v0 + (c.v1 - c.v0) * s
+
+
+def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int) -> Paths:
+    """Ribbons of the locks. `v_end`: chart v of the style's longest tip; `fan`: chart v of the chains' root joint and
+    its length per joint."""
+    c = columns(locks)
+    s = stations(c, rings)
+    azimuth, v = chart_path(c, s)
+    points, normals = shell(azimuth, v, c.hug)
+    points += normals * _offset(c, s)[..., None]
+    profile = np.interp(s, *_WIDTH_AT) * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
+    return Paths(
+        points=points,
+        normals=normals,
+        width=c.width * profile,
+        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * _risen(s)),
+        v=cell_v(v, v_end),
+        tone=_ints(c.tone),
+        chain=_ints(c.chain),
+        along=(v - fan[0]) / fan[1],
+    )
+
+
+def _risen(s: F64) -> F64:
+    """0 at the root, 1 from a quarter on: at the crown all locks lie flat on each other."""
+    return np.minimum(s / 0.25, 1.0)
+
+
+def _offset(c: Columns, s: F64) -> F64:
+    """Height over the shell (L, R)."""
+    low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
+    return c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+
+
+def _ints(column: F64) -> I64:
+    return column[:, 0].astype(np.int64)

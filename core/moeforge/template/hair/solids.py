@@ -1,0 +1,107 @@
+"""Small closed surfaces for ties and accessories: tubes along a path and ellipsoids, and their Part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.hair.chart import unit
+from moeforge.template.part import F64, I64, Part
+from moeforge.template.proportions import Proportions
+from moeforge.textures import atlas
+
+
+@dataclass(frozen=True, slots=True)
+class Solid:
+    """A surface in head space, painted with one swatch of the body image."""
+
+    swatch: str
+    positions: F64  # (N, 3) HH
+    normals: F64  # (N, 3) unit
+    cell: F64  # (N, 2) u round, v along, in the swatch's unit square
+    triangles: I64  # (M, 3)
+
+    def moved(self, turn: F64, origin: F64) -> "Solid":
+        """Turned by the rotation `turn` (3, 3) (columns: images of the axes), then shifted to `origin` (3,)."""
+        return Solid(self.swatch, self.positions @ turn.T + origin, self.normals @ turn.T, self.cell, self.triangles)
+
+
+def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
+    """A closed surface from rings (R, C, 3), counter-clockwise seen from the end, and two poles (3,)."""
+    count, columns = rings.shape[:2]
+    body = rings.reshape(-1, 3)
+    positions = np.concatenate([body, [start, end]])
+    i, j = np.meshgrid(np.arange(count - 1), np.arange(columns), indexing="ij")
+    a, b = i * columns + j, i * columns + (j + 1) % columns
+    walls = np.stack([a, b, b + columns, a, b + columns, a + columns], axis=-1).reshape(-1, 3)
+    k = np.arange(columns)
+    low = np.stack([np.full(columns, count * columns), np.roll(k, -1), k], axis=-1)
+    high = np.stack([np.full(columns, count * columns + 1), k, np.roll(k, -1)], axis=-1)
+    high[:, 1:] += (count - 1) * columns
+    triangles = np.concatenate([low, walls, high])
+    u = 1.0 - np.abs(2.0 * np.arange(columns) / columns - 1.0)  # there and back: no seam
+    v = np.linspace(0.0, 1.0, count)
+    cell = np.stack(np.broadcast_arrays(u[None], v[:, None]), axis=-1).reshape(-1, 2)
+    return Solid(
+        swatch,
+        positions,
+        smooth_normals(positions, triangles),
+        np.concatenate([cell, [[0.5, 0.0], [0.5, 1.0]]]),
+        triangles,
+    )
+
+
+def ring_tube(swatch: str, path: F64, side: F64, up: F64) -> Solid:
+    """A closed tube (a frame, a band): path (R, 3), its section spanned by side and up (R, 3), eight corners."""
+    angle = np.arange(8) / 8 * 2 * np.pi
+    points = path[:, None] + side[:, None] * np.cos(angle)[:, None] + up[:, None] * np.sin(angle)[:, None]
+    count, columns = points.shape[:2]
+    i, j = np.meshgrid(np.arange(count), np.arange(columns), indexing="ij")
+    a, b = i * columns + j, i * columns + (j + 1) % columns
+    c, d = (a + columns) % (count * columns), (b + columns) % (count * columns)
+    triangles = np.stack([a, b, d, a, d, c], axis=-1).reshape(-1, 3)
+    triangles = triangles if volume(points.reshape(-1, 3), triangles) > 0 else triangles[:, ::-1]
+    u = 1.0 - np.abs(2.0 * np.arange(count) / count - 1.0)
+    cell = np.stack(np.broadcast_arrays(u[:, None], np.sin(angle)[None] * 0.4 + 0.5), axis=-1).reshape(-1, 2)
+    flat = points.reshape(-1, 3)
+    return Solid(swatch, flat, smooth_normals(flat, triangles), cell, triangles)
+
+
+def ellipsoid(swatch: str, radii: tuple[float, float, float], rings: int = 6, columns: int = 12) -> Solid:
+    """An ellipsoid round the origin, its poles on the y axis."""
+    polar = np.arange(rings, 0, -1) / (rings + 1) * np.pi  # from below upwards
+    turn = -np.arange(columns) / columns * 2 * np.pi
+    y = np.broadcast_to(np.cos(polar)[:, None], (rings, columns))
+    x, z = np.sin(polar)[:, None] * np.cos(turn), np.sin(polar)[:, None] * np.sin(turn)
+    size = np.array(radii)
+    return lathe(swatch, np.stack([x, y, z], axis=-1) * size, size * [0, -1, 0], size * [0, 1, 0])
+
+
+def volume(positions: F64, triangles: I64) -> float:
+    """Signed volume of a closed surface: positive when its triangles face outwards."""
+    a, b, c = (positions[triangles[:, k]] for k in range(3))
+    return float((a * np.cross(b, c)).sum() / 6.0)
+
+
+def smooth_normals(positions: F64, triangles: I64) -> F64:
+    """Area-weighted vertex normals (N, 3)."""
+    a, b, c = (positions[triangles[:, k]] for k in range(3))
+    face = np.cross(b - a, c - a)
+    total = np.zeros_like(positions)
+    for k in range(3):
+        np.add.at(total, triangles[:, k], face)
+    return unit(total)
+
+
+def solid_part(name: str, solids: Iterable[Solid], proportions: Proportions) -> Part:
+    """One Part of the body mesh, fixed to the head."""
+    parts = list(solids)
+    starts = np.cumsum([0, *(len(s.positions) for s in parts[:-1])])
+    positions = np.concatenate([s.positions for s in parts])
+    return Part(
+        name, "Body", "body", proportions.head_to_figure(positions),
+        np.concatenate([s.normals for s in parts]),
+        np.concatenate([atlas.uv(s.swatch, s.cell) for s in parts]),
+        np.concatenate([s.triangles + start for s, start in zip(parts, starts, strict=True)]),
+        {"head": np.ones(len(positions))},
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Spring chains of loose hair: a fan of chains inside the shell, and the weights of the locks that hang on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.hair.chart import shell
+from moeforge.template.hair.locks import Lock
+from moeforge.template.hair.strands import HEAD, Strands
+from moeforge.template.part import F64, Chain
+from moeforge.template.proportions import Proportions
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Chains at these azimuths (degrees), from chart v `root` down, `joints` swinging bones each."""
+
+    azimuths: tuple[float, ...] = ()
+    root: float = 0.85
+    joints: int = 2
+    hug: float = 0.0
+    stiffness: float = 0.9
+    free: float = 50.0  # locks nearer to the front than this azimuth stay on the head
+
+    def step(self, v_end: float) -> float:
+        """Chart v per joint, so that the last tail lies near the tips."""
+        return (v_end - self.root) / self.joints
+
+    def hang(self, lock: Lock) -> Lock:
+        """The lock with the chain nearest to its azimuth; fringes stay on the head."""
+        if not self.azimuths or abs(_turn(lock.az)) < self.free:
+            return lock
+        return lock._replace(chain=min(range(len(self.azimuths)), key=lambda i: abs(_turn(self.azimuths[i] - lock.az))))
+
+    def points(self, v_end: float, index: int) -> F64:
+        """Joints and tail (joints + 1, 3) of a chain in head space."""
+        v = self.root + self.step(v_end) * np.arange(self.joints + 1)
+        return shell(np.full(self.joints + 1, self.azimuths[index]), v, self.hug)[0]
+
+
+def _turn(degrees: float) -> float:
+    """The angle in -180..180."""
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+def chain(name: str, points: F64, proportions: Proportions, stiffness: float) -> Chain:
+    """A chain on the head from points (J + 1, 3) in head space."""
+    return Chain(name, "head", proportions.head_to_figure(points), stiffness, drag=0.35, gravity=0.12, radius=0.05)
+
+
+def weights(strands: Strands, chains: Sequence[Chain]) -> dict[str, F64]:
+    """Weights over "head" and the chains' bones: a vertex half way along segment j follows bone j alone."""
+    table = {"head": np.where(strands.chain == HEAD, 1.0, np.clip(0.5 - strands.along, 0.0, 1.0))}
+    for index, one in enumerate(chains):
+        mine, last = strands.chain == index, len(one.bones) - 1
+        for j, bone in enumerate(one.bones):
+            near = 1.0 - np.abs(strands.along - (j + 0.5))
+            value = np.maximum(near, np.minimum(strands.along - j + 0.5, 1.0)) if j == last else near
+            table[bone] = np.where(mine, np.clip(value, 0.0, 1.0), 0.0)
+    return table
