@@ -38,10 +38,10 @@ TORSO: Mapping[str, Row] = MappingProxyType(
         "H": Row(0.715, 0.198, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
         "W": Row(0.865, 0.158, 0.142, 0.124, {"hips": 0.3, "spine": 0.7}),
         "R": Row(1.000, 0.146, 0.134, 0.116, {"spine": 0.6, "chest": 0.4}),
-        "A": Row(1.115, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
-        "M": Row(1.224, 0.150, 0.110, 0.108, {"chest": 1.0}, z=-0.012),
-        "S": Row(1.322, 0.126, 0.074, 0.090, {"chest": 1.0}, z=-0.012, side=0.020, front=-0.018),
-        "N": Row(1.398, 0.076, 0.056, 0.068, {"chest": 0.5, "neck": 0.5}, z=-0.020, front=-0.014, back=0.012),
+        "A": Row(1.122, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
+        "M": Row(1.232, 0.150, 0.110, 0.108, {"chest": 1.0}, z=-0.012),
+        "S": Row(1.334, 0.126, 0.074, 0.090, {"chest": 1.0}, z=-0.012, side=0.020, front=-0.018),
+        "N": Row(1.412, 0.076, 0.056, 0.068, {"chest": 0.5, "neck": 0.5}, z=-0.020, front=-0.014, back=0.012),
         "T": Row(1.520, 0.064, 0.056, 0.060, {"neck": 0.4, "head": 0.6}, z=-0.020),
     }
 )
@@ -66,7 +66,7 @@ SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
 OFF_MIDDLE = 0.8
 """Factor of the upperArm share in columns 2 and 4."""
 
-SHOULDER = (0.150, 1.284, -0.012)
+SHOULDER = (0.150, 1.292, -0.012)
 """Shoulder joint."""
 ARM_DROP = radians(48.0)
 """The arms are modelled this far below the horizontal, then turned up into the T-pose."""

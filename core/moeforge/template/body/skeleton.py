@@ -8,7 +8,7 @@ from moeforge.template.body.measures import Measures
 from moeforge.template.part import F64, Bone
 from moeforge.template.proportions import Proportions
 
-_TRUNK = {"hips": (0.705, 0.0), "spine": (0.830, 0.005), "chest": (1.020, 0.002), "neck": (1.372, -0.020)}
+_TRUNK = {"hips": (0.705, 0.0), "spine": (0.830, 0.005), "chest": (1.020, 0.002), "neck": (1.400, -0.020)}
 """(y, z) on the reference figure."""
 _HEAD = (0.06, -0.02)
 """(y above the chin, z) of the head's joint, HH of the head."""
