@@ -4,13 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from moeforge.painter import FREEDOM, SHEETS, paint
 from moeforge.painter.colors import from_oklab, rgb, to_oklab
 from moeforge.painter.conditions import CONDITION_SIZE, condition, decode, encode, sample_condition
 from moeforge.prior import LATENT, complete, latent
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
-from numpy.typing import NDArray
 
 F32 = np.float32
 ZERO = np.zeros(LATENT, F32)

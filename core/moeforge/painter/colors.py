@@ -4,6 +4,7 @@ OKLab after Bjoern Ottosson, "A perceptual color space for image processing" (20
 """
 
 from colorsys import hsv_to_rgb, rgb_to_hsv
+from math import exp
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,6 +57,22 @@ def tone(color: Rgb, hue: float = 0.0, saturation: float = 1.0, value: float = 1
     """HSV step as RECIPE section 7 writes it: `hue` (turns) and `lift` are added, saturation and value are factors."""
     h, s, v = rgb_to_hsv(*color)
     return hsv_to_rgb((h + hue) % 1.0, min(1.0, s * saturation), min(1.0, v * value + lift))
+
+
+def lean_of(color: Rgb) -> float:
+    """Hue step of a shade: +.03, but -.03 for yellows and oranges, which else turn olive (RECIPE2 section 4)."""
+    return 0.03 - 0.065 * exp(-(((hue_of(color) - 0.15) / 0.09) ** 2))
+
+
+LILAC: Rgb = (0.90, 0.87, 1.0)
+"""Where colourless things lean in shade."""
+
+
+def shaded(color: Rgb, value: float, saturation: float = 1.1, lean: float = 1.0) -> Rgb:
+    """A shade: value x `value`, hue turned by `lean` x `lean_of`; the less colour there is, the more lilac."""
+    colorful = min(1.0, 2.5 * (max(color) - min(color)))
+    grey = tone(times(color, LILAC), 0.0, 1.0, value)
+    return mix(grey, tone(color, lean * lean_of(color), saturation, value), colorful)
 
 
 def hue_of(color: Rgb) -> float:

@@ -1,13 +1,13 @@
 """The iris sheet: RECIPE section 7, layer by layer. Coordinates run from -1 to 1, y down; the iris is the unit disc."""
 
 from collections.abc import Mapping
-from math import asin, cos, exp, pi, sin
+from math import asin, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.canvas import CIRCLE, Flat, Frame, Linear, Path, Stop, ellipse, joined, polygon
-from moeforge.painter.colors import Rgb, hue_of, mix, tone
+from moeforge.painter.colors import Rgb, hue_of, lean_of, mix, tone
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
 
@@ -63,8 +63,7 @@ class _Palette:
         hue = hue_of(base)
         # Towards the nearest of yellow, cyan and magenta, zero in the middle between two of them: a smooth field.
         turn = -0.055 * look["glow_hue"] * sin(2.0 * pi * (3.0 * hue - 0.5))
-        # Shades lean to +.03 in hue, but yellows and oranges to -.03, else they turn olive (RECIPE2 section 4).
-        lean = 0.03 - 0.065 * exp(-(((hue - 0.15) / 0.09) ** 2))
+        lean = lean_of(base)
         dim = 1.0 - max(base)
         self.base = base
         self.dark = tone(base, lean, 1.1, 0.30)

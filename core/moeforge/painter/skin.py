@@ -11,9 +11,9 @@ from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
 
 # Where things lie in the chart: RECIPE sections 2, 4 and 7 taken through the inverse of the head surface.
-EYE = (0.122, 0.521)  # distance from the middle, height
+EYE = (0.124, 0.522)  # distance from the middle, height
 EYE_TOP = 0.401
-BLUSH = (0.206, 0.673)
+BLUSH = (0.212, 0.674)
 NOSE = 0.618
 LIPS = 0.711
 CHIN = 0.864
@@ -61,7 +61,7 @@ class _Palette:
         self.shade = shade_of(skin)
         rose, coral = mix(rgb("#b83a48"), rgb("#ff8a94"), light), mix(rgb("#c04a2c"), rgb("#ff9478"), light)
         self.blush = mix(rose, coral, look["blush_hue"])
-        self.strength = 0.72 + 0.28 * light  # the same opacity looks stronger on dark skin
+        self.strength = 0.58 + 0.42 * light  # the same opacity looks stronger on dark skin
         self.gloss = 0.25 + 0.75 * light  # and a white spot stronger still
         self.lips = mix(mix(rose, coral, look["lip_hue"]), self.shade, 0.25)
         self.lid = mix(self.shade, self.blush, 0.45 * look["lid_hue"])

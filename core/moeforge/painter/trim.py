@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.canvas import Flat, Frame, Path, horizontal, joined, polygon, vertical
-from moeforge.painter.colors import Rgb, mix, rgb, tone
+from moeforge.painter.colors import Rgb, lean_of, mix, rgb, tone
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
 from moeforge.painter.sheets import QUADRANTS
@@ -48,7 +48,7 @@ def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -
 
 def lash_color(hair: Rgb, tint: float = 0.3, value: float = 1.0) -> Rgb:
     """Dark brown, never black, leaning to the hair's colour."""
-    return tone(mix(rgb("#38221f"), tone(hair, 0.02, 1.1, 0.42), tint), 0.0, 1.0, value)
+    return tone(mix(rgb("#38221f"), tone(hair, lean_of(hair), 1.1, 0.42), tint), 0.0, 1.0, value)
 
 
 def _white(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
@@ -84,7 +84,7 @@ def _lash(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
 
 
 def _brow(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
-    ground = mix(tone(hair, 0.01, 1.12, look["brow_value"]), rgb("#4a2c28"), 0.22)
+    ground = mix(tone(hair, 0.6 * lean_of(hair), 1.12, look["brow_value"]), rgb("#4a2c28"), 0.22)
     soft = mix(ground, shade_of(skin), 0.8)
     dark, light = tone(ground, 0.0, 1.1, 0.72), tone(ground, 0.0, 0.9, 1.15, 0.06)
     cell.wash(Flat(ground))
