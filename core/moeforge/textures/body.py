@@ -1,0 +1,78 @@
+"""The body image and its shade: one cell per swatch, flat colour under a gentle gradient (RECIPE section 7)."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from moeforge.painter.colors import Rgb, rgb, shaded
+from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
+from moeforge.textures.images import U8, Floats
+
+SKIN_SHADE = rgb("#f4c3b8")
+"""Factor of skin in shade (RECIPE section 8); the face's material uses the same."""
+UNUSED = "#d8d8dc"
+"""Colour of swatches that nothing wears."""
+NECK_END = 0.09
+"""v of the skin swatch (0 chin, 1 soles) where the neck's shade has turned into plain skin."""
+
+
+def body_images(skin: U8, palette: Mapping[str, str]) -> tuple[U8, U8]:
+    """The images `body` and `body_shade`. `skin`: the face's skin sheet, any size; `palette`: swatch -> "#rrggbb"."""
+    lit, shade = _blank(), _blank()
+    for name in SWATCHES:
+        color = rgb(palette.get(name, UNUSED))
+        pixels = _skin(skin) if name == "skin" else _gradient() * np.array(color, np.float32)
+        factor = SKIN_SHADE if name == "skin" else cloth_shade(color)
+        _put(lit, name, pixels)
+        _put(shade, name, pixels * np.array(factor, np.float32))
+    return lit, shade
+
+
+def cloth_shade(color: Rgb) -> Rgb:
+    """Factor of a cloth in shade: hue +.02, saturation x 1.25, value x .8; the less colour, the more lilac."""
+    target = shaded(color, 0.8, 1.25, 0.7)
+    r, g, b = (min(1.0, t / max(c, 0.02)) for t, c in zip(target, color, strict=True))
+    return r, g, b
+
+
+def neck_color(skin: U8) -> Floats:
+    """The sheet's colour below the chin, in front: (3,), 0..1."""
+    side = skin.shape[0]
+    return skin[int(0.955 * side) :, int(0.4 * side) : int(0.6 * side)].mean(axis=(0, 1), dtype=np.float32) / 255
+
+
+def plain_color(skin: U8) -> Floats:
+    """The sheet's skin where nothing is painted on it, between eyes and mouth corner: (3,), 0..1."""
+    side = skin.shape[0]
+    band = skin[int(0.50 * side) : int(0.56 * side), int(0.46 * side) : int(0.54 * side)]
+    return band.mean(axis=(0, 1), dtype=np.float32) / 255
+
+
+def _skin(skin: U8) -> Floats:
+    share = np.clip(_down() / NECK_END, 0.0, 1.0)
+    share = share * share * (3 - 2 * share)
+    return neck_color(skin) + (plain_color(skin) - neck_color(skin)) * share
+
+
+def _blank() -> U8:
+    width, height = IMAGES["body"]
+    return np.zeros((height, width, 3), np.uint8)
+
+
+def _put(image: U8, name: str, pixels: Floats) -> None:
+    cell = CELLS[name]
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * pixels)
+
+
+@cache
+def _down() -> Floats:
+    """v of a swatch's texels, (H, 1, 1)."""
+    height = CELLS[SWATCHES[0]].height
+    return ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
+
+
+@cache
+def _gradient() -> Floats:
+    """White to #ebe4f0 down the cell, (H, 1, 3)."""
+    return 1.0 + (np.array(rgb("#ebe4f0"), np.float32) - 1.0) * _down()

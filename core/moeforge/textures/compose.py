@@ -1,0 +1,34 @@
+"""Sheets and spec to the finished images of one avatar."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from moeforge.spec import AvatarSpec
+from moeforge.template.part import F64
+from moeforge.textures.body import body_images
+from moeforge.textures.face import face_image
+from moeforge.textures.hair import hair_image
+from moeforge.textures.images import U8, TextureSet
+from moeforge.textures.outline import face_outline
+from moeforge.textures.parts import parts_image
+
+
+def compose(
+    spec: AvatarSpec, sheets: Mapping[str, U8], fringe: Sequence[F64], palette: Mapping[str, str]
+) -> TextureSet:
+    """Lay an avatar's sheets out as the atlas images and paint what no sheet holds.
+
+    `sheets`: skin, iris_left, iris_right, trim, each square (S, S, 3) uint8 sRGB of any size. `fringe`: shadow
+    polygons (K, 2) in the unit square of the cell `face` (`textures.fringe.cast`). `palette`: swatch -> "#rrggbb";
+    the swatch `skin` is taken from the skin sheet, so that face and neck meet without a seam.
+    """
+    body, body_shade = body_images(sheets["skin"], palette)
+    images = {
+        "face": face_image(spec, sheets["skin"], fringe),
+        "parts": parts_image(spec, sheets),
+        "hair": hair_image(spec),
+        "body": body,
+        "body_shade": body_shade,
+        "face_outline": face_outline(),
+    }
+    return TextureSet(MappingProxyType(images))

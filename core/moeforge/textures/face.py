@@ -1,0 +1,65 @@
+"""The face image: the skin sheet enlarged, then the crisp marks that no sheet holds: fringe shadow and freckles."""
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+from PIL import Image
+
+from moeforge.painter.canvas import Path, coverage, ellipse, polygon
+from moeforge.painter.colors import Rgb, mix, rgb, times
+from moeforge.painter.skin import NOSE, shade_of
+from moeforge.prior import stream
+from moeforge.spec import AvatarSpec
+from moeforge.template.part import F64
+from moeforge.textures.atlas import IMAGES
+from moeforge.textures.fringe import lifted
+from moeforge.textures.images import U8
+
+SHADOW = 0.62
+"""Opacity of the fringe shadow (RECIPE section 7)."""
+FRECKLES = 26
+
+
+def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
+    """The image `face`. `fringe`: polygons (K, 2) in the unit square of the cell, as `textures.fringe.cast` gives."""
+    picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
+    factor = _shade_factor(rgb(spec.colors["skin"]))
+    _darken(picture, [polygon(map(tuple, lifted(p))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
+    if spec.has("freckles"):
+        _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
+    return np.asarray(picture).copy()
+
+
+def freckles(spec: AvatarSpec) -> list[Path]:
+    """Small ellipses over cheeks and nose, in the unit square of the cell; their places come from the skin's seed."""
+    draw = stream(spec.part_seed("skin"), "freckles")
+    spots: list[Path] = []
+    for i in range(FRECKLES):
+        side, on_nose = (-1 if i % 2 else 1), i % 7 == 0
+        across = draw.uniform(0.010, 0.035) if on_nose else 0.115 + 0.055 * draw.uniform(-1, 1)
+        height = draw.gauss(NOSE + 0.018, 0.008) if on_nose else draw.gauss(0.679, 0.011)
+        radius = draw.uniform(0.0022, 0.0046)
+        spots.append(
+            ellipse(0.5 + side * across, height, radius, radius * draw.uniform(0.75, 1.0), tilt=draw.uniform(0, 3))
+        )
+    return spots
+
+
+def _shade_factor(skin: Rgb) -> Rgb:
+    """The shade as a factor per channel."""
+    r, g, b = (s / max(c, 1e-3) for s, c in zip(shade_of(skin), skin, strict=True))
+    return r, g, b
+
+
+def _darken(picture: Image.Image, paths: Sequence[Path], factor: Rgb) -> None:
+    """Multiply the picture by a colour inside the paths, in place; antialiased."""
+    if not paths:
+        return
+    width, height = picture.size
+    low = max(point.y for _, points in paths for point in points)
+    rows = min(height, ceil(low * height) + 1)
+    squeezed = coverage(paths, width, height)[:rows]
+    top = picture.crop((0, 0, width, rows))
+    table = np.concatenate([np.rint(np.arange(256) * f) for f in factor]).astype(int)
+    picture.paste(top.point(table.tolist()), (0, 0), Image.fromarray(squeezed))

@@ -1,0 +1,163 @@
+"""The hair image: three tone columns and a dark inner one (RECIPE section 7, RECIPE2 section 4).
+
+u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, shaded, tone
+from moeforge.prior import latent
+from moeforge.spec import AvatarSpec
+from moeforge.textures.atlas import CELLS, IMAGES
+from moeforge.textures.images import U8, Floats
+
+COLUMNS = ("hair_mid", "hair_light", "hair_deep")
+TONES = (1.0, 1.05, 0.93)
+RING = 0.30
+"""Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
+RING_HALF = 0.034
+TEETH = 13
+"""Teeth of the ring across a lock."""
+TIP_FROM = 0.62
+"""Cell v at which the tip's colour begins."""
+
+
+class Masks(NamedTuple):
+    """Opacities 0..1 over one column, (H, W), or down it, (H, 1); `strands` is signed: dark -1 .. light 1."""
+
+    root: Floats
+    tip: Floats
+    edge: Floats
+    strands: Floats
+    ring: Floats
+    core: Floats
+    under: Floats
+
+
+def hair_image(spec: AvatarSpec) -> U8:
+    """The image `hair`."""
+    width, height = IMAGES["hair"]
+    image = np.zeros((height, width, 3), np.uint8)
+    base, tip = rgb(spec.colors["hair"]), rgb(spec.colors["hair_tip"])
+    free = 0.5 + 0.5 * np.tanh(latent(spec, "hair")[:3])  # shine, strand contrast, root depth
+    for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True)):
+        _put(image, name, _column(_masks(index), _step(base, step), _step(tip, step), free))
+    _put(image, "hair_inner", _inner(base, tip))
+    return image
+
+
+def _put(image: U8, name: str, pixels: Floats) -> None:
+    cell = CELLS[name]
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.clip(pixels, 0.0, 255.0)
+
+
+def _step(color: Rgb, step: float) -> Rgb:
+    return tone(color, 0.0, 2.0 - step, step)
+
+
+def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
+    """One column, (H, W, 3) in 0..255."""
+    shine, contrast, depth = (float(x) for x in free)
+    root = shaded(base, 0.80 - 0.14 * depth)
+    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.04, 0.01)
+    down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
+    dark = down * _factor(base)
+    pixels = down + (dark - down) * masks.edge[..., None]
+    pixels = pixels * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
+    pixels = _over(pixels, root, (0.30 * masks.under))
+    light, bright = _ring_colors(base)
+    pixels = _over(pixels, light, (0.60 + 0.35 * shine) * masks.ring)
+    return _over(pixels, bright, (0.55 + 0.35 * shine) * masks.core)
+
+
+def _factor(base: Rgb) -> Floats:
+    """What a lock's edge multiplies the colour with: value x .70, hue turned as the shade's."""
+    return np.array([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)], np.float32)
+
+
+def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
+    """Outer and inner colour of the ring: base value x 1.45 mixed with a white as warm as the hair, light hair most."""
+    warm = min(1.0, max(0.0, 0.5 + 3.0 * (base[0] - base[2])))
+    white = mix(rgb("#efeaff"), rgb("#fff6ea"), warm)
+    lit = tone(base, 0.0, 0.95, 1.45, 0.16)
+    share = 0.10 + 0.42 * lightness(base)
+    return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.20))
+
+
+def _inner(base: Rgb, tip: Rgb) -> Floats:
+    """The dark inner layer: flat, no highlight, the tip's colour below."""
+    down = _over(_flat(shaded(base, 0.62)), shaded(tip, 0.66), _masks(0).tip)
+    cell = CELLS["hair_inner"]
+    return np.broadcast_to(down, (cell.height, cell.width, 3))
+
+
+def _flat(color: Rgb) -> Floats:
+    return (255 * np.array(color, np.float32))[None, None, :]
+
+
+def _over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
+    return pixels + (_flat(color) - pixels) * opacity[..., None]
+
+
+@cache
+def _masks(column: int) -> Masks:
+    cell = CELLS[COLUMNS[column]]
+    u = ((np.arange(cell.width) + 0.5) / cell.width)[None, :]
+    v = ((np.arange(cell.height) + 0.5) / cell.height)[:, None]
+    across = np.abs(2 * u - 1)
+    ring, core = _zigzag(u, v, column, 1.0), _zigzag(u, v, column + 7, 0.42)
+    masks = (
+        np.clip(1 - v / 0.24, 0, 1) ** 1.5,
+        _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
+        np.clip((across - 0.72) / 0.28, 0, 1) ** 1.6 * np.ones_like(v),
+        _strands(u, v, column),
+        ring,
+        core,
+        np.exp(-(((v - RING - RING_HALF * 1.7) / 0.05) ** 2)) * np.ones_like(u),
+    )
+    return Masks(*(m.astype(np.float32) for m in masks))
+
+
+def _smooth(x: Floats) -> Floats:
+    x = np.clip(x, 0.0, 1.0)
+    return x * x * (3 - 2 * x)
+
+
+def _strands(u: Floats, v: Floats, seed: int) -> Floats:
+    """Long hairs, nearly parallel to the lock, gathering towards its tip; sum of a few thin signed lines."""
+    total = np.zeros(np.broadcast_shapes(u.shape, v.shape))
+    for i in range(15):
+        a, b, c = (_hash(31 * seed + 7 * i + k) for k in range(3))
+        place = 0.5 + (a - 0.5) * (0.96 - 0.45 * v**3) + 0.012 * np.sin(6.0 * v + 6.28 * b)
+        fade = _smooth((v - 0.45 * b) / 0.12) * _smooth((0.62 + 0.38 * c - v) / 0.15)
+        total += np.exp(-(((u - place) / (0.006 + 0.012 * c)) ** 2)) * fade * (1.0 if i % 3 else -1.6)
+    return np.clip(total, -1.6, 1.3)
+
+
+def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
+    """A band round RING with brush-like teeth on both sides, sharp to a texel; fainter above."""
+    texel = 1.0 / IMAGES["hair"][1]
+    above = RING - size * (0.6 * RING_HALF + 0.044 * _teeth(u, seed))
+    below = RING + size * (0.5 * RING_HALF + 0.056 * _teeth(u, seed + 3))
+    band = np.clip((v - above) / texel + 0.5, 0, 1) * np.clip((below - v) / texel + 0.5, 0, 1)
+    return band * (0.45 + 0.55 * _smooth((v - RING + 2.0 * RING_HALF * size) / (2.4 * RING_HALF * size)))
+
+
+def _teeth(u: Floats, seed: int) -> Floats:
+    """Irregular brush strokes in 0..1: a wide one every now and then, thin ones between."""
+    steps = [0.0]
+    for i in range(2 * TEETH):
+        steps.append(steps[-1] + 0.35 + _hash(seed * 17 + i))
+    knots = np.array(steps) / steps[-1]
+    heights = [
+        (0.25 + 0.75 * _hash(seed * 29 + i)) * (i % 2) + 0.20 * _hash(seed + 5 * i) for i in range(2 * TEETH + 1)
+    ]
+    return np.interp(u, knots, heights)
+
+
+def _hash(i: int) -> float:
+    """A fixed scattered number in 0..1."""
+    return float(np.sin(12.9898 * i + 4.1) * 43758.5453 % 1.0)

@@ -1,0 +1,23 @@
+"""How wide the face's outline is drawn: none over eyes, nose and mouth (RECIPE section 8)."""
+
+from functools import cache
+
+import numpy as np
+
+from moeforge.painter.skin import EYE, LIPS, NOSE
+from moeforge.textures.images import U8
+
+SIZE = 256
+
+
+@cache
+def face_outline() -> U8:
+    """(SIZE, SIZE, 3): black ellipses 1.5 times as large as eyes and mouth, and the nose; a soft border; read-only."""
+    y, x = (np.mgrid[0:SIZE, 0:SIZE] + 0.5) / SIZE
+    off = np.abs(x - 0.5)
+    width = np.ones((SIZE, SIZE))
+    for cx, cy, rx, ry in ((EYE[0], EYE[1], 0.145, 0.195), (0.0, LIPS, 0.075, 0.05), (0.0, NOSE, 0.03, 0.04)):
+        width *= np.clip((np.hypot((off - cx) / rx, (y - cy) / ry) - 1.0) / 0.08, 0.0, 1.0)
+    mask = np.repeat(np.rint(255 * width).astype(np.uint8)[..., None], 3, axis=2)
+    mask.flags.writeable = False
+    return mask

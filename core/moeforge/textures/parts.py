@@ -1,0 +1,120 @@
+"""The image of the face's parts: sheets stretched into their cells, and cells derived from them."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from moeforge.painter.colors import Rgb, mix, rgb, tone
+from moeforge.painter.sheets import QUADRANTS
+from moeforge.painter.skin import shade_of
+from moeforge.painter.trim import lash_color
+from moeforge.spec import AvatarSpec
+from moeforge.textures.atlas import CELLS, IMAGES
+from moeforge.textures.gaps import fill_gaps
+from moeforge.textures.images import U8, Floats
+
+Sheets = Mapping[str, U8]
+_SHARPEN = ImageFilter.UnsharpMask(radius=1.2, percent=55, threshold=2)
+
+
+def parts_image(spec: AvatarSpec, sheets: Sheets) -> U8:
+    """The image `parts`."""
+    width, height = IMAGES["parts"]
+    image = np.zeros((height, width, 3), np.uint8)
+    for name in ("iris_left", "iris_right"):
+        _put(image, name, _fitted(sheets[name], name, sharpen=True))
+    for name, (column, row) in QUADRANTS.items():
+        half = sheets["trim"].shape[0] // 2
+        quadrant = sheets["trim"][row * half : (row + 1) * half, column * half : (column + 1) * half]
+        _put(image, name, _fitted(quadrant, name))
+    for name, paint in _DERIVED.items():
+        _put(image, name, _bytes(paint(spec, sheets)))
+    fill_gaps("parts", image)
+    return image
+
+
+def _put(image: U8, name: str, pixels: U8) -> None:
+    cell = CELLS[name]
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = pixels
+
+
+def _fitted(pixels: U8, name: str, sharpen: bool = False) -> U8:
+    """Pixels resized to their cell; slightly sharpened if that enlarged them."""
+    size = CELLS[name].width, CELLS[name].height
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    enlarged = picture.width < size[0]
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.BICUBIC)
+    return np.asarray(picture.filter(_SHARPEN) if sharpen and enlarged else picture)
+
+
+def _bytes(pixels: Floats) -> U8:
+    return np.rint(255 * np.clip(pixels, 0.0, 1.0)).astype(np.uint8)
+
+
+def _grid(name: str) -> tuple[Floats, Floats]:
+    """u and v of a cell's texels: (1, W, 1) and (H, 1, 1)."""
+    cell = CELLS[name]
+    u = ((np.arange(cell.width, dtype=np.float32) + 0.5) / cell.width)[None, :, None]
+    v = ((np.arange(cell.height, dtype=np.float32) + 0.5) / cell.height)[:, None, None]
+    return u, v
+
+
+def _blend(a: Rgb | Floats, b: Rgb | Floats, share: Floats) -> Floats:
+    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    return a + (b - a) * share
+
+
+def _tongue(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """Tongue: lighter tip, darker root and middle groove; leans to the cavity's own red."""
+    del spec
+    u, v = _grid("tongue")
+    half = sheets["trim"].shape[0] // 2
+    red = sheets["trim"][half // 4 : half // 2, half:].mean(axis=(0, 1)) / 255
+    base = mix(rgb("#ee8286"), (red[0], red[1], red[2]), 0.15)
+    groove = 0.45 * np.exp(-(((u - 0.5) / 0.07) ** 2)) * np.clip(1.3 - v, 0.0, 1.0)
+    return _blend(_blend(tone(base, 0.0, 0.8, 1.06), tone(base, 0.0, 1.15, 0.86), v), tone(base, 0.0, 1.2, 0.8), groove)
+
+
+def _teeth(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """Teeth in one piece, shaded below the upper lip."""
+    del spec, sheets
+    u, v = _grid("teeth")
+    return _blend(_blend(rgb("#d9cbd2"), rgb("#fffaf6"), np.clip(v / 0.45, 0.0, 1.0)), rgb("#fffaf6"), 0.0 * u)
+
+
+def _lip_line(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """The closed mouth's line: a warm dark of the skin, softer at the corners."""
+    del sheets
+    u, v = _grid("lip_line")
+    skin = rgb(spec.colors["skin"])
+    line = mix(lash_color(rgb(spec.colors["hair"]), 0.15), rgb("#7a2f30"), 0.50)
+    ends = np.clip((np.abs(u - 0.5) - 0.30) / 0.20, 0.0, 1.0) ** 1.5
+    return _blend(line, mix(line, shade_of(skin), 0.55), ends + 0.0 * v)
+
+
+def _lid_rim(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """The wall from the lid's edge back to the white: skin in shade, rosy, darker inside."""
+    del sheets
+    u, v = _grid("lid_rim")
+    shade = shade_of(rgb(spec.colors["skin"]))
+    edge = mix(shade, rgb("#c8645c"), 0.25)
+    return _blend(edge, mix(tone(edge, 0.0, 1.1, 0.62), rgb("#5a3038"), 0.35), v + 0.0 * u)
+
+
+def _ear(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """The ear: the face sheet's own skin, a rosy shade towards the middle."""
+    u, v = _grid("ear")
+    side = sheets["skin"].shape[0]
+    near = sheets["skin"][int(0.45 * side) : int(0.60 * side), : max(1, int(0.12 * side))].mean(axis=(0, 1)) / 255
+    shade = shade_of(rgb(spec.colors["skin"]))
+    hollow = np.exp(-((((u - 0.5) / 0.26) ** 2 + ((v - 0.46) / 0.30) ** 2) ** 2))
+    base = mix((near[0], near[1], near[2]), rgb(spec.colors["skin"]), 0.5)
+    return _blend(base, mix(shade, rgb("#e0766c"), 0.22), 0.9 * hollow)
+
+
+_DERIVED: Mapping[str, Callable[[AvatarSpec, Sheets], Floats]] = MappingProxyType(
+    {"tongue": _tongue, "teeth": _teeth, "lip_line": _lip_line, "lid_rim": _lid_rim, "ear": _ear}
+)
