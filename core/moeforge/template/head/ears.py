@@ -1,0 +1,56 @@
+"""Small human ears, half hidden by hair: a shell that stands off the side of the head."""
+
+import numpy as np
+
+from moeforge.template.head import grid
+from moeforge.template.head.layer import Layer
+from moeforge.template.head.surface import HeadSurface, unit
+from moeforge.template.part import F64
+from moeforge.textures.atlas import face_chart
+
+PHI, T = 1.60, 0.345
+"""Chart place of the ear's front edge."""
+HEIGHT, DEPTH = 0.078, 0.036
+"""Half-height and half-depth of the shell, HH."""
+RIM = 10
+OUTWARDS: F64 = unit(np.array([0.80, 0.06, -0.60]))
+"""The direction in which the shell's rear edge stands off the left side of the head."""
+
+
+UP: F64 = np.array([0.0, 1.0, -0.10])
+
+
+def _outline() -> F64:
+    """(RIM, 2) unit outline, counter-clockwise from the front: x to the rear edge, y up; wide above, lobe below."""
+    angle = np.arange(RIM) * (2 * np.pi / RIM)
+    x, y = np.cos(angle), np.sin(angle)
+    return np.stack([(x + 0.12 * y) * (1 + 0.16 * y), y], axis=1)
+
+
+def pair(surface: HeadSurface) -> Layer:
+    """Both ears as one layer of one state, painted from the side of the face chart."""
+    foot = surface.point(np.array(PHI), np.array(T)) - np.array([0.010, 0.0, 0.0])
+    flat = _outline()
+
+    def ring(size: float, stand: float, back: float) -> F64:
+        x = DEPTH * (1 + flat[:, :1] * size)
+        return foot + x * OUTWARDS * stand + flat[:, 1:] * size * HEIGHT * UP + np.array([0.0, 0.0, back])
+
+    hollow, rim, root = ring(0.60, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.80, 0.66, -0.036)
+    points = np.concatenate([hollow.mean(axis=0, keepdims=True) - [0.012, 0, 0.004], hollow, rim, root])
+    both = np.concatenate([points, grid.mirrored(points)])
+    phi = PHI - 0.6 * (points[:, 2] - foot[2])
+    t = T + (points[:, 1] - foot[1])
+    uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])
+    return Layer("ear", "face", uv, grid.pair(grid.disc(3, RIM), len(points)), both[None])
+
+
+def normals(layer: Layer) -> F64:
+    """Smooth unit normals (N, 3) of a layer's triangles."""
+    points = layer.points[0]
+    a, b, c = np.moveaxis(points[layer.triangles], 1, 0)
+    face = np.cross(b - a, c - a)
+    total = np.zeros_like(points)
+    for corner in layer.triangles.T:
+        np.add.at(total, corner, face)
+    return unit(total)

@@ -1,0 +1,102 @@
+"""White, iris and lid wall of the left eye: what lies in and behind the opening (RECIPE section 4)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.head import eyes, grid
+from moeforge.template.head.eyes import EyeShape
+from moeforge.template.head.layer import Layer
+from moeforge.template.head.surface import HeadSurface, unit
+from moeforge.template.part import F64
+
+WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
+"""Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
+WHITE_MARGIN = 1.18
+SPOKES = 24
+IRIS_OFFSET = (-0.005, 0.008)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Quadratic z(x, y) through the face over the left eye's opening."""
+
+    centre: F64  # (2,)
+    coefs: F64  # (6,) of 1, x, y, x², xy, y² relative to the centre
+
+    @staticmethod
+    def of(surface: HeadSurface, eye: EyeShape) -> "Fit":
+        """Least squares over a disc of the eye's size."""
+        ring = _rings(eye.w, (eye.up + eye.down) / 2, (0.35, 0.7, 1.0))
+        centre = np.array([eye.x, eye.y])
+        coefs = np.linalg.lstsq(_terms(ring), surface.lift(centre + ring)[:, 2], rcond=None)[0]
+        return Fit(centre, np.asarray(coefs, np.float64))
+
+    def normal(self, xy: F64) -> F64:
+        """Unit normals (..., 3) over front view points (..., 2)."""
+        x, y = np.moveaxis(xy - self.centre, -1, 0)
+        _, b, c, d, e, f = self.coefs
+        return unit(np.stack([-b - 2 * d * x - e * y, -c - e * x - 2 * f * y, np.ones_like(x)], axis=-1))
+
+    def sunk(self, xy: F64, depth: float) -> F64:
+        """Points of the fit (..., 3) pushed back by `depth` HH, straight along z so that their outline stays."""
+        z = _terms(xy - self.centre) @ self.coefs
+        return np.concatenate([xy, (z - depth / self.normal(xy)[..., 2])[..., None]], axis=-1)
+
+    @property
+    def pivot(self) -> F64:
+        """Where the eye turns, (3,): behind the centre by the fit's radius, so that the iris glides along it."""
+        _, b, c, d, _, f = self.coefs
+        kx, ky = -2 * d / (1 + b * b) ** 1.5, -2 * f / (1 + c * c) ** 1.5
+        radius = 1 / np.clip(0.65 * kx + 0.35 * ky, 1.2, 5.0)
+        return self.sunk(self.centre, 0.0) - radius * self.normal(self.centre)
+
+
+def _terms(xy: F64) -> F64:
+    x, y = np.moveaxis(xy, -1, 0)
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+
+
+def _rings(w: float, h: float, sizes: tuple[float, ...]) -> F64:
+    """Centre and concentric ellipses, counter-clockwise: (1 + len(sizes) * SPOKES, 2)."""
+    angle = np.arange(SPOKES) * (2 * np.pi / SPOKES)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.concatenate([np.zeros((1, 2)), *(circle * k for k in sizes)]) * [w, h]
+
+
+def white(surface: HeadSurface, eye: EyeShape, fit: Fit) -> Layer:
+    """The white, wider than the opening, always behind the skin."""
+    loop = eyes.lids(eye, eyes.Lid()).loop[::-2]
+    middle = np.array([eye.x, eye.y])
+    outline = middle + (loop - middle) * WHITE_MARGIN
+    xy = np.concatenate([middle[None], middle + (loop - middle) * 0.6, outline])
+    points = fit.sunk(xy, WHITE_RECESS)
+    points[:, 2] = np.minimum(points[:, 2], surface.lift(xy)[:, 2] - 0.5 * WHITE_RECESS)
+    low, high = loop.min(0), loop.max(0)
+    uv = (xy - low) / (high - low) * [1, -1] + [0, 1]
+    return Layer("white", "white", uv, grid.disc(2, len(loop)), points[None])
+
+
+def iris(eye: EyeShape, fit: Fit) -> Layer:
+    """The iris: its cell's inscribed ellipse, bent like the fitted surface."""
+    ring = _rings(1.0, 1.0, (0.55, 1.0))
+    xy = np.array([eye.x, eye.y]) + IRIS_OFFSET + ring * [eye.iris_w, eye.iris_h]
+    uv = 0.5 + 0.5 * ring * [1, -1]
+    return Layer("iris", "iris_left", uv, grid.disc(2, SPOKES), fit.sunk(xy, IRIS_RECESS)[None])
+
+
+def turned(points: F64, pivot: F64, yaw: float, pitch: float) -> F64:
+    """Points (N, 3) turned about the pivot: `yaw` towards +X, then `pitch` upwards, radians."""
+    (sy, cy), (sp, cp) = (np.sin(yaw), np.cos(yaw)), (np.sin(pitch), np.cos(pitch))
+    around_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    around_x = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
+    return (points - pivot) @ (around_y @ around_x).T + pivot
+
+
+def wall(loops: F64, fit: Fit) -> Layer:
+    """The lids' thickness: from the eye loops (S, LOOP, 3) inwards, facing the iris."""
+    inwards = unit(0.15 * fit.normal(loops[..., :2]) + [0.0, 0.0, 0.85])  # nearly edge-on from the front
+    inner = loops - WALL * inwards
+    n = eyes.LOOP
+    uv = grid.sheet_uv(2, n)
+    return Layer("lid_rim", "lid_rim", uv, grid.sheet(2, n, closed=True), np.concatenate([loops, inner], axis=1))

@@ -1,0 +1,147 @@
+"""Eye shapes and their lid curves in the front view (RECIPE section 4, RECIPE2 section 3).
+
+Curves are those of the left eye relative to its centre, in HH, x outwards. The eye loop runs from the inner corner
+along the upper lid to the outer corner and along the lower lid back. Shut, the k-th upper and the k-th lower point
+meet exactly.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.head import spline
+from moeforge.template.head.pose import Lid
+from moeforge.template.part import F64
+
+LID = 15
+"""Points of a lid from corner to corner, both included."""
+LOOP = 2 * LID - 2
+
+
+@dataclass(frozen=True, slots=True)
+class EyeShape:
+    """Lengths in HH; `tilt`: slope of the lids, positive droops outside; `brow`: factor on the brow's thickness."""
+
+    w: float = 0.136
+    up: float = 0.126
+    down: float = 0.136
+    tilt: float = 0.0
+    iris_w: float = 0.115
+    iris_h: float = 0.153
+    x: float = 0.206
+    y: float = 0.333
+    brow: float = 1.0
+    outer: float = 0.0  # outer part of the upper lid raised, in shares of `up`
+
+    def scaled(self, size: float, shift: float) -> "EyeShape":
+        """The eye enlarged by the factor `size` and moved outwards by `shift` HH."""
+        return EyeShape(
+            self.w * size, self.up * size, self.down * size, self.tilt, self.iris_w * size, self.iris_h * size,
+            self.x + shift, self.y + 0.1 * (size - 1), self.brow, self.outer,
+        )  # fmt: skip
+
+
+EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
+    {
+        "round": EyeShape(),
+        "tall": EyeShape(0.114, 0.136, 0.144, 0.0, 0.098, 0.164, 0.194),
+        "sharp": EyeShape(0.138, 0.106, 0.110, -0.13, 0.102, 0.130, 0.204, 0.335, 1.25, 0.14),
+        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.110, 0.139, 0.204, 0.335, 0.9, -0.14),
+    }
+)
+"""Keys are the values of the trait `eye_shape`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Control points (K, 2) in units of the eye: x in w; y in `up` where positive, in `down` where negative."""
+
+    points: tuple[tuple[float, float], ...]
+
+    def placed(self, eye: EyeShape) -> F64:
+        """Control points (K, 2) in HH, relative to the eye's centre."""
+        x, y = np.array(self.points).T
+        rise = eye.outer * np.clip(x, 0, 1) ** 1.5 * (y > -0.2)
+        y = np.where(y > 0, y * eye.up, y * eye.down) + rise * eye.up - eye.tilt * eye.w * x
+        return np.stack([x * eye.w, y], axis=1)
+
+
+INNER_CORNER, OUTER_CORNER = (-0.95, -0.30), (1.0, -0.10)
+UPPER = Curve((INNER_CORNER, (-0.86, 0.30), (-0.50, 0.86), (0.05, 1.03), (0.55, 0.88), (0.90, 0.42), OUTER_CORNER))
+LOWER = Curve((INNER_CORNER, (-0.80, -0.66), (-0.42, -0.93), (0.05, -1.0), (0.50, -0.90), (0.84, -0.55), OUTER_CORNER))
+BLINK = Curve(((-0.93, -0.42), (-0.45, -0.66), (0.05, -0.72), (0.60, -0.60), (1.03, -0.30)))
+LAUGH = Curve(((-0.95, -0.44), (-0.50, 0.02), (0.0, 0.16), (0.52, 0.04), (1.0, -0.34)))
+ROUND = EyeShape()
+
+
+@cache
+def along(curve: Curve, count: int) -> F64:
+    """(count, K) matrix: the curve at even steps of its length on the round eye."""
+    control = curve.placed(ROUND)
+    knots = spline.chord_knots(control)
+    dense = spline.operator(knots, np.linspace(0, 1, 400)) @ control
+    lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(dense, axis=0), axis=1))])
+    even = np.interp(np.linspace(0, lengths[-1], count), lengths, np.linspace(0, 1, 400))
+    return spline.operator(knots, even)
+
+
+@cache
+def shut_share() -> F64:
+    """(LID,) where on the closing line the k-th lid points meet: 0 inner .. 1 outer end, by x and not by length."""
+    upper = (along(UPPER, LID) @ UPPER.placed(ROUND))[:, 0]
+    lower = (along(LOWER, LID) @ LOWER.placed(ROUND))[:, 0]
+    mean = (upper + lower) / 2
+    return (mean - mean[0]) / (mean[-1] - mean[0])
+
+
+@cache
+def across(curve: Curve) -> F64:
+    """(LID, K) matrix: a closing line at the x where the lid points meet."""
+    x = np.array(curve.points)[:, 0]
+    return spline.operator(tuple(x.tolist()), x[0] + shut_share() * (x[-1] - x[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Lids:
+    """Lid curves of one state of the left eye, (LID, 2) each in head space, and how far each point has closed."""
+
+    upper: F64
+    lower: F64
+    shut: F64  # (LID, 2) the closing line
+    closed: F64  # (LID, 1) of the upper lid, 0 open .. 1 on the closing line
+
+    @property
+    def loop(self) -> F64:
+        """The eye loop, (LOOP, 2)."""
+        return np.concatenate([self.upper, self.lower[-2:0:-1]])
+
+
+def closing_line(eye: EyeShape, arch: float) -> F64:
+    """Where the lids meet, (LID, 2) relative to the eye's centre: `arch` 0 blink .. 1 laugh."""
+    blink = across(BLINK) @ BLINK.placed(eye)
+    laugh = across(LAUGH) @ LAUGH.placed(eye)
+    return blink + arch * (laugh - blink)
+
+
+def lids(eye: EyeShape, lid: Lid) -> Lids:
+    """The lid curves of a pose."""
+    line = closing_line(eye, lid.arch)
+    share = shut_share()[:, None]
+    lowered = lid.inner * np.clip(1.25 - 1.5 * share, 0, 1) + lid.outer * np.clip(1.5 * share - 0.25, 0, 1)
+    closed = np.clip(lid.close + (1 - lid.close) * lowered, 0, 1)
+    raised = np.clip(lid.close + (1 - lid.close) * lid.rise, 0, 1)
+    grow = np.array([1 + 0.3 * lid.wide, 1 + lid.wide])
+    upper = grow * (along(UPPER, LID) @ UPPER.placed(eye))
+    lower = grow * (along(LOWER, LID) @ LOWER.placed(eye))
+    corner = np.isin(np.arange(LID), (0, LID - 1))[:, None]
+    lower_closed = np.where(corner, closed, raised)  # the lids share their corners
+    centre = np.array([eye.x, eye.y])
+    return Lids(
+        centre + upper * (1 - closed) + line * closed,
+        centre + lower * (1 - lower_closed) + line * lower_closed,
+        centre + line,
+        closed,
+    )

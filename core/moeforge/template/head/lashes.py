@@ -1,0 +1,125 @@
+"""Lashes, crease and brow of the left eye: ribbons on the skin that follow the lids (RECIPE section 4).
+
+The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
+"""
+
+import numpy as np
+
+from moeforge.template.head import eyes, grid
+from moeforge.template.head.eyes import LID, Curve, EyeShape, Lids
+from moeforge.template.head.layer import Layer
+from moeforge.template.head.pose import Brow
+from moeforge.template.head.surface import unit
+from moeforge.template.part import F64
+
+COLUMNS = LID + 3
+"""Columns of the upper lash: one per lid point, then three of the flick."""
+TIP = (1.30, 0.26)
+TOP = Curve(
+    ((-0.958, -0.28), (-0.905, 0.30), (-0.56, 0.98), (0.06, 1.24), (0.60, 1.17), (1.02, 0.68), (1.18, 0.40), TIP)
+)
+UNDERSIDE = Curve(((1.03, 0.06), (1.12, 0.15), (1.295, 0.25)))
+FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
+"""Tips of the shut lash relative to the lid's outer end, in units of the eye: after a blink, after a laugh."""
+SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
+EDGE, RIDGE = 0.0015, 0.005
+"""Heights of a lash's edges and middle row above the skin, HH (RECIPE2 section 3)."""
+LOWER_FROM = 6
+"""Lid point where the lower lash begins: it takes the outer 58 %."""
+CREASE = slice(4, 14)
+"""Lash columns that the crease follows."""
+BROW_COLUMNS = 10
+
+
+def _normals(curve: F64) -> F64:
+    """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
+    d = np.gradient(curve, axis=0)
+    return unit(np.stack([-d[:, 1], d[:, 0]], axis=1))
+
+
+def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
+    """Bottom and top edge, (COLUMNS, 2), over open eyes."""
+    centre = np.array([eye.x, eye.y])
+    bottom = np.concatenate([eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye), UNDERSIDE.placed(eye)])
+    return centre + bottom, centre + eyes.along(TOP, COLUMNS) @ TOP.placed(eye)
+
+
+def _shut_lash(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
+    """Bottom and top edge, (COLUMNS, 2), over shut eyes."""
+    line = lids.shut
+    flick = FLICKS[0].placed(eye) * (1 - arch) + FLICKS[1].placed(eye) * arch
+    bottom = np.concatenate([line, line[-1] + flick])
+    thick = np.concatenate([SHUT_THICKNESS, [0.0165, 0.0105, 0.0008]]) * (eye.w / eyes.ROUND.w)
+    return bottom, bottom + thick[:, None] * _normals(bottom)
+
+
+def lash_edges(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
+    """Bottom and top edge of the upper lash, (COLUMNS, 2) each in the front view."""
+    closed = np.concatenate([lids.closed, np.repeat(lids.closed[-1:], COLUMNS - LID, axis=0)])
+    (low, high), (low_shut, high_shut) = _open_lash(eye), _shut_lash(eye, lids, arch)
+    bottom = low + closed * (low_shut - low)
+    lifted = np.zeros_like(bottom)
+    lifted[:LID] = lids.upper - bottom[:LID]  # widened eyes carry their lash along
+    lifted[LID:] = lifted[LID - 1]
+    return bottom + lifted, high + closed * (high_shut - high) + lifted
+
+
+def lash_points(eye: EyeShape, lids: Lids, arch: float) -> F64:
+    """Front view points of all lid ribbons: upper lash 3 rows, lower lash 2 rows, crease 2 rows, one after another."""
+    bottom, top = lash_edges(eye, lids, arch)
+    closed = lids.closed.mean()
+    return np.concatenate([top, (top + bottom) / 2, bottom, *_lower(lids, closed), *_crease(top, closed)])
+
+
+def _lower(lids: Lids, closed: float) -> tuple[F64, F64]:
+    """Upper and lower edge of the lower lash."""
+    curve = lids.lower[LOWER_FROM:]
+    width = 0.0095 * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed)
+    return curve, curve - width[:, None] * _normals(lids.lower)[LOWER_FROM:]
+
+
+def _crease(top: F64, closed: float) -> tuple[F64, F64]:
+    """Upper and lower edge of the lid crease; it slips under the lash as the eye shuts."""
+    edge, normal = top[CREASE], _normals(top)[CREASE]
+    width = 0.0055 * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge)))
+    low = 0.016 - 0.026 * closed
+    return edge + (low + width)[:, None] * normal, edge + low * normal
+
+
+_ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (
+    ("lash", 3, COLUMNS, (EDGE, RIDGE, EDGE)),
+    ("lower_lash", 2, LID - LOWER_FROM, (EDGE, EDGE)),
+    ("crease", 2, CREASE.stop - CREASE.start, (EDGE, EDGE)),
+)
+"""Name, rows, columns and heights above the skin of the ribbons of `lash_points`."""
+
+
+def ribbons(points: F64, normals: F64) -> list[Layer]:
+    """Lifted `lash_points` (S, N, 3) with their normals to layers."""
+    layers: list[Layer] = []
+    start = 0
+    for name, rows, columns, heights in _ROWS:
+        part = slice(start, start + rows * columns)
+        raised = points[:, part] + np.repeat(heights, columns)[:, None] * normals[:, part]
+        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
+        start = part.stop
+    return layers
+
+
+def brow_points(eye: EyeShape, brow: Brow, thickness: float) -> F64:
+    """Front view points of the brow, 2 rows: full at its inner end, tapering outwards."""
+    s = np.linspace(-1, 1, BROW_COLUMNS)
+    length = 0.115 * np.sqrt(eye.w / eyes.ROUND.w)
+    bow = 0.026 * brow.arc * (1 - (s - 0.1) ** 2) - eye.tilt * 0.35 * eye.w * s
+    y = eye.y + 0.068 + 1.06 * eye.up + bow + brow.inner * (1 - s) / 2 + brow.outer * (1 + s) / 2
+    full = np.interp(s, [-1, -0.85, -0.4, 0.2, 1], [0.35, 0.85, 1.0, 0.8, 0.06]) * thickness * eye.brow
+    middle = np.stack([eye.x + length * s, y], axis=1)
+    normal = _normals(middle) * full[:, None] / 2
+    return np.concatenate([middle + normal, middle - normal])
+
+
+def brow_layer(points: F64, normals: F64) -> Layer:
+    """Lifted `brow_points` (S, N, 3) to the brow's layer."""
+    return Layer(
+        "brow", "brow", grid.sheet_uv(2, BROW_COLUMNS), grid.sheet(2, BROW_COLUMNS), points + 0.006 * normals
+    )  # fmt: skip

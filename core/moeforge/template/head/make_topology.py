@@ -1,0 +1,180 @@
+"""Makes topology.npz: the triangulation of the left half of the head in its chart, shared by every avatar.
+
+Run `python -m moeforge.template.head.make_topology` after a change of the eye, mouth or section tables; needs scipy.
+The half is triangulated once and mirrored, so the head is exactly symmetric (RECIPE section 3).
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from moeforge.template.head import eyes, mouth, skin
+from moeforge.template.head.pose import Lid, Mouth
+from moeforge.template.head.skin import CHART
+from moeforge.template.head.surface import T_HIGH, T_LOW, HeadSurface
+from moeforge.template.part import F64, I64
+
+LOW, HIGH = -0.33, 1.17
+"""t of the last rows before the poles."""
+EYE_RINGS = (1.14, 1.32, 1.58)
+MOUTH_RINGS = (0.018, 0.044, 0.085)
+BACK = float(np.pi * CHART)
+NOSE: F64 = np.array(
+    [(0, 0.18), (0, 0.212), (0, 0.236), (0, 0.262), (0, 0.30), (0.024, 0.208), (0.024, 0.240), (0.020, 0.272),
+     (0.050, 0.226), (0.048, 0.258)]
+)  # fmt: skip
+"""Chart points that carry the nose."""
+
+
+def _chart(xy: F64) -> F64:
+    """Front view points (N, 2) to the chart (X, t)."""
+    phi, t = HeadSurface().inverse(xy[:, 0], xy[:, 1])
+    return np.stack([phi * CHART, t], axis=1)
+
+
+def eye_rings() -> list[F64]:
+    """The eye loop of the round eye and the rings about it, (LOOP, 2) each, in the chart."""
+    loop = _chart(eyes.lids(eyes.ROUND, Lid()).loop)
+    centre = (loop.min(0) + loop.max(0)) / 2
+    return [loop, *(centre + (loop - centre) * k for k in EYE_RINGS)]
+
+
+def mouth_rings() -> list[F64]:
+    """Left half of the slightly open mouth, from its upper to its lower middle, and the rings about it."""
+    loop = _chart(mouth.lips(mouth.MOUTHS["soft"], Mouth(1.0, 0.010, 0.016)).loop)
+    half = loop[mouth.LIP // 2 : mouth.LIP // 2 + mouth.LIP]
+    half[[0, -1], 0] = 0.0
+    out = np.stack([np.gradient(-half[:, 1]), np.gradient(half[:, 0])], axis=1)
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    out[[0, -1]] = [(0, 1), (0, -1)]
+    return [half, *(half + out * d for d in MOUTH_RINGS)]
+
+
+def _spacing(p: F64) -> F64:
+    """Wanted distance of neighbours at chart points (N, 2): fine in the face and along the jaw, coarse behind."""
+    x, t = p.T
+    jaw = np.where((t < 0.22) & (x < 0.86), 0.054, 0.072)
+    under = np.clip((-0.09 - t) / 0.05, 0, 1)
+    behind = np.clip((x - 0.66) / 0.3, 0, 1)
+    top = np.clip((t - 0.70) / 0.2, 0, 1)
+    return jaw + 0.12 * np.maximum.reduce([behind, top, under])
+
+
+def _border() -> F64:
+    """Midline in front and behind, lowest and highest row."""
+    rows = np.linspace(0, BACK, 9)
+    front = np.concatenate([[-0.2, -0.10, -0.05, -0.01, 0.025], np.arange(0.35, 0.80, 0.06), [0.88, 0.99, 1.08]])
+    behind = np.array([-0.18, 0.0, 0.18, 0.36, 0.54, 0.72, 0.90, 1.05])
+    return np.concatenate(
+        [
+            np.stack([rows, np.full(9, LOW)], axis=1),
+            np.stack([rows, np.full(9, HIGH)], axis=1),
+            np.stack([np.zeros(len(front)), front], axis=1),
+            np.stack([np.full(len(behind), BACK), behind], axis=1),
+        ]
+    )
+
+
+def _spread(loops: F64, wanted: F64) -> F64:
+    """The loops' points, then of `wanted` those inside the half that keep clear of the ones before them."""
+    room = np.where(wanted[:, 0] <= 0, 0.010, 0.017)
+    points = list(loops)
+    for p, clear in zip(wanted, room, strict=True):
+        on_half = p[0] == 0 or p[0] > 0.019
+        if on_half and np.min(np.sum((np.array(points) - p) ** 2, axis=1)) > clear**2:
+            points.append(p)
+    return np.array(points)
+
+
+def _fill(fixed: F64, hole: F64) -> F64:
+    """Further points where `fixed` leaves room, greedily from a fine hexagonal grid, front first."""
+    step = 0.012
+    x, t = np.meshgrid(np.arange(step, BACK, step), np.arange(LOW, HIGH, step * 0.866))
+    x[1::2] += step / 2
+    grid = np.stack([x.ravel(), t.ravel()], axis=1)
+    grid = grid[np.argsort(np.round(grid[:, 0], 2), kind="stable")]
+    grid = grid[(grid[:, 0] < BACK - 0.08) & ~inside(grid, hole)]
+    points, wanted = list(fixed), _spacing(grid)
+    for p, room in zip(grid, wanted, strict=True):
+        if p[0] > 0.6 * room and np.min(np.sum((np.array(points) - p) ** 2, axis=1)) > (0.92 * room) ** 2:
+            points.append(p)
+    return np.array(points[len(fixed) :])
+
+
+def inside(points: F64, polygon: F64) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which points (N, 2) lie in a closed polygon (K, 2), by crossings."""
+    a, b = polygon, np.roll(polygon, -1, axis=0)
+    x, y = points[:, None, 0], points[:, None, 1]
+    spans = (a[:, 1] > y) != (b[:, 1] > y)
+    rise = np.where(spans, b[:, 1] - a[:, 1], 1.0)
+    return np.asarray(np.sum(spans & (x < a[:, 0] + (y - a[:, 1]) / rise * (b[:, 0] - a[:, 0])), axis=1) % 2 == 1)
+
+
+def _triangulate(points: F64, holes: list[F64]) -> I64:
+    """Delaunay triangles outside the holes, counter-clockwise in the chart."""
+    from scipy.spatial import Delaunay  # a build-time dependency only
+
+    triangles = np.asarray(Delaunay(points).simplices, np.int64)
+    a, b, c = np.moveaxis(points[triangles], 1, 0)
+    area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
+    triangles[area < 0] = triangles[area < 0][:, ::-1]
+    centre = points[triangles].mean(1)
+    keep = np.abs(area) > 1e-7
+    for hole in holes:
+        keep &= ~inside(centre, hole)
+    return triangles[keep]
+
+
+def _relax(points: F64, triangles: I64, free: I64) -> F64:
+    """Free points drawn to the mean of their neighbours: rounder triangles."""
+    points = points.copy()
+    edges = skin.edges(triangles)
+    a, b = np.concatenate([edges, edges[:, ::-1]]).T
+    degree = np.bincount(a, minlength=len(points))[:, None]
+    for _ in range(8):
+        mean = np.zeros_like(points)
+        np.add.at(mean, a, points[b])
+        points[free] += 0.35 * (mean / degree - points)[free]
+    return points
+
+
+def _poles(points: F64) -> tuple[F64, I64]:
+    """Points with the two poles appended, and the fans that join them to the last rows."""
+    middle, n = BACK / 2, len(points)
+    low, high = (np.flatnonzero(points[:, 1] == t) for t in (LOW, HIGH))
+    low, high = (row[np.argsort(points[row, 0])] for row in (low, high))
+    under = np.stack([low[1:], low[:-1], np.full(len(low) - 1, n)], axis=1)
+    over = np.stack([high[:-1], high[1:], np.full(len(high) - 1, n + 1)], axis=1)
+    poles = np.array([(middle, T_LOW), (middle, T_HIGH)])
+    return np.concatenate([points, poles]), np.concatenate([under, over])
+
+
+def make() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
+    """The arrays of topology.npz; see `skin.Topology`."""
+    eye, lip = eye_rings(), mouth_rings()
+    loops = np.concatenate([eye[0], lip[0]])
+    fixed = _spread(loops, np.concatenate([NOSE, _border(), *lip[1:], *eye[1:]]))
+    fill = _fill(fixed, eye[-2])
+    points = np.concatenate([fixed, fill])
+    holes = [eye[0], lip[0]]
+    free = np.arange(len(fixed), len(points))
+    triangles = _triangulate(points, holes)
+    points = _relax(points, triangles, free)
+    triangles = _triangulate(points, holes)
+    points, caps = _poles(points)
+    return {
+        "chart": points,
+        "triangles": np.concatenate([triangles, caps]).astype(np.int32),
+        "eye": np.arange(eyes.LOOP, dtype=np.int32),
+        "mouth": np.arange(eyes.LOOP, eyes.LOOP + mouth.LIP, dtype=np.int32),
+    }
+
+
+def main() -> None:
+    """Write topology.npz beside this file."""
+    arrays = make()
+    np.savez_compressed(Path(__file__).with_name("topology.npz"), **arrays)  # type: ignore[arg-type]  # numpy's stub
+
+
+if __name__ == "__main__":
+    main()

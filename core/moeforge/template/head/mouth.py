@@ -1,0 +1,75 @@
+"""Mouth shapes and lip curves in the front view (RECIPE sections 4 and 5, RECIPE2 section 3).
+
+The mouth loop runs from the right corner (-x) along the upper lip to the left corner and along the lower lip back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.head.pose import Mouth
+from moeforge.template.part import F64
+
+LIP = 13
+"""Points of a lip from corner to corner, both included."""
+LOOP = 2 * LIP - 2
+_HALF = np.sin(np.linspace(0, 1.3, LIP // 2 + 1)) / np.sin(1.3)
+S: F64 = np.concatenate([-_HALF[:0:-1], _HALF])
+"""(LIP,) places along the lips, -1 .. 1, exactly symmetric, closer at the corners."""
+
+
+@dataclass(frozen=True, slots=True)
+class MouthShape:
+    """Lengths in HH: half-width, height above the chin, corners above the middle, depth of a cat's wave."""
+
+    half_width: float
+    y: float = 0.129
+    smile: float = 0.012
+    wave: float = 0.0
+
+
+MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
+    {
+        "soft": MouthShape(0.062, 0.128, 0.016),
+        "cat": MouthShape(0.060, 0.130, 0.010, 0.016),
+        "wide": MouthShape(0.090, 0.130, 0.027),
+    }
+)
+"""Keys are the values of the trait `mouth`."""
+TALKING = 0.060
+"""Half-width that open mouths are drawn towards, HH."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lips:
+    """Lip curves, (LIP, 2) each in head space, from the avatar's right to its left."""
+
+    upper: F64
+    lower: F64
+
+    @property
+    def loop(self) -> F64:
+        """The mouth loop, (LOOP, 2)."""
+        return np.concatenate([self.upper, self.lower[-2:0:-1]])
+
+    @property
+    def gap(self) -> F64:
+        """Opening at each point, (LIP,)."""
+        return self.upper[:, 1] - self.lower[:, 1]
+
+
+def lips(shape: MouthShape, mouth: Mouth) -> Lips:
+    """The lip curves of a pose."""
+    opening = min(1.0, (mouth.up + mouth.down) / 0.03)
+    half = mouth.width * (shape.half_width + 0.6 * opening * (TALKING - shape.half_width))
+    rest = mouth.smile * (1 - 0.5 * opening)
+    size = np.abs(S)
+    line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
+    line = line + rest * (1 - opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    bulge = 1 - size**mouth.power
+    x = half * S
+    upper = shape.y + line + mouth.up * bulge
+    lower = shape.y + line - mouth.down * bulge
+    return Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))

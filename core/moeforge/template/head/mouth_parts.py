@@ -1,0 +1,86 @@
+"""Mouth line, cavity, tongue and teeth, rebuilt from the lips in every state: shut lips hide them (RECIPE 4)."""
+
+import numpy as np
+
+from moeforge.template.head import grid
+from moeforge.template.head.layer import Layer
+from moeforge.template.head.mouth import LIP, LOOP, Lips, S
+from moeforge.template.head.surface import HeadSurface
+from moeforge.template.part import F64
+
+LINE_HEIGHT = 0.002  # above the skin
+LINE_UPPER, LINE_LOWER = 0.0068, 0.0034  # widths outwards of the two lips
+BOWL = ((0.96, 0.018), (0.70, 0.070))
+"""Rings of the cavity: share of the lips' size, depth."""
+AJAR = 0.004
+"""Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
+INNER = slice(1, LIP - 1)
+TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
+TONGUE_SHARE = 0.55
+_BULGE: F64 = np.sqrt(1 - S**2)
+
+
+def _taper() -> F64:
+    return np.maximum(1 - np.abs(S) ** 3, 0.10)
+
+
+def line(surface: HeadSurface, states: list[Lips]) -> Layer:
+    """Two ribbons: the upper lip's line and a thinner one along the lower lip; shut they lie as one line."""
+    up, down = (np.stack([np.zeros(LIP), _taper() * w], axis=1) for w in (LINE_UPPER, LINE_LOWER))
+    xy = np.stack([np.concatenate([s.upper + up, s.upper, s.lower, s.lower - down]) for s in states])
+    points = surface.lift(xy) + np.array([0, 0, LINE_HEIGHT])
+    sheet = grid.sheet(2, LIP)
+    uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
+    return Layer("mouth_line", "lip_line", uv, np.concatenate([sheet, 2 * LIP + sheet]), points)
+
+
+def cavity(surface: HeadSurface, states: list[Lips]) -> Layer:
+    """A bowl behind the lips, facing forwards."""
+    loops = np.stack([s.loop for s in states])  # (S, LOOP, 2), clockwise seen from the front
+    middle = loops.mean(axis=1, keepdims=True)
+    ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
+    front = surface.lift(loops)
+    depth = front[..., 2:].mean(axis=1, keepdims=True)
+    rings = [front]
+    for size, back in BOWL:
+        flat = middle + (loops - middle) * size + ajar
+        rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
+    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
+    sheet = grid.sheet(len(rings), LOOP, closed=True)
+    last = (len(rings) - 1) * LOOP + np.arange(LOOP)
+    fan = np.stack([last, np.full(LOOP, len(rings) * LOOP), np.roll(last, -1)], axis=1)
+    uv = np.concatenate([grid.sheet_uv(len(rings), LOOP), [[0.5, 1.0]]])
+    triangles = np.concatenate([sheet, fan])
+    return Layer("cavity", "cavity", uv, triangles, np.concatenate([*rings, throat], axis=1))
+
+
+def teeth(surface: HeadSurface, states: list[Lips]) -> Layer:
+    """A strip behind the upper lip."""
+    upper = np.stack([s.upper[INNER] for s in states])
+    gap = np.stack([s.gap[INNER] for s in states])
+    middle = gap[:, LIP // 2 - 1, None]
+    length = np.minimum(np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
+    low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
+    points = surface.lift(np.concatenate([upper + np.array([0, 0.002]), low], axis=1)) - np.array([0, 0, TEETH_DEPTH])
+    columns = LIP - 2
+    return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.sheet(2, columns), points)
+
+
+def tongue(surface: HeadSurface, states: list[Lips]) -> Layer:
+    """A rounded card rising from the lower lip into the cavity."""
+    lower = np.stack([s.lower[INNER] for s in states])
+    gap = np.stack([s.gap[INNER] for s in states])
+    inwards = np.array([0.86, 1.0])
+    middle = lower.mean(axis=1, keepdims=True) * [1, 0] + lower * [0, 1]
+    foot = middle + (lower - middle) * inwards
+    rise = np.maximum(TONGUE_SHARE * gap, 0.002) * _BULGE[INNER] ** 0.5
+    rows = [foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)]
+    depth = np.repeat([0.040, 0.022, 0.010], LIP - 2)
+    points = surface.lift(np.concatenate(rows, axis=1))
+    points[..., 2] -= depth
+    return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.sheet(3, LIP - 2), points)
+
+
+def layers(surface: HeadSurface, states: list[Lips]) -> list[Layer]:
+    """All parts of the mouth, one row per state."""
+    return [make(surface, states) for make in (line, cavity, teeth, tongue)]

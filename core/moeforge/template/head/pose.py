@@ -1,0 +1,99 @@
+"""A face as numbers: what each of the morphs asks of lids, brows and mouth (RECIPE section 5).
+
+The figure at rest is `Pose()`. Every morph is build(its pose) - build(Pose()); a further set of poses (ARKit, visemes)
+is a further table. The fields are relative to the avatar's own eye, brow and mouth shape.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Lid:
+    """Both lids of one eye. Shares are of the way from open to the closing line."""
+
+    close: float = 0.0  # 1: shut
+    arch: float = 0.0  # 0: closing line of a blink, 1: of a laugh
+    inner: float = 0.0  # the upper lid's inner half lowered by this share more
+    outer: float = 0.0  # its outer half
+    wide: float = 0.0  # opening enlarged by this share
+    rise: float = 0.0  # lower lid raised by this share
+
+
+@dataclass(frozen=True, slots=True)
+class Brow:
+    """One brow: its ends raised, in HH; `arc` is the share of its bow."""
+
+    inner: float = 0.0
+    outer: float = 0.0
+    arc: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One half of the upper face."""
+
+    lid: Lid = field(default_factory=Lid)
+    brow: Brow = field(default_factory=Brow)
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """Lips. Lengths in HH."""
+
+    width: float = 1.0  # factor
+    up: float = 0.0  # upper lip above the line, at the middle
+    down: float = 0.0  # lower lip below it
+    corner: float = 0.0  # corners raised
+    power: float = 2.6  # of the opening's outline: 2 round, 3 boxy
+    smile: float = 1.0  # share of the designed smile and wave
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A whole face. `gaze` turns the irises: (towards the avatar's left, up), in shares of the greatest gaze."""
+
+    left: Side = field(default_factory=Side)
+    right: Side = field(default_factory=Side)
+    mouth: Mouth = field(default_factory=Mouth)
+    gaze: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def mirrored(self) -> "Pose":
+        """The same face in a mirror."""
+        return replace(self, left=self.right, right=self.left, gaze=(0.0 - self.gaze[0], self.gaze[1]))
+
+
+def both(lid: Lid, brow: Brow | None = None, mouth: Mouth | None = None, gaze: tuple[float, float] = (0, 0)) -> Pose:
+    """A face with equal halves."""
+    side = Side(lid, brow or Brow())
+    return Pose(side, side, mouth or Mouth(), gaze)
+
+
+_SHUT = Lid(close=1.0)
+_BLINK_LEFT = Pose(left=Side(_SHUT, Brow(-0.006, -0.006)))
+
+VRM: Mapping[str, Pose] = MappingProxyType(
+    {
+        "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.5, 0.0, 0.078, 0.022, 2.3)),
+        "angry": both(Lid(inner=0.50, outer=0.10), Brow(-0.075, 0.012, 0.1), Mouth(0.85, 0.010, 0.014, -0.012, 2.2, 0)),
+        "sad": both(Lid(inner=0.08, outer=0.42), Brow(0.050, -0.040, 0.4), Mouth(0.80, 0, 0, -0.014, 2.4, 0)),
+        "relaxed": both(Lid(close=0.43), Brow(0.004, -0.012), Mouth(1.12, corner=0.006)),
+        "surprised": both(Lid(wide=0.14), Brow(0.05, 0.05, 1.3), Mouth(0.62, 0.016, 0.048, 0.0, 2.2, 0)),
+        "aa": both(Lid(), mouth=Mouth(1.30, 0.012, 0.080, 0.008, 2.6, 0.6)),
+        "ih": both(Lid(), mouth=Mouth(1.35, 0.008, 0.034, 0.006, 3.0, 0.6)),
+        "ou": both(Lid(), mouth=Mouth(0.52, 0.014, 0.032, 0.0, 2.1, 0)),
+        "ee": both(Lid(), mouth=Mouth(1.25, 0.010, 0.050, 0.012, 2.6, 0.6)),
+        "oh": both(Lid(), mouth=Mouth(0.85, 0.022, 0.060, 0.0, 2.2, 0)),
+        "blink": both(_SHUT, Brow(-0.006, -0.006)),
+        "blinkLeft": _BLINK_LEFT,
+        "blinkRight": _BLINK_LEFT.mirrored,
+        "lookUp": both(Lid(wide=0.04), gaze=(0, 1)),
+        "lookDown": both(Lid(close=0.14), gaze=(0, -1)),
+        "lookLeft": both(Lid(), gaze=(1, 0)),
+        "lookRight": both(Lid(), gaze=(-1, 0)),
+        "neutral": both(Lid(close=0.06), Brow(-0.004, -0.004, 0.8), Mouth(0.94, smile=0.25)),
+    }
+)
+"""The 18 presets of VRM 1.0 (VRMC_vrm-1.0, expressions.preset)."""

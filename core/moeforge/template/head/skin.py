@@ -1,0 +1,138 @@
+"""The skin: fixed triangles whose vertices follow the loops of eyes and mouth by a harmonic solve in the chart.
+
+A face is split in its mirror-even and mirror-odd half, so one half of the head is solved and exact symmetry is kept.
+Even motion lets the midline move in y only, odd motion in x only; both are fixed dense operators (RECIPE section 5).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moeforge.template.head.grid import mirrored
+from moeforge.template.head.surface import HeadSurface
+from moeforge.template.part import F64, I64
+
+CHART = 0.48
+"""Width of one radian of phi in the chart (X, t), HH."""
+JAW = 0.15
+"""Share of the lower lip's drop that the chin follows; more dents its outline."""
+JAW_LIMIT = 0.012  # HH
+
+
+@dataclass(frozen=True)
+class Topology:
+    """The left half of the head (X >= 0), n vertices; see make_topology.py."""
+
+    chart: F64  # (n, 2) X and t with the round eye open and the mouth slightly open
+    triangles: I64  # (m, 3)
+    eye: I64  # (28,) vertices of the eye loop, in the order of eyes.Lids.loop
+    mouth: I64  # (13,) vertices of the left half of the mouth loop, from its upper to its lower middle
+
+    @property
+    def midline(self) -> NDArray[np.bool_]:
+        """(n,) vertices in front that both halves share."""
+        return self.chart[:, 0] == 0.0
+
+    @property
+    def driven(self) -> I64:
+        """The vertices that eye and mouth loops place."""
+        return np.concatenate([self.eye, self.mouth])
+
+
+@cache
+def topology() -> Topology:
+    """The shipped triangulation."""
+    file = resources.files("moeforge.template.head") / "topology.npz"
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+        integers = (np.asarray(data[name], np.int64) for name in ("triangles", "eye", "mouth"))
+        return Topology(np.asarray(data["chart"], np.float64), *integers)
+
+
+@cache
+def mirror_index() -> I64:
+    """(n,) index in the whole head of each half vertex's mirror image; the left half keeps its own indices."""
+    half = topology()
+    index = np.arange(len(half.chart))
+    own = ~half.midline
+    index[own] = len(index) + np.arange(own.sum())
+    return index
+
+
+@cache
+def triangles() -> I64:
+    """(2 m, 3) triangles of the whole head."""
+    half = topology().triangles
+    return np.concatenate([half, mirror_index()[half][:, ::-1]])
+
+
+def whole(left: F64, right: F64) -> F64:
+    """Two halves (..., n, 3), the right one seen in the mirror, to the whole head's vertices (..., N, 3)."""
+    return np.concatenate([left, mirrored(right)[..., ~topology().midline, :]], axis=-2)
+
+
+def _still(chart: F64) -> NDArray[np.bool_]:
+    """Vertices that no face moves: back, crown, underside and the core of the nose."""
+    x, t = chart.T
+    nose = (x < 0.03) & (np.abs(t - 0.235) < 0.03)
+    return (x > 0.62) | (t > 0.80) | (t < -0.10) | nose
+
+
+def edges(triangles: I64) -> I64:
+    """(E, 2) edges of triangles (M, 3), each once, the smaller index first."""
+    t = triangles
+    return np.unique(np.sort(np.concatenate([t[:, [0, 1]], t[:, [1, 2]], t[:, [2, 0]]]), axis=1), axis=0)
+
+
+def _laplacian(half: Topology) -> F64:
+    """(n, n) graph Laplacian with weights 1 / length; midline edges count half, each half head has its share."""
+    a, b = edges(half.triangles).T
+    weight = 1 / np.linalg.norm(half.chart[a] - half.chart[b], axis=1)
+    weight = np.where(half.midline[a] & half.midline[b], weight / 2, weight)
+    matrix = np.zeros((len(half.chart), len(half.chart)))
+    matrix[a, b] = matrix[b, a] = -weight
+    np.fill_diagonal(matrix, -matrix.sum(axis=1))
+    return matrix
+
+
+@cache
+def operators() -> tuple[F64, F64]:
+    """Two (n, 41) matrices from shifts of the driven vertices to those of all: midline free, midline held."""
+    half = topology()
+    matrix = _laplacian(half)
+    held = _still(half.chart)
+    held[half.driven] = True
+    return _harmonic(matrix, half.driven, held), _harmonic(matrix, half.driven, held | half.midline)
+
+
+def _harmonic(matrix: F64, driven: I64, held: NDArray[np.bool_]) -> F64:
+    free = np.flatnonzero(~held)
+    result = np.zeros((len(matrix), len(driven)))
+    result[driven, np.arange(len(driven))] = 1.0
+    result[free] = np.linalg.solve(matrix[np.ix_(free, free)], -matrix[np.ix_(free, driven)])
+    return result
+
+
+def follow(left: F64, right: F64) -> tuple[F64, F64]:
+    """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, 41, 2); right ones mirrored."""
+    half = topology()
+    free, held = operators()
+    even = (left + right) / 2 - half.chart[half.driven]
+    odd = (left - right) / 2
+    even_shift = np.stack([even[..., 0] @ held.T, even[..., 1] @ free.T], axis=-1)
+    odd_shift = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ held.T], axis=-1)
+    return half.chart + even_shift + odd_shift, half.chart + even_shift - odd_shift
+
+
+def raise_up(surface: HeadSurface, chart: F64, jaw: F64) -> F64:
+    """Half charts (P, n, 2) to head space (P, n, 3); `jaw` (P,) is the drop of the chin in HH."""
+    return dropped(surface.point(chart[..., 0] / CHART, chart[..., 1]), jaw)
+
+
+def dropped(points: F64, jaw: F64) -> F64:
+    """Points (P, N, 3) of the lower face moved along with the chin, which drops by `jaw` (P,) HH."""
+    near = np.exp(-0.5 * (np.square(points[..., 0] / 0.24) + np.square((points[..., 1] - 0.02) / 0.10)))
+    down = np.minimum(jaw, JAW_LIMIT)[:, None] * near
+    return points - np.stack([np.zeros_like(down), down, np.zeros_like(down)], axis=-1)

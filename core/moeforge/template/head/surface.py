@@ -1,0 +1,147 @@
+"""The head's surface: a stack of tilted superelliptic sections (RECIPE section 2, cures of RECIPE2 section 3).
+
+Head space: HH units, origin on the axis at chin level, +Y up, face +Z, the avatar's left +X. Chart: phi in radians,
+0 in front, positive to the left; t runs from the underside (-.40) over the chin (0) to the crown (1.22).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from moeforge.template.head import spline
+from moeforge.template.part import F64
+
+SECTIONS: F64 = np.array(
+    # t, front y, front z, back y, back z, half-width, front exponent
+    [
+        (-0.40, 0.100, -0.02, 0.100, -0.02, 0.0, 2.0),
+        (-0.22, 0.050, 0.14, 0.110, -0.14, 0.140, 2.0),
+        (-0.08, 0.010, 0.275, 0.140, -0.24, 0.205, 1.9),
+        (0.0, 0.0, 0.340, 0.170, -0.30, 0.240, 1.85),
+        (0.08, 0.052, 0.392, 0.215, -0.355, 0.308, 1.95),
+        (0.16, 0.122, 0.418, 0.270, -0.40, 0.376, 2.25),
+        (0.26, 0.217, 0.436, 0.340, -0.44, 0.434, 2.45),
+        (0.36, 0.315, 0.448, 0.410, -0.465, 0.468, 2.6),
+        (0.48, 0.430, 0.458, 0.490, -0.48, 0.488, 2.65),
+        (0.60, 0.550, 0.460, 0.570, -0.485, 0.488, 2.5),
+        (0.72, 0.668, 0.445, 0.670, -0.475, 0.474, 2.2),
+        (0.84, 0.780, 0.402, 0.780, -0.43, 0.436, 2.1),
+        (0.95, 0.872, 0.325, 0.872, -0.355, 0.362, 2.0),
+        (1.06, 0.947, 0.210, 0.947, -0.25, 0.246, 2.0),
+        (1.14, 0.986, 0.100, 0.986, -0.14, 0.130, 2.0),
+        (1.22, 1.0, -0.02, 1.0, -0.02, 0.0, 2.0),
+    ]
+)
+KNOTS: tuple[float, ...] = tuple(SECTIONS[:, 0].tolist())
+T_LOW, T_HIGH = KNOTS[0], KNOTS[-1]
+ROUNDING = 0.45
+"""Share of the front exponent above 2 that is kept between t .15 and .70: the profile cure of RECIPE2 section 3."""
+SHADING_ELLIPSOID = (0.45, np.array([0.0, 0.48, -0.02]), np.array([0.49, 0.52, 0.47]))
+"""Share of the true normal, centre and radii of the ellipsoid that gives the rest (RECIPE section 2)."""
+
+
+class Row(NamedTuple):
+    """Measures of the sections at some t: centre, half axis towards the front, half-width, front exponent."""
+
+    my: F64
+    mz: F64
+    hy: F64
+    hz: F64
+    w: F64
+    p: F64
+
+
+def _bell(d: F64, sigma: float | F64) -> F64:
+    return np.exp(-0.5 * np.square(d / sigma))
+
+
+@dataclass(frozen=True)
+class HeadSurface:
+    """The bare head. `cheek` -.5..1.1 fills the cheeks, `chin` -.5...6 points the chin (RECIPE2 section 3)."""
+
+    cheek: float = 0.0
+    chin: float = 0.0
+
+    @cached_property
+    def _coefs(self) -> F64:
+        t, fy, fz, by, bz, w, p = SECTIONS.T
+        w = w + 0.06 * self.cheek * _bell(t - 0.16, 0.12) * (w > 0)
+        w = w * (1 - 0.25 * self.chin * _bell(t, 0.10))
+        fy = fy - 0.03 * self.chin * _bell(t, 0.10)
+        p = np.where((t > 0.15) & (t < 0.73), 2 + (p - 2) * ROUNDING, p)
+        rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p], axis=1)
+        return spline.coefficients(KNOTS, rows)
+
+    def _row(self, t: F64) -> Row:
+        return Row(*spline.evaluate(KNOTS, self._coefs, np.clip(t, T_LOW, T_HIGH)))
+
+    def smooth(self, phi: F64, t: F64) -> F64:
+        """The surface without nose, cheeks, lips and muzzle: (...) -> (..., 3)."""
+        row = self._row(t)
+        s, c = np.sin(phi), np.cos(phi)
+        p = np.where(c > 0, row.p, 2.0)
+        r = (np.abs(s) ** p + np.abs(c) ** p) ** (-1 / p)
+        return np.stack([row.w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
+
+    def point(self, phi: F64, t: F64) -> F64:
+        """Chart to head space: (...) -> (..., 3)."""
+        xyz = self.smooth(phi, t)
+        front = np.clip(np.cos(phi) * 4, 0.0, 1.0)
+        xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1])
+        return xyz
+
+    def _front_y(self, x: F64, t: F64) -> tuple[F64, F64, Row]:
+        """Height at which the section t has that x in front, the share of its half axis there, and the row."""
+        row = self._row(t)
+        s = np.minimum(np.abs(x) / np.maximum(row.w, 1e-9), 0.9999)
+        c = (1 - s**row.p) ** (1 / row.p)
+        return row.my + row.hy * c, c, row
+
+    def _solve(self, x: F64, y: F64) -> tuple[F64, F64, Row]:
+        """t of the front point over (x, y), by Newton steps with a difference quotient."""
+        t = y + 0.05
+        for _ in range(4):
+            here, _, _ = self._front_y(x, t)
+            slope = (self._front_y(x, t + 1e-4)[0] - here) / 1e-4
+            t = t + np.clip((y - here) / np.maximum(slope, 0.2), -0.15, 0.15)
+        _, c, row = self._front_y(x, t)
+        return t, c, row
+
+    def inverse(self, x: F64, y: F64) -> tuple[F64, F64]:
+        """Front of the head over (x, y) in HH: chart (phi, t), each (...). Outside the silhouette: its nearest."""
+        t, c, row = self._solve(x, y)
+        return np.arctan2(np.clip(x / row.w, -1.0, 1.0), c), t
+
+    def lift(self, xy: F64) -> F64:
+        """Points (..., 2) of the front view to the surface (..., 3)."""
+        x, y = xy[..., 0], xy[..., 1]
+        _, c, row = self._solve(x, y)
+        return np.stack([x, y, row.mz + row.hz * c + relief(x, y)], axis=-1)
+
+    def shading_normals(self, phi: F64, t: F64) -> F64:
+        """Unit normals for toon light, calmer than the true ones: (...) -> (..., 3). RECIPE section 2."""
+        share, centre, radii = SHADING_ELLIPSOID
+        inside = np.clip(t, T_LOW + 0.02, T_HIGH - 0.02)
+        here = self.smooth(phi, inside)
+        across = self.smooth(phi + 1e-4, inside) - here
+        up = self.smooth(phi, inside + 1e-4) - here
+        true, round_ = np.cross(across, up), (here - centre) / radii**2
+        share = share * np.clip(0.45 + 3.0 * t, 0.35, 1.0)[..., None]  # calm under the chin, where sections turn fast
+        return unit(share * unit(true) + (1 - share) * unit(round_))
+
+
+def relief(x: F64, y: F64) -> F64:
+    """What nose, cheeks, lower lip, chin and muzzle add to z in front (RECIPE section 2, RECIPE2 section 3)."""
+    nose = 0.030 * _bell(x, 0.026) * _bell(y - 0.227, np.where(y > 0.227, 0.042, 0.020))
+    cheeks = 0.010 * _bell(np.abs(x) - 0.25, 0.12) * _bell(y - 0.19, 0.10)
+    lip = -0.005 * _bell(x, 0.05) * _bell(y - 0.095, 0.016)
+    chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)
+    muzzle = 0.4 * 0.018 * _bell(x, 0.13) * _bell(y - 0.14, 0.09)
+    return nose + cheeks + lip + chin + muzzle
+
+
+def unit(v: F64) -> F64:
+    """Vectors (..., 3) scaled to length 1."""
+    return v / np.linalg.norm(v, axis=-1, keepdims=True)
