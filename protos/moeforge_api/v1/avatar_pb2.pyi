@@ -511,7 +511,7 @@ class Match(_message.Message):
     VALUE_FIELD_NUMBER: _builtins.int
     trait: _builtins.str
     value: _builtins.str
-    """As PartialSpec writes it: a value id, "#rrggbb", a number, or true and false."""
+    """In a word: a value id, the name of a colour, or a number; starts with "not " when the prompt refuses it."""
     @_builtins.property
     def span(self) -> Global___Span: ...
     def __init__(

@@ -1,0 +1,126 @@
+"""The server put together: start it, and stop it without breaking running calls."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import grpc
+import structlog
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1.health import SERVICE_NAME as HEALTH
+from grpc_health.v1.health import aio as _aio_health  # pyright: ignore[reportAttributeAccessIssue] # left out of stubs
+from grpc_reflection.v1alpha import reflection
+
+from moeforge_api.v1.avatar_service_pb2 import DESCRIPTOR
+from moeforge_api.v1.avatar_service_pb2_grpc import add_AvatarServiceServicer_to_server
+from moeforge_server import logs
+from moeforge_server.engine import Engine
+from moeforge_server.errors import PortError
+from moeforge_server.forge import Forge
+from moeforge_server.guard import Guard
+from moeforge_server.jobs import Jobs
+from moeforge_server.service import AvatarService
+from moeforge_server.settings import MIB, Settings
+from moeforge_server.store import Store
+
+log = structlog.stdlib.get_logger()
+SERVICE = DESCRIPTOR.services_by_name["AvatarService"].full_name
+_NAMES = (SERVICE, HEALTH, reflection.SERVICE_NAME)
+
+
+def _options(settings: Settings) -> list[tuple[str, int]]:
+    return [
+        ("grpc.so_reuseport", 0),  # else a second server shares the port in silence
+        ("grpc.max_receive_message_length", settings.max_request_bytes),
+        ("grpc.max_send_message_length", settings.max_inline_bytes + MIB),
+        # Only uncompressed requests: the length limit holds before decompression, so a small one could swell.
+        ("grpc.compression_enabled_algorithms_bitset", 1),
+        ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+        ("grpc.keepalive_time_ms", 60_000),  # a caller that vanished is noticed, and its work stopped
+        ("grpc.keepalive_timeout_ms", 20_000),
+    ]
+
+
+class Health(Protocol):
+    """What is used of grpc_health's asyncio servicer."""
+
+    async def set(self, service: str, status: health_pb2.HealthCheckResponse.ServingStatus.ValueType) -> None: ...
+
+    async def enter_graceful_shutdown(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers on `port`."""
+
+    port: int
+    server: grpc.aio.Server
+    health: Health
+    guard: Guard
+    jobs: Jobs
+
+    async def drain(self, grace_s: float) -> None:
+        """Refuse new calls, let running ones end for at most `grace_s` seconds, then stop."""
+        with suppress(TimeoutError):  # a health watcher that does not read must not hold up the drain
+            await asyncio.wait_for(self.health.enter_graceful_shutdown(), 1.0)
+        stopping = asyncio.ensure_future(self.server.stop(grace_s))
+        while self.guard.calls and not stopping.done():
+            await asyncio.sleep(0.02)
+        await self.server.stop(0)  # what is left are health watchers, or calls past the grace
+        await stopping
+        await self.jobs.close()
+
+
+async def start(settings: Settings, engine: Engine) -> Running:
+    """Listen and answer. PortError when the address cannot be had; OSError when the store's folder cannot."""
+    guard = Guard(SERVICE)
+    jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
+    forge = Forge(engine, jobs, await asyncio.to_thread(Store, settings.store_dir, settings.store_bytes))
+    server = grpc.aio.server(
+        interceptors=[guard], options=_options(settings), maximum_concurrent_rpcs=settings.max_calls
+    )
+    service = AvatarService(forge, settings.max_inline_bytes, settings.log_prompts)
+    add_AvatarServiceServicer_to_server(service, server)
+    checks = _aio_health.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    reflection.enable_server_reflection(_NAMES, server)
+    port = _listen(server, settings)
+    await server.start()
+    await checks.set(SERVICE, health_pb2.HealthCheckResponse.SERVING)
+    log.info("serving", host=settings.host, port=port)
+    return Running(port, server, checks, guard, jobs)
+
+
+def _listen(server: grpc.aio.Server, settings: Settings) -> int:
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    try:
+        return server.add_insecure_port(f"{address}:{settings.port}")
+    except RuntimeError as error:
+        raise PortError(
+            f"cannot listen on {address}:{settings.port}; is another server there? "
+            "Choose another with --port or MOEFORGE_PORT (0 takes a free one)",
+            field="port",
+        ) from error
+
+
+async def serve(settings: Settings, engine: Engine | None = None, ready: Callable[[int], None] | None = None) -> int:
+    """Answer until SIGTERM or SIGINT, drain, and return the port that was bound; `ready` is told it at the start."""
+    logs.configure(settings)
+    if engine is None:
+        from moeforge_server.studio import StudioEngine
+
+        engine = await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    running = await start(settings, engine)
+    if ready is not None:
+        ready(running.port)
+    await stop.wait()
+    log.info("draining", calls=running.guard.calls)
+    await running.drain(settings.drain_s)
+    log.info("stopped")
+    return running.port

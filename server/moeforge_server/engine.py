@@ -1,0 +1,24 @@
+"""What makes avatars, as the server sees it; `studio` has the real one."""
+
+from typing import Protocol
+
+from moeforge.spec import AvatarSpec
+from moeforge.understand.prompt import Understanding
+from moeforge_server.asks import Ask
+from moeforge_server.jobs import Report
+
+
+class Engine(Protocol):
+    """Everything heavy, passed in. Its methods are called from several threads; all but `avatar_id` may take long."""
+
+    def avatar_id(self, spec: AvatarSpec) -> str:
+        """Lower-case letters and digits: a hash of the recipe and of all else that shapes the bytes."""
+        ...
+
+    def understand(self, text: str) -> Understanding:
+        """What a prompt states; BadPromptError for empty, too long or not text."""
+        ...
+
+    def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
+        """The file; `report` is called between stages and may raise CancelledError."""
+        ...

@@ -1,0 +1,174 @@
+"""The door of every call: unreadable bytes, broken rules and errors become statuses; a finished call is one log line.
+
+gRPC answers INTERNAL when a message cannot be parsed and UNKNOWN when a handler raises; callers must see neither.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from functools import partial
+from inspect import isasyncgenfunction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
+
+import grpc
+import protovalidate
+import structlog
+from google.protobuf.message import DecodeError, Message
+from grpc.aio import AbortError, ServerInterceptor, ServicerContext
+
+from moeforge.errors import MoeforgeError
+from moeforge_server.errors import MalformedError, RuleError
+from moeforge_server.status import abort, clean, code_of
+
+log = structlog.stdlib.get_logger()
+Context = ServicerContext[Any, Any]
+if TYPE_CHECKING:
+    Handler = grpc.RpcMethodHandler[Any, Any]
+else:  # generic only in its stubs
+    Handler = grpc.RpcMethodHandler
+
+
+class Malformed:
+    """Stands for a request whose bytes are no message."""
+
+
+def tolerant(parse: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    """A parser that returns Malformed instead of raising, so that the handler can say INVALID_ARGUMENT."""
+
+    def deserialize(raw: bytes) -> object:
+        try:
+            return parse(raw)
+        except (DecodeError, UnicodeDecodeError, RecursionError):
+            return Malformed()
+
+    return deserialize
+
+
+def check(request: object) -> None:
+    """MalformedError, or RuleError with every rule of the proto that the request breaks."""
+    if isinstance(request, Malformed):
+        raise MalformedError("the request is not a message of this rpc; was it written for another version?")
+    if isinstance(request, Message):
+        broken = tuple(_violation(v) for v in protovalidate.collect_violations(request))
+        if broken:
+            raise RuleError(broken)
+
+
+def _violation(violation: protovalidate.Violation) -> tuple[str, str, str]:
+    value = "" if isinstance(violation.field_value, Message) else clean(repr(violation.field_value), 48)
+    elements: Iterable[Any] = violation.proto.field.elements if violation.proto.field else ()
+    return ".".join(_element(e) for e in elements), violation.proto.message, value
+
+
+def _element(element: Any) -> str:  # noqa: ANN401 - protovalidate's own runtime has no public type for it
+    key = getattr(element.subscript, "value", None)
+    return element.field_name if key is None else f"{element.field_name}[{clean(str(key), 32)}]"
+
+
+class Guard(ServerInterceptor):
+    """Wraps every handler of the server; `calls` counts those of the service `own` that are running."""
+
+    def __init__(self, own: str) -> None:
+        self._own = f"/{own}/"
+        self.calls = 0
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler | None:
+        """See grpc.aio.ServerInterceptor."""
+        handler = await continuation(handler_call_details)
+        if handler is None or handler.request_deserializer is None:
+            return handler
+        return _wrapped(handler, partial(self._call, handler_call_details.method))
+
+    @asynccontextmanager
+    async def _call(self, method: str, context: Context) -> AsyncGenerator[None]:
+        own, start, code = method.startswith(self._own), time.monotonic(), "OK"
+        self.calls += own
+        try:
+            yield
+        except AbortError:
+            code = str(context.code())
+            raise
+        except asyncio.CancelledError:
+            code = "CANCELLED"
+            raise
+        except MoeforgeError as error:
+            code = code_of(error).name
+            await abort(context, error)
+        except Exception as error:  # noqa: BLE001 - a bug: the caller gets a number, the log gets the trace
+            code = "INTERNAL"
+            await _abort_bug(context, error)
+        finally:
+            self.calls -= own
+            log.info("call", method=method, code=code, ms=round((time.monotonic() - start) * 1000, 1))
+
+
+Call = Callable[[Context], AbstractAsyncContextManager[None]]
+Inner = Callable[[Any, Context], Any]
+
+
+async def _abort_bug(context: Context, error: Exception) -> None:
+    incident = uuid4().hex[:12]
+    log.error("bug", incident=incident, exc_info=error)
+    await context.abort(grpc.StatusCode.INTERNAL, f"internal error; the server's log has it as {incident}")
+
+
+_SHAPES: Mapping[str, tuple[Callable[[Inner, Call], Inner], Callable[..., Handler]]] = MappingProxyType(
+    {
+        "unary_unary": (lambda inner, call: _unary(inner, call), grpc.unary_unary_rpc_method_handler),
+        "unary_stream": (lambda inner, call: _stream(inner, call), grpc.unary_stream_rpc_method_handler),
+        "stream_stream": (lambda inner, call: _streams(inner, call), grpc.stream_stream_rpc_method_handler),
+    }
+)
+
+
+def _wrapped(handler: Handler, call: Call) -> Handler:
+    """The handler of the same shape behind the guard. Our server has no rpc of the fourth shape, stream to unary."""
+    shape = next(name for name in _SHAPES if getattr(handler, name))
+    wrap, build = _SHAPES[shape]
+    parse = tolerant(cast(Callable[[bytes], object], handler.request_deserializer))
+    return build(wrap(getattr(handler, shape), call), parse, handler.response_serializer)
+
+
+def _unary(inner: Inner, call: Call) -> Inner:
+    async def guarded(request: object, context: Context) -> object:
+        async with call(context):
+            check(request)
+            return await inner(request, context)
+
+    return guarded
+
+
+def _stream(inner: Inner, call: Call) -> Inner:
+    if not isasyncgenfunction(inner):  # it writes through the context
+        return _unary(inner, call)
+
+    async def guarded(request: object, context: Context) -> AsyncIterator[object]:
+        async with call(context):
+            check(request)
+            async with aclosing(inner(request, context)) as messages:
+                async for message in messages:
+                    yield message
+
+    return guarded
+
+
+def _streams(inner: Inner, call: Call) -> Inner:
+    async def guarded(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+        async with call(context), aclosing(inner(_checked(requests), context)) as messages:
+            async for message in messages:
+                yield message
+
+    return guarded
+
+
+async def _checked(requests: AsyncIterator[object]) -> AsyncIterator[object]:
+    async for request in requests:
+        check(request)
+        yield request

@@ -1,0 +1,116 @@
+"""AvatarService: each rpc is convert, ask the forge, convert back. Errors become statuses in `guard`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from moeforge.spec import AvatarSpec
+from moeforge.traits.catalogue import catalogue
+from moeforge.understand.prompt import Understanding
+from moeforge_api.v1 import avatar_pb2
+from moeforge_api.v1 import avatar_service_pb2 as pb
+from moeforge_api.v1.avatar_service_pb2_grpc import AvatarServiceServicer
+from moeforge_server import convert
+from moeforge_server.asks import Asset
+from moeforge_server.errors import OffsetError
+from moeforge_server.forge import Forge
+from moeforge_server.jobs import Step, followed
+from moeforge_server.settings import MIB
+
+log = structlog.stdlib.get_logger()
+DEFAULT_INLINE_BYTES = 3 * MIB
+
+
+class Context(Protocol):
+    """What a handler uses of gRPC's context: seconds until the caller's deadline, None without one."""
+
+    def time_remaining(self) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A wish, understood."""
+
+    spec: AvatarSpec
+    understanding: Understanding | None
+
+    def info(self, asset: Asset) -> avatar_pb2.AvatarInfo:
+        return convert.to_avatar(asset.avatar_id, self.spec, self.understanding)
+
+
+class AvatarService(AvatarServiceServicer):
+    """The servicer. `max_inline_bytes` caps what callers ask for; prompts are logged only with `log_prompts`."""
+
+    def __init__(self, forge: Forge, max_inline_bytes: int, log_prompts: bool = False) -> None:
+        self._forge = forge
+        self._max_inline_bytes = max_inline_bytes
+        self._log_prompts = log_prompts
+
+    async def _understand(self, prompt: str) -> Understanding:
+        if self._log_prompts:
+            log.info("prompt", text=prompt)
+        return await asyncio.to_thread(self._forge.engine.understand, prompt)
+
+    async def _order(self, wish: avatar_pb2.AvatarWish) -> _Order:
+        prompted = wish.WhichOneof("wish") == "prompt"
+        understanding = await self._understand(wish.prompt) if prompted else None
+        return _Order(convert.to_spec(wish, understanding), understanding)
+
+    async def GenerateAvatar(  # noqa: N802 - gRPC's name
+        self, request: pb.GenerateAvatarRequest, context: Context
+    ) -> pb.GenerateAvatarResponse:
+        """See the proto."""
+        order = await self._order(request.wish)
+        ask = convert.to_ask(request.format, request.options)
+        asset = await self._forge.make(order.spec, ask, time_left_s=context.time_remaining())
+        wanted = request.inline_limit_bytes if request.HasField("inline_limit_bytes") else DEFAULT_INLINE_BYTES
+        inline = len(asset.data) <= min(wanted, self._max_inline_bytes)
+        return pb.GenerateAvatarResponse(
+            avatar=order.info(asset), asset=convert.to_asset(asset), data=asset.data if inline else None
+        )
+
+    async def StreamAvatar(  # noqa: N802 - gRPC's name
+        self, request: pb.StreamAvatarRequest, context: Context
+    ) -> AsyncIterator[pb.StreamAvatarResponse]:
+        """See the proto."""
+        order = await self._order(request.wish)
+        ask = convert.to_ask(request.format, request.options)
+        time_left_s = context.time_remaining()
+        async for event in followed(lambda report: self._forge.make(order.spec, ask, report, time_left_s)):
+            if isinstance(event, Step):
+                progress = avatar_pb2.Progress(stage=event.stage, fraction=event.fraction)
+                yield pb.StreamAvatarResponse(progress=progress)
+                continue
+            made = pb.StreamAvatarResponse.Made(avatar=order.info(event), asset=convert.to_asset(event))
+            yield pb.StreamAvatarResponse(made=made)
+            for chunk in convert.to_chunks(event.data):
+                yield pb.StreamAvatarResponse(chunk=chunk)
+
+    async def GetAsset(  # noqa: N802 - gRPC's name
+        self, request: pb.GetAssetRequest, context: Context
+    ) -> AsyncIterator[pb.GetAssetResponse]:
+        """See the proto."""
+        ask = convert.to_ask(request.format, request.options)
+        asset = await self._forge.fetch(request.avatar_id, ask, context.time_remaining())
+        if request.offset > len(asset.data):
+            raise OffsetError(f"offset {request.offset}; the file has {len(asset.data)} bytes", field="offset")
+        yield pb.GetAssetResponse(asset=convert.to_asset(asset))
+        for chunk in convert.to_chunks(asset.data, request.offset):
+            yield pb.GetAssetResponse(chunk=chunk)
+
+    async def ListTraits(  # noqa: N802 - gRPC's name
+        self, request: pb.ListTraitsRequest, context: Context
+    ) -> pb.ListTraitsResponse:
+        """See the proto."""
+        del context
+        return convert.to_traits(catalogue(), convert.LANGUAGES[request.language])
+
+    async def ParsePrompt(  # noqa: N802 - gRPC's name
+        self, request: pb.ParsePromptRequest, context: Context
+    ) -> pb.ParsePromptResponse:
+        """See the proto."""
+        del context
+        return pb.ParsePromptResponse(understanding=convert.to_understanding(await self._understand(request.prompt)))

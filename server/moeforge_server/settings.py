@@ -1,0 +1,38 @@
+"""What an operator may set: by MOEFORGE_* in the environment, or by flags of `python -m moeforge_server`."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 2**20
+
+
+def cache_home() -> Path:
+    """Where this user's caches belong (XDG Base Directory)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "moeforge"
+
+
+class Settings(BaseSettings):
+    """The defaults suit one user on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="MOEFORGE_", cli_kebab_case=True, cli_prog_name="moeforge_server")
+
+    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 for every interface")
+    port: int = Field(50051, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    workers: int = Field(1, ge=1, le=64, description="avatars made at once")
+    threads: int = Field(2, ge=1, le=64, description="threads of one model")
+    queue_size: int = Field(16, ge=0, le=4096, description="avatars that may wait for a worker")
+    limit_s: float = Field(60.0, gt=0, le=3600, description="seconds that one avatar may take")
+    drain_s: float = Field(15.0, ge=0, le=3600, description="seconds that running calls get when the server is stopped")
+    max_calls: int = Field(256, ge=1, le=65536, description="calls at once; more get RESOURCE_EXHAUSTED")
+    max_request_bytes: int = Field(4 * MIB, ge=1024, le=64 * MIB, description="longest request")
+    max_inline_bytes: int = Field(16 * MIB, ge=0, le=64 * MIB, description="largest file inside a response")
+    store_dir: Path = Field(default_factory=cache_home, description="folder of finished files")
+    store_bytes: int = Field(1024 * MIB, ge=MIB, description="size limit of that folder")
+    models: Path | None = Field(None, description="folder of models; the installed ones by default")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
+    log_format: Literal["json", "console"] = Field("json", description="one JSON object a line, or text for people")
+    log_prompts: bool = Field(False, description="write prompts into the log; they may hold personal data")

@@ -1,0 +1,58 @@
+"""The real engine: the pipeline, the exporters and the prompt reader."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from moeforge import pipeline
+from moeforge.scene import Scene
+from moeforge.spec import AvatarSpec
+from moeforge.understand.prompt import Understanding, understand
+from moeforge_exporters.registry import EXPORTERS
+from moeforge_exporters.portrait import png, portrait
+from moeforge_server.asks import Ask
+from moeforge_server.jobs import Report
+
+_BUILT = 0.8
+"""Part of the whole work that is done when the scene stands."""
+
+
+def _picture(scene: Scene, ask: Ask) -> bytes:
+    return png(portrait(scene, ask.portrait_size, ask.portrait_view))
+
+
+def _export(scene: Scene, ask: Ask) -> bytes:
+    return EXPORTERS[ask.format](scene, ask.options)
+
+
+_WRITERS: Mapping[str, Callable[[Scene, Ask], bytes]] = MappingProxyType(
+    {"png": _picture, **dict.fromkeys(("glb", "vrm", "vrm0"), _export)}
+)
+
+
+class StudioEngine:
+    """The engine on a `Studio`, whose models are loaded once."""
+
+    def __init__(self, studio: pipeline.Studio) -> None:
+        self._studio = studio
+
+    @classmethod
+    def load(cls, models: Path | None, threads: int) -> "StudioEngine":
+        """Load the models; ModelError when one is missing or changed."""
+        return cls(pipeline.Studio.load(models, threads))
+
+    def avatar_id(self, spec: AvatarSpec) -> str:
+        """See Engine."""
+        return pipeline.avatar_id(spec, self._studio)
+
+    def understand(self, text: str) -> Understanding:
+        """See Engine."""
+        return understand(text)
+
+    def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
+        """See Engine."""
+        scene = pipeline.build(spec, self._studio, lambda stage, part: report(stage, part * _BUILT))
+        report("write", _BUILT)
+        data = _WRITERS[ask.format](scene, ask)
+        report("done", 1.0)
+        return data
