@@ -1,0 +1,120 @@
+"""A ribbon bow: two puffed loops, a knot and two tails, closed from all sides."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.outfits.cloth import Cloth, join
+from moeforge.template.outfits.loft import capped, loft
+from moeforge.template.part import F64
+
+_SIDES = 7
+_LOOP = (  # along, half-height, half-depth, centre height, of the loop's sections from the knot to its outer end
+    (0.00, 0.20, 0.12, 0.00),
+    (0.25, 0.42, 0.26, 0.02),
+    (0.62, 0.70, 0.30, 0.05),
+    (0.90, 0.70, 0.22, 0.09),
+    (1.04, 0.42, 0.10, 0.10),
+)
+_TAIL = (  # down, sideways, half-width, half-depth
+    (0.00, 0.06, 0.10, 0.06),
+    (0.45, 0.22, 0.19, 0.07),
+    (0.92, 0.40, 0.25, 0.06),
+    (1.08, 0.45, 0.22, 0.03),
+)
+_KNOT = ((-0.24, 0.16), (-0.18, 0.24), (0.0, 0.28), (0.18, 0.24), (0.24, 0.16))
+"""Height and radius of the knot's rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a bow sits: its middle, and unit directions to its left, up and out of the cloth."""
+
+    point: F64
+    side: F64
+    up: F64
+    out: F64
+    weights: F64  # (B,)
+    bones: tuple[str, ...]
+
+    def place(self, local: F64) -> F64:
+        """(..., 3) along side, up, out to figure space."""
+        return self.point + local @ np.stack([self.side, self.up, self.out])
+
+
+def bow(seat: Seat, size: float, swatch: str = "ribbon", tails: float = 0.8) -> Cloth:
+    """A bow whose loops are `size` HH long each; `tails` is their length over the loop's."""
+    loops = [_loop(sign) for sign in (1.0, -1.0)]
+    hanging = [_tail(sign, tails) for sign in (1.0, -1.0)]
+    solids = [_solid(rings, seat, size, swatch) for rings in [*hanging, *loops, _knot()]]
+    return join(solids)
+
+
+def _circle() -> tuple[F64, F64]:
+    angle = 2 * np.pi * np.arange(_SIDES) / _SIDES
+    return np.cos(angle), np.sin(angle)
+
+
+def _loop(sign: float) -> F64:
+    """Rings (R, C, 3) of one loop, from its outer end to the knot, in units of its length."""
+    cos, sin = _circle()
+    rings = [
+        np.stack([np.full(_SIDES, along), middle + height * cos, 0.10 + depth * sin], axis=1)
+        for along, height, depth, middle in _LOOP
+    ]
+    return _sided(np.array(rings), sign)
+
+
+def _tail(sign: float, length: float) -> F64:
+    cos, sin = _circle()
+    rings = [
+        np.stack([aside + width * cos, np.full(_SIDES, -down * length), 0.05 - depth * sin], axis=1)
+        for down, aside, width, depth in _TAIL
+    ]
+    out = np.array(rings)
+    out[-1, :, 1] += 0.14 * length * (1.0 - np.abs(cos))  # the notch
+    return _sided(out, sign)
+
+
+def _sided(rings: F64, sign: float) -> F64:
+    """The rings on the other side for sign -1, turned so that they still run round the same way."""
+    if sign > 0:
+        return rings
+    return (rings * np.array([-1.0, 1.0, 1.0]))[:, ::-1]
+
+
+def _knot() -> F64:
+    cos, sin = _circle()
+    rings = [np.stack([0.85 * r * sin, np.full(_SIDES, -y), 0.14 + 0.9 * r * cos], axis=1) for y, r in _KNOT]
+    return np.array(rings)
+
+
+def _solid(rings: F64, seat: Seat, size: float, swatch: str) -> Cloth:
+    """Rings closed at both ends."""
+    rows = len(rings)
+    ends = np.concatenate([rings[:1].mean(axis=1, keepdims=True).repeat(_SIDES, axis=1), rings])
+    points = seat.place(ends * size)
+    weights = np.broadcast_to(seat.weights, (rows + 1, _SIDES, len(seat.weights)))
+    v = np.linspace(0.0, 1.0, rows + 1)
+    return capped(loft(points, v, weights, seat.bones, (swatch,) * rows), _SIDES)
+
+
+def rod(spine: F64, radius: F64, weights: F64, bones: tuple[str, ...], swatch: str) -> Cloth:
+    """A round cord along points (R, 3) that run downwards, closed at both ends; radius (R,), weights (R, B)."""
+    angle = 2 * np.pi * np.arange(5) / 5
+    ring = np.stack([np.sin(angle), np.zeros(5), np.cos(angle)], axis=1)
+    rings = spine[:, None, :] + radius[:, None, None] * ring
+    rings = np.concatenate([np.broadcast_to(spine[:1, None, :], (1, 5, 3)), rings])
+    carried = np.concatenate([weights[:1], weights])[:, None, :].repeat(5, axis=1)
+    rows = len(rings)
+    return capped(loft(rings, np.linspace(0.0, 1.0, rows), carried, bones, (swatch,) * (rows - 1)), 5)
+
+
+def dome(seat: Seat, radius: float, swatch: str) -> Cloth:
+    """A flat button whose rim lies on the cloth."""
+    angle = 2 * np.pi * np.arange(8) / 8
+    ring = np.stack([np.sin(angle), np.cos(angle), np.zeros(8)], axis=1)
+    rise = np.array([0.0, 0.0, 0.5])
+    points = seat.place(np.array([ring, ring * 0.75 + rise, ring * 0.0 + rise]) * radius)
+    weights = np.broadcast_to(seat.weights, (3, 8, len(seat.weights)))
+    return loft(points[:, ::-1], np.array([1.0, 0.5, 0.0]), weights, seat.bones, (swatch, swatch))

@@ -1,0 +1,34 @@
+"""Collars: the sailor's flap and the round one, laid over the garment's chart (RECIPE2 section 2)."""
+
+import numpy as np
+
+from moeforge.template.outfits.cloth import Cloth
+from moeforge.template.outfits.drape import Chart, sheet
+
+_SAILOR_ROWS = np.array([0.0, 0.10, 0.40, 0.66, 0.78, 0.90, 1.0])
+_SAILOR_BANDS = ("main", "main", "main", "trim", "main", "main")
+
+
+def sailor_collar(chart: Chart) -> Cloth:
+    """A V in front, a square flap behind, one white stripe along the edge."""
+    phi = np.radians(np.linspace(8.0, 352.0, 25))
+    front, back = np.maximum(np.cos(phi), 0.0), -np.cos(phi)
+    inner = 7.15 - 1.55 * front**2.2
+    flap = np.clip((back - 0.25) / 0.25, 0.0, 1.0)
+    outer = 5.92 - 1.30 * front**1.5 - 1.15 * flap
+    s = _SAILOR_ROWS[:, None]
+    offset = 0.018 + 0.014 * s
+    return sheet(chart, *np.broadcast_arrays(phi[None, :], inner + (outer - inner) * s, offset), _SAILOR_BANDS)
+
+
+def round_collar(chart: Chart) -> Cloth:
+    """Two round leaves that meet in front."""
+    phi = np.radians(np.linspace(7.0, 353.0, 25))
+    front = np.maximum(np.cos(phi), 0.0)
+    inner = 7.10 - 0.45 * front**2
+    near_gap = np.minimum(phi, 2 * np.pi - phi) / np.radians(34.0)
+    leaf = np.sqrt(np.clip(1.0 - (1.0 - np.minimum(near_gap, 1.0)) ** 2, 0.05, 1.0))
+    outer = inner - (1.12 + 0.30 * front) * leaf
+    s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
+    offset = 0.014 + 0.014 * s
+    return sheet(chart, *np.broadcast_arrays(phi[None, :], inner + (outer - inner) * s, offset), ("shirt",) * 3)

@@ -1,0 +1,121 @@
+"""A garment's chart: sheets such as collars, pockets and belts are laid over its torso by (phi, t)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.body.bones import BONES
+from moeforge.template.body.catmull_clark import NO_VERTEX
+from moeforge.template.body.layout import TORSO_ROWS
+from moeforge.template.body.rings import COLUMNS
+from moeforge.template.outfits.bow import Seat
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
+from moeforge.template.outfits.loft import grid_faces
+from moeforge.template.outfits.shell import Shell
+from moeforge.template.part import F64
+
+_ALL_COLUMNS = np.concatenate([COLUMNS, 2 * np.pi - COLUMNS[-2::-1]])
+"""phi of the 12 columns of a torso row and of the first one again."""
+_RIM = -0.006
+"""A sheet's rim lies this far under the cloth (HH), so that it has no paper edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """phi in radians (0 in front, pi / 2 left) and t (0 row P .. 7 row N, 8 row T) to points and weights."""
+
+    rows: F64  # (9, 12, 3)
+    weights: F64  # (9, 12, B)
+
+    @staticmethod
+    def of(shell: Shell) -> "Chart":
+        body = shell.cage
+        index = np.array([body.layout.torso_ring(row) for row in TORSO_ROWS])
+        points, weights = shell.moved[index], body.weights[index]
+        missing = index == NO_VERTEX  # the middle of the arm hole
+        skin = np.array([body.torso_row(row) for row in TORSO_ROWS])
+        row, column = np.nonzero(missing)
+        beside = (points - skin)[row - 1, column] + (points - skin)[row + 1, column]
+        points[missing] = skin[missing] + beside / 2
+        weights[missing] = (weights[row - 1, column] + weights[row + 1, column]) / 2
+        return Chart(points, weights)
+
+    def at(self, phi: F64, t: F64, offset: F64 | float = 0.0) -> F64:
+        """Points (..., 3) on the garment, `offset` HH off it."""
+        phi, t, offset = np.broadcast_arrays(phi, t, np.asarray(offset, dtype=np.float64))
+        return self._surface(phi, t) + self.normal(phi, t) * offset[..., None]
+
+    def normal(self, phi: F64, t: F64) -> F64:
+        """Unit outward normals (..., 3)."""
+        step = 0.04
+        along = self._surface(phi + step, t) - self._surface(phi - step, t)
+        up = self._surface(phi, t + step) - self._surface(phi, t - step)
+        n = np.cross(along, up)
+        return n / np.linalg.norm(n, axis=-1, keepdims=True)
+
+    def weight(self, phi: F64, t: F64) -> F64:
+        """Weights (..., B), bilinear between the cage's vertices."""
+        c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
+        t = np.clip(t, 0.0, len(self.rows) - 1.001)
+        c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
+        fc, ft = (c - c0)[..., None], (t - t0)[..., None]
+        w = self.weights
+        low = w[t0, c0 % 12] * (1 - fc) + w[t0, (c0 + 1) % 12] * fc
+        high = w[t0 + 1, c0 % 12] * (1 - fc) + w[t0 + 1, (c0 + 1) % 12] * fc
+        return low * (1 - ft) + high * ft
+
+    def seat(self, phi: float, t: float, offset: float) -> Seat:
+        """Where a bow or button sits, upright on the cloth."""
+        at = np.array([phi]), np.array([t])
+        out = self.normal(*at)[0]
+        side = np.cross(np.array([0.0, 1.0, 0.0]), out)
+        side /= np.linalg.norm(side)
+        point = self.at(*at, offset)[0]
+        return Seat(point, side, np.cross(out, side), out, self.weight(*at)[0], BONES)
+
+    def _surface(self, phi: F64, t: F64) -> F64:
+        """Catmull-Rom splines through the rows, periodic in phi."""
+        c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
+        t = np.clip(t, 0.0, len(self.rows) - 1.001)
+        c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
+        around = catmull_rom(c - c0)
+        updown = catmull_rom(t - t0)
+        last = len(self.rows) - 1
+        out = np.zeros((*phi.shape, 3))
+        for i in range(4):
+            row = np.clip(t0 + i - 1, 0, last)
+            for j in range(4):
+                out += (updown[i] * around[j])[..., None] * self.rows[row, (c0 + j - 1) % 12]
+        return out
+
+
+def catmull_rom(f: F64) -> tuple[F64, F64, F64, F64]:
+    """Weights of the four neighbours at fraction f."""
+    f2, f3 = f * f, f * f * f
+    return (2 * f2 - f - f3) / 2, (3 * f3 - 5 * f2 + 2) / 2, (4 * f2 + f - 3 * f3) / 2, (f3 - f2) / 2
+
+
+def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], closed: bool = False) -> Cloth:
+    """A sheet over the garment with a rim under its edges.
+
+    phi, t, offset: (R, C) grids, rows running down and columns to the figure's left; one swatch per band of rows.
+    `closed` sheets run once round the body.
+    """
+    wrap = ((1, 1), (0, 0)) if closed else ((1, 1), (1, 1))
+    phi, t, lift = (np.pad(np.broadcast_to(g, phi.shape), wrap, mode="edge") for g in (phi, t, offset))
+    lift[[0, -1]] = _RIM
+    if not closed:
+        lift[:, [0, -1]] = _RIM
+    rows, columns = phi.shape
+    faces = grid_faces(rows, columns, closed=closed)
+    swatches = np.repeat([SWATCH_INDEX[b] for b in (bands[0], *bands, bands[-1])], len(faces) // (rows - 1))
+    v = np.linspace(0.0, 1.0, rows)[:, None]
+    around = 1.0 - np.abs((phi % (2 * np.pi)) / np.pi - 1.0)
+    return Cloth(
+        points=chart.at(phi, t, lift).reshape(-1, 3),
+        faces=faces,
+        swatches=swatches.astype(np.int64),
+        chart=np.stack(np.broadcast_arrays(around, v), axis=-1).reshape(-1, 2),
+        weights=chart.weight(phi, t).reshape(rows * columns, -1),
+        bones=BONES,
+    )

@@ -1,0 +1,70 @@
+"""Rings and sheets to cloth: the grids that all pieces are made of."""
+
+import numpy as np
+
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
+from moeforge.template.part import F64, I64
+
+
+def grid_faces(rows: int, columns: int, *, closed: bool) -> I64:
+    """Quads of a grid whose rows run down and whose columns run to the figure's left: (M, 4), row by row."""
+    r = np.arange(rows - 1)[:, None]
+    c = np.arange(columns if closed else columns - 1)[None, :]
+    nxt = (c + 1) % columns
+    corners = (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + nxt, r * columns + nxt)
+    return np.stack(corners, axis=-1).reshape(-1, 4)
+
+
+def loft(
+    points: F64, v: F64, weights: F64, bones: tuple[str, ...], bands: tuple[str, ...], u: F64 | None = None
+) -> Cloth:
+    """Closed rings (R, C, 3) from top to hem; v (R,), weights (R, C, B), one swatch name per band (R - 1).
+
+    Columns start in front and run to the figure's left unless `u` (C,) says where they are.
+    """
+    rows, columns = points.shape[:2]
+    around = mirrored_u(columns) if u is None else u
+    chart = np.stack(np.broadcast_arrays(around[None, :], v[:, None]), axis=-1)
+    swatches = np.repeat([SWATCH_INDEX[band] for band in bands], columns)
+    return Cloth(
+        points=points.reshape(-1, 3),
+        faces=grid_faces(rows, columns, closed=True),
+        swatches=swatches.astype(np.int64),
+        chart=chart.reshape(-1, 2),
+        weights=weights.reshape(rows * columns, -1),
+        bones=bones,
+    )
+
+
+def mirrored_u(columns: int) -> F64:
+    """u (C,) of a ring that starts in front: 0 in front, 1 behind, alike on both sides, so that no seam is needed."""
+    return 1.0 - np.abs(2.0 * np.arange(columns) / columns - 1.0)
+
+
+def capped(cloth: Cloth, columns: int) -> Cloth:
+    """The cloth with its last ring closed by a fan of triangles (soles, caps)."""
+    last = np.arange(len(cloth.points) - columns, len(cloth.points))
+    centre = len(cloth.points)
+    following = np.roll(last, -1)
+    fan = np.stack([last, np.full(columns, centre), following, following], axis=1)
+    return Cloth(
+        points=np.concatenate([cloth.points, cloth.points[last].mean(axis=0, keepdims=True)]),
+        faces=np.concatenate([cloth.faces, fan]),
+        swatches=np.concatenate([cloth.swatches, np.full(columns, cloth.swatches[-1])]),
+        chart=np.concatenate([cloth.chart, cloth.chart[last].mean(axis=0, keepdims=True)]),
+        weights=np.concatenate([cloth.weights, cloth.weights[last].mean(axis=0, keepdims=True)]),
+        bones=cloth.bones,
+    )
+
+
+def mirrored(cloth: Cloth) -> Cloth:
+    """The same piece on the right side: x mirrored, left bones renamed to right ones."""
+    names = tuple(b.replace("left", "right", 1) if b.startswith("left") else b for b in cloth.bones)
+    return Cloth(
+        points=cloth.points * np.array([-1.0, 1.0, 1.0]),
+        faces=cloth.faces[:, ::-1],
+        swatches=cloth.swatches,
+        chart=cloth.chart,
+        weights=cloth.weights,
+        bones=names,
+    )

@@ -1,0 +1,168 @@
+"""Garments grown from the body: copied faces of the cage, moved outwards, subdivided once, hemmed (RECIPE2 section 2)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from moeforge.template.body.bones import BONES
+from moeforge.template.body.cage import Cage
+from moeforge.template.body.catmull_clark import NO_VERTEX, subdivision
+from moeforge.template.body.layout import Layout
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
+from moeforge.template.outfits.loft import grid_faces
+from moeforge.template.part import F64, I64
+
+_TRUNK_ROWS = frozenset("PHWRA")
+_FLAT_Y = 0.2
+"""Below the chest only this share of the normal's height counts, so that hems stay level."""
+_INNER_X = 0.004
+"""Trouser legs keep this distance from the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A subdivided garment; `place` maps cage vertices to its own (or NO_VERTEX)."""
+
+    cloth: Cloth
+    place: I64  # (V,)
+    moved: F64  # (V, 3) the whole cage with this garment's offsets
+    cage: Cage
+
+    def loop(self, row: str, side: int = 1) -> I64:
+        """The border that runs through that ring of the cage, directed so that outside lies to its right."""
+        ring = _sides(self.cage.layout, row)[0 if side > 0 else 1]
+        start = int(self.place[ring[0]])
+        return next(loop for loop in borders(self.cloth.faces) if start in loop)
+
+    def with_cloth(self, cloth: Cloth) -> "Shell":
+        """The same garment with more on it."""
+        return replace(self, cloth=cloth)
+
+
+def shell(
+    cage: Cage, bands: frozenset[str], offsets: Mapping[str, float], swatch: str, lean: float = 0.0, arms: str = "",
+    level: int = 1,
+) -> Shell:
+    """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
+
+    `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
+    arms' bands, where it differs. `level` 0 keeps the cage's own faces, 1 subdivides them.
+    """
+    faces = cage.select(bands)
+    chosen = cage.faces[faces]
+    used, place = _compact(chosen, len(cage.points))
+    on_arm = np.array([cage.layout.bands[i].startswith("arm") for i in faces])
+    swatches = np.where(on_arm, SWATCH_INDEX[arms or swatch], SWATCH_INDEX[swatch])
+    moved = _moved(cage, offsets, lean)
+    quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
+    cloth = Cloth(moved[used], quads, swatches, _chart(cage, used), cage.weights[used], BONES)
+    return Shell(_subdivided(cloth) if level else cloth, place, moved, cage)
+
+
+def _subdivided(cloth: Cloth) -> Cloth:
+    """One Catmull-Clark step whose limit surface passes through the cloth's points."""
+    step = subdivision(cloth.faces)
+    carried = step.smooth @ np.hstack([cloth.chart, cloth.weights])
+    return Cloth(
+        points=step.limit @ step.fit(cloth.points),
+        faces=step.faces,
+        swatches=cloth.swatches[step.parent],
+        chart=carried[:, :2],
+        weights=carried[:, 2:],
+        bones=cloth.bones,
+    )
+
+
+def _compact(faces: I64, count: int) -> tuple[I64, I64]:
+    """The vertices used by padded faces, and the map of all vertices to them."""
+    used = np.unique(faces[faces != NO_VERTEX])
+    place = np.full(count, NO_VERTEX)
+    place[used] = np.arange(len(used))
+    return used, place
+
+
+def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
+    """Cage points (V, 3) along their normals, by the offset of their ring."""
+    distance, level = np.zeros(len(cage.points)), np.ones(len(cage.points))
+    for row, offset in offsets.items():
+        for ring in _sides(cage.layout, row):
+            distance[ring] = offset
+            level[ring] = _FLAT_Y if row in _TRUNK_ROWS else 1.0
+    distance *= 1.0 - lean * np.maximum(-cage.normals[:, 1], 0.0)
+    move = cage.normals * distance[:, None]
+    move[:, 1] *= level
+    return _kept_apart(cage, cage.points + move, offsets)
+
+
+def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
+    """The ring's vertices on the left and on the right."""
+    left, right = layout.rows[row], layout.right(row)
+    return left[left != NO_VERTEX], right[right != NO_VERTEX]
+
+
+def _kept_apart(cage: Cage, points: F64, rows: Iterable[str]) -> F64:
+    """Legs never cross the middle."""
+    for row in (r for r in rows if r.startswith("leg")):
+        for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
+            points[ring, 0] = side * np.maximum(side * points[ring, 0], _INNER_X)
+    return points
+
+
+def _chart(cage: Cage, used: I64) -> F64:
+    """(N, 2) of the chosen vertices: u from the front (0) to the back (1), v from their top (0) to their hem (1)."""
+    n, y = cage.normals[used], cage.points[used, 1]
+    u = np.arctan2(np.abs(n[:, 0]), n[:, 2]) / np.pi
+    return np.stack([u, (y.max() - y) / np.ptp(y)], axis=1)
+
+
+def borders(faces: I64) -> tuple[I64, ...]:
+    """Border loops of quads, each directed along the faces it belongs to; kept per topology."""
+    return _borders(np.ascontiguousarray(faces, dtype=np.int64).tobytes())
+
+
+@lru_cache(maxsize=64)
+def _borders(data: bytes) -> tuple[I64, ...]:
+    faces = np.frombuffer(data, dtype=np.int64).reshape(-1, 4)
+    edges = np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2)
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    width = int(faces.max()) + 1
+    single = ~np.isin(edges[:, 0] * width + edges[:, 1], edges[:, 1] * width + edges[:, 0])
+    following = {int(a): int(b) for a, b in edges[single]}
+    loops: list[I64] = []
+    while following:
+        loop = [next(iter(following))]
+        while loop[-1] in following:
+            loop.append(following.pop(loop[-1]))
+        loops.append(np.array(loop[:-1], dtype=np.int64))
+    return tuple(loops)
+
+
+Ring = tuple[float, float, str]
+"""A ring of a hem: outward, along (HH, both from the border), and the swatch of the band before it."""
+
+
+def hem(cloth: Cloth, loop: I64, along: F64, rings: Sequence[Ring], scale: float = 1.0) -> Cloth:
+    """A rolled border: rings added to a loop of the cloth; the last ones should lie inside, near the skin.
+
+    `along` (3,) is the unit direction in which the garment ends; outward is away from the loop's middle, across it.
+    """
+    border = cloth.points[loop]
+    away = border - border.mean(axis=0)
+    away -= (away @ along)[:, None] * along
+    away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+    added = np.concatenate([border + scale * (out * away + step * along) for out, step, _ in rings])
+    start, size = len(cloth.points), len(loop)
+    faces = grid_faces(len(rings) + 1, size, closed=True)
+    index = np.concatenate([loop, start + np.arange(len(added))])
+    band = np.repeat([SWATCH_INDEX[swatch] for *_, swatch in rings], size)
+    v = np.repeat(np.linspace(0.2, 1.0, len(rings)), size)
+    return replace(
+        cloth,
+        points=np.concatenate([cloth.points, added]),
+        faces=np.concatenate([cloth.faces, index[faces]]),
+        swatches=np.concatenate([cloth.swatches, band]),
+        chart=np.concatenate([cloth.chart, np.stack([np.tile(cloth.chart[loop, 0], len(rings)), v], axis=1)]),
+        weights=np.concatenate([cloth.weights, np.tile(cloth.weights[loop], (len(rings), 1))]),
+    )

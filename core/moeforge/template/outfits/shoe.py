@@ -1,0 +1,191 @@
+"""Shoes: a vertical loft from a sole outline to an opening round the ankle (RECIPE2 section 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.body import rings
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
+from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored
+from moeforge.template.part import F64
+
+_LENGTH = (-0.122, 0.222)
+"""Heel and toe of the sole outline along z, HH."""
+_HALF_WIDTH = 0.088
+_TOE_LIFT = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The upper rim: an ellipse whose front lies lower than its back; HH from the ankle's axis."""
+
+    half_width: float
+    back: float  # z
+    front: float  # z
+    y_back: float
+    y_front: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShoeCut:
+    """Rings from the ground up: (y, blend to the opening, scale of the outline, swatch of the band below it)."""
+
+    rings: tuple[tuple[float, float, float, str], ...]
+    opening: Opening
+    rim: float = 1.0  # thickness of the padded rim
+    rim_swatch: str = "shoes"
+    tongue: str = ""  # swatch of the instep, where it differs
+    strap: bool = False
+
+
+_SOLE = ((0.0, 0.0, 0.93, "sole"), (0.008, 0.0, 1.0, "sole"), (0.034, 0.0, 1.0, "sole"), (0.037, 0.0, 0.95, "sole"))
+_FLAT = ((0.0, 0.0, 0.94, "sole"), (0.004, 0.0, 1.0, "sole"), (0.020, 0.0, 1.0, "sole"), (0.022, 0.0, 0.95, "sole"))
+_LOW = ((0.052, 0.0, 0.985, "shoes"), (0.076, 0.10, 0.97, "shoes"), (0.090, 0.45, 0.97, "shoes"))
+
+SHOES: Mapping[str, ShoeCut] = MappingProxyType(
+    {
+        "sneakers": ShoeCut(
+            (
+                *_SOLE,
+                (0.066, 0.0, 0.985, "shoes"),
+                (0.092, 0.13, 0.97, "shoes"),
+                (0.112, 0.46, 0.97, "shoes"),
+                (0.130, 0.82, 1.0, "shoes"),
+            ),
+            Opening(0.082, -0.100, 0.066, 0.150, 0.150),
+            rim=1.3,
+            rim_swatch="sole",
+            tongue="sole",
+        ),
+        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.098, 0.112, 0.094)),
+        "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.132, 0.102, 0.084), rim=0.8, strap=True),
+    }
+)
+_RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
+"""(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
+
+
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
+    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0."""
+    left = _upper(cut, columns)
+    if cut.strap:
+        left = join([left, _strap(), _buckle()])
+    turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
+    left = Cloth(turned, left.faces, left.swatches, left.chart, left.weights, left.bones)
+    return join_sides(left)
+
+
+def join_sides(left: Cloth) -> Cloth:
+    """A left-sided cloth and its mirror image, with the bones of both."""
+    right = mirrored(left)
+    bones = left.bones + right.bones
+    zero = np.zeros_like(left.weights)
+    return join(
+        [
+            Cloth(left.points, left.faces, left.swatches, left.chart, np.hstack([left.weights, zero]), bones),
+            Cloth(right.points, right.faces, right.swatches, right.chart, np.hstack([zero, right.weights]), bones),
+        ]
+    )
+
+
+def _turned_out(points: F64) -> F64:
+    """Toes a little outwards."""
+    return points + np.stack([0.07 * points[:, 2], np.zeros(len(points)), np.zeros(len(points))], axis=1)
+
+
+def _upper(cut: ShoeCut, columns: int) -> Cloth:
+    angle = 2 * np.pi * np.arange(columns) / columns
+    outline, rim = _outline(angle), _opening(cut.opening, angle)
+    levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
+    outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
+    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in _RIM]
+    points = np.array(levels[::-1])
+    bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(_RIM) - 1)
+    v = np.linspace(0.0, 1.0, len(points))
+    weights = np.ones((*points.shape[:2], 1))
+    cloth = capped(loft(points, v, weights, ("leftFoot",), tuple(bands[::-1])), columns)
+    return _with_tongue(cloth, cut.tongue, columns) if cut.tongue else cloth
+
+
+def _with_tongue(cloth: Cloth, swatch: str, columns: int) -> Cloth:
+    """A sneaker's two light patches: the tongue under the rim and the cap round the toes."""
+    swatches = cloth.swatches.copy()
+    tongue = np.arange(len(_RIM), len(_RIM) + 2)
+    cap = len(_RIM) + 3
+    across, round_toes = np.array([-1, 0]), np.arange(-columns // 5, columns // 5)
+    swatches[(tongue[:, None] * columns + across % columns).ravel()] = SWATCH_INDEX[swatch]
+    swatches[cap * columns + round_toes % columns] = SWATCH_INDEX[swatch]
+    return Cloth(cloth.points, cloth.faces, swatches, cloth.chart, cloth.weights, cloth.bones)
+
+
+def _outline(angle: F64) -> F64:
+    """The sole's outline (C, 2) as x, z: a rounded rectangle, wide at the ball, narrow at the heel."""
+    heel, toe = _LENGTH
+    power = 2 / 2.5
+    x = np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** power
+    z = np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** power
+    width = _HALF_WIDTH * (0.95 + 0.05 * z - 0.05 * z**2)
+    return np.stack([x * width, (heel + toe) / 2 + z * (toe - heel) / 2], axis=1)
+
+
+def _opening(o: Opening, angle: F64) -> F64:
+    """The rim (C, 3)."""
+    front = 0.5 + 0.5 * np.cos(angle)
+    z = (o.back + o.front) / 2 + np.cos(angle) * (o.front - o.back) / 2
+    return np.stack([o.half_width * np.sin(angle), o.y_back + (o.y_front - o.y_back) * front, z], axis=1)
+
+
+def _ring(outline: F64, rim: F64, y: float, blend: float, scale: float) -> F64:
+    """One ring (C, 3): the outline at height y, drawn to the rim by `blend`, with the toe's lift near the ground."""
+    middle = np.array([0.0, sum(_LENGTH) / 2])
+    flat = middle + (outline - middle) * scale
+    lift = _TOE_LIFT * np.clip((flat[:, 1] - 0.08) / 0.12, 0.0, 1.0) ** 2 * (1.0 - blend)
+    low = np.stack([flat[:, 0], y + lift, flat[:, 1]], axis=1)
+    plan = low + (rim - low) * blend
+    plan[:, 1] = y + lift + np.maximum(rim[:, 1] - rim[:, 1].min(), 0.0) * blend
+    return plan
+
+
+_STRAP_ARC = ((0.074, 0.046), (0.068, 0.078), (0.046, 0.104), (0.0, 0.116))
+"""x, y of the strap over the instep, one half."""
+_STRAP_SECTION = ((0.018, 0.0), (0.014, 0.006), (-0.014, 0.006), (-0.018, 0.0))
+"""z along the foot and height over the arc, across the strap."""
+
+
+def _strap() -> Cloth:
+    """A band over the instep; its long edges lie on the sock."""
+    half = np.array(_STRAP_ARC)
+    arc = np.concatenate([half, half[-2::-1] * np.array([-1.0, 1.0])])
+    section = np.array(_STRAP_SECTION)
+    out = arc - np.array([0.0, 0.03])
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    plan = arc[None, :, :] + out[None, :, :] * section[:, 1][:, None, None]
+    z = np.broadcast_to(0.028 + section[:, 0][:, None], plan.shape[:2])
+    return sheet(np.stack([plan[..., 0], plan[..., 1], z], axis=-1)[::-1], "shoes", "leftFoot")
+
+
+def sheet(points: F64, swatch: str, bone: str) -> Cloth:
+    """An open grid (R, C, 3), rows down and columns to the figure's left seen from outside, on one bone."""
+    rows, columns = points.shape[:2]
+    faces = grid_faces(rows, columns, closed=False)
+    v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
+    return Cloth(
+        points=points.reshape(-1, 3),
+        faces=faces,
+        swatches=np.full(len(faces), SWATCH_INDEX[swatch]),
+        chart=np.stack([u, v], axis=-1).reshape(-1, 2),
+        weights=np.ones((rows * columns, 1)),
+        bones=(bone,),
+    )
+
+
+def _buckle() -> Cloth:
+    """A small button on the outer side of the strap."""
+    angle = np.linspace(0, 2 * np.pi, 8, endpoint=False)
+    ring = np.stack([np.zeros(8), np.cos(angle), -np.sin(angle)], axis=1)
+    disc = np.array([ring * 0.014, ring * 0.011 + np.array([0.007, 0.0, 0.0]), ring * 0.0 + np.array([0.009, 0, 0])])
+    placed = disc + np.array([0.075, 0.066, 0.028])
+    weights = np.ones((3, 8, 1))
+    return loft(placed[::-1], np.array([0.0, 0.5, 1.0]), weights, ("leftFoot",), ("button", "button"))
