@@ -50,7 +50,7 @@ def mtoon(material: Material, textures: Textures) -> dict[str, object]:
     return {
         MTOON: {
             "specVersion": "1.0",
-            "transparentWithZWrite": False,
+            "transparentWithZWrite": writes_depth_when_blended(material),
             "renderQueueOffsetNumber": 0,
             "shadeColorFactor": linear(toon.shade_color),
             "shadeMultiplyTexture": {"index": textures.index(toon.shade_texture or material.base_texture)},
@@ -63,6 +63,11 @@ def mtoon(material: Material, textures: Textures) -> dict[str, object]:
             **_outline(toon, textures),
         }
     }
+
+
+def writes_depth_when_blended(material: Material) -> bool:
+    """Whether a blended material writes depth: with an outline it must, or that is drawn over all of it."""
+    return material.alpha_mode == "BLEND" and material.toon.outline_width > 0.0
 
 
 def _outline(toon: Toon, textures: Textures) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from moeforge.scene import Material, Rgb, Toon
 from moeforge_exporters.colors import number, rounded
+from moeforge_exporters.materials import writes_depth_when_blended
 from moeforge_exporters.textures import Textures
 
 SHADER = "VRM/MToon"
@@ -30,6 +31,7 @@ BLENDS: Mapping[str, Blend] = {
     "MASK": Blend(1, 1, 0, 1, 2450, "TransparentCutout", "_ALPHATEST_ON"),
     "BLEND": Blend(2, 5, 10, 0, 3000, "Transparent", "_ALPHABLEND_ON"),
 }
+BLEND_WITH_DEPTH = Blend(3, 5, 10, 1, 2501, "Transparent", "_ALPHABLEND_ON")
 
 
 def material_properties(materials: Sequence[Material], textures: Textures) -> list[dict[str, object]]:
@@ -38,7 +40,7 @@ def material_properties(materials: Sequence[Material], textures: Textures) -> li
 
 
 def _properties(material: Material, textures: Textures) -> dict[str, object]:
-    blend = BLENDS[material.alpha_mode]
+    blend = BLEND_WITH_DEPTH if writes_depth_when_blended(material) else BLENDS[material.alpha_mode]
     return {
         "name": material.name,
         "shader": SHADER,

@@ -153,12 +153,19 @@ def test_mtoon_colours_are_srgb_and_widths_centimetres():
 
 @pytest.mark.parametrize(
     ("index", "queue", "tag", "mode", "cull"),
-    [(0, 2000, "Opaque", 0, 2), (1, 2450, "TransparentCutout", 1, 0), (3, 3000, "Transparent", 2, 2)],
+    [(0, 2000, "Opaque", 0, 2), (1, 2450, "TransparentCutout", 1, 0), (3, 2501, "Transparent", 3, 2)],
 )
 def test_blending(index: int, queue: int, tag: str, mode: int, cull: int):
     row = vrm()["materialProperties"][index]
     assert (row["renderQueue"], row["tagMap"]["RenderType"]) == (queue, tag)
     assert (row["floatProperties"]["_BlendMode"], row["floatProperties"]["_CullMode"]) == (mode, cull)
+
+
+def test_blending_without_an_outline_writes_no_depth():
+    scene = boxy()
+    bare = replace(scene.materials[3], toon=replace(scene.materials[3].toon, outline_width=0.0))
+    row = vrm(replace(scene, materials=(*scene.materials[:3], bare)))["materialProperties"][3]
+    assert (row["renderQueue"], row["floatProperties"]["_ZWrite"]) == (3000, 0)
 
 
 @pytest.mark.parametrize("shift", [-0.3, -0.05, 0.0, 0.25])

@@ -201,6 +201,8 @@ def test_mtoon_colours_are_linear_and_widths_metres():
     assert parts["outlineWidthMode"] == "none"
     assert body["outlineLightingMixFactor"] == 1.0
     assert all(m["renderQueueOffsetNumber"] == 0 for m in (face, parts, body))
+    # a blended material under its own outline would be drawn as a solid of the outline's colour
+    assert [m["transparentWithZWrite"] for m in (face, parts, body)] == [False, False, True]
 
 
 def test_mtoon_textures():
