@@ -86,9 +86,9 @@ class ArmRing:
 ARM = (
     ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}),
     ArmRing(0.130, 0.061, {"UpperArm": 1.0}),
-    ArmRing(0.178, 0.056, {"UpperArm": 0.82, "LowerArm": 0.18}),
+    ArmRing(0.178, 0.056, {"UpperArm": 0.79, "LowerArm": 0.21}),
     ArmRing(0.205, 0.054, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.232, 0.053, {"UpperArm": 0.18, "LowerArm": 0.82}),
+    ArmRing(0.232, 0.053, {"UpperArm": 0.21, "LowerArm": 0.79}),
     ArmRing(0.310, 0.050, {"LowerArm": 1.0}),
     ArmRing(0.380, 0.041, {"LowerArm": 0.62, "Hand": 0.38}),
 )
@@ -167,7 +167,7 @@ LEG_LINE = 0.600
 LEG_GROWTH = 1.18
 
 LEG = (
-    LegRing(0.515, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.16, 0.08, 0.05, 0.09, 0.17, 0.25, 0.34, 0.59)),
+    LegRing(0.515, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.16, 0.08, 0.05, 0.09, 0.17, 0.25, 0.34, 0.56)),
     LegRing(0.445, 0.092, 0.102, 0.000, {"UpperLeg": 1.0}, (0.04, 0.0, 0.0, 0.0, 0.03, 0.07, 0.12, 0.22)),
     LegRing(0.375, 0.080, 0.086, 0.006, {"UpperLeg": 0.77, "LowerLeg": 0.23}),
     LegRing(0.338, 0.075, 0.080, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
