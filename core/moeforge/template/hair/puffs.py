@@ -73,7 +73,7 @@ def cloud(draw: Random, all_balls: Balls, chains: F64) -> Strands:
     count, size = normals.shape[:2]
     rim = np.sin(np.minimum(polar, np.pi / 2))  # the cell's dark edge runs round every ball
     cell = np.stack([0.5 - 0.5 * rim, 0.46 + 0.10 * local[:, 2]], axis=-1)
-    tones = np.array([draw.choice((MID, MID, LIGHT, DEEP)) for _ in range(count)])
+    tones = np.array([draw.choice((MID, MID, MID, MID, LIGHT, DEEP)) for _ in range(count)])
     return Strands(
         positions=points.reshape(-1, 3),
         normals=unit(BALL_NORMAL * normals + (1.0 - BALL_NORMAL) * unit(points - CENTRE)).reshape(-1, 3),
@@ -115,4 +115,4 @@ class Afro:
         """See `growth.Style`; the length is the size of the cloud."""
         all_balls, small = balls(draw, growth)
         swings = tuple(Swing(f"hair_{i}", CENTRE + np.array([[0.2], [0.62]]) * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(join([cap(), cloud(draw, all_balls, _SWING)]), swings, outlines(all_balls, small), lift=0.11)
+        return Growth(join([cap(), cloud(draw, all_balls, _SWING)]), swings, outlines(all_balls, small), lift=0.15)

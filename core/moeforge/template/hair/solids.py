@@ -27,7 +27,7 @@ class Solid:
 
 
 def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
-    """A closed surface from rings (R, C, 3), counter-clockwise seen from the end, and two poles (3,)."""
+    """A closed surface from rings (R, C, 3) and two poles (3,)."""
     count, columns = rings.shape[:2]
     body = rings.reshape(-1, 3)
     positions = np.concatenate([body, [start, end]])
@@ -38,7 +38,7 @@ def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
     low = np.stack([np.full(columns, count * columns), np.roll(k, -1), k], axis=-1)
     high = np.stack([np.full(columns, count * columns + 1), k, np.roll(k, -1)], axis=-1)
     high[:, 1:] += (count - 1) * columns
-    triangles = np.concatenate([low, walls, high])
+    triangles = outwards(positions, np.concatenate([low, walls, high]))
     u = 1.0 - np.abs(2.0 * np.arange(columns) / columns - 1.0)  # there and back: no seam
     v = np.linspace(0.0, 1.0, count)
     cell = np.stack(np.broadcast_arrays(u[None], v[:, None]), axis=-1).reshape(-1, 2)
@@ -51,19 +51,30 @@ def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
     )
 
 
-def ring_tube(swatch: str, path: F64, side: F64, up: F64) -> Solid:
-    """A closed tube (a frame, a band): path (R, 3), its section spanned by side and up (R, 3), eight corners."""
-    angle = np.arange(8) / 8 * 2 * np.pi
+def tube(swatch: str, path: F64, radius: F64 | float, corners: int = 6) -> Solid:
+    """An open rod along a path (R, 3), thickness (R,), its ends rounded off by a cap."""
+    run = unit(np.gradient(path, axis=0))
+    side = unit(np.cross(run, [0.13, 1.0, 0.07]))
+    angle = np.arange(corners)[:, None] / corners * 2 * np.pi
+    section = side[:, None] * np.cos(angle) + np.cross(run, side)[:, None] * np.sin(angle)  # (R, C, 3)
+    thick = np.broadcast_to(radius, len(path))[:, None, None]
+    cap = 0.5 * thick[[0, -1], 0]
+    return lathe(swatch, path[:, None] + section * thick, path[0] - run[0] * cap[0], path[-1] + run[-1] * cap[1])
+
+
+def ring_tube(swatch: str, path: F64, side: F64, up: F64, corners: int = 8) -> Solid:
+    """A closed tube (a frame, a band): path (R, 3), its section spanned by side and up (R, 3)."""
+    angle = np.arange(corners) / corners * 2 * np.pi
     points = path[:, None] + side[:, None] * np.cos(angle)[:, None] + up[:, None] * np.sin(angle)[:, None]
     count, columns = points.shape[:2]
     i, j = np.meshgrid(np.arange(count), np.arange(columns), indexing="ij")
     a, b = i * columns + j, i * columns + (j + 1) % columns
     c, d = (a + columns) % (count * columns), (b + columns) % (count * columns)
     triangles = np.stack([a, b, d, a, d, c], axis=-1).reshape(-1, 3)
-    triangles = triangles if volume(points.reshape(-1, 3), triangles) > 0 else triangles[:, ::-1]
+    flat = points.reshape(-1, 3)
+    triangles = outwards(flat, triangles)
     u = 1.0 - np.abs(2.0 * np.arange(count) / count - 1.0)
     cell = np.stack(np.broadcast_arrays(u[:, None], np.sin(angle)[None] * 0.4 + 0.5), axis=-1).reshape(-1, 2)
-    flat = points.reshape(-1, 3)
     return Solid(swatch, flat, smooth_normals(flat, triangles), cell, triangles)
 
 
@@ -77,10 +88,10 @@ def ellipsoid(swatch: str, radii: tuple[float, float, float], rings: int = 6, co
     return lathe(swatch, np.stack([x, y, z], axis=-1) * size, size * [0, -1, 0], size * [0, 1, 0])
 
 
-def volume(positions: F64, triangles: I64) -> float:
-    """Signed volume of a closed surface: positive when its triangles face outwards."""
+def outwards(positions: F64, triangles: I64) -> I64:
+    """The triangles of a closed surface, all turned over when they face inwards (negative volume)."""
     a, b, c = (positions[triangles[:, k]] for k in range(3))
-    return float((a * np.cross(b, c)).sum() / 6.0)
+    return triangles if (a * np.cross(b, c)).sum() > 0 else triangles[:, ::-1]
 
 
 def smooth_normals(positions: F64, triangles: I64) -> F64:
