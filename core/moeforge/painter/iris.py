@@ -16,14 +16,14 @@ STREAKS = 44
 
 RANGES: Ranges = {
     "glow_hue": (0.2, 1.3),
-    "horizon": (-0.12, 0.12),
+    "horizon": (-0.11, 0.07),
     "streaks": (10.0, STREAKS),
     "streak_alpha": (0.12, 0.55),
     "streak_phase": (0.0, 0.4),
     "streak_length": (0.55, 1.0),
     "dark_streaks": (0.0, 0.5),
     "glow_x": (-0.22, 0.22),
-    "glow_y": (0.50, 0.78),
+    "glow_y": (0.42, 0.68),
     "glow_width": (0.55, 0.95),
     "glow_alpha": (0.45, 0.95),
     "crescent": (0.0, 0.75),
@@ -62,14 +62,14 @@ class _Palette:
     def __init__(self, base: Rgb, look: Look) -> None:
         hue = hue_of(base)
         # Towards the nearest of yellow, cyan and magenta, zero in the middle between two of them: a smooth field.
-        turn = -0.055 * look["glow_hue"] * sin(2.0 * pi * (3.0 * hue - 0.5))
-        lean = lean_of(base)
         dim = 1.0 - max(base)
+        turn = -0.055 * max(0.3, 1.0 - 1.3 * dim) * look["glow_hue"] * sin(2.0 * pi * (3.0 * hue - 0.5))
+        lean = lean_of(base)
         self.base = base
         self.dark = tone(base, lean, 1.1, 0.30)
         self.upper = mix(self.dark, base, 0.55)
-        self.light = tone(base, 0.5 * turn, 0.88 + 0.15 * dim, 1.22, 0.05 + 0.14 * dim)
-        self.glow = tone(base, turn, 0.58 + 0.45 * dim, 1.40, 0.20 + 0.10 * dim)
+        self.light = tone(base, 0.5 * turn, 0.88 + 0.15 * dim, 1.10 + 0.12 * (1.0 - dim), 0.05 + 0.08 * dim)
+        self.glow = tone(base, turn, 0.58 + 0.50 * dim, 1.24 + 0.11 * (1.0 - dim), 0.13 + 0.08 * dim)
         self.pupil = tone(base, lean, 1.2, 0.10, 0.02)
         self.rim = tone(base, lean, 1.15, look["rim_value"])
 
@@ -85,7 +85,7 @@ def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -
 
 def _ground(disc: Frame, colors: _Palette, look: Look) -> None:
     shades = (colors.dark, colors.upper, colors.base, colors.light, colors.glow)
-    offsets = (0.0, 0.27, 0.52, 0.80, 1.0)
+    offsets = (0.0, 0.24, 0.47, 0.71, 0.92)
     bend = look["horizon"]
     stops: list[Stop] = [(o + bend * 4 * o * (1 - o), c, 1.0) for o, c in zip(offsets, shades, strict=True)]
     disc.fill(_box(), Linear((0.0, -1.0), (0.0, 1.0), stops))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.canvas import Flat, Frame, Path, horizontal, joined, polygon, vertical
-from moeforge.painter.colors import Rgb, lean_of, mix, rgb, tone
+from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, tone
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
 from moeforge.painter.sheets import QUADRANTS
@@ -46,9 +46,11 @@ def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -
         _PAINTERS[name](frame.part(column / 2, row / 2, 0.5, 0.5), look, hair, skin)
 
 
-def lash_color(hair: Rgb, tint: float = 0.3, value: float = 1.0) -> Rgb:
-    """Dark brown, never black, leaning to the hair's colour."""
-    return tone(mix(rgb("#38221f"), tone(hair, lean_of(hair), 1.1, 0.42), tint), 0.0, 1.0, value)
+def lash_color(hair: Rgb, skin: Rgb, tint: float = 0.3, value: float = 1.0) -> Rgb:
+    """Dark brown, never black, leaning to the hair's colour; darker on dark skin, so that it still stands out."""
+    contrast = 0.50 + 0.50 * min(1.0, max(0.0, (lightness(skin) - 0.34) / 0.26))
+    own = tone(hair, lean_of(hair), 1.1, 0.42)
+    return tone(mix(rgb("#38221f"), own, tint * contrast), 0.0, 1.0, value * contrast)
 
 
 def _white(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
@@ -72,7 +74,7 @@ def _cavity(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
 
 
 def _lash(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
-    dark = lash_color(hair, look["lash_tint"], look["lash_value"])
+    dark = lash_color(hair, skin, look["lash_tint"], look["lash_value"])
     soft = mix(dark, shade_of(skin), 0.75)
     warm = mix(dark, rgb("#8a4038"), 0.8)
     ends = look["lash_ends"]

@@ -18,8 +18,8 @@ def compose(
 ) -> TextureSet:
     """Lay an avatar's sheets out as the atlas images and paint what no sheet holds.
 
-    `sheets`: skin, iris_left, iris_right, trim, each square (S, S, 3) uint8 sRGB of any size. `fringe`: shadow
-    polygons (K, 2) in the unit square of the cell `face` (`textures.fringe.cast`). `palette`: swatch -> "#rrggbb";
+    `sheets`: skin, iris_left, iris_right, trim, each square (S, S, 3) uint8 sRGB of any size. `fringe`:
+    outlines (K, 2) of the front locks in the unit square of the cell `face`. `palette`: swatch -> "#rrggbb";
     the swatch `skin` is taken from the skin sheet, so that face and neck meet without a seam.
     """
     body, body_shade = body_images(sheets["skin"], palette)

@@ -13,7 +13,7 @@ from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.part import F64
 from moeforge.textures.atlas import IMAGES
-from moeforge.textures.fringe import lifted
+from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
 
 SHADOW = 0.62
@@ -22,10 +22,10 @@ FRECKLES = 26
 
 
 def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
-    """The image `face`. `fringe`: polygons (K, 2) in the unit square of the cell, as `textures.fringe.cast` gives."""
+    """The image `face`. `fringe`: outlines (K, 2) of the front locks in the unit square of the cell."""
     picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
     factor = _shade_factor(rgb(spec.colors["skin"]))
-    _darken(picture, [polygon(map(tuple, lifted(p))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
+    _darken(picture, [polygon(map(tuple, lifted(cast(p)))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
         _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
     return np.asarray(picture).copy()

@@ -1,24 +1,19 @@
-"""The fringe's shadow on the forehead: where the front locks' outlines fall in the face chart (RECIPE section 7)."""
-
-from collections.abc import Callable, Sequence
+"""The fringe's shadow on the forehead, in the unit square of the cell `face` (RECIPE section 7)."""
 
 import numpy as np
 
 from moeforge.template.part import F64
-from moeforge.textures.atlas import face_chart
 
-Inverse = Callable[[F64, F64], tuple[F64, F64]]
-"""Front view (x, y) in HH to the head chart (phi, t): `template.head.surface.HeadSurface.inverse`."""
-
+SPREAD, SHIFT = 0.93, np.array([0.0073, 0.041])
+"""The shadow falls inwards and down: x .93 + .012 and y - .045 HH, as they are in the chart at eye distance."""
 SHRINK_FROM = 0.22
 """Chart v from which a lock's shadow is shortened so that its tip ends at the limit."""
 _STEPS = 12
 
 
-def cast(outlines: Sequence[F64], inverse: Inverse) -> list[F64]:
-    """Outlines of locks in head space (K, 2) to shadow polygons (K, 2) in the unit square of the cell `face`."""
-    fallen = [o * [0.93, 1.0] + [0.012, -0.045] for o in outlines]
-    return [face_chart(*inverse(o[:, 0], o[:, 1])) for o in fallen]
+def cast(outline: F64) -> F64:
+    """Where the outline of a front lock, (K, 2), falls on the skin: (K, 2)."""
+    return (outline - [0.5, 0.0]) * [SPREAD, 1.0] + [0.5, 0.0] + SHIFT
 
 
 def limit(u: F64) -> F64:
@@ -31,11 +26,11 @@ def limit(u: F64) -> F64:
     return 0.362 + 0.075 * np.exp(-((off / 0.034) ** 2)) + 0.25 * side * side * (3 - 2 * side)
 
 
-def lifted(polygon: F64) -> F64:
-    """A polygon (K, 2) with its edges divided and its tip drawn up above `limit`: pointed tips stay pointed."""
-    following = np.roll(polygon, -1, axis=0)
+def lifted(shadow: F64) -> F64:
+    """A shadow (K, 2) with its edges divided and its tip drawn up above `limit`: pointed tips stay pointed."""
+    following = np.roll(shadow, -1, axis=0)
     share = np.linspace(0.0, 1.0, _STEPS, endpoint=False)[None, :, None]
-    dense = (polygon[:, None] * (1 - share) + following[:, None] * share).reshape(-1, 2)
+    dense = (shadow[:, None] * (1 - share) + following[:, None] * share).reshape(-1, 2)
     u, v = dense[:, 0], dense[:, 1]
     low = np.maximum(v - SHRINK_FROM, 0.0)
     tip = int(np.argmax(v))

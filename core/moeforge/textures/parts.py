@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageFilter
 
-from moeforge.painter.colors import Rgb, mix, rgb, tone
+from moeforge.painter.colors import Rgb, lightness, mix, rgb, tone
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.painter.skin import shade_of
 from moeforge.painter.trim import lash_color
@@ -90,7 +90,8 @@ def _lip_line(spec: AvatarSpec, sheets: Sheets) -> Floats:
     del sheets
     u, v = _grid("lip_line")
     skin = rgb(spec.colors["skin"])
-    line = mix(lash_color(rgb(spec.colors["hair"]), 0.15), rgb("#7a2f30"), 0.50)
+    lash = lash_color(rgb(spec.colors["hair"]), skin, 0.15)
+    line = mix(lash, rgb("#7a2f30"), 0.50 * min(1.0, lightness(skin)))
     ends = np.clip((np.abs(u - 0.5) - 0.30) / 0.20, 0.0, 1.0) ** 1.5
     return _blend(line, mix(line, shade_of(skin), 0.55), ends + 0.0 * v)
 
