@@ -50,6 +50,10 @@ def opposite(bone: str) -> str:
     return bone
 
 
+OPPOSITES = tuple(BONES.index(opposite(bone)) for bone in BONES)
+"""Column of each bone's mirror image."""
+
+
 def sided(side: str, shares: Mapping[str, float]) -> Mapping[str, float]:
     """Shares of a table with the side put before limb bones ("UpperArm" -> "leftUpperArm")."""
     return {bone if bone in PARENTS else side + bone: share for bone, share in shares.items()}

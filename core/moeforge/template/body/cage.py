@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.body.bones import BONES
+from moeforge.template.body.bones import BONES, OPPOSITES
 from moeforge.template.body.catmull_clark import NO_VERTEX, Subdivision, subdivision
 from moeforge.template.body.layout import CAP, Layout, layout
 from moeforge.template.body.measures import Measures
@@ -111,7 +111,8 @@ def _edge_points(step: Subdivision) -> dict[int, tuple[int, int]]:
 def level_weights(level: int) -> Mapping[str, F64]:
     """Weights at level 0 or 1 after pruning to MAX_BONES: bone -> (N,), bones that move nothing left out."""
     table = layout().weights if level == 0 else body_subdivision().limit @ layout().weights
-    return as_mapping(prune(table))
+    image = table[level_mirror(level)][:, OPPOSITES]
+    return as_mapping(prune((table + image) / 2))
 
 
 def prune(table: F64) -> F64:
@@ -126,7 +127,7 @@ def prune(table: F64) -> F64:
     np.put_along_axis(best, order[:, :MAX_BONES], True, axis=1)
     clear = rounded > np.take_along_axis(rounded, order[:, MAX_BONES : MAX_BONES + 1], axis=1)
     kept = np.where(np.where(clear.any(1, keepdims=True), clear, best), table, 0.0)
-    return kept / kept.sum(axis=1, keepdims=True)
+    return kept / np.sort(kept, axis=1).sum(axis=1, keepdims=True)  # sorted: the same sum on both sides
 
 
 def as_mapping(table: F64) -> Mapping[str, F64]:

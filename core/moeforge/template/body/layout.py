@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.body import rings
-from moeforge.template.body.bones import BONES, opposite, sided
+from moeforge.template.body.bones import BONES, OPPOSITES, sided
 from moeforge.template.body.catmull_clark import NO_VERTEX, pad
 from moeforge.template.part import F64, I64
 
@@ -212,7 +212,7 @@ def _mirrored(half: _Half) -> Layout:
     right = [tuple(int(image[v]) for v in (face[0], *reversed(face[1:]))) for face in half.faces]
     cap = _cap(half.rows["T"], image)
     weights = _weights(half.weights)
-    swapped = weights[:, [BONES.index(opposite(bone)) for bone in BONES]]
+    swapped = weights[:, OPPOSITES]
     return Layout(
         half=count,
         mirror=mirror,

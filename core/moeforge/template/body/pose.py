@@ -35,18 +35,21 @@ def to_t_pose(points: F64, normals: F64, weights: Mapping[str, F64], proportions
 
     `weights`: bone -> (N,), rows sum to 1. Skinning the result by `a_pose` gives `points` back exactly.
     """
-    shares = {side: _share(weights, bones, len(points)) for side, bones in _ARMS.items()}
-    matrices, shift = np.tile(np.eye(3), (len(points), 1, 1)), np.zeros((len(points), 3))
-    shoulder = Measures(proportions).shoulder
-    for side, turn in a_pose().items():
-        share = shares[side.removesuffix("UpperArm")]
-        joint = shoulder if side.startswith("left") else shoulder * np.array([-1.0, 1.0, 1.0])
-        matrices += share[:, None, None] * (turn - np.eye(3))
-        shift += share[:, None] * (joint - turn @ joint)
-    inverse = np.linalg.inv(matrices)
-    straight = np.einsum("nij,nj->ni", inverse, points - shift)
-    turned = np.einsum("nji,nj->ni", matrices, normals)  # inverse transpose of the inverse
-    return straight, turned / np.linalg.norm(turned, axis=1, keepdims=True)
+    left, right = (_share(weights, bones, len(points)) for bones in _ARMS.values())
+    cos, sin = np.cos(rings.ARM_DROP), np.sin(rings.ARM_DROP)
+    # the blended matrix is [[a, -b], [b, a]] in x and y: both arms turn about z
+    a, b = 1.0 + (left + right) * (cos - 1.0), (right - left) * sin
+    x, y, _ = Measures(proportions).shoulder
+    across, up = (left - right) * (x - cos * x - sin * y), (right + left) * (y - cos * y + sin * x)
+    moved = points[:, :2] - np.stack([across, up], axis=1)
+    straight = _unturned(moved, a, b) / (a**2 + b**2)[:, None]
+    turned = np.column_stack([_unturned(normals[:, :2], a, b), normals[:, 2]])  # inverse transpose of the inverse
+    return np.column_stack([straight, points[:, 2]]), turned / np.linalg.norm(turned, axis=1, keepdims=True)
+
+
+def _unturned(xy: F64, a: F64, b: F64) -> F64:
+    """(N, 2) through the transpose of [[a, -b], [b, a]]."""
+    return np.stack([a * xy[:, 0] + b * xy[:, 1], a * xy[:, 1] - b * xy[:, 0]], axis=1)
 
 
 def _share(weights: Mapping[str, F64], bones: list[str], count: int) -> F64:
