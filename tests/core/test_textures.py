@@ -1,0 +1,168 @@
+"""Composed textures: every cell filled, colours as asked, marks only where they belong, same spec same bytes."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from moeforge.painter.colors import rgb, to_oklab
+from moeforge.prior import complete
+from moeforge.spec import AvatarSpec, Wish
+from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
+from moeforge.textures.body import plain_color
+from moeforge.textures.compose import compose
+from moeforge.textures.face import face_image
+from moeforge.textures.fringe import cast, lifted, limit
+from moeforge.textures.hair import RING, hair_image
+from moeforge.textures.sheets import painted
+
+LOCKS = [np.array([[x, 0.05], [x + 0.05, 0.45], [x + 0.10, 0.05]]) for x in (0.22, 0.34, 0.46, 0.58, 0.68)]
+PALETTE = {"main": "#6fa8ea", "shoes": "#3a3a46", "socks": "#fcfaf6"}
+COLORS = {
+    "skin": "#ffeade", "hair": "#7b4a32", "hair_tip": "#6fd6e8", "eye_left": "#2f8fd8", "eye_right": "#d8a020",
+    "clothes": "#6fa8ea", "clothes_accent": "#e8455a",
+}  # fmt: skip
+
+
+def _spec(colors: Mapping[str, str] | None = None, freckles: bool = False) -> AvatarSpec:
+    wish = Wish(colors={**COLORS, **(colors or {})}, accessories={"freckles": freckles, "blush": False})
+    return complete(11, wish, texture_source="painter")
+
+
+def _cell(image: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
+    c = CELLS[name]
+    return image[c.y : c.y + c.height, c.x : c.x + c.width]
+
+
+def _delta(pixels: NDArray[np.uint8], color: str) -> float:
+    mean = to_oklab(pixels.reshape(-1, 3) / 255).mean(axis=0)
+    return float(np.linalg.norm(mean - to_oklab(rgb(color))))
+
+
+@pytest.fixture(scope="module")
+def images() -> Mapping[str, NDArray[np.uint8]]:
+    spec = _spec()
+    return compose(spec, painted(spec), LOCKS, PALETTE).images
+
+
+def test_images_have_the_atlas_sizes(images: Mapping[str, NDArray[np.uint8]]):
+    for name, (width, height) in IMAGES.items():
+        assert images[name].shape == (height, width, 3)
+        assert images[name].dtype == np.uint8
+    assert images["body_shade"].shape == images["body"].shape
+    assert images["face_outline"].shape[2] == 3
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_no_texel_is_left_black(images: Mapping[str, NDArray[np.uint8]], name: str):
+    assert images[name].max(axis=2).min() > 0
+
+
+def test_gaps_take_the_nearest_cell(images: Mapping[str, NDArray[np.uint8]]):
+    parts = images["parts"]
+    assert np.array_equal(parts[322, 288], parts[319, 288])  # below the tongue
+    assert np.array_equal(parts[450, 400], parts[447, 400])  # below the brow
+
+
+def test_same_spec_same_bytes():
+    spec = _spec()
+    first, second = (compose(spec, painted(spec), LOCKS, PALETTE).images for _ in range(2))
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_sheets_of_the_generators_size_are_taken():
+    spec = _spec()
+    small = {
+        name: np.ascontiguousarray(s[:: s.shape[0] // 64, :: s.shape[0] // 64]) for name, s in painted(spec).items()
+    }
+    assert compose(spec, small, LOCKS, PALETTE).images["face"].shape == (1024, 1024, 3)
+
+
+def test_eyes_have_their_own_colors(images: Mapping[str, NDArray[np.uint8]]):
+    for cell, color in (("iris_left", COLORS["eye_left"]), ("iris_right", COLORS["eye_right"])):
+        sides = _cell(images["parts"], cell)[104:132, 28:60]
+        assert _delta(sides, color) < 0.10
+
+
+def test_hair_has_root_tip_and_ring(images: Mapping[str, NDArray[np.uint8]]):
+    column = _cell(images["hair"], "hair_mid")[:, 40:90].astype(float)
+    light = column.mean(axis=(1, 2))
+    assert light[int(RING * 512)] > light[230] + 40  # the ring shines
+    assert light[5] < light[230] - 10  # the root is darker
+    assert column[-6:, :, 2].mean() > column[-6:, :, 0].mean() + 60  # a brown lock ends in the tip's blue
+    assert _delta(images["hair"][250:290, 45:85], COLORS["hair"]) < 0.06
+
+
+@pytest.mark.parametrize("color", ["#e8b04a", "#2b2530", "#f4f4fa", "#e98aa6"])
+def test_hair_keeps_the_asked_color(color: str):
+    hair = hair_image(_spec({"hair": color, "hair_tip": color}))
+    assert _delta(_cell(hair, "hair_mid")[240:300, 45:85], color) < 0.06
+    assert _cell(hair, "hair_inner").mean() < _cell(hair, "hair_mid").mean()
+
+
+@pytest.mark.parametrize("skin", ["#ffeade", "#c08a63", "#523427"])
+def test_no_seam_between_face_and_neck(skin: str):
+    spec = _spec({"skin": skin})
+    images = compose(spec, painted(spec), (), PALETTE).images
+    neck, chin = images["body"][0, 0:128].mean(axis=0), images["face"][-20:, 450:574].mean(axis=(0, 1))
+    assert np.abs(neck - chin).max() < 4
+    assert _delta(_cell(images["body"], "skin")[60:], skin) < 0.03
+
+
+def test_swatches_are_worn_and_shaded(images: Mapping[str, NDArray[np.uint8]]):
+    assert _delta(_cell(images["body"], "main")[:20], PALETTE["main"]) < 0.02
+    lit, shade = (images[name].astype(int) for name in ("body", "body_shade"))
+    for name in SWATCHES:
+        assert _cell(shade, name).mean() < _cell(lit, name).mean() - 5  # type: ignore[arg-type]  # any integer image
+    white = _cell(images["body_shade"], "socks")[0, 0].astype(int)
+    assert white[2] > white[1]  # white falls into lilac
+
+
+def _difference(spec: AvatarSpec, fringe: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+    skin = painted(spec)["skin"]
+    return (face_image(spec, skin, fringe) != face_image(spec, skin, [])).any(axis=2)
+
+
+def test_fringe_shadow_lies_in_its_polygons_above_the_eyes():
+    changed = _difference(_spec(), LOCKS)
+    y, x = np.nonzero(changed)
+    u, v = (x + 0.5) / 1024, (y + 0.5) / 1024
+    assert changed.sum() > 20_000
+    assert (v <= limit(u) + 2 / 1024).all()
+    outlines = [cast(lock) for lock in LOCKS]
+    inside = [(u > o[:, 0].min() - 0.002) & (u < o[:, 0].max() + 0.002) & (v > o[:, 1].min() - 0.002) for o in outlines]
+    assert np.any(inside, axis=0).all()
+
+
+def test_a_short_shadow_keeps_its_shape_and_a_long_one_its_point():
+    short = cast(np.array([[0.4, 0.02], [0.45, 0.15], [0.5, 0.02]]))
+    assert all(np.isclose(lifted(short), point).all(axis=1).any() for point in short)
+    long = lifted(cast(LOCKS[1]))
+    lowest = long[:, 1].max()
+    assert np.isclose(lowest, limit(long[np.argmax(long[:, 1]), :1]), atol=1e-6).all()
+    assert np.ptp(long[long[:, 1] > lowest - 0.01, 0]) < 0.02
+
+
+def test_freckles_only_when_worn():
+    plain, worn = (face_image(s, painted(s)["skin"], []) for s in (_spec(), _spec(freckles=True)))
+    y, x = np.nonzero((plain != worn).any(axis=2))
+    assert 300 < len(y) < 8000
+    assert (y / 1024 > 0.60).all()
+    assert (y / 1024 < 0.74).all()
+    assert (np.abs(x / 1024 - 0.5) < 0.20).all()
+
+
+def test_outline_is_off_over_eyes_and_mouth(images: Mapping[str, NDArray[np.uint8]]):
+    mask = images["face_outline"]
+    at = mask.shape[0]
+    assert mask[int(0.52 * at), int(0.625 * at)].max() == 0
+    assert mask[int(0.52 * at), int(0.375 * at)].max() == 0
+    assert mask[int(0.71 * at), at // 2].max() == 0
+    assert mask[int(0.86 * at), at // 2].min() == 255
+    assert mask[int(0.52 * at), 2].min() == 255
+
+
+def test_plain_color_is_the_skin():
+    spec = _spec()
+    assert np.linalg.norm(to_oklab(plain_color(painted(spec)["skin"])) - to_oklab(rgb(COLORS["skin"]))) < 0.02
