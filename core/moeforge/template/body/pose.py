@@ -60,7 +60,7 @@ def bone_matrices(rotations: Mapping[str, F64], proportions: Proportions) -> dic
     """Bone -> (4, 4) from the T-pose to the pose; rotations (3, 3) are local, in the figure's axes; no eyes."""
     joints = joint_positions(proportions)
     matrices: dict[str, F64] = {}
-    for bone, at in joints_first(joints).items():
+    for bone, at in _joints_first(joints).items():
         turn = rotations.get(bone, np.eye(3))
         local = np.eye(4)
         local[:3, :3], local[:3, 3] = turn, at - turn @ at
@@ -69,7 +69,7 @@ def bone_matrices(rotations: Mapping[str, F64], proportions: Proportions) -> dic
     return matrices
 
 
-def joints_first(joints: Mapping[str, F64]) -> dict[str, F64]:
+def _joints_first(joints: Mapping[str, F64]) -> dict[str, F64]:
     """The joints in the order of BONES: parents first."""
     return {bone: joints[bone] for bone in BONES if bone in joints}
 

@@ -98,7 +98,7 @@ HAND_SCALE = 1.12
 PALM_X = 0.040
 PALM_Y = (-0.023, 0.021)
 PALM_Z = (0.047, 0.0225, 0.0, -0.0225, -0.042)
-KNUCKLE_X = (0.080, 0.086, 0.088, 0.083, 0.074)
+KNUCKLE_X = (0.080, 0.091, 0.094, 0.088, 0.074)
 KNUCKLE_Y = (-0.019, 0.016)
 """Palm and knuckle rings have five columns each, thumb side first; y of (palm side, back of the hand)."""
 
