@@ -9,7 +9,7 @@ from moeforge.template.body import rings
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.layout import FOOT_BANDS
 from moeforge.template.body.measures import Measures
-from moeforge.template.outfits.cloth import Cloth, to_part
+from moeforge.template.outfits.cloth import Cloth, join, to_part
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.legwear import LEGWEAR, legwear
 from moeforge.template.outfits.palette import PALETTES, Colors
@@ -52,17 +52,19 @@ def _upper(row: OutfitRow, cage: Cage, level: int) -> dict[str, Cloth]:
     """The top and what is laid over it."""
     made = top(TOPS[row.top], cage, level)
     chart = Chart.of(made)
-    return {"top": made.cloth} | {name: TRIMS[name](chart) for name in row.trims}
+    return {"top": made.cloth, "trims": join([TRIMS[name](chart) for name in row.trims])}
 
 
 def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
     waist = cage.torso_row("W")
+    waist_y, hem_y = float(waist[:, 1].mean()), float(m.height(cut.hem))
+    length = (waist_y - hem_y) / (rings.TORSO["W"].y - cut.hem)
     return SkirtFrame(
-        waist_y=float(waist[:, 1].mean()) + cut.waist_rise,
-        hem_y=float(m.height(cut.hem)),
-        knee_y=float(m.height(rings.KNEE[1])),
+        waist_y=waist_y + cut.waist_rise,
+        hem_y=hem_y,
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,
-        girth=float(waist[:, 0].max()) / rings.TORSO["W"].width,
+        girth=max(m.torso, float(waist[:, 0].max()) / rings.TORSO["W"].width),
+        spread=length**0.5,
     )
 
 

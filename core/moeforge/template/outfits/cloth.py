@@ -58,7 +58,7 @@ def triangle_normals(points: F64, triangles: I64) -> F64:
 
 
 def smooth_normals(points: F64, triangles: I64) -> F64:
-    """Unit vertex normals (N, 3), the area-weighted mean of the triangles around each vertex; +Y where there are none."""
+    """Unit vertex normals (N, 3), area-weighted over the triangles at each vertex; +Y where there are none."""
     weighted = np.repeat(triangle_normals(points, triangles), 3, axis=0)
     corners = triangles.reshape(-1)
     sums = np.stack([np.bincount(corners, weighted[:, i], len(points)) for i in range(3)], axis=1)

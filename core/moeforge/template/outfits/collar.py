@@ -18,17 +18,17 @@ def sailor_collar(chart: Chart) -> Cloth:
     outer = 5.92 - 1.30 * front**1.5 - 1.15 * flap
     s = _SAILOR_ROWS[:, None]
     offset = 0.018 + 0.014 * s
-    return sheet(chart, *np.broadcast_arrays(phi[None, :], inner + (outer - inner) * s, offset), _SAILOR_BANDS)
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, _SAILOR_BANDS)
 
 
 def round_collar(chart: Chart) -> Cloth:
     """Two round leaves that meet in front."""
     phi = np.radians(np.linspace(7.0, 353.0, 25))
     front = np.maximum(np.cos(phi), 0.0)
-    inner = 7.10 - 0.45 * front**2
+    inner = 7.12 - 0.14 * front**2
     near_gap = np.minimum(phi, 2 * np.pi - phi) / np.radians(34.0)
     leaf = np.sqrt(np.clip(1.0 - (1.0 - np.minimum(near_gap, 1.0)) ** 2, 0.05, 1.0))
     outer = inner - (1.12 + 0.30 * front) * leaf
     s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
     offset = 0.014 + 0.014 * s
-    return sheet(chart, *np.broadcast_arrays(phi[None, :], inner + (outer - inner) * s, offset), ("shirt",) * 3)
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt",) * 3)

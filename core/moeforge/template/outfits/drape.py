@@ -26,19 +26,21 @@ class Chart:
 
     rows: F64  # (9, 12, 3)
     weights: F64  # (9, 12, B)
+    bones: tuple[str, ...]
 
     @staticmethod
     def of(shell: Shell) -> "Chart":
         body = shell.cage
         index = np.array([body.layout.torso_ring(row) for row in TORSO_ROWS])
-        points, weights = shell.moved[index], body.weights[index]
+        active = np.flatnonzero(body.weights[index[index != NO_VERTEX]].any(axis=0))
+        points, weights = shell.moved[index], body.weights[index[..., None], active]
         missing = index == NO_VERTEX  # the middle of the arm hole
         skin = np.array([body.torso_row(row) for row in TORSO_ROWS])
         row, column = np.nonzero(missing)
         beside = (points - skin)[row - 1, column] + (points - skin)[row + 1, column]
         points[missing] = skin[missing] + beside / 2
         weights[missing] = (weights[row - 1, column] + weights[row + 1, column]) / 2
-        return Chart(points, weights)
+        return Chart(points, weights, tuple(BONES[i] for i in active))
 
     def at(self, phi: F64, t: F64, offset: F64 | float = 0.0) -> F64:
         """Points (..., 3) on the garment, `offset` HH off it."""
@@ -71,7 +73,7 @@ class Chart:
         side = np.cross(np.array([0.0, 1.0, 0.0]), out)
         side /= np.linalg.norm(side)
         point = self.at(*at, offset)[0]
-        return Seat(point, side, np.cross(out, side), out, self.weight(*at)[0], BONES)
+        return Seat(point, side, np.cross(out, side), out, self.weight(*at)[0], self.bones)
 
     def _surface(self, phi: F64, t: F64) -> F64:
         """Catmull-Rom splines through the rows, periodic in phi."""
@@ -98,11 +100,12 @@ def catmull_rom(f: F64) -> tuple[F64, F64, F64, F64]:
 def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], closed: bool = False) -> Cloth:
     """A sheet over the garment with a rim under its edges.
 
-    phi, t, offset: (R, C) grids, rows running down and columns to the figure's left; one swatch per band of rows.
+    phi, t, offset: grids that broadcast to (R, C), rows running down and columns to the figure's left; one swatch
+    per band of rows.
     `closed` sheets run once round the body.
     """
     wrap = ((1, 1), (0, 0)) if closed else ((1, 1), (1, 1))
-    phi, t, lift = (np.pad(np.broadcast_to(g, phi.shape), wrap, mode="edge") for g in (phi, t, offset))
+    phi, t, lift = (np.pad(grid, wrap, mode="edge") for grid in np.broadcast_arrays(phi, t, offset))
     lift[[0, -1]] = _RIM
     if not closed:
         lift[:, [0, -1]] = _RIM
@@ -117,5 +120,5 @@ def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], c
         swatches=swatches.astype(np.int64),
         chart=np.stack(np.broadcast_arrays(around, v), axis=-1).reshape(-1, 2),
         weights=chart.weight(phi, t).reshape(rows * columns, -1),
-        bones=BONES,
+        bones=chart.bones,
     )

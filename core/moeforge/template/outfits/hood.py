@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from moeforge.template.body.bones import BONES
 from moeforge.template.outfits.bow import rod
 from moeforge.template.outfits.cloth import Cloth, join
 from moeforge.template.outfits.drape import Chart, catmull_rom
@@ -11,9 +10,25 @@ from moeforge.template.part import F64
 
 _SECTIONS = 18
 _NECK_ROW = 7.0
-_FRONT = ((0.072, -0.030), (0.080, 0.012), (0.100, 0.034), (0.126, 0.026), (0.146, -0.006), (0.140, -0.046), (0.100, -0.070))
-_BACK = ((0.088, -0.030), (0.112, 0.050), (0.156, 0.098), (0.214, 0.082), (0.252, 0.004), (0.226, -0.110), (0.130, -0.150))
-"""Radius from the neck's axis and height over the neck row of the tube's section, from inside over the top to outside."""
+_FRONT = (
+    (0.072, -0.030),
+    (0.080, 0.012),
+    (0.100, 0.034),
+    (0.126, 0.026),
+    (0.146, -0.006),
+    (0.140, -0.046),
+    (0.100, -0.070),
+)
+_BACK = (
+    (0.088, -0.030),
+    (0.112, 0.050),
+    (0.156, 0.098),
+    (0.214, 0.082),
+    (0.252, 0.004),
+    (0.226, -0.110),
+    (0.130, -0.150),
+)
+"""Radius from the neck's axis and height over the neck row of the section's points, from inside outwards."""
 _DEPTH = 0.86
 _POINTS = 10
 _BANDS = ("dark", "dark") + ("main",) * (_POINTS - 3)
@@ -40,7 +55,7 @@ def hood(chart: Chart) -> Cloth:
     )
     rigid = chart.weight(phi, 6.6 - 0.6 * behind)
     weights = np.broadcast_to(rigid[None], (_POINTS, *rigid.shape))
-    return loft(points, np.linspace(0, 1, _POINTS), weights, BONES, _BANDS)
+    return loft(points, np.linspace(0, 1, _POINTS), weights, chart.bones, _BANDS)
 
 
 def _rounded(section: F64) -> F64:
@@ -60,7 +75,5 @@ def drawstrings(chart: Chart) -> Cloth:
         t = np.array([6.75, 6.1, 5.4, 4.75, 4.45])
         spine: F64 = chart.at(at, t, np.array([0.030, 0.036, 0.026, 0.020, 0.020]))
         radius = np.array([0.010, 0.010, 0.010, 0.013, 0.013])
-        cords.append(rod(spine, radius, chart.weight(at, t), BONES, "accent"))
+        cords.append(rod(spine, radius, chart.weight(at, t), chart.bones, "accent"))
     return join(cords)
-
-

@@ -32,7 +32,7 @@ class LegCut:
     @property
     def covers(self) -> frozenset[str]:
         """Body bands that stay unseen: all but the one above an open lower edge."""
-        return self.bands if self.upward or self.edge == "leg7" else self.bands - {self.edge}
+        return self.bands if self.upward or self.plain or self.edge == "leg7" else self.bands - {self.edge}
 
 
 def _legs(*numbers: int) -> frozenset[str]:

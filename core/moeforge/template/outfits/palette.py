@@ -107,8 +107,8 @@ def _dress(c: Colors) -> dict[str, str]:
     return {
         "main": c.clothes,
         "bottom": c.clothes,
-        "shirt": apart(c.clothes, WHITE, mix(c.accent, WHITE, 0.55), mix(NAVY, WHITE, 0.55)),
-        "accent": deeper(c.clothes, 0.24),
+        "shirt": apart(c.clothes, WHITE, mix(c.accent, WHITE, 0.40), mix(NAVY, WHITE, 0.55)),
+        "accent": deeper(c.clothes, 0.24) if luma(c.clothes) < _LIGHT else apart(c.clothes, c.accent, NAVY),
         "trim": apart(c.clothes, WHITE, c.accent, NAVY),
         "ribbon": apart(c.clothes, c.accent, GOLD),
         "dark": deeper(c.clothes, 0.45),

@@ -1,4 +1,4 @@
-"""Garments grown from the body: copied faces of the cage, moved outwards, subdivided once, hemmed (RECIPE2 section 2)."""
+"""Garments grown from the body: faces of the cage, moved outwards, subdivided once, hemmed (RECIPE2 section 2)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,12 @@ class Shell:
 
 
 def shell(
-    cage: Cage, bands: frozenset[str], offsets: Mapping[str, float], swatch: str, lean: float = 0.0, arms: str = "",
+    cage: Cage,
+    bands: frozenset[str],
+    offsets: Mapping[str, float],
+    swatch: str,
+    lean: float = 0.0,
+    arms: str = "",
     level: int = 1,
 ) -> Shell:
     """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
@@ -57,7 +62,9 @@ def shell(
     swatches = np.where(on_arm, SWATCH_INDEX[arms or swatch], SWATCH_INDEX[swatch])
     moved = _moved(cage, offsets, lean)
     quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
-    cloth = Cloth(moved[used], quads, swatches, _chart(cage, used), cage.weights[used], BONES)
+    active = np.flatnonzero(cage.weights[used].any(axis=0))
+    bones = tuple(BONES[i] for i in active)
+    cloth = Cloth(moved[used], quads, swatches, _chart(cage, used), cage.weights[np.ix_(used, active)], bones)
     return Shell(_subdivided(cloth) if level else cloth, place, moved, cage)
 
 

@@ -114,7 +114,7 @@ def _with_tongue(cloth: Cloth, swatch: str, columns: int) -> Cloth:
     swatches = cloth.swatches.copy()
     tongue = np.arange(len(_RIM), len(_RIM) + 2)
     cap = len(_RIM) + 3
-    across, round_toes = np.array([-1, 0]), np.arange(-columns // 5, columns // 5)
+    across, round_toes = np.array([-1, 0]), np.arange(-columns // 6, columns // 6)
     swatches[(tongue[:, None] * columns + across % columns).ravel()] = SWATCH_INDEX[swatch]
     swatches[cap * columns + round_toes % columns] = SWATCH_INDEX[swatch]
     return Cloth(cloth.points, cloth.faces, swatches, cloth.chart, cloth.weights, cloth.bones)
@@ -148,8 +148,9 @@ def _ring(outline: F64, rim: F64, y: float, blend: float, scale: float) -> F64:
     return plan
 
 
-_STRAP_ARC = ((0.074, 0.046), (0.068, 0.078), (0.046, 0.104), (0.0, 0.116))
+_STRAP_ARC = ((0.082, 0.052), (0.072, 0.080), (0.044, 0.096), (0.0, 0.102))
 """x, y of the strap over the instep, one half."""
+_STRAP_Z = 0.072
 _STRAP_SECTION = ((0.018, 0.0), (0.014, 0.006), (-0.014, 0.006), (-0.018, 0.0))
 """z along the foot and height over the arc, across the strap."""
 
@@ -162,7 +163,7 @@ def _strap() -> Cloth:
     out = arc - np.array([0.0, 0.03])
     out /= np.linalg.norm(out, axis=1, keepdims=True)
     plan = arc[None, :, :] + out[None, :, :] * section[:, 1][:, None, None]
-    z = np.broadcast_to(0.028 + section[:, 0][:, None], plan.shape[:2])
+    z = np.broadcast_to(_STRAP_Z + section[:, 0][:, None], plan.shape[:2])
     return sheet(np.stack([plan[..., 0], plan[..., 1], z], axis=-1)[::-1], "shoes", "leftFoot")
 
 
@@ -186,6 +187,6 @@ def _buckle() -> Cloth:
     angle = np.linspace(0, 2 * np.pi, 8, endpoint=False)
     ring = np.stack([np.zeros(8), np.cos(angle), -np.sin(angle)], axis=1)
     disc = np.array([ring * 0.014, ring * 0.011 + np.array([0.007, 0.0, 0.0]), ring * 0.0 + np.array([0.009, 0, 0])])
-    placed = disc + np.array([0.075, 0.066, 0.028])
+    placed = disc + np.array([0.076, 0.068, _STRAP_Z])
     weights = np.ones((3, 8, 1))
     return loft(placed[::-1], np.array([0.0, 0.5, 1.0]), weights, ("leftFoot",), ("button", "button"))

@@ -14,7 +14,9 @@ _PLEAT_DEPTH = np.array([1.0, 0.62, -0.35, -0.10])
 _BODY_ROWS = (0.0, 0.2, 0.48, 0.78, 0.86, 0.93, 1.0)
 _LIP = ((0.990, -0.012), (0.84, -0.020))
 """Rings inside the hem: (t, offset in HH), so that the hem is no paper edge."""
-_LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
+_LEGS = ("hips", "leftUpperLeg", "rightUpperLeg")
+_THIGH_FRONT, _THIGH_BACK = 0.62, 0.30
+"""Share of the thighs at the hem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class SkirtCut:
     pleat_depth: float = 0.026
     waves: int = 0  # soft waves instead of pleats
     wave_depth: float = 0.020
+    opening: float = 0.8  # how late the folds open: their depth goes with t to this power
     top: str = "bottom"
     trim: str = "trim"
     fold: str = "extra"
@@ -43,9 +46,9 @@ class SkirtFrame:
 
     waist_y: float
     hem_y: float
-    knee_y: float
     centre_z: float
-    girth: float  # factor on all radii
+    girth: float  # factor on the waist's radius
+    spread: float  # factor on what the radius grows by, down to the hem
 
 
 def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
@@ -55,10 +58,10 @@ def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
     inner = np.array(_LIP)
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
-    radius = _radius(cut, t_all)[:, None] + offset[:, None] + fold[None, :] * t_all[:, None] ** 0.8
-    points = _place(radius * frame.girth, phi, t_all, cut, frame)
+    radius = (_radius(cut, frame, t_all) + offset)[:, None] + fold[None, :] * t_all[:, None] ** cut.opening
+    points = _place(radius, phi, t_all, cut, frame)
     bones = _LEGS + tuple(f"{cut.chain}{c}_{i}" for c in range(CHAIN_COUNT) for i in (0, 1))
-    weights = _weights(phi, t_all, points[..., 1], frame)
+    weights = _weights(phi, t_all)
     bands = (cut.top,) * 4 + (cut.trim, cut.top) + (cut.top,) * 2
     cloth = loft(points, np.minimum(t_all, 1.0), weights, bones, bands, u=1.0 - np.abs(phi / np.pi - 1.0))
     return (_with_shaded_folds(cloth, cut) if cut.pleats else cloth), _chains(cut, frame)
@@ -82,8 +85,8 @@ def _folds(cut: SkirtCut) -> tuple[F64, F64]:
     return phi, np.tile(_PLEAT_DEPTH, cut.pleats) * cut.pleat_depth
 
 
-def _radius(cut: SkirtCut, t: F64) -> F64:
-    return cut.waist_radius + (cut.hem_radius - cut.waist_radius) * t**cut.flare
+def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
+    return cut.waist_radius * frame.girth + (cut.hem_radius - cut.waist_radius) * frame.spread * t**cut.flare
 
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
@@ -94,19 +97,17 @@ def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F
     return np.stack([x, np.broadcast_to(y[:, None], x.shape), z], axis=-1)
 
 
-def _weights(phi: F64, t: F64, y: F64, frame: SkirtFrame) -> F64:
-    """Weights (R, C, 5 + 2 CHAIN_COUNT) over `_LEGS` and the chains' bones.
+def _weights(phi: F64, t: F64) -> F64:
+    """Weights (R, C, 3 + 2 CHAIN_COUNT) over `_LEGS` and the chains' bones.
 
-    RECIPE2 section 2: the thighs take (.45 + .50 front) min(1, 1.5 t)^.7, left and right by sine; below the knee the
-    shin takes most. From a fifth of the way down the chains take over; those in front ride on the thighs themselves.
+    The thighs take a share that puts the front, 85 degrees up, on the lap: the recipe's .95 lifts a flared hem off it
+    (RECIPE2 section 2). Left and right go by sine. What stays with the hips goes over to the chains towards the hem.
     """
     front = 0.5 + 0.5 * np.cos(phi)[None, :]
-    thigh = (0.45 + 0.50 * front) * np.minimum(1.0, 1.5 * t)[:, None] ** 0.7
+    thigh = (_THIGH_BACK + (_THIGH_FRONT - _THIGH_BACK) * front) * np.minimum(1.0, 1.5 * t)[:, None] ** 1.1
     left = np.clip(0.5 + 1.1 * np.sin(phi), 0.0, 1.0)[None, :]
-    shin = np.clip((frame.knee_y - y) / 0.08, 0.0, 1.0) * 0.9
-    legs = (thigh * left * (1 - shin), thigh * (1 - left) * (1 - shin), thigh * left * shin, thigh * (1 - left) * shin)
-    swing = np.clip((t - 0.18) / 0.62, 0.0, 1.0)[:, None]
-    body = np.stack([1.0 - thigh, *legs], axis=-1) * (1.0 - swing)[..., None]
+    swing = (1.0 - thigh) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)[:, None]
+    body = np.stack([1.0 - thigh - swing, thigh * left, thigh * (1 - left)], axis=-1)
     share = _hats(phi)[None, :, :] * swing[:, :, None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[:, None, None]
     chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*share.shape[:2], -1)
@@ -128,11 +129,11 @@ def chain_azimuths() -> F64:
 def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
     t = np.array([0.25, 0.62, 1.0])
     phi = chain_azimuths()
-    points = _place(_radius(cut, t)[:, None] * np.ones(CHAIN_COUNT) * frame.girth, phi, t, cut, frame)
+    points = _place(_radius(cut, frame, t)[:, None] * np.ones(CHAIN_COUNT), phi, t, cut, frame)
     return tuple(
         Chain(
             name=f"{cut.chain}{i}",
-            parent=_parent(float(phi[i])),
+            parent="hips",
             points=points[:, i],
             stiffness=1.2,
             drag=0.45,
@@ -142,10 +143,3 @@ def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
         )
         for i in range(CHAIN_COUNT)
     )
-
-
-def _parent(phi: float) -> str:
-    """Chains in front ride on a thigh, so that the skirt sits; those behind hang from the hips."""
-    if np.cos(phi) < 0:
-        return "hips"
-    return "leftUpperLeg" if np.sin(phi) > 0 else "rightUpperLeg"

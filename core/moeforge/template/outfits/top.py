@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -36,9 +37,7 @@ class TopCut:
     def bands(self) -> frozenset[str]:
         """The body bands it grows from."""
         rows = [r for r in _ROWS if r in self.torso]
-        return frozenset(a + b for a, b in zip(rows, rows[1:], strict=False)) | frozenset(
-            f"arm{i + 1}" for i in range(len(self.sleeve))
-        )
+        return frozenset(a + b for a, b in pairwise(rows)) | frozenset(f"arm{i + 1}" for i in range(len(self.sleeve)))
 
     @property
     def lowest(self) -> str:
@@ -70,7 +69,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
                 ((-0.024, 0.018), (-0.036, 0.022), (-0.028, 0.030), (-0.028, 0.050), (-0.040, 0.054), (-0.062, 0.020)),
                 "shirt", "shirt", "accent",
             ),
-            banded(hems.FLAT, "main"),
+            banded(hems.FLAT, "shirt"),
             sleeve_swatch="shirt",
             lean=0.45,
         ),

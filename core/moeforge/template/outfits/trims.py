@@ -13,16 +13,15 @@ def kangaroo_pocket(chart: Chart) -> Cloth:
     half = np.radians(24.0 + 15.0 * np.minimum(s / 0.55, 1.0))
     across = np.linspace(-1.0, 1.0, 7)[None, :]
     t = 2.45 - 1.25 * s
-    grids = np.broadcast_arrays(across * half, t + 0.0 * across, np.float64(0.016))
-    return sheet(chart, *grids, ("trim", "main", "main"))
+    return sheet(chart, across * half, t, np.full((1, 1), 0.016), ("trim", "main", "main"))
 
 
-def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0.014) -> Cloth:
+def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0.018) -> Cloth:
     """A band round the waist between two heights of the chart."""
     phi = 2 * np.pi * np.arange(16) / 16
     t = np.linspace(top, bottom, 3)[:, None]
     lift = offset * np.array([0.85, 1.0, 0.85])[:, None]
-    return sheet(chart, *np.broadcast_arrays(phi[None, :], t, lift), (swatch, swatch), closed=True)
+    return sheet(chart, phi[None, :], t, lift, (swatch, swatch), closed=True)
 
 
 def star(chart: Chart) -> Cloth:

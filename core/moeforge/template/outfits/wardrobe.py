@@ -15,7 +15,9 @@ from moeforge.template.outfits.trims import belt, buttons, kangaroo_pocket, star
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
     {
         "pleated": SkirtCut(),
-        "wide": SkirtCut(hem=0.385, hem_radius=0.42, flare=0.72, pleats=0, waves=9, waist_rise=0.02),
+        "wide": SkirtCut(
+            hem=0.385, hem_radius=0.42, flare=0.82, waist_radius=0.158, opening=1.5, pleats=0, waves=9, waist_rise=0.02
+        ),
     }
 )
 
@@ -54,7 +56,11 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "sailor", ("sailor_collar", "chest_bow"), ("bloomers", "knee_socks"), "loafers", skirt="pleated"
         ),
         "dress": OutfitRow(
-            "bodice", ("round_collar", "collar_bow", "buttons", "belt"), ("bloomers", "ankle_socks"), "mary_janes", skirt="wide"
+            "bodice",
+            ("round_collar", "collar_bow", "buttons", "belt"),
+            ("bloomers", "ankle_socks"),
+            "mary_janes",
+            skirt="wide",
         ),
         "tee": OutfitRow("tee", ("badge",), ("trousers",), "sneakers"),
     }
