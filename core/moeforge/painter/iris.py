@@ -36,7 +36,7 @@ RANGES: Ranges = {
     "ring": (0.0, 0.45),
     "rim": (0.05, 0.12),
     "rim_value": (0.30, 0.55),
-    "shadow": (0.25, 0.75),
+    "shadow": (0.45, 0.90),
     "shadow_y": (-0.62, -0.25),
     "sky": (0.0, 0.5),
     "light_x": (-0.46, -0.20),
@@ -67,7 +67,7 @@ class _Palette:
         lean = lean_of(base)
         self.base = base
         self.dark = tone(base, lean, 1.1, 0.30)
-        self.upper = mix(self.dark, base, 0.55)
+        self.upper = mix(self.dark, base, 0.44)
         self.light = tone(base, 0.5 * turn, 0.88 + 0.15 * dim, 1.10 + 0.12 * (1.0 - dim), 0.05 + 0.08 * dim)
         self.glow = tone(base, turn, 0.58 + 0.50 * dim, 1.24 + 0.11 * (1.0 - dim), 0.13 + 0.08 * dim)
         self.pupil = tone(base, lean, 1.2, 0.10, 0.02)

@@ -18,7 +18,7 @@ from moeforge.textures.images import U8
 
 SHADOW = 0.62
 """Opacity of the fringe shadow (RECIPE section 7)."""
-FRECKLES = 26
+FRECKLES, FRECKLES_ON_NOSE = 26, 4
 
 
 def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
@@ -36,9 +36,10 @@ def freckles(spec: AvatarSpec) -> list[Path]:
     draw = stream(spec.part_seed("skin"), "freckles")
     spots: list[Path] = []
     for i in range(FRECKLES):
-        side, on_nose = (-1 if i % 2 else 1), i % 7 == 0
-        across = draw.uniform(0.010, 0.035) if on_nose else 0.115 + 0.055 * draw.uniform(-1, 1)
-        height = draw.gauss(NOSE + 0.018, 0.008) if on_nose else draw.gauss(0.679, 0.011)
+        side, on_nose = (-1 if i % 2 else 1), i < FRECKLES_ON_NOSE
+        row = (i - FRECKLES_ON_NOSE + draw.random()) / (FRECKLES - FRECKLES_ON_NOSE)  # spread out, yet not regular
+        across = draw.uniform(0.012, 0.034) if on_nose else 0.070 + 0.095 * row
+        height = NOSE + draw.uniform(0.010, 0.028) if on_nose else 0.678 + draw.uniform(-0.020, 0.020)
         radius = draw.uniform(0.0022, 0.0046)
         spots.append(
             ellipse(0.5 + side * across, height, radius, radius * draw.uniform(0.75, 1.0), tilt=draw.uniform(0, 3))

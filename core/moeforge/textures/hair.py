@@ -19,7 +19,7 @@ TONES = (1.0, 1.05, 0.93)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.034
-TEETH = 13
+TEETH = 11
 """Teeth of the ring across a lock."""
 TIP_FROM = 0.62
 """Cell v at which the tip's colour begins."""
@@ -131,7 +131,7 @@ def _strands(u: Floats, v: Floats, seed: int) -> Floats:
     total = np.zeros(np.broadcast_shapes(u.shape, v.shape))
     for i in range(15):
         a, b, c = (_hash(31 * seed + 7 * i + k) for k in range(3))
-        place = 0.5 + (a - 0.5) * (0.96 - 0.45 * v**3) + 0.012 * np.sin(6.0 * v + 6.28 * b)
+        place = 0.5 + (a - 0.5) * (0.96 - 0.45 * v**3) + 0.006 * np.sin(3.0 * v + 6.28 * b)
         fade = _smooth((v - 0.45 * b) / 0.12) * _smooth((0.62 + 0.38 * c - v) / 0.15)
         total += np.exp(-(((u - place) / (0.006 + 0.012 * c)) ** 2)) * fade * (1.0 if i % 3 else -1.6)
     return np.clip(total, -1.6, 1.3)
