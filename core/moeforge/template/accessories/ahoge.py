@@ -6,7 +6,7 @@ from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.hair import Hair
 from moeforge.template.hair.build import hair_part
-from moeforge.template.hair.chart import shell, unit
+from moeforge.template.hair.chart import CENTRE, RADIUS_Y, shell, unit
 from moeforge.template.hair.ribbon import Paths, ribbons
 from moeforge.template.hair.springs import chain
 from moeforge.template.hair.strands import MID
@@ -26,8 +26,8 @@ def ahoge(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     side = draw.choice((-1.0, 1.0))
     size = draw.uniform(0.85, 1.15)
     root = _root(spec, hair)
-    long = _arc(root, side, 0.30 * size, STATIONS)
-    short = _arc(root, -side, 0.17 * size, STATIONS)
+    long = _arc(root, side, 0.24 * size, STATIONS)
+    short = _arc(root, -side, 0.15 * size, STATIONS)
     middle = np.stack([long, short])
     across = np.broadcast_to(np.array([0.0, 0.35, 1.0]), middle.shape)
     normals = unit(np.cross(np.gradient(middle, axis=1), across))
@@ -44,7 +44,7 @@ def ahoge(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
             along=np.stack([STATIONS, 0.55 * STATIONS]) * JOINTS,
         )
     )
-    swing = chain("ahoge", _arc(root, side, 0.30 * size, np.linspace(0.0, 1.0, JOINTS + 1)), proportions, 0.8)
+    swing = chain("ahoge", _arc(root, side, 0.24 * size, np.linspace(0.0, 1.0, JOINTS + 1)), proportions, 0.8)
     return Piece((hair_part("ahoge", locks, (swing,), proportions),), (swing,))
 
 
@@ -52,13 +52,13 @@ def _root(spec: AvatarSpec, hair: Hair) -> F64:
     """Just inside the crown, or in front of a hat."""
     if spec.has("hat"):
         point, normal = shell(np.array(14.0), np.array(UNDER_HAT))
-        return point + 0.02 * normal
-    return hair.anchors["crown"].point + np.array([0.0, -0.05, 0.03])
+        return point + (hair.anchors["crown"].point[1] - CENTRE[1] - RADIUS_Y - 0.03) * normal
+    return hair.anchors["crown"].point + np.array([0.0, -0.06, 0.02])
 
 
 def _arc(root: F64, side: float, size: float, at: F64) -> F64:
     """Points (..., 3): up, over to one side and a little forward, the tip hanging."""
-    turn = 2.35 * at
-    x = side * size * 0.86 * (1.0 - np.cos(turn)) * 0.75
-    y = size * np.sin(turn) * 0.86 + 0.02 * at
-    return root + np.stack([x, y, 0.22 * size * at], axis=-1)
+    turn = 2.6 * at
+    x = side * size * 0.72 * (1.0 - np.cos(turn))
+    y = size * np.sin(turn) * 0.80 + 0.06 * at
+    return root + np.stack([x, y, 0.62 * size * at**1.5], axis=-1)

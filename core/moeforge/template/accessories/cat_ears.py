@@ -14,7 +14,7 @@ from moeforge.template.hair.springs import chain
 from moeforge.template.part import F64, Part, Piece
 from moeforge.template.proportions import Proportions
 
-HEIGHT, HALF_WIDTH, HALF_DEPTH = 0.335, 0.165, 0.075
+HEIGHT, HALF_WIDTH, HALF_DEPTH = 0.375, 0.180, 0.085
 SINK = 0.11
 """How deep the foot of an ear lies in the hair, HH."""
 RINGS, COLUMNS = 8, 14
@@ -56,4 +56,6 @@ def _shell(swatch: str, size: float, forward: float) -> Solid:
     y = np.broadcast_to(HEIGHT * (s * size + 0.10 * (size < 1.0)), (RINGS, COLUMNS))
     z = depth * np.sin(turn) * flat + forward * (1.0 - 0.55 * s)
     rings = np.stack([width * np.cos(turn), y, z], axis=-1)
-    return lathe(swatch, rings, rings[0].mean(axis=0), rings[-1].mean(axis=0) + [0.0, 0.012 * size, 0.0])
+    tip = rings[-1].mean(axis=0)
+    tip[1] += 0.012 * size
+    return lathe(swatch, rings, rings[0].mean(axis=0), tip)

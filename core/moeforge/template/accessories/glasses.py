@@ -14,9 +14,9 @@ from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
 
 POINTS = 24
-WIRE = 0.0105
+WIRE = 0.0095
 """Half-thickness of the frame, HH."""
-CLEARANCE = 0.030
+CLEARANCE = 0.024
 """How far the rims stand before the face: the lashes reach .010 (RECIPE section 4)."""
 
 
@@ -38,7 +38,7 @@ def _rim(surface: HeadSurface, eye: EyeShape) -> F64:
     tall = 0.5 * (eye.up + eye.down) * 1.20
     xy = np.stack([eye.x + 0.006 + eye.w * 1.20 * reach * c, eye.y - 0.012 + tall * reach * s], axis=-1)
     face = surface.lift(xy)
-    slope = (face[0, 2] - face[POINTS // 2, 2]) / (face[0, 0] - face[POINTS // 2, 0]) * 0.85
+    slope = (face[0, 2] - face[POINTS // 2, 2]) / (face[0, 0] - face[POINTS // 2, 0]) * 0.95
     level = (face[:, 2] - slope * face[:, 0]).max() + CLEARANCE
     return np.concatenate([xy, (level + slope * xy[:, :1])], axis=1)
 

@@ -12,11 +12,11 @@ BARS = ((58.0, 0.036), (34.0, -0.040))
 
 
 def hair_clip(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
-    """A clip on the left, swatch "accent"."""
+    """A clip on the left, swatch "ribbon"."""
     del spec
     anchor = hair.anchors["side_left"]
     bars = [
-        ellipsoid("accent", (0.088, 0.024, 0.020)).moved(
+        ellipsoid("ribbon", (0.088, 0.024, 0.020)).moved(
             outward(anchor, roll), anchor.point + 0.008 * anchor.normal + shift * outward(anchor)[:, 1]
         )
         for roll, shift in BARS

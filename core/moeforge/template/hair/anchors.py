@@ -13,8 +13,8 @@ PLACES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "top_left": (72.0, 0.42),
         "top_right": (-72.0, 0.42),
-        "side_left": (56.0, 0.74),
-        "side_right": (-56.0, 0.74),
+        "side_left": (50.0, 0.74),
+        "side_right": (-50.0, 0.74),
         "crown": (0.0, 0.0),
     }
 )

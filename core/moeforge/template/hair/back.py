@@ -1,4 +1,6 @@
-"""Loose back hair in three layers: dark inside, clumps that gather to points, shorter locks outside (RECIPE2 section 4)."""
+"""Loose back hair in three layers: dark inside, clumps that gather to points, shorter locks outside
+(RECIPE2 section 4).
+"""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -23,65 +25,80 @@ def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0) ->
     ]
 
 
-def clumps(
-    draw: Random, count: int, v1: float, width: float, curl: float, jitter: float, hug: float = 0.0, blunt: float = 0.0
-) -> list[Lock]:
-    """Clumps of two locks whose tips gather to one point; every clump has its own length."""
+def clumps(draw: Random, count: int, like: Lock, jitter: float) -> list[Lock]:
+    """Clumps of two locks whose tips gather to one point; every clump has its own length and tone."""
     locks: list[Lock] = []
     for i, az in enumerate(_spread(count)):
-        length = v1 + draw.uniform(-jitter, jitter) + 0.4 * jitter * (i % 2)
-        tone = draw.choice((MID, MID, LIGHT, DEEP))
-        for side in (-1.0, 1.0):
-            locks.append(
-                Lock(az + 5.5 * side, length - 0.03 * (side > 0), width, -4.0 * side * (1 - blunt), lift=0.024 + 0.012 * (i % 2) + 0.004 * side,
-                     curl=curl, tone=tone, hug=hug, blunt=blunt)
-            )  # fmt: skip
+        v1 = like.v1 + draw.uniform(-jitter, jitter) + 0.4 * jitter * (i % 2)
+        one = like._replace(v1=v1, lift=0.024 + 0.012 * (i % 2), tone=draw.choice((MID, MID, LIGHT, DEEP)))
+        gather = 4.0 * (1.0 - like.blunt)
+        locks.append(one._replace(az=az - 5.5, tip=gather, lift=one.lift - 0.004))
+        locks.append(one._replace(az=az + 5.5, tip=-gather, lift=one.lift + 0.004, v1=v1 - 0.03))
     return locks
 
 
-def outer(draw: Random, count: int, v1: float, width: float, curl: float, hug: float = 0.0) -> list[Lock]:
+def outer(draw: Random, count: int, like: Lock) -> list[Lock]:
     """Shorter locks over the clumps."""
     step = (_LAST - _FIRST - 24.0) / (count - 1)
     return [
-        Lock(_FIRST + 12.0 + i * step + draw.uniform(-4, 4), v1 + draw.uniform(-0.1, 0.1), width, draw.uniform(-4, 4), lift=0.05,
-             curl=curl + draw.uniform(-0.02, 0.02), tone=draw.choice((MID, LIGHT)), hug=hug)
+        like._replace(
+            az=_FIRST + 12.0 + i * step + draw.uniform(-4.0, 4.0),
+            v1=like.v1 + draw.uniform(-0.1, 0.1),
+            tip=draw.uniform(-4.0, 4.0),
+            lift=max(like.lift, 0.05),
+            curl=like.curl + draw.uniform(-0.02, 0.02),
+            tone=draw.choice((MID, LIGHT)),
+        )
         for i in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def flicks(draw: Random, v1: float, curl: float) -> list[Lock]:
     """Thin tips that turn out and break the outline."""
-    azimuths = (104.0, 140.0, 214.0, 252.0)
+    like = Lock(0.0, v1, 0.06, v0=0.4, thick=0.035, lift=0.03, curl=curl)
     return [
-        Lock(az + draw.uniform(-6, 6), v1 + draw.uniform(-0.04, 0.06), 0.06, draw.uniform(-5, 5), lift=0.03, curl=curl, v0=0.4,
-             thick=0.035, tone=MID)
-        for az in azimuths
-    ]  # fmt: skip
+        like._replace(az=az + draw.uniform(-6.0, 6.0), v1=v1 + draw.uniform(-0.04, 0.06), tip=draw.uniform(-5.0, 5.0))
+        for az in (104.0, 140.0, 214.0, 252.0)
+    ]
 
 
 def bob(draw: Random) -> list[Lock]:
     """Chin length, round, tips turned in."""
-    back = [*clumps(draw, 7, 1.62, 0.125, -0.13, 0.06), *outer(draw, 4, 1.34, 0.14, -0.02)]
-    return [*inner(7, 1.50, 0.17, -0.16), *(k._replace(bulge=0.05) for k in back), *flicks(draw, 1.62, 0.0)]
+    return [
+        *inner(7, 1.50, 0.17, -0.16),
+        *clumps(draw, 7, Lock(0.0, 1.62, 0.125, curl=-0.13, bulge=0.05), 0.06),
+        *outer(draw, 4, Lock(0.0, 1.34, 0.14, curl=-0.02, bulge=0.05)),
+        *flicks(draw, 1.62, 0.0),
+    ]
 
 
 def short(draw: Random) -> list[Lock]:
     """Layered down to the nape, close to the skull; the upper layers stand off a little."""
-    crown = outer(draw, 4, 0.84, 0.13, 0.05)
-    return [*inner(6, 1.36, 0.15, 0.0, 0.8), *clumps(draw, 7, 1.45, 0.12, 0.02, 0.06, 0.75),
-            *outer(draw, 6, 1.16, 0.14, 0.05, 0.5), *(k._replace(lift=0.06) for k in crown)]  # fmt: skip
+    return [
+        *inner(6, 1.36, 0.15, 0.0, 0.8),
+        *clumps(draw, 7, Lock(0.0, 1.45, 0.12, curl=0.02, hug=0.75), 0.06),
+        *outer(draw, 6, Lock(0.0, 1.16, 0.14, curl=0.05, hug=0.5)),
+        *outer(draw, 4, Lock(0.0, 0.84, 0.13, curl=0.05, lift=0.06)),
+    ]
 
 
 def long(draw: Random) -> list[Lock]:
     """To the waist."""
-    back = clumps(draw, 8, 2.48, 0.135, -0.05, 0.16)
-    return [*inner(7, 2.42, 0.20, -0.14), *back, *outer(draw, 6, 1.90, 0.13, 0.04), *flicks(draw, 2.2, 0.06)]
+    return [
+        *inner(7, 2.42, 0.20, -0.14),
+        *clumps(draw, 8, Lock(0.0, 2.48, 0.135, curl=-0.05), 0.16),
+        *outer(draw, 6, Lock(0.0, 1.90, 0.13, curl=0.04)),
+        *flicks(draw, 2.2, 0.06),
+    ]
 
 
 def hime(draw: Random) -> list[Lock]:
     """To the waist, straight, ends cut even."""
-    back = clumps(draw, 8, 2.46, 0.125, -0.07, 0.025, blunt=0.9)
-    return [*inner(7, 2.40, 0.20, -0.14), *back, *outer(draw, 5, 1.75, 0.12, 0.0)]
+    return [
+        *inner(7, 2.40, 0.20, -0.14),
+        *clumps(draw, 8, Lock(0.0, 2.46, 0.125, curl=-0.07, blunt=0.9), 0.025),
+        *outer(draw, 5, Lock(0.0, 1.75, 0.12)),
+    ]
 
 
 def none(draw: Random) -> list[Lock]:

@@ -1,4 +1,4 @@
-"""Hair combed over the skull to a tie: strands side by side from the hairline to the tie, one smooth shell with grooves.
+"""Hair combed over the skull to a tie: strands side by side from the hairline to the tie, a smooth shell with grooves.
 
 Separate ribbons there stuck out like a skirt and crossed each other at the parting; neighbours that share their edge
 cannot (RECIPE section 6, "tied hair").
@@ -27,13 +27,15 @@ from moeforge.template.part import F64
 
 ROWS, COLUMNS = 8, 5
 """Vertices along and across one strand."""
+TIGHT = 0.012
+"""How much closer combed hair lies than the loose shell, HH."""
 UNDER = 0.42
 """Vertical half-axis of the shell below the equator."""
 TIE_ANGLE = 0.13
 """Where the strands end, in radians round the tie."""
 RIDGE = 0.020
 """Height of a strand's middle over its edges, HH."""
-SKIN, GROOVE = 0.085, 0.028
+SKIN, GROOVE = 0.085, 0.008
 """How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
 
 Loop = Sequence[tuple[float, float, float]]  # closed hairline: azimuth (degrees), chart v, depth of the roots
@@ -51,9 +53,9 @@ class Comb:
 _TEMPLE: Loop = tuple(
     (az, v, SKIN) for az, v in ((40, 0.55), (64, 0.80), (80, 1.04), (98, 1.14), (112, 1.26), (135, 1.46), (160, 1.55))
 )
-_NAPE = (180.0, 1.56, SKIN)
+_NAPE = (180.0, 1.58, SKIN)
 _PARTING: Loop = tuple(
-    (az, v, GROOVE) for az, v in ((180, 1.42), (180, 0.9), (180, 0.6), (180, 0.3), (0, 0.02), (0, 0.35))
+    (az, v, GROOVE) for az, v in ((180, 1.52), (180, 0.9), (180, 0.6), (180, 0.3), (0, 0.02), (0, 0.35))
 )
 WHOLE: Loop = (*_TEMPLE, _NAPE, *((-az, v, depth) for az, v, depth in reversed(_TEMPLE)), (0.0, 0.40, SKIN))
 """The whole hairline; its front lies under the fringe."""
@@ -66,11 +68,17 @@ def half(side: float) -> Loop:
 
 def surface(direction: F64) -> tuple[F64, F64]:
     """Points and unit normals (..., 3) of the combed shell in unit directions (..., 3) from its centre."""
-    x, y, z = np.moveaxis(direction, -1, 0)
-    radii = np.stack(np.broadcast_arrays(
-        RADIUS_X, np.where(y > 0, RADIUS_Y, UNDER), np.where(z > 0, RADIUS_FRONT, RADIUS_BACK)), axis=-1) - 0.012  # fmt: skip
+    y, z = direction[..., 1], direction[..., 2]
+    radii = np.stack(
+        [
+            np.full(y.shape, RADIUS_X),
+            np.where(y > 0, RADIUS_Y, UNDER),
+            np.where(z > 0, RADIUS_FRONT, RADIUS_BACK),
+        ],
+        axis=-1,
+    )
+    radii -= TIGHT
     reach = 1.0 / np.linalg.norm(direction / radii, axis=-1, keepdims=True)
-    del x
     return CENTRE + direction * reach, unit(direction / radii**2)
 
 

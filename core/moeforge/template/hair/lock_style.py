@@ -19,7 +19,7 @@ from moeforge.template.hair.strands import INNER, Strands, join
 from moeforge.template.hair.tail import Tail, band, bundle, spine
 from moeforge.template.part import F64
 
-RINGS, INNER_RINGS = 13, 7
+RINGS, INNER_RINGS = 13, 6
 """Rings of a lock that is seen, and of one in the dark inner layer."""
 HAIRLINE_Y = 0.84
 """Height (HH, head space) below which the fringe casts its shadow on the face."""
@@ -31,8 +31,8 @@ class LockStyle:
 
     fringes: tuple[str, ...]
     sides: str
+    fan: Fan
     back: str = "none"
-    fan: Fan = Fan()
     combs: tuple[Comb, ...] = ()
     tails: tuple[Tail, ...] = ()
 

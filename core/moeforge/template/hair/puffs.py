@@ -35,7 +35,7 @@ class Balls:
 
 def _spread() -> tuple[F64, F64]:
     """Azimuth (degrees) and polar v of evenly spread places above the hairline (Fibonacci sphere)."""
-    i = np.arange(COUNT) + 0.5
+    i = np.arange(0.5, COUNT)
     azimuth = (i * 137.50776405) % 360.0 - 180.0
     v = np.arccos(1.0 - 2.0 * i / COUNT) / (np.pi / 2)
     keep = v < np.interp(np.abs(azimuth), *_EDGE)
@@ -43,7 +43,7 @@ def _spread() -> tuple[F64, F64]:
 
 
 def _hairline() -> tuple[F64, F64]:
-    azimuth = np.linspace(-66.0, 66.0, 9)
+    azimuth: F64 = np.linspace(-66.0, 66.0, 9)
     return azimuth, np.interp(np.abs(azimuth), *_EDGE) + 0.02
 
 

@@ -35,7 +35,7 @@ class Fan:
 
     def points(self, v_end: float, index: int) -> F64:
         """Joints and tail (joints + 1, 3) of a chain in head space."""
-        v = self.root + self.step(v_end) * np.arange(self.joints + 1)
+        v: F64 = self.root + self.step(v_end) * np.arange(0.0, self.joints + 1)
         return shell(np.full(self.joints + 1, self.azimuths[index]), v, self.hug)[0]
 
 
