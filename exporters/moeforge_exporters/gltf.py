@@ -35,7 +35,7 @@ def document(
     scene: Scene, options: ExportOptions, extensions: materials.MaterialExtensions = materials.no_extensions
 ) -> Document:
     """The whole tree of a scene; `extensions` adds to each material."""
-    scene = without_morphs(scene) if options.morphs == "none" else scene
+    scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
     buffers = Buffers()
     textures = Textures(scene, options, buffers)
     material_ids = {m.name: i for i, m in enumerate(scene.materials)}
@@ -121,6 +121,11 @@ def _free(name: str, taken: Iterable[str]) -> str:
     while candidate in taken:
         number, candidate = number + 1, f"{name}_{number}"
     return candidate
+
+
+def meshes_at_root(scene: Scene) -> Scene:
+    """The scene with its mesh nodes as roots: a skinned mesh ignores its parents, and validators warn of them."""
+    return replace(scene, nodes=tuple(n if n.mesh is None else replace(n, parent=None) for n in scene.nodes))
 
 
 def without_morphs(scene: Scene) -> Scene:

@@ -76,8 +76,8 @@ def nodes() -> tuple[tuple[Node, ...], Mapping[str, int]]:
         Node(name, None if parent is None else index[parent], vec(place[name] - (place[parent] if parent else 0.0)))
         for name, parent, _ in rows
     ]
-    return (*made, Node("FaceMesh", None, mesh="Face"), Node("HairMesh", None, mesh="Hair"),
-            Node("BodyMesh", None, mesh="Body")), index  # fmt: skip
+    return (*made, Node("FaceMesh", 0, mesh="Face"), Node("HairMesh", 0, mesh="Hair"),
+            Node("BodyMesh", 0, mesh="Body")), index  # fmt: skip
 
 
 def vec(v: np.ndarray) -> Vec3:
