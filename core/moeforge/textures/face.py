@@ -28,7 +28,7 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     _darken(picture, [polygon(map(tuple, lifted(cast(p)))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
         _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
-    return np.asarray(picture).copy()
+    return np.array(picture)
 
 
 def freckles(spec: AvatarSpec) -> list[Path]:

@@ -19,6 +19,8 @@ TONES = (1.0, 1.05, 0.93)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.034
+NEAR_RING = slice(95, 245)
+"""Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
 """Teeth of the ring across a lock."""
 TIP_FROM = 0.62
@@ -26,7 +28,10 @@ TIP_FROM = 0.62
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1 over one column, (H, W), or down it, (H, 1); `strands` is signed: dark -1 .. light 1."""
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `strands` is signed: dark -1 .. light 1.
+
+    `ring`, `core` and `under` hold the rows NEAR_RING alone.
+    """
 
     root: Floats
     tip: Floats
@@ -51,7 +56,7 @@ def hair_image(spec: AvatarSpec) -> U8:
 
 def _put(image: U8, name: str, pixels: Floats) -> None:
     cell = CELLS[name]
-    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.clip(pixels, 0.0, 255.0)
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.clip(pixels + 0.5, 0.0, 255.0)
 
 
 def _step(color: Rgb, step: float) -> Rgb:
@@ -64,13 +69,14 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     root = shaded(base, 0.80 - 0.14 * depth)
     end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.04, 0.01)
     down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
-    dark = down * _factor(base)
-    pixels = down + (dark - down) * masks.edge[..., None]
-    pixels = pixels * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
-    pixels = _over(pixels, root, (0.30 * masks.under))
+    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
     light, bright = _ring_colors(base)
-    pixels = _over(pixels, light, (0.60 + 0.35 * shine) * masks.ring)
-    return _over(pixels, bright, (0.55 + 0.35 * shine) * masks.core)
+    near = pixels[NEAR_RING]
+    near = _over(near, root, 0.30 * masks.under)
+    near = _over(near, light, (0.60 + 0.35 * shine) * masks.ring)
+    pixels[NEAR_RING] = _over(near, bright, (0.55 + 0.35 * shine) * masks.core)
+    return pixels
 
 
 def _factor(base: Rgb) -> Floats:
@@ -112,11 +118,11 @@ def _masks(column: int) -> Masks:
     masks = (
         np.clip(1 - v / 0.24, 0, 1) ** 1.5,
         _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
-        np.clip((across - 0.72) / 0.28, 0, 1) ** 1.6 * np.ones_like(v),
+        np.clip((across - 0.72) / 0.28, 0, 1) ** 1.6,
         _strands(u, v, column),
-        ring,
-        core,
-        np.exp(-(((v - RING - RING_HALF * 1.7) / 0.05) ** 2)) * np.ones_like(u),
+        ring[NEAR_RING],
+        core[NEAR_RING],
+        np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
     )
     return Masks(*(m.astype(np.float32) for m in masks))
 
