@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def batch(
-    prompts: Annotated[Path, typer.Argument(help="Text file with one prompt a line; empty lines and # lines are skipped.")],
+    prompts: Annotated[Path, typer.Argument(help="Text file, one prompt a line; # starts a comment line.")],
     out: Annotated[Path, typer.Option(help="Folder for the avatars.")],
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
     format_name: options.Format = "vrm",
@@ -81,7 +81,7 @@ _studio: Studio | None = None
 
 def _start_worker(models: Path | None) -> None:
     """Each process loads the models once, for one thread."""
-    global _studio  # noqa: PLW0603 - the pool's initializer has no other place to leave what it loads
+    global _studio
     _studio = Studio.load(models, threads=1)
 
 

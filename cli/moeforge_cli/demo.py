@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -61,7 +61,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def _server() -> Generator[int]:
     """A server process on a free loopback port with a store of its own; it is drained at the end."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as store:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from moeforge.pipeline import Studio, avatar_id
+from moeforge.pipeline import avatar_id
 from moeforge.understand.prompt import Understanding
 from moeforge_cli import options
-from moeforge_cli.make import EXTENSIONS, format_of, make
+from moeforge_cli.make import EXTENSIONS, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, resolve
 
@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def generate(
     prompt: options.Prompt = "",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; its ending names the format.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; its ending names the format.")
+    ] = None,
     seed: options.Seed = None,
     spec: options.SpecFile = None,
     format_name: options.Format = "",
@@ -37,7 +39,7 @@ def generate(
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
-        studio = Studio.load(models)
+        studio = studio_for(avatar, models)
         path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{EXTENSIONS[wanted]}")
 
         def step(stage: str, share: float) -> None:

@@ -7,9 +7,10 @@ from time import perf_counter
 from moeforge.errors import UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.spec import AvatarSpec
-from moeforge_exporters import EXPORTERS, ExportOptions
 from moeforge_exporters.files import write_atomic
+from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import png, portrait, sheet, with_thumbnail
+from moeforge_exporters.registry import EXPORTERS
 
 PICTURES = {"png": portrait, "sheet": sheet}
 FORMATS = (*EXPORTERS, *PICTURES)
@@ -41,6 +42,11 @@ def format_of(path: Path | None, stated: str) -> str:
         return check_format(stated)
     ending = path.suffix.lstrip(".").lower() if path else ""
     return check_format(ending) if ending else "vrm"
+
+
+def studio_for(spec: AvatarSpec, models: Path | None) -> Studio:
+    """The models that a spec needs: none when the painter paints."""
+    return Studio.load(models) if spec.texture_source == "gan" else Studio()
 
 
 def make(

@@ -15,5 +15,7 @@ Title = Annotated[str, typer.Option(help="The avatar's name in its metadata.")]
 Author = Annotated[str, typer.Option(help="The author in its metadata.")]
 LicenceId = Annotated[str, typer.Option("--licence", "--license", help=f"One of {', '.join(LICENCES)}.")]
 Source = Annotated[str, typer.Option(help="What paints the textures: gan or painter.")]
-Models = Annotated[Path | None, typer.Option(help="Folder of model files instead of the bundled ones.", envvar="MOEFORGE_MODELS")]
+Models = Annotated[
+    Path | None, typer.Option(help="Folder of model files instead of the bundled ones.", envvar="MOEFORGE_MODELS")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

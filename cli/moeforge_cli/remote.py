@@ -10,7 +10,7 @@ import grpc
 from moeforge.errors import MoeforgeError
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2, avatar_service_pb2_grpc
 
-FORMATS: Mapping[str, avatar_pb2.AssetFormat] = {
+FORMATS: Mapping[str, avatar_pb2.AssetFormat.ValueType] = {
     "vrm": avatar_pb2.ASSET_FORMAT_VRM1,
     "glb": avatar_pb2.ASSET_FORMAT_GLB,
     "png": avatar_pb2.ASSET_FORMAT_PNG,

@@ -15,9 +15,9 @@ def register(app: typer.Typer) -> None:
 
 def serve(context: typer.Context) -> None:
     """Start the gRPC server; --help lists its flags, SIGTERM or Ctrl-C drains it."""
-    from pydantic_settings import CliApp  # noqa: PLC0415 - only this command may load the server
+    from pydantic_settings import CliApp
 
-    from moeforge_server.app import serve as run  # noqa: PLC0415
-    from moeforge_server.settings import Settings  # noqa: PLC0415
+    from moeforge_server.app import serve as run
+    from moeforge_server.settings import Settings
 
     asyncio.run(run(CliApp.run(Settings, cli_args=context.args)))

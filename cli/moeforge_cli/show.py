@@ -1,7 +1,7 @@
 """Tables and progress bars on standard error, results on standard output."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 
@@ -21,7 +21,9 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table; on a pipe it is as wide as it needs to be."""
-    table = Table(*columns, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     OUT.print(table)
@@ -33,7 +35,7 @@ def print_facts(title: str, facts: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def bar(*, count: bool = False, quiet: bool = False) -> Iterator[Progress]:
+def bar(*, count: bool = False, quiet: bool = False) -> Generator[Progress]:
     """A progress bar on standard error: `count` shows done / all."""
     tail = (MofNCompleteColumn(), TimeRemainingColumn()) if count else ()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), *tail)

@@ -17,7 +17,7 @@ def train(context: typer.Context) -> None:
     """Train the generator (gan) or export a checkpoint to ONNX (export); --help lists the flags."""
     if find_spec("torch") is None:
         raise ModelError("training needs torch: pip install 'moeforge[train]', or `make test` in a checkout")
-    from moeforge_training.__main__ import main  # noqa: PLC0415 - torch is loaded by this command alone
+    from moeforge_training.__main__ import main
 
     if code := main(context.args):
         raise typer.Exit(code)

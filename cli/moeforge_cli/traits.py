@@ -21,10 +21,9 @@ def traits(
     as_json: options.Json = False,
 ) -> None:
     """List the catalogue: choices, accessories, colours and sliders."""
-    language = next((known for known in LANGS if known == lang), None)
-    if language is None:
+    if lang not in LANGS:
         raise unknown("language", lang, dict.fromkeys(LANGS))
-    found = rows(catalogue(), language)
+    found = rows(catalogue(), lang)
     if as_json:
         print_json(found)
     else:

@@ -25,7 +25,7 @@ class Asked:
     licence: str = ""
     source: str = ""
 
-    def fields(self) -> dict[str, object]:
+    def fields(self) -> dict[str, Any]:
         """The stated fields by their names in AvatarSpec."""
         named = {"title": self.title, "author": self.author, "licence": self.licence, "texture_source": self.source}
         return {k: v for k, v in named.items() if v}

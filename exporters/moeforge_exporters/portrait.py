@@ -41,8 +41,10 @@ VIEWS: Mapping[str, View] = {
 SHEET = ("front", "three_quarter", "side", "back", "portrait")
 
 
-def _top(scene: Scene) -> float:
-    return max(float(p.positions[:, 1].max()) for m in scene.meshes for p in m.primitives)
+def _extent(scene: Scene, above: float) -> tuple[float, float]:
+    """Height of the highest vertex, and the largest distance from the axis of those above a height (metres)."""
+    points = np.concatenate([p.positions for m in scene.meshes for p in m.primitives])
+    return float(points[:, 1].max()), float(np.hypot(*points[points[:, 1] > above][:, ::2].T).max())
 
 
 def _world(scene: Scene, bone: str) -> float:
@@ -57,12 +59,12 @@ def _world(scene: Scene, bone: str) -> float:
 
 def frame(scene: Scene, view: View) -> Camera:
     """The camera that holds the whole figure, or head and shoulders."""
-    top, bottom = _top(scene), 0.0
-    if view.bust:
-        head = top - _world(scene, "head")
-        bottom = _world(scene, "head") - 0.28 * head
-    margin = 1.06 if view.bust else 1.10
-    return Camera((0.0, (top + bottom) / 2, 0.0), (top - bottom) * margin, view.yaw, view.pitch)
+    head = _world(scene, "head")
+    top, radius = _extent(scene, head)
+    if not view.bust:
+        return Camera((0.0, top / 2, 0.0), top * 1.10, view.yaw, view.pitch)
+    side = max(1.28 * (top - head), 1.7 * radius)
+    return Camera((0.0, top + 0.03 * side - side / 2, 0.0), side * 1.06, view.yaw, view.pitch)
 
 
 def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:

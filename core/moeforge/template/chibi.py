@@ -10,7 +10,7 @@ from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
 from moeforge.template.head import build_head
-from moeforge.template.outfits import build_outfit
+from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import F64, Bone, Piece
 from moeforge.template.proportions import Proportions
 

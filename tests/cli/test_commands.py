@@ -1,0 +1,148 @@
+"""The command line: results, one-line errors with exit codes, and nothing half-written."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from moeforge.spec import from_recipe
+from moeforge_cli import main as cli
+from moeforge_exporters.inspect import inspect
+
+SPEC = {"choices": {"hair_style": "bob"}, "colors": {"hair": "#f3a6c4"}, "accessories": ["glasses"], "seed": 5}
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command line; returns exit code, standard output and standard error."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["moeforge", *map(str, arguments)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def made(out: str) -> dict[str, object]:
+    return json.loads(out)
+
+
+@pytest.mark.parametrize(("format_name", "kind"), [("vrm", "vrm"), ("vrm0", "vrm0"), ("glb", "glb")])
+def test_generate_writes_what_it_says(run, tmp_path, format_name, kind):
+    path = tmp_path / "a.bin"
+    code, out, _ = run("generate", "pink twintails, blue eyes", "-o", path, "--format", format_name, "--json")
+    report = inspect(path.read_bytes())
+    assert code == 0
+    assert made(out)["bytes"] == path.stat().st_size == report.size
+    assert (report.kind, report.triangles) == (kind, made(out)["triangles"])
+    spec = from_recipe(report.origin.recipe)
+    assert (spec.choices["hair_style"], spec.colors["hair"]) == ("twintails", "#f0a0bc")
+
+
+def test_the_file_ending_names_the_format_and_the_words_name_the_seed(run, tmp_path):
+    files = [tmp_path / "a.png", tmp_path / "b.png"]
+    for path in files:
+        assert run("generate", "猫耳", "-o", path, "--size", 64)[0] == 0
+    assert files[0].read_bytes()[:4] == b"\x89PNG"
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_spec_file_states_what_it_states(run, tmp_path):
+    (tmp_path / "spec.json").write_text(json.dumps(SPEC), encoding="utf-8")
+    _, out, _ = run("generate", "--spec", tmp_path / "spec.json", "-o", tmp_path / "a.glb", "--json")
+    spec = from_recipe(str(made(out)["recipe"]))
+    assert (spec.seed, spec.choices["hair_style"], spec.accessories) == (5, "bob", ("glasses",))
+    (tmp_path / "recipe.json").write_text(spec.recipe, encoding="utf-8")
+    run("generate", "--spec", tmp_path / "recipe.json", "-o", tmp_path / "b.glb")
+    assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("generate", "   ", "-o", "x.vrm"), 2, "empty"),
+        (("generate", "x" * 5000, "-o", "x.vrm"), 2, "4000"),
+        (("generate", "-o", "x.tiff"), 2, "tiff"),
+        (("generate", "--format", "fbx"), 2, "fbx"),
+        (("generate", "--seed", "-4", "-o", "x.vrm"), 2, "-4"),
+        (("generate", "--licence", "WTFPL", "-o", "x.vrm"), 2, "WTFPL"),
+        (("generate", "--source", "magic", "-o", "x.vrm"), 2, "magic"),
+        (("generate", "--spec", "missing.json"), 2, "missing.json"),
+        (("generate", "--seed", "1", "-o", "no/such/folder/x.png", "--size", "64"), 1, "no/such/folder/x.png"),
+        (("generate", "--seed", "1", "--models", "no/models", "-o", "x.vrm"), 1, "no/models"),
+        (("inspect", "missing.vrm"), 1, "missing.vrm"),
+        (("traits", "--lang", "fr"), 2, "fr"),
+        (("batch", "missing.txt", "--out", "dir"), 1, "missing.txt"),
+    ],
+)
+def test_errors_are_one_line_and_leave_nothing(run, tmp_path, monkeypatch, arguments, code, words):
+    monkeypatch.chdir(tmp_path)
+    got, _, err = run(*arguments)
+    lines = [line for line in err.splitlines() if line.strip()]
+    assert got == code
+    assert len(lines) == 1
+    assert words in lines[0]
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"hair": 1}', '{"choices": {"hair_style": "mohawk3000"}}', "\ud83d"])
+def test_bad_spec_files_are_refused(run, tmp_path, text):
+    (tmp_path / "spec.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    code, _, err = run("generate", "--spec", tmp_path / "spec.json", "-o", tmp_path / "x.vrm")
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert not (tmp_path / "x.vrm").exists()
+
+
+def test_batch_skips_what_is_done_and_reports_bad_lines(run, tmp_path):
+    prompts = tmp_path / "prompts.txt"
+    prompts.write_text("# a comment\npink bob\n\n" + "x" * 4001 + "\n金发碧眼\n", encoding="utf-8")
+    out = tmp_path / "out"
+    code, text, _ = run("batch", prompts, "--out", out, "--jobs", 2, "--format", "png", "--json")
+    assert (code, made(text)["avatars"], made(text)["failed"]) == (1, 2, 1)
+    assert sorted(p.name for p in out.glob("*.png")) == ["00002.png", "00005.png"]
+    log = [json.loads(line) for line in (out / "batch.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["line"] for row in log} == {2, 4, 5}
+    before = {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
+    prompts.write_text("# a comment\npink bob\n\n\n金发碧眼\n", encoding="utf-8")
+    code, text, _ = run("batch", prompts, "--out", out, "--format", "png", "--json")
+    assert (code, made(text)["avatars"], made(text)["skipped"]) == (0, 0, 2)
+    assert before == {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "twintails"), ("zh", "双马尾"), ("ja", "ツインテール")])
+def test_traits_in_three_languages(run, lang, word):
+    code, out, _ = run("traits", "--lang", lang, "--json")
+    assert code == 0
+    assert word in {row["name"] for row in json.loads(out)}
+
+
+def test_doctor_finds_this_machine_fit(run):
+    code, out, _ = run("doctor", "--json")
+    assert code == 0
+    assert {"python", "models", "server"} <= {check["name"] for check in json.loads(out)}
+
+
+def test_inspect_prints_the_parts(run, tmp_path):
+    path = tmp_path / "a.vrm"
+    run("generate", "--seed", 3, "-o", path, "--licence", "CC-BY-4.0", "--author", "Mia")
+    code, out, _ = run("inspect", path)
+    assert code == 0
+    for word in ("bones", "expressions", "springs", "recipe", "Mia", "by/4.0"):
+        assert word in out
+
+
+def test_serving_code_never_loads_torch():
+    code = "import sys; sys.modules['torch'] = None; import moeforge_cli.main, moeforge_server.app, moeforge.pipeline"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_command_is_installed():
+    assert (Path(sys.executable).parent / "moeforge").exists()
