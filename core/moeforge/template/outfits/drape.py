@@ -16,6 +16,7 @@ from moeforge.template.part import F64
 
 _ALL_COLUMNS = np.concatenate([COLUMNS, 2 * np.pi - COLUMNS[-2::-1]])
 """phi of the 12 columns of a torso row and of the first one again."""
+_STEP = 0.04
 _RIM = -0.006
 """A sheet's rim lies this far under the cloth (HH), so that it has no paper edge."""
 
@@ -44,16 +45,15 @@ class Chart:
 
     def at(self, phi: F64, t: F64, offset: F64 | float = 0.0) -> F64:
         """Points (..., 3) on the garment, `offset` HH off it."""
-        phi, t, offset = np.broadcast_arrays(phi, t, np.asarray(offset, dtype=np.float64))
-        return self._surface(phi, t) + self.normal(phi, t) * offset[..., None]
+        points, normals = self.touch(*np.broadcast_arrays(phi, t))
+        return points + normals * np.asarray(offset, dtype=np.float64)[..., None]
 
-    def normal(self, phi: F64, t: F64) -> F64:
-        """Unit outward normals (..., 3)."""
-        step = 0.04
-        along = self._surface(phi + step, t) - self._surface(phi - step, t)
-        up = self._surface(phi, t + step) - self._surface(phi, t - step)
-        n = np.cross(along, up)
-        return n / np.linalg.norm(n, axis=-1, keepdims=True)
+    def touch(self, phi: F64, t: F64) -> tuple[F64, F64]:
+        """Points and unit outward normals, (..., 3) each."""
+        aside = np.array([0.0, _STEP, -_STEP, 0.0, 0.0]).reshape(5, *[1] * phi.ndim)
+        point, left, right, up, down = self._surface(phi + aside, t + aside[[0, 3, 4, 1, 2]])
+        n = np.cross(left - right, up - down)
+        return point, n / np.linalg.norm(n, axis=-1, keepdims=True)
 
     def weight(self, phi: F64, t: F64) -> F64:
         """Weights (..., B), bilinear between the cage's vertices."""
@@ -69,11 +69,10 @@ class Chart:
     def seat(self, phi: float, t: float, offset: float) -> Seat:
         """Where a bow or button sits, upright on the cloth."""
         at = np.array([phi]), np.array([t])
-        out = self.normal(*at)[0]
+        point, out = (rows[0] for rows in self.touch(*at))
         side = np.cross(np.array([0.0, 1.0, 0.0]), out)
         side /= np.linalg.norm(side)
-        point = self.at(*at, offset)[0]
-        return Seat(point, side, np.cross(out, side), out, self.weight(*at)[0], self.bones)
+        return Seat(point + offset * out, side, np.cross(out, side), out, self.weight(*at)[0], self.bones)
 
     def _surface(self, phi: F64, t: F64) -> F64:
         """Catmull-Rom splines through the rows, periodic in phi."""

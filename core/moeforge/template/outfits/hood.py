@@ -12,21 +12,21 @@ _SECTIONS = 18
 _NECK_ROW = 7.0
 _FRONT = (
     (0.072, -0.030),
-    (0.080, 0.012),
-    (0.100, 0.034),
-    (0.126, 0.026),
-    (0.146, -0.006),
-    (0.140, -0.046),
-    (0.100, -0.070),
+    (0.082, 0.020),
+    (0.104, 0.048),
+    (0.136, 0.040),
+    (0.160, 0.000),
+    (0.152, -0.048),
+    (0.104, -0.074),
 )
 _BACK = (
     (0.088, -0.030),
-    (0.112, 0.050),
-    (0.156, 0.098),
-    (0.214, 0.082),
-    (0.252, 0.004),
-    (0.226, -0.110),
-    (0.130, -0.150),
+    (0.114, 0.056),
+    (0.160, 0.108),
+    (0.224, 0.092),
+    (0.266, 0.004),
+    (0.236, -0.120),
+    (0.130, -0.165),
 )
 """Radius from the neck's axis and height over the neck row of the section's points, from inside outwards."""
 _DEPTH = 0.86
@@ -53,7 +53,7 @@ def hood(chart: Chart) -> Cloth:
         ],
         axis=-1,
     )
-    rigid = chart.weight(phi, 6.6 - 0.6 * behind)
+    rigid = chart.weight(np.where(behind < 0.5, 0.0, np.pi), 6.5 - 0.7 * behind)  # the middle: arms never pull it
     weights = np.broadcast_to(rigid[None], (_POINTS, *rigid.shape))
     return loft(points, np.linspace(0, 1, _POINTS), weights, chart.bones, _BANDS)
 

@@ -50,7 +50,7 @@ def _sock(top: int, swatch: str = "socks", low: bool = False) -> LegCut:
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.030, "leg2": 0.042},
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.034, "leg2": 0.054},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(

@@ -48,10 +48,11 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
     {
         "hoodie": TopCut(
             {"H": 0.044, "W": 0.076, "R": 0.070, "A": 0.052, "M": 0.036, "S": 0.028, "N": 0.018},
-            (0.034, 0.036, 0.040, 0.043, 0.047, 0.060, 0.052),
+            (0.034, 0.036, 0.040, 0.043, 0.048, 0.062, 0.058),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
+            lean=0.35,
         ),
         "sailor": TopCut(
             {"W": 0.060, "R": 0.044, "A": 0.032, "M": 0.022, "S": 0.018, "N": 0.012},
@@ -60,6 +61,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.SLEEVE, "main", "main"),
             banded(hems.FLAT, "shirt"),
             swatch="shirt",
+            lean=0.35,
         ),
         "bodice": TopCut(
             {"W": 0.024, "R": 0.026, "A": 0.026, "M": 0.022, "S": 0.018, "N": 0.012},
@@ -79,6 +81,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.HEM, "main"),
             banded(hems.SLEEVE, "trim"),
             banded(hems.NECKBAND, "trim"),
+            lean=0.35,
         ),
     }
 )  # fmt: skip
