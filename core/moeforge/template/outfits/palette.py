@@ -110,7 +110,7 @@ def _dress(c: Colors) -> dict[str, str]:
         "shirt": apart(c.clothes, WHITE, mix(c.accent, WHITE, 0.40), mix(NAVY, WHITE, 0.55)),
         "accent": deeper(c.clothes, 0.24) if luma(c.clothes) < _LIGHT else apart(c.clothes, c.accent, NAVY),
         "trim": apart(c.clothes, WHITE, c.accent, NAVY),
-        "ribbon": apart(c.clothes, c.accent, GOLD),
+        "ribbon": apart(c.clothes, c.accent, GOLD, WHITE),
         "dark": deeper(c.clothes, 0.45),
         "socks": WHITE,
         "shoes": deeper(strong(c.clothes, c.accent), 0.20),

@@ -111,7 +111,7 @@ def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
 
 def _kept_apart(cage: Cage, points: F64, rows: Iterable[str]) -> F64:
     """Legs never cross the middle."""
-    for row in (r for r in rows if r.startswith("leg")):
+    for row in (r for r in rows if r.startswith("leg") and r != "leg0"):
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
             points[ring, 0] = side * np.maximum(side * points[ring, 0], _INNER_X)
     return points

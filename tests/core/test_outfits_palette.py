@@ -1,0 +1,59 @@
+"""Colours of outfits for every pair of prior colours."""
+
+import re
+from itertools import product
+
+import pytest
+
+from moeforge.template.outfits.palette import PALETTES, Colors, apart, deeper, luma, mix, strong
+from moeforge.textures.atlas import SWATCHES
+from moeforge.traits.catalogue import catalogue
+
+CLOTHES = [c for c, _ in catalogue().colors["clothes"].prior]
+ACCENTS = [c for c, _ in catalogue().colors["clothes_accent"].prior]
+
+
+def distance(a: str, b: str) -> float:
+    return sum((int(a[i : i + 2], 16) - int(b[i : i + 2], 16)) ** 2 for i in (1, 3, 5)) ** 0.5 / 255
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
+    for clothes, accent in product(CLOTHES, ACCENTS):
+        palette = PALETTES[name](Colors(clothes, accent))
+        assert set(palette) <= set(SWATCHES)
+        assert all(re.fullmatch("#[0-9a-f]{6}", color) for color in palette.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("hoodie", "main", "accent"),
+        ("sailor", "shirt", "main"),
+        ("sailor", "ribbon", "shirt"),
+        ("dress", "main", "shirt"),
+        ("dress", "ribbon", "main"),
+        ("tee", "main", "trim"),
+        ("tee", "main", "bottom"),
+    ],
+)
+def test_neighbours_can_be_told_apart(name: str, one: str, other: str):
+    for clothes, accent in product(CLOTHES, ACCENTS):
+        palette = PALETTES[name](Colors(clothes, accent))
+        assert distance(palette[one], palette[other]) > 0.12, (clothes, accent)
+
+
+@pytest.mark.parametrize("name", ["hoodie", "dress", "tee"])
+def test_the_stated_colour_is_worn(name: str):
+    assert PALETTES[name](Colors("#5aa874", "#f2c240"))["main"] == "#5aa874"
+
+
+def test_deeper_is_darker_and_mix_lies_between():
+    assert luma(deeper("#6fa8ea", 0.3)) < luma("#6fa8ea")
+    assert mix("#000000", "#ffffff", 0.5) == "#808080"
+
+
+def test_strong_and_apart_pick_the_first_that_serves():
+    assert strong("#ffffff", "#e8455a") == "#e8455a"
+    assert strong("#ffffff", "#fafafa") == "#2f3f7a"
+    assert apart("#ffffff", "#fefefe", "#e8455a") == "#e8455a"
