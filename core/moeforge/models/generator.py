@@ -1,0 +1,78 @@
+"""The texture generator at work: one small ONNX net per sheet, run by onnxruntime on the CPU."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from moeforge import prior
+from moeforge.models.card import ModelCard, check_shapes
+from moeforge.painter.conditions import condition
+from moeforge.spec import AvatarSpec
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+
+def session(data: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """A repeatable CPU session that sleeps between runs instead of spinning."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+@dataclass(frozen=True, slots=True)
+class SheetModel:
+    """The net of one sheet with its card; its shapes are checked when it is opened."""
+
+    card: ModelCard
+    runtime: onnxruntime.InferenceSession
+
+    @classmethod
+    def open(cls, card: ModelCard, data: bytes, threads: int) -> "SheetModel":
+        """ModelError when the net's inputs or outputs are not the card's."""
+        runtime = session(data, threads)
+        check_shapes("input", card, card.inputs, {v.name: tuple(v.shape) for v in runtime.get_inputs()})
+        check_shapes("output", card, card.outputs, {v.name: tuple(v.shape) for v in runtime.get_outputs()})
+        return cls(card, runtime)
+
+    def paint(self, conditions: Sequence[F32], latents: Sequence[F32]) -> U8:
+        """One picture per (condition (C,), z (64,)): (B, S, S, 3) uint8 sRGB."""
+        feed = {"condition": np.stack(conditions), "z": np.stack(latents)}
+        pictures = np.asarray(self.runtime.run(["picture"], feed)[0])  # (B, 3, S, S), [-1, 1]
+        return np.rint((pictures.transpose(0, 2, 3, 1) + 1.0) * 127.5).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """All sheets of an avatar. Sessions may be run by many threads at once."""
+
+    models: Mapping[str, SheetModel]  # sheet -> its net
+
+    def sheets(self, spec: AvatarSpec) -> Mapping[str, U8]:
+        """`skin`, `iris_left`, `iris_right` and `trim` of that avatar: (128, 128, 3) uint8 sRGB each."""
+        left, right = self._irises(spec)
+        skin, trim = (self._one(spec, sheet) for sheet in ("skin", "trim"))
+        return MappingProxyType({"skin": skin, "iris_left": left, "iris_right": right, "trim": trim})
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Model name -> sha256, for the avatar's id and its provenance."""
+        return MappingProxyType({m.card.name: m.card.sha256 for m in self.models.values()})
+
+    def _one(self, spec: AvatarSpec, sheet: str) -> U8:
+        return self.models[sheet].paint([condition(spec, sheet)], [prior.latent(spec, sheet)])[0]
+
+    def _irises(self, spec: AvatarSpec) -> tuple[U8, U8]:
+        """Both irises share their z; one run paints both, once when the eyes have one colour."""
+        left, right = (condition(spec, "iris", eye=eye) for eye in ("left", "right"))
+        colors = [left] if np.array_equal(left, right) else [left, right]
+        pictures = self.models["iris"].paint(colors, [prior.latent(spec, "iris")] * len(colors))
+        return pictures[0], pictures[-1]

@@ -1,0 +1,106 @@
+"""The training pairs of one sheet: painted once by worker processes into a cache of uint8 chunks, read by memory map.
+
+Pair `i` depends on (seed, stream, sheet, i) alone, so an interrupted cache is completed, never repainted.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from moeforge_training.networks import LATENT
+from moeforge_training.source import F32, U8, Source
+
+TRAIN, HELD_OUT = 0, 1
+"""Streams of pairs; they share nothing."""
+CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to paint: `count` pairs of one sheet at `size` texels, from one stream."""
+
+    sheet: str
+    count: int
+    size: int = 128
+    seed: int = 0
+    stream: int = TRAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Pairs of one sheet, in order."""
+
+    conditions: F32  # (N, C)
+    latents: F32  # (N, 64)
+    chunks: tuple[U8, ...]  # each (<= CHUNK, S, S, 3), sRGB
+
+    def __len__(self) -> int:
+        return len(self.conditions)
+
+    def pictures(self, index: Iterable[int]) -> U8:
+        """The pictures of those pairs: (B, S, S, 3) uint8 sRGB."""
+        return np.stack([self.chunks[i // CHUNK][i % CHUNK] for i in index])
+
+
+def draw(source: Source, order: Order, index: int) -> tuple[F32, F32]:
+    """The inputs of one pair: condition (C,) and z (64,), standard normal."""
+    rng = np.random.default_rng([order.seed, order.stream, zlib.crc32(order.sheet.encode()), index])
+    condition = source.sample(order.sheet, rng)
+    return condition.astype(np.float32), rng.standard_normal(LATENT).astype(np.float32)
+
+
+def fingerprint(source: Source, order: Order, probes: int = 4) -> str:
+    """Names what the source paints now; another painter gets another cache."""
+    digest = hashlib.sha256()
+    for index in range(probes):
+        condition, z = draw(source, order, index)
+        digest.update(source.paint(order.sheet, condition, z, order.size).tobytes())
+    return digest.hexdigest()[:12]
+
+
+def prepare(source: Source, order: Order, cache: Path, workers: int, done: Callable[[int], None]) -> Corpus:
+    """Paint what the cache lacks and open it. `done` hears the number of pairs of every chunk as it is ready."""
+    mark = fingerprint(source, order)
+    folder = cache / f"{order.sheet}-{order.size}-{order.seed}-{order.stream}-{mark}"
+    folder.mkdir(parents=True, exist_ok=True)
+    starts = range(0, order.count, CHUNK)
+    paths = [folder / f"{min(order.count - s, CHUNK)}-{s:07d}.npy" for s in starts]
+    missing = [(source, order, s, p) for s, p in zip(starts, paths, strict=True) if not p.exists()]
+    done(order.count - sum(min(order.count - s, CHUNK) for _, _, s, _ in missing))
+    for count in _paint_all(missing, workers):
+        done(count)
+    inputs = [draw(source, order, i) for i in range(order.count)]
+    return Corpus(
+        conditions=np.stack([c for c, _ in inputs]),
+        latents=np.stack([z for _, z in inputs]),
+        chunks=tuple(np.load(p, mmap_mode="r") for p in paths),
+    )
+
+
+Job = tuple[Source, Order, int, Path]
+
+
+def _paint_all(jobs: list[Job], workers: int) -> Iterable[int]:
+    if workers <= 1 or len(jobs) <= 1:
+        yield from map(_paint_chunk, jobs)
+        return
+    # spawn: a forked child of a process with torch threads may hang
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_paint_chunk, jobs)
+
+
+def _paint_chunk(job: Job) -> int:
+    source, order, start, path = job
+    inputs = [draw(source, order, i) for i in range(start, min(start + CHUNK, order.count))]
+    pictures = np.stack([source.paint(order.sheet, c, z, order.size) for c, z in inputs])
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.save(file, pictures)
+    part.replace(path)
+    return len(inputs)

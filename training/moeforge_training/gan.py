@@ -1,0 +1,227 @@
+"""`moeforge train gan`: the generators of all sheets, trained from the painter's pairs, in one resumable run.
+
+Sheets take turns (schedule.turns), so an interrupted run leaves every sheet equally far.
+"""
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from moeforge.errors import BadSpecError, ModelError
+from moeforge_training import checkpoint, grid, networks, quality, schedule
+from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.networks import Shape
+from moeforge_training.sheet_trainer import Recipe, SheetTrainer
+from moeforge_training.source import PainterSource, Source
+
+CHANNELS: Mapping[str, tuple[int, ...]] = {
+    "skin": (64, 64, 48, 32),
+    "iris": networks.CHANNELS,
+    "trim": (80, 80, 64, 32),
+}
+"""Widths by sheet: the iris has the most to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class GanConfig:
+    """Options of a run; the command line reads its defaults here."""
+
+    out: Path  # checkpoint/, curves.jsonl, train_results.png and cache/ lie here
+    sheets: tuple[str, ...] = tuple(CHANNELS)
+    minutes: float = 60.0  # length of the run, all sessions together; ignored when steps is given
+    steps: int | None = None  # length in steps over all sheets: an exactly repeatable run
+    corpus: int = 12_288  # painted pairs per sheet
+    held_out: int = 128  # painted pairs per sheet that are only measured
+    channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
+    recipe: Recipe = field(default_factory=Recipe)
+    device: str = "cpu"  # or "cuda"
+    threads: int = 2
+    workers: int = 2  # processes that paint
+    resume: bool = True
+    report_every: int = 50  # steps
+    save_every: int = 1000  # steps; also draws the grid and measures the held-out pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a progress display may show. `stage` is "paint" or "train"."""
+
+    stage: str
+    fraction: float
+    sheet: str = ""
+    images_per_second: float = 0.0
+    losses: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+class Progress(Protocol):
+    """Hears what happens; called between steps, in the training thread."""
+
+    def __call__(self, event: Event) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where a run ended. `finished` is False when it was interrupted; the same command continues it."""
+
+    checkpoint: Path
+    steps: int
+    finished: bool
+    metrics: Mapping[str, Mapping[str, float]]  # sheet -> quality.measure
+
+
+def silent(event: Event) -> None:
+    """A progress display for nobody."""
+    del event
+
+
+class Run:
+    """The state of one run: trainers by sheet, steps made, seconds spent."""
+
+    def __init__(self, config: GanConfig, source: Source, progress: Progress) -> None:
+        self.config, self.source, self.progress = config, source, progress
+        self.device = torch.device(config.device)
+        self.folder = config.out / "checkpoint"
+        self.held_out = {s: self._paint(s, HELD_OUT, config.held_out) for s in config.sheets}
+        self.trainers = {s: self._trainer(s) for s in config.sheets}
+        self.order = schedule.turns(config.sheets)
+        self.steps = 0
+        self.seconds = 0.0
+        self.metrics: dict[str, dict[str, float]] = {}
+        if config.resume and checkpoint.exists(self.folder):
+            self._resume()
+
+    def _paint(self, sheet: str, stream: int, count: int) -> Corpus:
+        painted = 0
+
+        def done(pairs: int) -> None:
+            nonlocal painted
+            painted += pairs
+            self.progress(Event("paint", painted / count, sheet))
+
+        order = Order(sheet, count, self._shape(sheet).size, self.config.recipe.seed, stream)
+        return prepare(self.source, order, self.config.out / "cache", self.config.workers, done)
+
+    def _shape(self, sheet: str) -> Shape:
+        channels = self.config.channels.get(sheet, networks.CHANNELS)
+        return Shape(self.source.condition_size[sheet], self.source.painted[sheet], channels)
+
+    def _trainer(self, sheet: str) -> SheetTrainer:
+        corpus = self._paint(sheet, TRAIN, self.config.corpus)
+        return SheetTrainer(sheet, self._shape(sheet), corpus, self.config.recipe, self.device)
+
+    def _resume(self) -> None:
+        state, tensors = checkpoint.load(self.folder)
+        for sheet, trainer in self.trainers.items():
+            if state["shapes"].get(sheet) != _plain(trainer.shape):
+                raise ModelError(f"{self.folder} holds another {sheet} generator; give another --out or resume=False")
+            trainer.load(tensors, state["sheet_steps"][sheet])
+        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
+
+    @property
+    def fraction(self) -> float:
+        """How much of the run is done, 0..1."""
+        if self.config.steps is not None:
+            return self.steps / self.config.steps
+        return self.seconds / (60.0 * self.config.minutes)
+
+    def advance(self) -> None:
+        """One step of the sheet whose turn it is."""
+        start = time.perf_counter()
+        sheet = self.order[self.steps // schedule.TURN % len(self.order)]
+        fraction = self.fraction
+        losses = self.trainers[sheet].step(fraction)
+        self.steps += 1
+        spent = time.perf_counter() - start
+        self.seconds += spent
+        speed = self.config.recipe.batch / spent
+        if self.steps % self.config.report_every == 0:
+            row = {"step": self.steps, "sheet": sheet, "fraction": fraction, "images_per_second": speed}
+            self._curve({**row, **losses})
+        self.progress(Event("train", self.fraction, sheet, speed, losses))
+        if self.steps % self.config.save_every == 0:
+            self.save()
+
+    def save(self) -> None:
+        """Measure the held-out pairs, draw the grid, write the checkpoint."""
+        pictures = {s: grid.pairs(t.average, self.held_out[s]) for s, t in self.trainers.items()}
+        self.metrics = {s: quality.measure(fake, real) for s, (fake, real) in pictures.items()}
+        grid.save(self.config.out / "train_results.png", pictures)
+        self._curve({"step": self.steps, "held_out": self.metrics})
+        groups = {name: group for t in self.trainers.values() for name, group in t.tensors().items()}
+        checkpoint.save(self.folder, self._state(), groups)
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "steps": self.steps,
+            "seconds": self.seconds,
+            "sheet_steps": {s: t.step_number for s, t in self.trainers.items()},
+            "shapes": {s: _plain(t.shape) for s, t in self.trainers.items()},
+            "metrics": self.metrics,
+            "recipe": asdict(self.config.recipe),
+            "corpus": self.config.corpus,
+        }
+
+    def _curve(self, row: Mapping[str, object]) -> None:
+        with (self.config.out / "curves.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def _plain(shape: Shape) -> dict[str, Any]:
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(shape).items()}
+
+
+@contextmanager
+def _stop_on_signal() -> Generator[threading.Event]:
+    """Ctrl-C or SIGTERM asks for a stop after the current step; a second one interrupts as usual."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+    old: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, frame: object) -> None:
+        del frame
+        asked.set()
+        signal.signal(number, old[number])
+
+    for number in old:
+        signal.signal(number, ask)
+    try:
+        yield asked
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def check(config: GanConfig, source: Source) -> None:
+    """BadSpecError for a config that cannot run, before any work."""
+    for sheet in config.sheets:
+        if sheet not in source.condition_size:
+            raise BadSpecError(f"unknown sheet {sheet!r}; known: {', '.join(source.condition_size)}", field="sheets")
+    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
+        if getattr(config, name) <= 0:
+            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    if config.device.startswith("cuda") and not torch.cuda.is_available():
+        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
+
+
+def run(config: GanConfig, progress: Progress = silent, source: Source | None = None) -> Result:
+    """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
+    source = source or PainterSource()
+    check(config, source)
+    torch.set_num_threads(config.threads)
+    config.out.mkdir(parents=True, exist_ok=True)
+    state = Run(config, source, progress)
+    with _stop_on_signal() as stop:
+        while state.fraction < 1.0 and not stop.is_set():
+            state.advance()
+        state.save()
+    return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)

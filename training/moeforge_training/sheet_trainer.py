@@ -1,0 +1,150 @@
+"""One sheet's generator, average, discriminator and optimisers, and the step that trains them."""
+
+import zlib
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from moeforge_training import losses, schedule
+from moeforge_training.corpus import Corpus
+from moeforge_training.networks import Discriminator, Generator, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The numbers of one step, the same for all sheets."""
+
+    batch: int = 16
+    rate: float = 2.5e-3
+    rate_d: float = 5e-4
+    adversarial_from: float = 0.6  # fraction of the run
+    adversarial: float = 0.05
+    gamma: float = 10.0  # of R1 + R2
+    lazy: int = 8  # steps between penalties
+    seed: int = 0
+    bf16: bool = False
+
+
+class SheetTrainer:
+    """Trains one sheet. All chance comes from (seed, sheet, step), so a resumed run repeats the uninterrupted one."""
+
+    def __init__(self, sheet: str, shape: Shape, corpus: Corpus, recipe: Recipe, device: torch.device) -> None:
+        torch.manual_seed(zlib.crc32(f"{recipe.seed}/{sheet}".encode()))
+        self.sheet, self.shape, self.corpus, self.recipe, self.device = sheet, shape, corpus, recipe, device
+        self.step_number = 0
+        self.generator = Generator(shape)
+        self.average = deepcopy(self.generator).requires_grad_(False)
+        self.discriminator = Discriminator(shape.condition + shape.painted)
+        self.features = losses.RandomFeatures()
+        for module in (*self._modules().values(), self.features):
+            module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
+        self.adam = torch.optim.Adam(self.generator.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
+        self.adam_d = torch.optim.Adam(self.discriminator.parameters(), recipe.rate_d, (0.0, 0.99), 1e-8)
+
+    def step(self, fraction: float) -> dict[str, float]:
+        """One step on one batch; `fraction` of the run is done. Returns the losses by name."""
+        recipe = self.recipe
+        _set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
+        _set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
+        weights = schedule.weights(fraction, recipe.adversarial_from, recipe.adversarial)
+        condition, z, real = self.batch(self.step_number)
+        with self._autocast():
+            fake = self.generator(condition, z)
+            terms = {"l1": losses.l1(fake, real), "edges": losses.edges(fake, real)}
+            terms["features"] = self.features(fake, real)
+        loss = weights.l1 * terms["l1"] + weights.features * terms["features"] + weights.edges * terms["edges"]
+        if weights.adversarial > 0:
+            label = torch.cat([condition, z[:, : self.shape.painted]], 1)
+            terms["discriminator"] = self._step_discriminator(real, fake.detach(), label)
+            terms["adversarial"] = self._adversarial(fake, real, label)
+            loss = loss + weights.adversarial * terms["adversarial"]
+        _descend(self.adam, loss)
+        self._follow()
+        self.step_number += 1
+        return {name: float(term.detach()) for name, term in terms.items()}
+
+    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
+        """The batch of that step: condition (B, C), z (B, 64), pictures (B, 3, S, S) in [-1, 1]."""
+        rng = np.random.default_rng([self.recipe.seed, zlib.crc32(self.sheet.encode()), step])
+        index = rng.integers(len(self.corpus), size=self.recipe.batch)
+        condition = torch.from_numpy(self.corpus.conditions[index]).to(self.device)
+        z = torch.from_numpy(self.corpus.latents[index]).to(self.device)
+        pictures = torch.from_numpy(self.corpus.pictures(index.tolist())).to(self.device)
+        return condition, z, pictures.permute(0, 3, 1, 2).float() / 127.5 - 1.0  # channels_last by construction
+
+    def tensors(self) -> dict[str, dict[str, Tensor]]:
+        """Everything a checkpoint needs, by group."""
+        groups = {name: dict(module.state_dict()) for name, module in self._modules().items()}
+        groups["adam"] = _flat(self.adam)
+        groups["adam_d"] = _flat(self.adam_d)
+        return {f"{self.sheet}-{name}": group for name, group in groups.items()}
+
+    def load(self, groups: Mapping[str, Mapping[str, Tensor]], step_number: int) -> None:
+        """Continue from the tensors of a checkpoint."""
+        for name, module in self._modules().items():
+            module.load_state_dict(dict(groups[f"{self.sheet}-{name}"]))
+        _restore(self.adam, groups.get(f"{self.sheet}-adam", {}))
+        _restore(self.adam_d, groups.get(f"{self.sheet}-adam_d", {}))
+        self.step_number = step_number
+
+    def _modules(self) -> dict[str, nn.Module]:
+        return {"generator": self.generator, "average": self.average, "discriminator": self.discriminator}
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16)
+
+    def _step_discriminator(self, real: Tensor, fake: Tensor, label: Tensor) -> Tensor:
+        with self._autocast():
+            scores = self.discriminator(real, label).float(), self.discriminator(fake, label).float()
+        loss = losses.relativistic(*scores)
+        penalised = loss
+        if self.step_number % self.recipe.lazy == 0:  # second derivatives in fp32
+            penalty = sum(losses.gradient_penalty(self.discriminator, x, label) for x in (real, fake))
+            penalised = loss + self.recipe.gamma * self.recipe.lazy * penalty
+        _descend(self.adam_d, penalised)
+        return loss
+
+    def _adversarial(self, fake: Tensor, real: Tensor, label: Tensor) -> Tensor:
+        self.discriminator.requires_grad_(False)
+        with self._autocast():
+            score = self.discriminator(fake, label).float()
+            with torch.no_grad():
+                rival = self.discriminator(real, label).float()
+        self.discriminator.requires_grad_(True)
+        return losses.relativistic(score, rival)
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        decay = schedule.average(self.recipe.batch, self.step_number)
+        for mean, value in zip(self.average.parameters(), self.generator.parameters(), strict=True):
+            mean.lerp_(value, 1.0 - decay)
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimiser.param_groups:
+        group["lr"] = rate
+
+
+def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    optimiser.step()
+
+
+def _flat(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
+    state: dict[int, dict[str, Tensor]] = optimiser.state_dict()["state"]
+    return {f"{index}/{name}": tensor for index, values in state.items() for name, tensor in values.items()}
+
+
+def _restore(optimiser: torch.optim.Optimizer, flat: Mapping[str, Tensor]) -> None:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in flat.items():
+        index, _, name = key.partition("/")
+        state.setdefault(int(index), {})[name] = tensor
+    groups: list[dict[str, Any]] = optimiser.state_dict()["param_groups"]
+    optimiser.load_state_dict({"state": state, "param_groups": groups})

@@ -1,0 +1,52 @@
+"""Where the pairs (condition, z) -> picture come from. The painter is the one source of the bundled models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moeforge import painter
+from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+
+class Source(Protocol):
+    """Paints exact pairs; it must pickle, because worker processes paint."""
+
+    @property
+    def condition_size(self) -> Mapping[str, int]:
+        """Length of the condition vector by sheet name."""
+        ...
+
+    @property
+    def painted(self) -> Mapping[str, int]:
+        """How many leading dims of z drive the drawing, by sheet name."""
+        ...
+
+    def sample(self, sheet: str, rng: np.random.Generator) -> F32:
+        """A random condition (C,)."""
+        ...
+
+    def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
+        """The picture (size, size, 3), sRGB; it depends on its arguments alone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PainterSource:
+    """The vector artist of `moeforge.painter`."""
+
+    condition_size: Mapping[str, int] = field(default_factory=lambda: dict(CONDITION_SIZE))
+    painted: Mapping[str, int] = field(default_factory=lambda: {s: len(r) for s, r in painter.FREEDOM.items()})
+
+    def sample(self, sheet: str, rng: np.random.Generator) -> F32:
+        """A condition of the painter's own corpus prior."""
+        return sample_condition(sheet, rng)
+
+    def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
+        """One painted sheet."""
+        return painter.paint(sheet, condition, z, size)
