@@ -8,8 +8,8 @@ from moeforge import pipeline
 from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
 from moeforge.understand.prompt import Understanding, understand
-from moeforge_exporters.registry import EXPORTERS
 from moeforge_exporters.portrait import png, portrait
+from moeforge_exporters.registry import EXPORTERS
 from moeforge_server.asks import Ask
 from moeforge_server.jobs import Report
 

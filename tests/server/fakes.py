@@ -1,5 +1,7 @@
 """A small engine that behaves as told, and a running server around it."""
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -108,9 +110,20 @@ async def served(engine: Engine, folder: Path, **changes: object) -> AsyncGenera
     """A server on a free port until the block ends."""
     running = await start(settings(folder, **changes), engine)
     options = [("grpc.max_receive_message_length", 64 * 2**20)]
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}", options=options) as channel:
-        yield Client(running, channel, AvatarServiceStub(channel))
-    await running.drain(0.2)
+    try:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{running.port}", options=options) as channel:
+            yield Client(running, channel, AvatarServiceStub(channel))
+    finally:
+        await running.drain(0.2)
+
+
+async def until(holds: Callable[[], object], limit_s: float = 5.0) -> float:
+    """Wait until something holds; the seconds that took. AssertionError after `limit_s`."""
+    start_s = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start_s < limit_s, "it never came to hold"
+        await asyncio.sleep(0.001)
+    return time.monotonic() - start_s
 
 
 def rich(error: grpc.aio.AioRpcError) -> status_pb2.Status:

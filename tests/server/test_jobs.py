@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from server.fakes import Gate
+from server.fakes import Gate, until
 
 from moeforge.errors import BusyError, CancelledError
 from moeforge_server.errors import DeadlineError, DrainingError
@@ -48,10 +48,7 @@ async def test_cancelling_a_running_job_stops_it_at_the_next_stage_and_frees_its
         await call
     assert jobs.inside == 1  # the thread still works, so its place is taken
     gate.open()
-    start = time.monotonic()
-    while jobs.inside and time.monotonic() - start < 5:
-        await asyncio.sleep(0.001)
-    assert jobs.inside == 0
+    await until(lambda: not jobs.inside)
     assert [type(e) for e in seen] == [CancelledError]
     await jobs.close()
 
