@@ -7,7 +7,7 @@ meet exactly.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -62,11 +62,18 @@ class Curve:
     points: tuple[tuple[float, float], ...]
 
     def placed(self, eye: EyeShape) -> F64:
-        """Control points (K, 2) in HH, relative to the eye's centre."""
-        x, y = np.array(self.points).T
-        rise = eye.outer * np.clip(x, 0, 1) ** 1.5 * (y > -0.2)
-        y = np.where(y > 0, y * eye.up, y * eye.down) + rise * eye.up - eye.tilt * eye.w * x
-        return np.stack([x * eye.w, y], axis=1)
+        """Control points (K, 2) in HH, relative to the eye's centre; read only."""
+        return _placed(self, eye)
+
+
+@lru_cache(maxsize=128)
+def _placed(curve: Curve, eye: EyeShape) -> F64:
+    x, y = np.array(curve.points).T
+    rise = eye.outer * np.clip(x, 0, 1) ** 1.5 * (y > -0.2)
+    y = np.where(y > 0, y * eye.up, y * eye.down) + rise * eye.up - eye.tilt * eye.w * x
+    placed = np.stack([x * eye.w, y], axis=1)
+    placed.flags.writeable = False
+    return placed
 
 
 INNER_CORNER, OUTER_CORNER = (-0.95, -0.30), (1.0, -0.10)

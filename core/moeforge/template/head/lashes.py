@@ -3,6 +3,8 @@
 The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
 """
 
+from functools import cache
+
 import numpy as np
 
 from moeforge.template.head import eyes, grid
@@ -41,7 +43,14 @@ def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
     """Bottom and top edge, (COLUMNS, 2), over open eyes."""
     centre = np.array([eye.x, eye.y])
     bottom = np.concatenate([eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye), UNDERSIDE.placed(eye)])
-    return centre + bottom, centre + eyes.along(TOP, COLUMNS) @ TOP.placed(eye)
+    return centre + bottom, centre + _top() @ TOP.placed(eye)
+
+
+@cache
+def _top() -> F64:
+    """(COLUMNS, K) matrix: the top edge at steps that shorten towards the tip."""
+    u = np.linspace(0, 1, COLUMNS)
+    return eyes.along(TOP, 201)[np.round(200 * (u + 0.4 * u**2 * (1 - u))).astype(int)]
 
 
 def _shut_lash(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
@@ -79,17 +88,17 @@ def _lower(lids: Lids, closed: float) -> tuple[F64, F64]:
 
 
 def _crease(top: F64, closed: float) -> tuple[F64, F64]:
-    """Upper and lower edge of the lid crease; it slips under the lash as the eye shuts."""
+    """Upper and lower edge of the lid crease; it thins and meets the lash as the eye shuts."""
     edge, normal = top[CREASE], _normals(top)[CREASE]
-    width = 0.0055 * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge)))
-    low = 0.016 - 0.026 * closed
+    width = 0.0055 * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge))) * (1 - 0.8 * closed)
+    low = 0.016 * (1 - closed)
     return edge + (low + width)[:, None] * normal, edge + low * normal
 
 
 _ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (
     ("lash", 3, COLUMNS, (EDGE, RIDGE, EDGE)),
     ("lower_lash", 2, LID - LOWER_FROM, (EDGE, EDGE)),
-    ("crease", 2, CREASE.stop - CREASE.start, (EDGE, EDGE)),
+    ("crease", 2, CREASE.stop - CREASE.start, (RIDGE, RIDGE)),
 )
 """Name, rows, columns and heights above the skin of the ribbons of `lash_points`."""
 

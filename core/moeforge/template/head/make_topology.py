@@ -26,6 +26,10 @@ NOSE: F64 = np.array(
 """Chart points that carry the nose."""
 
 
+ROUNDS, MARGIN = 3000, 1.5e-5
+"""Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
+
+
 def _chart(xy: F64) -> F64:
     """Front view points (N, 2) to the chart (X, t)."""
     phi, t = HeadSurface().inverse(xy[:, 0], xy[:, 1])
@@ -42,7 +46,7 @@ def eye_rings() -> list[F64]:
 def mouth_rings() -> list[F64]:
     """Left half of the slightly open mouth, from its upper to its lower middle, and the rings about it."""
     loop = _chart(mouth.lips(mouth.MOUTHS["soft"], Mouth(1.0, 0.010, 0.016)).loop)
-    half = loop[mouth.LIP // 2 : mouth.LIP // 2 + mouth.LIP]
+    half = mouth.left_half(loop[None])[0].copy()
     half[[0, -1], 0] = 0.0
     out = np.stack([np.gradient(-half[:, 1]), np.gradient(half[:, 0])], axis=1)
     out /= np.linalg.norm(out, axis=1, keepdims=True)
@@ -170,10 +174,58 @@ def make() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
     }
 
 
-def main() -> None:
+def _shut_charts(lid: Lid) -> list[F64]:
+    """The half's chart with that lid, one for every eye shape, as the harmonic solve alone gives it."""
+    charts: list[F64] = []
+    lip = mouth.left_half(_chart(mouth.lips(mouth.MOUTHS["soft"], Mouth()).loop)[None])[0]
+    for size in (0.9, 1.1):
+        for shape in eyes.EYE_SHAPES.values():
+            loop = _chart(eyes.lids(shape.scaled(size, 0.0), lid).loop)
+            driven = np.concatenate([loop, lip])[None]
+            charts.append(skin.follow(driven, driven)[0][0])
+    return charts
+
+
+def _areas(points: F64, triangles: I64) -> F64:
+    """Signed areas (M,) of triangles in the chart."""
+    a, b, c = np.moveaxis(points[triangles], 1, 0)
+    return 0.5 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
+
+
+def cure(lid: Lid) -> F64:
+    """Shifts (n, 2) that unfold the skin of all eye shapes under that lid.
+
+    Position based: each folded triangle pushes its free corners along its area's gradient until the area is MARGIN.
+    """
+    half = skin.topology()
+    free = np.where(skin.held() | half.midline, 0.0, 1.0)[:, None]
+    shift, charts = np.zeros_like(half.chart), _shut_charts(lid)
+    margin = np.minimum(MARGIN, 0.25 * _areas(half.chart, half.triangles))
+    for turn in range(ROUNDS):
+        chart = charts[turn % len(charts)] + shift
+        missing = margin - _areas(chart, half.triangles)
+        folded = half.triangles[missing > 0]
+        a, b, c = np.moveaxis(chart[folded], 1, 0)
+        sides = np.stack([c - b, a - c, b - a], axis=1)
+        gradient = 0.5 * np.stack([-sides[..., 1], sides[..., 0]], axis=-1) * free[folded]
+        size = np.maximum(np.sum(gradient**2, axis=(1, 2), keepdims=True), 1e-6)
+        np.add.at(shift, folded, 0.3 * missing[missing > 0][:, None, None] * gradient / size)
+    return shift
+
+
+def save(arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]) -> None:
     """Write topology.npz beside this file."""
-    arrays = make()
     np.savez_compressed(Path(__file__).with_name("topology.npz"), **arrays)  # type: ignore[arg-type]  # numpy's stub
+    skin.topology.cache_clear()
+    skin.operators.cache_clear()
+
+
+def main() -> None:
+    """Make the triangulation, then the cures, which need it in place."""
+    arrays = make()
+    flat = np.zeros_like(arrays["chart"])
+    save(arrays | {"blink": flat, "laugh": flat})
+    save(arrays | {"blink": cure(Lid(close=1.0)), "laugh": cure(Lid(close=1.0, arch=1.0))})
 
 
 if __name__ == "__main__":

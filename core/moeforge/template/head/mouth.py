@@ -63,7 +63,7 @@ class Lips:
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     """The lip curves of a pose."""
     opening = min(1.0, (mouth.up + mouth.down) / 0.03)
-    half = mouth.width * (shape.half_width + 0.6 * opening * (TALKING - shape.half_width))
+    half = mouth.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
@@ -73,3 +73,13 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     upper = shape.y + line + mouth.up * bulge
     lower = shape.y + line - mouth.down * bulge
     return Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
+
+
+def left_half(loops: F64) -> F64:
+    """Left half (S, LIP, 2) of mouth loops (S, LOOP, 2), from the upper to the lower middle."""
+    return loops[:, LIP // 2 : LIP // 2 + LIP]
+
+
+def right_half(loops: F64) -> F64:
+    """Right half of mouth loops seen in the mirror, in the order of `left_half`."""
+    return left_half(np.roll(loops[:, ::-1], LIP, axis=1)) * np.array([-1.0, 1.0])

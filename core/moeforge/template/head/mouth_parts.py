@@ -1,5 +1,7 @@
 """Mouth line, cavity, tongue and teeth, rebuilt from the lips in every state: shut lips hide them (RECIPE 4)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from moeforge.template.head import grid
@@ -24,7 +26,7 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
-def line(surface: HeadSurface, states: list[Lips]) -> Layer:
+def line(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     """Two ribbons: the upper lip's line and a thinner one along the lower lip; shut they lie as one line."""
     up, down = (np.stack([np.zeros(LIP), _taper() * w], axis=1) for w in (LINE_UPPER, LINE_LOWER))
     xy = np.stack([np.concatenate([s.upper + up, s.upper, s.lower, s.lower - down]) for s in states])
@@ -34,7 +36,7 @@ def line(surface: HeadSurface, states: list[Lips]) -> Layer:
     return Layer("mouth_line", "lip_line", uv, np.concatenate([sheet, 2 * LIP + sheet]), points)
 
 
-def cavity(surface: HeadSurface, states: list[Lips]) -> Layer:
+def cavity(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     """A bowl behind the lips, facing forwards."""
     loops = np.stack([s.loop for s in states])  # (S, LOOP, 2), clockwise seen from the front
     middle = loops.mean(axis=1, keepdims=True)
@@ -54,19 +56,20 @@ def cavity(surface: HeadSurface, states: list[Lips]) -> Layer:
     return Layer("cavity", "cavity", uv, triangles, np.concatenate([*rings, throat], axis=1))
 
 
-def teeth(surface: HeadSurface, states: list[Lips]) -> Layer:
+def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     """A strip behind the upper lip."""
     upper = np.stack([s.upper[INNER] for s in states])
     gap = np.stack([s.gap[INNER] for s in states])
     middle = gap[:, LIP // 2 - 1, None]
-    length = np.minimum(np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
+    broad = np.clip((upper[:, -1:, 0] / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
+    length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     points = surface.lift(np.concatenate([upper + np.array([0, 0.002]), low], axis=1)) - np.array([0, 0, TEETH_DEPTH])
     columns = LIP - 2
     return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.sheet(2, columns), points)
 
 
-def tongue(surface: HeadSurface, states: list[Lips]) -> Layer:
+def tongue(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     """A rounded card rising from the lower lip into the cavity."""
     lower = np.stack([s.lower[INNER] for s in states])
     gap = np.stack([s.gap[INNER] for s in states])
@@ -81,6 +84,6 @@ def tongue(surface: HeadSurface, states: list[Lips]) -> Layer:
     return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.sheet(3, LIP - 2), points)
 
 
-def layers(surface: HeadSurface, states: list[Lips]) -> list[Layer]:
+def layers(surface: HeadSurface, states: Sequence[Lips]) -> list[Layer]:
     """All parts of the mouth, one row per state."""
     return [make(surface, states) for make in (line, cavity, teeth, tongue)]

@@ -31,6 +31,9 @@ class Topology:
     eye: I64  # (28,) vertices of the eye loop, in the order of eyes.Lids.loop
     mouth: I64  # (13,) vertices of the left half of the mouth loop, from its upper to its lower middle
 
+    blink: F64  # (n, 2) shifts that unfold the skin of an eye shut by a blink
+    laugh: F64  # (n, 2) by a laugh
+
     @property
     def midline(self) -> NDArray[np.bool_]:
         """(n,) vertices in front that both halves share."""
@@ -47,8 +50,9 @@ def topology() -> Topology:
     """The shipped triangulation."""
     file = resources.files("moeforge.template.head") / "topology.npz"
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-        integers = (np.asarray(data[name], np.int64) for name in ("triangles", "eye", "mouth"))
-        return Topology(np.asarray(data["chart"], np.float64), *integers)
+        chart, blink, laugh = (np.asarray(data[name], np.float64) for name in ("chart", "blink", "laugh"))
+        triangles, eye, mouth = (np.asarray(data[name], np.int64) for name in ("triangles", "eye", "mouth"))
+        return Topology(chart, triangles, eye, mouth, blink, laugh)
 
 
 @cache
@@ -77,7 +81,7 @@ def _still(chart: F64) -> NDArray[np.bool_]:
     """Vertices that no face moves: back, crown, underside and the core of the nose."""
     x, t = chart.T
     nose = (x < 0.03) & (np.abs(t - 0.235) < 0.03)
-    return (x > 0.62) | (t > 0.80) | (t < -0.10) | nose
+    return (x > 0.62) | (t > 0.66) | (t < -0.10) | nose
 
 
 def edges(triangles: I64) -> I64:
@@ -87,9 +91,9 @@ def edges(triangles: I64) -> I64:
 
 
 def _laplacian(half: Topology) -> F64:
-    """(n, n) graph Laplacian with weights 1 / length; midline edges count half, each half head has its share."""
+    """(n, n) graph Laplacian with weights 1 / length²; midline edges count half, each half head has its share."""
     a, b = edges(half.triangles).T
-    weight = 1 / np.linalg.norm(half.chart[a] - half.chart[b], axis=1)
+    weight = 1 / np.sum(np.square(half.chart[a] - half.chart[b]), axis=1)
     weight = np.where(half.midline[a] & half.midline[b], weight / 2, weight)
     matrix = np.zeros((len(half.chart), len(half.chart)))
     matrix[a, b] = matrix[b, a] = -weight
@@ -102,13 +106,18 @@ def operators() -> tuple[F64, F64]:
     """Two (n, 41) matrices from shifts of the driven vertices to those of all: midline free, midline held."""
     half = topology()
     matrix = _laplacian(half)
-    held = _still(half.chart)
-    held[half.driven] = True
-    return _harmonic(matrix, half.driven, held), _harmonic(matrix, half.driven, held | half.midline)
+    return _harmonic(matrix, half.driven, held()), _harmonic(matrix, half.driven, held() | half.midline)
 
 
-def _harmonic(matrix: F64, driven: I64, held: NDArray[np.bool_]) -> F64:
-    free = np.flatnonzero(~held)
+def held() -> NDArray[np.bool_]:
+    """(n,) vertices that the solve does not move: still or driven ones."""
+    fixed = _still(topology().chart)
+    fixed[topology().driven] = True
+    return fixed
+
+
+def _harmonic(matrix: F64, driven: I64, fixed: NDArray[np.bool_]) -> F64:
+    free = np.flatnonzero(~fixed)
     result = np.zeros((len(matrix), len(driven)))
     result[driven, np.arange(len(driven))] = 1.0
     result[free] = np.linalg.solve(matrix[np.ix_(free, free)], -matrix[np.ix_(free, driven)])
@@ -118,17 +127,36 @@ def _harmonic(matrix: F64, driven: I64, held: NDArray[np.bool_]) -> F64:
 def follow(left: F64, right: F64) -> tuple[F64, F64]:
     """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, 41, 2); right ones mirrored."""
     half = topology()
-    free, held = operators()
+    free, still = operators()
     even = (left + right) / 2 - half.chart[half.driven]
     odd = (left - right) / 2
-    even_shift = np.stack([even[..., 0] @ held.T, even[..., 1] @ free.T], axis=-1)
-    odd_shift = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ held.T], axis=-1)
+    even_shift = np.stack([even[..., 0] @ still.T, even[..., 1] @ free.T], axis=-1)
+    odd_shift = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ still.T], axis=-1)
     return half.chart + even_shift + odd_shift, half.chart + even_shift - odd_shift
+
+
+@cache
+def _moving() -> NDArray[np.bool_]:
+    """(n,) vertices that some face moves in the chart."""
+    moving = ~held()
+    moving[topology().driven] = True
+    return moving
+
+
+def unfolded(chart: F64, closed: F64, arch: F64) -> F64:
+    """Half charts (P, n, 2) cured of the folds of shut eyes; closed and arch (P,) as in pose.Lid."""
+    half = topology()
+    laugh = (closed * arch)[:, None, None]
+    return chart + (closed[:, None, None] - laugh) * half.blink + laugh * half.laugh
 
 
 def raise_up(surface: HeadSurface, chart: F64, jaw: F64) -> F64:
     """Half charts (P, n, 2) to head space (P, n, 3); `jaw` (P,) is the drop of the chin in HH."""
-    return dropped(surface.point(chart[..., 0] / CHART, chart[..., 1]), jaw)
+    still = ~_moving()
+    points = np.zeros((*chart.shape[:-1], 3))
+    points[:, still] = surface.point(chart[0, still, 0] / CHART, chart[0, still, 1])
+    points[:, ~still] = surface.point(chart[:, ~still, 0] / CHART, chart[:, ~still, 1])
+    return dropped(points, jaw)
 
 
 def dropped(points: F64, jaw: F64) -> F64:

@@ -21,11 +21,12 @@ def curvature_matrix(knots: tuple[float, ...]) -> F64:
 
 
 def coefficients(knots: tuple[float, ...], values: F64) -> F64:
-    """Values (K, C) to polynomials (K - 1, 4, C) in the distance from the knot on the left, lowest power first."""
+    """Values (K, C) to polynomials (4, C, K - 1) in the distance from the knot on the left, lowest power first."""
     h = np.diff(np.asarray(knots))[:, None]
     second = curvature_matrix(knots) @ values
     slope = np.diff(values, axis=0) / h - h * (2 * second[:-1] + second[1:]) / 6
-    return np.stack([values[:-1], slope, second[:-1] / 2, np.diff(second, axis=0) / (6 * h)], axis=1)
+    powers = (values[:-1], slope, second[:-1] / 2, np.diff(second, axis=0) / (6 * h))
+    return np.stack([np.ascontiguousarray(p.T) for p in powers])
 
 
 def evaluate(knots: tuple[float, ...], coefs: F64, at: F64) -> F64:
@@ -33,7 +34,7 @@ def evaluate(knots: tuple[float, ...], coefs: F64, at: F64) -> F64:
     k = np.asarray(knots)
     cell = np.searchsorted(k[1:-1], at, side="right")
     d = at - k[cell]
-    a = np.moveaxis(coefs[cell], (-2, -1), (0, 1))  # (4, C, ...)
+    a = np.take(coefs, cell, axis=-1)  # (4, C, ...)
     return a[0] + d * (a[1] + d * (a[2] + d * a[3]))
 
 

@@ -100,14 +100,17 @@ class HeadSurface:
         return row.my + row.hy * c, c, row
 
     def _solve(self, x: F64, y: F64) -> tuple[F64, F64, Row]:
-        """t of the front point over (x, y), by Newton steps with a difference quotient."""
-        t = y + 0.05
+        """t of the front point over (x, y), by secant steps; where x is beyond the silhouette, a nearby one."""
+        t0 = y + 0.05
+        y0, _, _ = self._front_y(x, t0)
+        t1 = t0 + np.clip(y - y0, -0.15, 0.15)
         for _ in range(4):
-            here, _, _ = self._front_y(x, t)
-            slope = (self._front_y(x, t + 1e-4)[0] - here) / 1e-4
-            t = t + np.clip((y - here) / np.maximum(slope, 0.2), -0.15, 0.15)
-        _, c, row = self._front_y(x, t)
-        return t, c, row
+            y1, _, _ = self._front_y(x, t1)
+            slope = (y1 - y0) / np.where(t1 == t0, 1.0, t1 - t0)
+            step = np.clip((y - y1) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
+            t0, y0, t1 = t1, y1, t1 + step
+        _, c, row = self._front_y(x, t1)
+        return t1, c, row
 
     def inverse(self, x: F64, y: F64) -> tuple[F64, F64]:
         """Front of the head over (x, y) in HH: chart (phi, t), each (...). Outside the silhouette: its nearest."""

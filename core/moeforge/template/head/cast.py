@@ -1,0 +1,60 @@
+"""The poses to build and, of each organ, the different states among them: every state is built once."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+import numpy as np
+
+from moeforge.template.head.pose import Brow, Lid, Mouth, Pose
+from moeforge.template.part import F64, I64
+
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """P poses, the first one the face at rest. `..._left[p]` is the index of pose p's state."""
+
+    names: tuple[str, ...]  # of the P - 1 morphs
+    poses: tuple[Pose, ...]
+    lids: tuple[Lid, ...]
+    lid_left: I64
+    lid_right: I64
+    brows: tuple[Brow, ...]
+    brow_left: I64
+    brow_right: I64
+    mouths: tuple[Mouth, ...]
+    mouth: I64
+
+    @property
+    def closed(self) -> F64:
+        """(states, 2) close and arch of the lids."""
+        return np.array([(lid.close, lid.arch) for lid in self.lids])
+
+    @property
+    def down(self) -> F64:
+        """(states,) drop of the lower lip, HH."""
+        return np.array([m.down for m in self.mouths])
+
+
+def cast(table: Mapping[str, Pose]) -> Cast:
+    """The cast of a table of poses."""
+    return _cast(tuple(table.items()))
+
+
+@cache
+def _cast(table: tuple[tuple[str, Pose], ...]) -> Cast:
+    names, poses = tuple(name for name, _ in table), (Pose(), *(pose for _, pose in table))
+    n = len(poses)
+    lids, lid = _distinct([p.left.lid for p in poses] + [p.right.lid for p in poses])
+    brows, brow = _distinct([p.left.brow for p in poses] + [p.right.brow for p in poses])
+    mouths, said = _distinct([p.mouth for p in poses])
+    return Cast(names, poses, lids, lid[:n], lid[n:], brows, brow[:n], brow[n:], mouths, said)
+
+
+def _distinct(items: Sequence[T]) -> tuple[tuple[T, ...], I64]:
+    """The different items in order of appearance, and for every item its index among them."""
+    order = {item: i for i, item in enumerate(dict.fromkeys(items))}
+    return tuple(order), np.array([order[item] for item in items])
