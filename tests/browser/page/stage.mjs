@@ -65,7 +65,7 @@ export class Stage {
     const { min, max } = this.bounds;
     const low = view.head ? this.headHeight ?? min.y + 0.55 * (max.y - min.y) : min.y;
     const centre = new THREE.Vector3(0, (low + max.y) / 2, (min.z + max.z) / 2);
-    const span = (max.y - low) * (view.head ? 1.22 : 1.12);
+    const span = (max.y - low) * (view.head ? 1.4 : 1.12);
     const needed = view.head ? span : Math.max(span, (max.x - min.x) * 1.06 / this.camera.aspect);
     this.place(centre, needed / (2 * Math.tan(THREE.MathUtils.degToRad(FOV / 2))), view);
   }
