@@ -5,7 +5,7 @@ import numpy as np
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.surface import HeadSurface, unit
-from moeforge.template.part import F64
+from moeforge.template.part import F64, I64
 from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
@@ -27,8 +27,8 @@ def _outline() -> F64:
     return np.stack([(x + 0.12 * y) * (1 + 0.16 * y), y], axis=1)
 
 
-def pair(surface: HeadSurface) -> Layer:
-    """Both ears as one layer of one state, painted from the side of the face chart."""
+def pair(surface: HeadSurface) -> tuple[Layer, Layer]:
+    """Shells of both ears, painted from the side of the face chart, and their hollows, painted from the cell `ear`."""
     foot = surface.point(np.array(PHI), np.array(T)) - np.array([0.010, 0.0, 0.0])
     flat = _outline()
 
@@ -36,13 +36,22 @@ def pair(surface: HeadSurface) -> Layer:
         x = DEPTH * (1 + flat[:, :1] * size)
         return foot + x * OUTWARDS * stand + flat[:, 1:] * size * HEIGHT * UP + np.array([0.0, 0.0, back])
 
-    hollow, rim, root = ring(0.60, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.80, 0.66, -0.036)
-    points = np.concatenate([hollow.mean(axis=0, keepdims=True) - [0.012, 0, 0.004], hollow, rim, root])
+    edge, rim, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.80, 0.66, -0.036)
+    shell = np.concatenate([edge, rim, root])
+    phi, t = PHI - 0.6 * (shell[:, 2] - foot[2]), T + (shell[:, 1] - foot[1])
+    shell_uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])
+    hollow = np.concatenate([edge.mean(axis=0, keepdims=True) - np.array([0.012, 0, 0.004]), edge])
+    hollow_uv = np.concatenate([[[0.5, 0.5]], 0.5 + 0.4 * flat * [1, -1]])
+    return (
+        _both("ear_shell", "face", shell_uv, grid.sheet(3, RIM, closed=True), shell),
+        _both("ear", "ear", np.concatenate([hollow_uv, hollow_uv]), grid.disc(1, RIM), hollow),
+    )
+
+
+def _both(name: str, cell: str, uv: F64, triangles: I64, points: F64) -> Layer:
+    """A piece of the left ear and its mirror image as a layer that does not move."""
     both = np.concatenate([points, grid.mirrored(points)])
-    phi = PHI - 0.6 * (points[:, 2] - foot[2])
-    t = T + (points[:, 1] - foot[1])
-    uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])
-    return Layer("ear", "face", uv, grid.pair(grid.disc(3, RIM), len(points)), both[None])
+    return Layer(name, cell, uv, grid.pair(triangles, len(points)), both[None])
 
 
 def normals(layer: Layer) -> F64:

@@ -47,12 +47,13 @@ class Plan:
     fit: eye_parts.Fit
     lids: tuple[Lids, ...]
     lips: tuple[Lips, ...]
+    ears: tuple[Layer, Layer]  # shells, hollows
 
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast) -> "Plan":
         """Sliders and choices to measures; slider 0 is the template as designed."""
         cheek, chin, size, spacing = (spec.sliders[k] for k in ("cheek", "chin", "eye_size", "eye_spacing"))
-        surface = HeadSurface(cheek * (0.9 if cheek > 0 else 0.5), chin * (0.6 if chin > 0 else 0.5))
+        surface = HeadSurface(cheek * (0.8 if cheek > 0 else 0.4), chin * (0.5 if chin > 0 else 0.35))
         eye = EYE_SHAPES[spec.choices["eye_shape"]].scaled(1 + 0.10 * size, 0.012 * spacing + 0.010 * size)
         shape = MOUTHS[spec.choices["mouth"]]
         return Plan(
@@ -60,13 +61,21 @@ class Plan:
             eye_parts.Fit.of(surface, eye),
             tuple(eyes.lids(eye, lid) for lid in cast.lids),
             tuple(mouth.lips(shape, m) for m in cast.mouths),
+            ears.pair(surface),
         )  # fmt: skip
 
 
 def build_head(spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, Pose] = VRM) -> Head:
     """The head of that spec, with one morph for each of `poses`."""
     plan = Plan.of(spec, cast(poses))
-    parts = [_skin_part(plan), *_eye_layers(plan), _brow(plan), *_iris_parts(plan), *_mouth_layers(plan)]
+    parts = [
+        _skin_part(plan),
+        *_eye_layers(plan),
+        _brow(plan),
+        *_iris_parts(plan),
+        *_mouth_layers(plan),
+        _ear_part(plan),
+    ]
     placed = tuple(_placed(part, proportions) for part in parts)
     pivots = (plan.fit.pivot, grid.mirrored(plan.fit.pivot))
     return Head(
@@ -103,7 +112,7 @@ def _round_normals(points: F64) -> F64:
 
 
 def _skin_part(plan: Plan) -> Part:
-    """Skin and ears."""
+    """Skin with the shells of the ears."""
     lids, states = _chart(plan.surface, np.stack([lid.loop for lid in plan.lids])), plan.cast.closed
     lips = np.stack([lip.loop for lip in plan.lips])
     sides = ((plan.cast.lid_left, mouth.left_half(lips)), (plan.cast.lid_right, mouth.right_half(lips)))
@@ -126,13 +135,20 @@ def _skin(plan: Plan, chart: F64, poses: F64) -> Part:
     own = ~skin.topology().midline
     normals = skin.whole(*[plan.surface.shading_normals(phi, t)] * 2)
     uvs = np.concatenate([atlas.face_chart(phi, t), atlas.face_chart(-phi[own], t[own])])
-    ear = ears.pair(plan.surface)
+    ear, _ = plan.ears
     still = np.broadcast_to(ear.points, (len(poses), *ear.points.shape[1:]))
     return _part(
         plan, "skin", "face", np.concatenate([poses, still], axis=1), np.concatenate([uvs, ear.uv]),
         np.concatenate([skin.triangles(), poses.shape[1] + ear.triangles]),
         normals=np.concatenate([normals, ears.normals(ear)]),
     )  # fmt: skip
+
+
+def _ear_part(plan: Plan) -> Part:
+    """The hollows of the ears."""
+    _, layer = plan.ears
+    still = np.broadcast_to(layer.points, (len(plan.cast.poses), *layer.points.shape[1:]))
+    return _part(plan, layer.name, layer.cell, still, layer.uv, layer.triangles, normals=ears.normals(layer))
 
 
 def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:

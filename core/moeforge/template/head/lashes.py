@@ -18,7 +18,7 @@ COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
 TIP = (1.30, 0.26)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.905, 0.30), (-0.56, 0.98), (0.06, 1.24), (0.60, 1.17), (1.02, 0.68), (1.18, 0.40), TIP)
+    ((-0.958, -0.28), (-0.905, 0.30), (-0.56, 0.98), (0.06, 1.26), (0.60, 1.20), (1.02, 0.68), (1.18, 0.40), TIP)
 )
 UNDERSIDE = Curve(((1.03, 0.06), (1.12, 0.15), (1.295, 0.25)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
@@ -119,7 +119,7 @@ def brow_points(eye: EyeShape, brow: Brow, thickness: float) -> F64:
     """Front view points of the brow, 2 rows: full at its inner end, tapering outwards."""
     s = np.linspace(-1, 1, BROW_COLUMNS)
     length = 0.115 * np.sqrt(eye.w / eyes.ROUND.w)
-    bow = 0.026 * brow.arc * (1 - (s - 0.1) ** 2) - eye.tilt * 0.35 * eye.w * s
+    bow = 0.026 * brow.arc * (1 - (s - 0.1) ** 2) - eye.tilt * 0.6 * eye.w * s
     y = eye.y + 0.068 + 1.06 * eye.up + bow + brow.inner * (1 - s) / 2 + brow.outer * (1 + s) / 2
     full = np.interp(s, [-1, -0.85, -0.4, 0.2, 1], [0.35, 0.85, 1.0, 0.8, 0.06]) * thickness * eye.brow
     middle = np.stack([eye.x + length * s, y], axis=1)

@@ -32,8 +32,8 @@ class MouthShape:
 
 MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     {
-        "soft": MouthShape(0.062, 0.128, 0.016),
-        "cat": MouthShape(0.060, 0.130, 0.010, 0.016),
+        "soft": MouthShape(0.066, 0.128, 0.017),
+        "cat": MouthShape(0.066, 0.130, 0.008, 0.018),
         "wide": MouthShape(0.090, 0.130, 0.027),
     }
 )

@@ -68,8 +68,8 @@ class HeadSurface:
     def _coefs(self) -> F64:
         t, fy, fz, by, bz, w, p = SECTIONS.T
         w = w + 0.06 * self.cheek * _bell(t - 0.16, 0.12) * (w > 0)
-        w = w * (1 - 0.25 * self.chin * _bell(t, 0.10))
-        fy = fy - 0.03 * self.chin * _bell(t, 0.10)
+        w = w * (1 - 0.28 * self.chin * _bell(t - 0.02, 0.14))
+        fy = fy - 0.02 * self.chin * _bell(t, 0.12)
         p = np.where((t > 0.15) & (t < 0.73), 2 + (p - 2) * ROUNDING, p)
         rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p], axis=1)
         return spline.coefficients(KNOTS, rows)
