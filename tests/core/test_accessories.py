@@ -8,7 +8,9 @@ from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.accessories import ACCESSORIES, PAINTED, accessory_palette
 from moeforge.template.hair import build_hair
 from moeforge.template.hair.styles import STYLES
+from moeforge.template.head.cast import cast
 from moeforge.template.head.head import Plan
+from moeforge.template.head.pose import VRM
 from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES
@@ -89,7 +91,7 @@ def test_swatches_have_colours(name: str):
 @pytest.mark.parametrize("spacing", [-1.0, 0.0, 1.0])
 def test_glasses_surround_the_eyes_and_clear_the_face(size: float, spacing: float):
     points = head_space(worn("glasses", eye_size=size, eye_spacing=spacing))
-    plan = Plan.of(spec(eye_size=size, eye_spacing=spacing))
+    plan = Plan.of(spec(eye_size=size, eye_spacing=spacing), cast(VRM))
     left = points[(points[:, 0] > 0.02) & (points[:, 2] > 0.2)]
     assert left[:, 0].max() > plan.eye.x + plan.eye.w
     assert left[:, 1].max() > plan.eye.y + 0.9 * plan.eye.up

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from moeforge.prior import complete
+from moeforge.rig.colliders import volumes
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.hair import Hair, build_hair
 from moeforge.template.hair.chart import RING, RING_CELL, cell_v
@@ -77,6 +78,16 @@ def test_chains_hang_from_the_head_within_the_budget(style: str):
         assert len(chain.points) >= 2
         assert np.linalg.norm(np.diff(chain.points, axis=0), axis=1).min() > 0.05
         assert chain.radius > 0
+
+
+@pytest.mark.parametrize("style", IDS)
+def test_chains_rest_outside_the_head(style: str):
+    """A joint that rests inside a collider would be pushed out and stand off the head."""
+    head = np.array([0.0, Proportions().chin, 0.0])
+    for chain in grown(style).piece.chains:
+        for volume in volumes(Proportions())["head"]:
+            gaps = np.linalg.norm(chain.points[1:] - head - np.array(volume.offset), axis=1) - volume.radius
+            assert gaps.min() > chain.radius
 
 
 @pytest.mark.parametrize("style", IDS)

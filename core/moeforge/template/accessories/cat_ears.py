@@ -14,7 +14,7 @@ from moeforge.template.hair.springs import chain
 from moeforge.template.part import F64, Part, Piece
 from moeforge.template.proportions import Proportions
 
-HEIGHT, HALF_WIDTH, HALF_DEPTH = 0.375, 0.180, 0.085
+HEIGHT, HALF_WIDTH, HALF_DEPTH = 0.375, 0.185, 0.105
 SINK = 0.11
 """How deep the foot of an ear lies in the hair, HH."""
 RINGS, COLUMNS = 8, 14
@@ -34,7 +34,7 @@ def _ear(side: str, anchor: Anchor, proportions: Proportions) -> Piece:
     across = unit(np.cross(axis, front))
     turn = np.stack([across, axis, np.cross(across, axis)], axis=1)
     foot = anchor.point - SINK * axis
-    solids = [s.moved(turn, foot) for s in (_shell("fur", 1.0, 0.0), _shell("fur_inner", 0.70, 0.048))]
+    solids = [s.moved(turn, foot) for s in (_shell("fur", 1.0, 0.0), _shell("fur_inner", 0.70, 0.058))]
     part = solid_part(f"cat_ear_{side}", solids, proportions)
     swing = chain(f"cat_ear_{side}", np.stack([foot + SINK * axis, foot + HEIGHT * axis]), proportions, 2.0)
     height = np.concatenate([(s.positions - foot) @ axis for s in solids])

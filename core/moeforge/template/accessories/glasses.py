@@ -6,9 +6,11 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.hair import Hair
 from moeforge.template.hair.chart import unit
 from moeforge.template.hair.solids import Solid, ring_tube, solid_part, tube
+from moeforge.template.head.cast import cast
 from moeforge.template.head.ears import PHI, T
 from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.head import Plan
+from moeforge.template.head.pose import VRM
 from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
@@ -23,7 +25,7 @@ CLEARANCE = 0.024
 def glasses(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """Glasses that fit the eyes of this spec, swatch "frame"."""
     del hair
-    plan = Plan.of(spec)
+    plan = Plan.of(spec, cast(VRM))
     left = _rim(plan.surface, plan.eye)
     inner, outer = left[POINTS // 2 - 2], left[2]
     solids = [s for side in (1.0, -1.0) for s in _side(left, outer, plan.surface, side)]

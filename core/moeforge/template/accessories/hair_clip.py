@@ -17,7 +17,7 @@ def hair_clip(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     anchor = hair.anchors["side_left"]
     bars = [
         ellipsoid("ribbon", (0.088, 0.024, 0.020)).moved(
-            outward(anchor, roll), anchor.point + 0.008 * anchor.normal + shift * outward(anchor)[:, 1]
+            outward(anchor, roll), anchor.point + 0.022 * anchor.normal + shift * outward(anchor)[:, 1]
         )
         for roll, shift in BARS
     ]

@@ -30,10 +30,10 @@ def clumps(draw: Random, count: int, like: Lock, jitter: float) -> list[Lock]:
     locks: list[Lock] = []
     for i, az in enumerate(_spread(count)):
         v1 = like.v1 + draw.uniform(-jitter, jitter) + 0.4 * jitter * (i % 2)
-        one = like._replace(v1=v1, lift=0.024 + 0.012 * (i % 2), tone=draw.choice((MID, MID, LIGHT, DEEP)))
-        gather = 4.0 * (1.0 - like.blunt)
-        locks.append(one._replace(az=az - 5.5, tip=gather, lift=one.lift - 0.004))
-        locks.append(one._replace(az=az + 5.5, tip=-gather, lift=one.lift + 0.004, v1=v1 - 0.03))
+        one = like._replace(v1=v1, lift=0.022 + 0.016 * (i % 2), tone=draw.choice((MID, LIGHT, DEEP)))
+        gather = 5.0 * (1.0 - like.blunt)
+        locks.append(one._replace(az=az - 6.2, tip=gather, lift=one.lift - 0.005))
+        locks.append(one._replace(az=az + 6.2, tip=-gather, lift=one.lift + 0.005, v1=v1 - 0.03))
     return locks
 
 
@@ -45,7 +45,7 @@ def outer(draw: Random, count: int, like: Lock) -> list[Lock]:
             az=_FIRST + 12.0 + i * step + draw.uniform(-4.0, 4.0),
             v1=like.v1 + draw.uniform(-0.1, 0.1),
             tip=draw.uniform(-4.0, 4.0),
-            lift=max(like.lift, 0.05),
+            lift=0.05,
             curl=like.curl + draw.uniform(-0.02, 0.02),
             tone=draw.choice((MID, LIGHT)),
         )
@@ -66,7 +66,7 @@ def bob(draw: Random) -> list[Lock]:
     """Chin length, round, tips turned in."""
     return [
         *inner(7, 1.50, 0.17, -0.16),
-        *clumps(draw, 7, Lock(0.0, 1.62, 0.125, curl=-0.13, bulge=0.05), 0.06),
+        *clumps(draw, 7, Lock(0.0, 1.62, 0.118, thick=0.055, curl=-0.13, bulge=0.05), 0.06),
         *outer(draw, 4, Lock(0.0, 1.34, 0.14, curl=-0.02, bulge=0.05)),
         *flicks(draw, 1.62, 0.0),
     ]
@@ -78,7 +78,7 @@ def short(draw: Random) -> list[Lock]:
         *inner(6, 1.36, 0.15, 0.0, 0.8),
         *clumps(draw, 7, Lock(0.0, 1.45, 0.12, curl=0.02, hug=0.75), 0.06),
         *outer(draw, 6, Lock(0.0, 1.16, 0.14, curl=0.05, hug=0.5)),
-        *outer(draw, 4, Lock(0.0, 0.84, 0.13, curl=0.05, lift=0.06)),
+        *outer(draw, 4, Lock(0.0, 0.84, 0.13, v0=0.18, curl=0.05)),
     ]
 
 
@@ -86,8 +86,8 @@ def long(draw: Random) -> list[Lock]:
     """To the waist."""
     return [
         *inner(7, 2.42, 0.20, -0.14),
-        *clumps(draw, 8, Lock(0.0, 2.48, 0.135, curl=-0.05), 0.16),
-        *outer(draw, 6, Lock(0.0, 1.90, 0.13, curl=0.04)),
+        *clumps(draw, 8, Lock(0.0, 2.48, 0.098, thick=0.062, curl=0.03, bulge=-0.06), 0.17),
+        *outer(draw, 6, Lock(0.0, 1.90, 0.10, thick=0.055, curl=0.02, bulge=-0.03)),
         *flicks(draw, 2.2, 0.06),
     ]
 
@@ -95,9 +95,8 @@ def long(draw: Random) -> list[Lock]:
 def hime(draw: Random) -> list[Lock]:
     """To the waist, straight, ends cut even."""
     return [
-        *inner(7, 2.40, 0.20, -0.14),
-        *clumps(draw, 8, Lock(0.0, 2.46, 0.125, curl=-0.07, blunt=0.9), 0.025),
-        *outer(draw, 5, Lock(0.0, 1.75, 0.12)),
+        *inner(7, 2.34, 0.20, -0.14),
+        *clumps(draw, 9, Lock(0.0, 2.38, 0.100, thick=0.068, curl=-0.03, bulge=-0.05, blunt=0.9), 0.035),
     ]
 
 

@@ -9,9 +9,9 @@ from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
 
 COLUMNS, ROWS = 24, 6
-DEPTH = 0.036
+DEPTH = 0.050
 """How far the cap lies under the shell."""
-_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.16, 1.36, 1.42])
+_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.16, 1.34, 1.38])
 """Chart v of the hairline at |azimuth|."""
 
 
@@ -27,8 +27,8 @@ def hairline(azimuth: F64) -> F64:
     return np.interp(np.abs((azimuth + 180.0) % 360.0 - 180.0), *_HAIRLINE)
 
 
-_CROWN_V = np.array([0.04, 0.11, 0.18, 0.25])
-_CROWN_LIFT = np.array([0.032, 0.031, 0.022, -0.02])
+_CROWN_V = np.array([0.05, 0.12, 0.19, 0.27])
+_CROWN_LIFT = np.array([0.041, 0.040, 0.033, -0.02])
 
 
 @cache
@@ -64,7 +64,7 @@ def cap() -> Strands:
     return Strands(
         positions=(points - depth * normals).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
-        cell=np.stack([np.full(count, 0.5), cell_v(v, 1.6).ravel()], axis=-1),
+        cell=np.full((count, 2), 0.5),
         tone=np.full(count, INNER),
         chain=np.full(count, HEAD),
         along=np.zeros(count),

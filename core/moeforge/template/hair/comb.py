@@ -27,15 +27,17 @@ from moeforge.template.part import F64
 
 ROWS, COLUMNS = 8, 5
 """Vertices along and across one strand."""
-TIGHT = 0.012
+TIGHT = 0.024
 """How much closer combed hair lies than the loose shell, HH."""
 UNDER = 0.42
 """Vertical half-axis of the shell below the equator."""
 TIE_ANGLE = 0.13
 """Where the strands end, in radians round the tie."""
+ROOT_CELL = 0.52
+"""Cell v of the roots; it falls to the ring half way and on to the tie, so the ring closes round the tie."""
 RIDGE = 0.020
 """Height of a strand's middle over its edges, HH."""
-SKIN, GROOVE = 0.085, 0.008
+SKIN, GROOVE = 0.080, 0.018
 """How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
 
 Loop = Sequence[tuple[float, float, float]]  # closed hairline: azimuth (degrees), chart v, depth of the roots
@@ -93,6 +95,8 @@ def _edges(loop: Loop, count: int) -> tuple[F64, F64]:
     corners = toward(az, v)
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(corners, axis=0), axis=1))])
     at = np.linspace(0.0, along[-1], count + 1)
+    for end in along[:-1][np.diff(depth) != 0]:  # a sample on each end of the parting, or its corner is cut off
+        at[np.abs(at - end).argmin()] = end
     directions = np.stack([np.interp(at, along, corners[:, k]) for k in range(3)], axis=-1)
     return unit(directions), np.interp(at, along, depth)
 
@@ -124,8 +128,8 @@ def comb(draw: Random, row: Comb) -> Strands:
     height = RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
     at_ring = _ring_place(arcs, s)[spans][:, None]  # (K, 1, COLUMNS)
-    v = np.where(s[:, None] < at_ring, 0.62 + (RING_CELL - 0.62) * s[:, None] / at_ring,
-                 RING_CELL * (1.0 - 0.8 * (s[:, None] - at_ring) / (1.0 - at_ring)))  # fmt: skip
+    v = np.where(s[:, None] < at_ring, ROOT_CELL + (RING_CELL - ROOT_CELL) * s[:, None] / at_ring,
+                 RING_CELL * (1.0 - 0.55 * (s[:, None] - at_ring) / (1.0 - at_ring)))  # fmt: skip
     return _strands(points, normals, np.broadcast_to(u, v.shape), v, draw)
 
 

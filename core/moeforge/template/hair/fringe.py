@@ -42,8 +42,8 @@ def points(draw: Random) -> list[Lock]:
 def sweep(draw: Random) -> list[Lock]:
     """Swept to one side from a parting above the other eye."""
     side = draw.choice((-1.0, 1.0))
-    rows = [(54, 1.18, 0.105, 3, -26), (38, 1.0, 0.11, -1, -10), (20, 0.90, 0.115, -6, 4), (1, 0.94, 0.12, -9, 21),
-            (-18, 0.99, 0.12, -11, 38), (-37, 1.07, 0.12, -10, 54), (-56, 1.20, 0.12, -6, 70)]  # fmt: skip
+    rows = [(57, 1.20, 0.105, 4, -20), (42, 1.02, 0.10, 5, -9), (22, 0.92, 0.108, -12, 5), (7, 0.94, 0.12, -17, 18),
+            (-9, 0.98, 0.125, -20, 34), (-26, 1.06, 0.125, -20, 50), (-46, 1.20, 0.12, -13, 68)]  # fmt: skip
     return _layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows])
 
 

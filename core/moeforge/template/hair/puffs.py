@@ -20,6 +20,8 @@ COLUMNS = 10
 _POLAR = np.radians([0.0, 30.0, 60.0, 92.0])
 _EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.66, 0.72, 0.92, 1.16, 1.26, 1.40, 1.46])
 """Lowest ball at |azimuth|, as polar angle over 90 degrees."""
+LIT_V, LIT_SPAN = 0.16, 0.055
+"""Cell v of a ball's middle and its rise towards the top: above the highlight, where the roots' shade fades out."""
 BALL_NORMAL = 0.72
 """Share of the ball's normal in the shading normal; the rest is the cloud's."""
 
@@ -72,12 +74,12 @@ def cloud(draw: Random, all_balls: Balls, chains: F64) -> Strands:
     points = all_balls.centres[:, None] + normals * all_balls.radius[:, None, None]
     count, size = normals.shape[:2]
     rim = np.sin(np.minimum(polar, np.pi / 2))  # the cell's dark edge runs round every ball
-    cell = np.stack([0.5 - 0.5 * rim, 0.46 + 0.10 * local[:, 2]], axis=-1)
+    cell = np.stack(np.broadcast_arrays(0.5 - 0.5 * rim, LIT_V + LIT_SPAN * normals[..., 1]), axis=-1)
     tones = np.array([draw.choice((MID, MID, MID, MID, LIGHT, DEEP)) for _ in range(count)])
     return Strands(
         positions=points.reshape(-1, 3),
         normals=unit(BALL_NORMAL * normals + (1.0 - BALL_NORMAL) * unit(points - CENTRE)).reshape(-1, 3),
-        cell=np.tile(cell, (count, 1)),
+        cell=cell.reshape(-1, 2),
         tone=np.repeat(tones, size),
         chain=np.repeat(np.argmax(all_balls.outward @ chains.T, axis=1), size),
         along=np.full(count * size, _FOLLOW),

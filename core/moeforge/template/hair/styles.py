@@ -20,7 +20,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bob": LockStyle(
             ("points", "sweep", "centre"), "bob", Fan((-78.0, 78.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2), "bob"
         ),
-        "short": LockStyle(("points", "sweep"), "short", Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.6), "short"),
+        "short": LockStyle(("points", "sweep"), "short", Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25), "short"),
         "long": LockStyle(("points", "sweep", "centre"), "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "long"),
         "twintails": LockStyle(
             ("points", "centre"), "framing", _FRAME,

@@ -12,7 +12,7 @@ from moeforge.template.hair.solids import Solid, ring_tube
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands
 from moeforge.template.part import F64
 
-PLEATS = 16
+PLEATS = 14
 """Corners of the band round a tail: up and down by turns."""
 STATIONS = np.array([0.0, 0.05, 0.11, 0.19, 0.28, 0.38, 0.49, 0.60, 0.71, 0.82, 0.93, 1.0])
 
@@ -95,4 +95,6 @@ def band(tail: Tail) -> Solid:
     turn = np.arange(PLEATS) / PLEATS * 2 * np.pi
     out = side * np.cos(turn)[:, None] + np.cross(side, run) * np.sin(turn)[:, None]
     tube = 0.034 * (1.0 + 0.16 * (np.arange(PLEATS) % 2))[:, None]
-    return ring_tube("ribbon", middle + out * tail.radius * 0.56, out * tube, np.broadcast_to(run * 0.042, out.shape), corners=6)
+    return ring_tube(
+        "ribbon", middle + out * tail.radius * 0.56, out * tube, np.broadcast_to(run * 0.042, out.shape), corners=8
+    )
