@@ -11,7 +11,8 @@ _SAILOR_BANDS = ("main", "main", "main", "trim", "main", "main")
 
 def sailor_collar(chart: Chart) -> Cloth:
     """A V in front, a square flap behind, one white stripe along the edge."""
-    phi = np.radians(np.linspace(8.0, 352.0, 25))
+    s = np.linspace(-1.0, 1.0, 25)
+    phi = np.pi + np.radians(172.0) * (0.5 * s + 0.5 * np.sin(s * np.pi / 2))  # closer along the V
     front, back = np.maximum(np.cos(phi), 0.0), -np.cos(phi)
     inner = 7.15 - 1.55 * front**2.2
     flap = np.clip((back - 0.25) / 0.25, 0.0, 1.0)

@@ -19,6 +19,8 @@ SLEEVE = ((0.011, 0.005), (0.016, 0.026), (0.004, 0.036), (-0.012, 0.029), (-0.0
 TURN_UP = ((0.016, -0.002), (0.022, 0.040), (0.008, 0.054), (-0.010, 0.046), (-0.040, 0.0))
 """The thick turned-up edge of shorts and trousers."""
 NECKBAND = ((0.007, 0.002), (0.010, 0.014), (0.002, 0.026), (-0.010, 0.022), (-0.018, -0.004))
+DEEP_TURN_UP = (*TURN_UP[:3], (-0.012, 0.044), (-0.064, 0.014))
+"""The same, closed right up to the skin: nobody looks into wide shorts."""
 SOCK_TOP = ((0.012, 0.002), (0.017, 0.026), (0.006, 0.036), (-0.024, 0.010))
 FLAT = ((0.002, 0.004), (-0.012, 0.002))
 """A thin closed edge under other cloth."""

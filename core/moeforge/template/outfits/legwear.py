@@ -51,7 +51,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
             {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.034, "leg2": 0.054},
-            _legs(1, 2) | {"PH"}, "leg2", banded(hems.TURN_UP, "bottom"), "bottom",
+            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(
             {"W": 0.006, "H": 0.007, "P": 0.008, "leg0": 0.008, "leg1": 0.012},

@@ -1,7 +1,7 @@
 """Shoes: a vertical loft from a sole outline to an opening round the ankle (RECIPE2 section 2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,9 +11,11 @@ from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
 from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored
 from moeforge.template.part import F64
 
-_LENGTH = (-0.122, 0.222)
+_LENGTH = (-0.124, 0.230)
 """Heel and toe of the sole outline along z, HH."""
-_HALF_WIDTH = 0.088
+_HALF_WIDTH = 0.092
+_APART = 0.003
+"""Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.012
 
 
@@ -36,7 +38,7 @@ class ShoeCut:
     opening: Opening
     rim: float = 1.0  # thickness of the padded rim
     rim_swatch: str = "shoes"
-    tongue: str = ""  # swatch of the instep, where it differs
+    patches: tuple[tuple[int, int], ...] = ()  # faces in the sole's colour: (band under the rim, columns to each side)
     strap: bool = False
 
 
@@ -57,9 +59,9 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
             Opening(0.082, -0.100, 0.066, 0.150, 0.150),
             rim=1.3,
             rim_swatch="sole",
-            tongue="sole",
+            patches=((0, 1), (1, 1), (3, 2)),  # tongue and toe cap
         ),
-        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.098, 0.112, 0.094)),
+        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.098, 0.112, 0.094), patches=((0, 2),)),
         "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.132, 0.102, 0.084), rim=0.8, strap=True),
     }
 )
@@ -73,8 +75,8 @@ def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
     if cut.strap:
         left = join([left, _strap(), _buckle()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
-    left = Cloth(turned, left.faces, left.swatches, left.chart, left.weights, left.bones)
-    return join_sides(left)
+    turned[:, 0] = np.maximum(turned[:, 0], _APART)
+    return join_sides(replace(left, points=turned))
 
 
 def join_sides(left: Cloth) -> Cloth:
@@ -106,18 +108,16 @@ def _upper(cut: ShoeCut, columns: int) -> Cloth:
     v = np.linspace(0.0, 1.0, len(points))
     weights = np.ones((*points.shape[:2], 1))
     cloth = capped(loft(points, v, weights, ("leftFoot",), tuple(bands[::-1])), columns)
-    return _with_tongue(cloth, cut.tongue, columns) if cut.tongue else cloth
+    return _patched(cloth, cut.patches, columns)
 
 
-def _with_tongue(cloth: Cloth, swatch: str, columns: int) -> Cloth:
-    """A sneaker's two light patches: the tongue under the rim and the cap round the toes."""
+def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int) -> Cloth:
+    """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16."""
     swatches = cloth.swatches.copy()
-    tongue = np.arange(len(_RIM), len(_RIM) + 2)
-    cap = len(_RIM) + 3
-    across, round_toes = np.array([-1, 0]), np.arange(-columns // 6, columns // 6)
-    swatches[(tongue[:, None] * columns + across % columns).ravel()] = SWATCH_INDEX[swatch]
-    swatches[cap * columns + round_toes % columns] = SWATCH_INDEX[swatch]
-    return Cloth(cloth.points, cloth.faces, swatches, cloth.chart, cloth.weights, cloth.bones)
+    for band, half in patches:
+        wide = max(1, round(half * columns / 16))
+        swatches[(band + len(_RIM)) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
+    return replace(cloth, swatches=swatches)
 
 
 def _outline(angle: F64) -> F64:
