@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from math import isfinite
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -59,7 +58,7 @@ class AvatarSpec:
         _check_seed("seed", self.seed)
         _complete("choice", self.choices, cat.choices)
         for trait, value in self.choices.items():
-            cat.choice(trait, value)
+            _known(trait, value, cat.choices[trait].values)
         _complete("colour", self.colors, cat.colors)
         _complete("slider", self.sliders, cat.sliders)
         check_accessories(self.accessories)
@@ -118,7 +117,7 @@ def color(value: object, name: str = "colour") -> str:
 
 def slider(value: object, name: str = "slider") -> float:
     """A number in [-1, 1] rounded to 1/1000; BadSpecError for anything else."""
-    ok = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and -1.0 <= value <= 1.0
+    ok = isinstance(value, int | float) and not isinstance(value, bool) and -1.0 <= value <= 1.0  # false for NaN
     if not ok:
         raise BadSpecError(f"{name} is {str(value)[:32]!r}; a slider is a number from -1 to 1", field=name)
     return round(float(cast(float, value)), 3) + 0.0  # + 0.0 turns -0.0 into 0.0

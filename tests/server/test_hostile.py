@@ -225,10 +225,11 @@ async def test_the_other_services_refuse_noise_too(tmp_path: Path, path: str):
 
 
 async def test_no_message_or_two_where_one_belongs(tmp_path: Path):
+    path = "/moeforge_api.v1.AvatarService/ListTraits"
     async with served(FakeEngine(), tmp_path) as client:
         for bodies in ([], [b"", b""]):
             try:
-                async for _ in client.channel.stream_stream("/moeforge_api.v1.AvatarService/ListTraits")(iter(bodies)):
+                async for _ in client.channel.stream_stream(path)(iter(bodies), timeout=1):
                     pass
             except grpc.aio.AioRpcError as error:
                 assert "Traceback" not in str(error)
