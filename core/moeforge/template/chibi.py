@@ -48,7 +48,7 @@ def build_figure(spec: AvatarSpec) -> Figure:
         bones=bones,
         piece=sum([head.piece, hair.piece, skin, outfit.piece, *worn], Piece()),
         fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
-        palette={**outfit.palette, **accessory_palette(spec)},
+        palette={**accessory_palette(spec), **outfit.palette},
         eye_height=float(gaze[1]),
         eye_depth=float(gaze[2]),
     )
