@@ -13,7 +13,8 @@ const USAGE = `usage: node shoot.mjs FILE... OUT.png [options]
   --pose NAME         standing (default) or t
   --settle SECONDS    let the springs swing first (default 1)
   --columns N         pictures in a row of the sheet`;
-const HEADS = new Set(['face', 'portrait', 'profile']);
+const WHOLE = ['front', 'three-quarter', 'side', 'back'];
+const HEADS = ['face', 'portrait', 'profile'];
 const OPTIONS = {
   view: { type: 'string', default: 'front' },
   expression: { type: 'string', default: 'neutral' },
@@ -34,13 +35,21 @@ function arguments_() {
   const out = positionals.pop();
   if (positionals.length === 0 || !out?.endsWith('.png')) fail(USAGE);
   const views = values.view.split(',');
+  const stray = views.find((view) => ![...WHOLE, ...HEADS].includes(view));
+  if (stray) fail(`there is no view ${stray}; choose of ${[...WHOLE, ...HEADS].join(', ')}`);
+  views.forEach((view) => sizeOf(values.size, view));
   const expressions = values.expression.split(',').map((e) => e.split(':'));
   return { files: positionals, out, views, expressions, ...values };
 }
 
 function sizeOf(size, view) {
-  const match = /^(\d+)x(\d+)$/.exec(size ?? (HEADS.has(view) ? '512x512' : '512x768'));
+  const match = /^(\d+)x(\d+)$/.exec(size ?? (HEADS.includes(view) ? '512x512' : '512x768'));
   return match ? [Number(match[1]), Number(match[2])] : fail(`--size ${size} is not WxH`);
+}
+
+function checkExpressions(expressions, known) {
+  const stray = expressions.map(([name]) => name).find((name) => name !== 'neutral' && !known.includes(name));
+  if (stray) fail(`there is no expression ${stray}; choose of ${known.join(', ')}`);
 }
 
 // Data URLs of every view and expression of the file that is loaded.
@@ -75,8 +84,9 @@ async function sheet(rows, columns) {
 }
 
 const wanted = arguments_();
-const rows = await withFiles(wanted.files, (page, _summary, messages) => {
+const rows = await withFiles(wanted.files, (page, summary, messages) => {
   messages.forEach((m) => console.error(m));
+  checkExpressions(wanted.expressions, summary.expressions);
   return pictures(page, wanted);
 });
 const one = rows.flat().length === 1;

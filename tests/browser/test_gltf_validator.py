@@ -1,23 +1,27 @@
 """Every format through the Khronos glTF validator: no error, no warning."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from browser.driver import reports
+from exporters.figures import figure
 from exporters.scenes import boxy
 
+from moeforge.scene import Scene
 from moeforge_exporters.options import ExportOptions, MorphStorage
 from moeforge_exporters.registry import EXPORTERS
 
 
 @pytest.mark.parametrize("morphs", ["sparse", "dense", "none"])
-def test_files_are_clean(tmp_path: Path, morphs: MorphStorage):
+@pytest.mark.parametrize("scene", [boxy, lambda: figure(1)], ids=["boxes", "avatar"])
+def test_files_are_clean(tmp_path: Path, scene: Callable[[], Scene], morphs: MorphStorage):
     paths = [tmp_path / f"{name}.glb" for name in EXPORTERS]
     for path, export in zip(paths, EXPORTERS.values(), strict=True):
-        path.write_bytes(export(boxy(), ExportOptions(morphs=morphs)))
+        path.write_bytes(export(scene(), ExportOptions(morphs=morphs)))
     found = reports("validate.mjs", paths)
     assert [report["problems"] for report in found] == [[]] * len(EXPORTERS)
-    assert {report["triangles"] for report in found} == {boxy().triangle_count}
+    assert {report["triangles"] for report in found} == {scene().triangle_count}
 
 
 def test_the_validator_can_fail(tmp_path: Path):

@@ -1,6 +1,6 @@
 // A headless Chromium with our page open: serve, launch, collect what the console says.
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { extname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -31,6 +31,7 @@ function serve(files) {
 // Calls `use(page, index, messages)` once for each file, in a fresh page, and gives back the results.
 export async function withFiles(paths, use) {
   const files = paths.map((p) => resolve(p));
+  await Promise.all(files.map((file) => access(file)));
   const server = await serve(files);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
