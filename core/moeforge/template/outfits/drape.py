@@ -8,10 +8,10 @@ from moeforge.template.body.bones import BONES
 from moeforge.template.body.catmull_clark import NO_VERTEX
 from moeforge.template.body.layout import TORSO_ROWS
 from moeforge.template.body.rings import COLUMNS
-from moeforge.template.outfits.bow import Seat
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import Shell
+from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
 
 _ALL_COLUMNS = np.concatenate([COLUMNS, 2 * np.pi - COLUMNS[-2::-1]])

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from moeforge.template.outfits.bow import rod
 from moeforge.template.outfits.cloth import Cloth, join
 from moeforge.template.outfits.drape import Chart, catmull_rom
 from moeforge.template.outfits.loft import loft
+from moeforge.template.outfits.solids import rod
 from moeforge.template.part import F64
 
 _SECTIONS = 18

@@ -36,6 +36,21 @@ def loft(
     )
 
 
+def strip(points: F64, swatch: str, bone: str) -> Cloth:
+    """An open grid (R, C, 3), rows down and columns to the figure's left seen from outside, on one bone."""
+    rows, columns = points.shape[:2]
+    faces = grid_faces(rows, columns, closed=False)
+    v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
+    return Cloth(
+        points=points.reshape(-1, 3),
+        faces=faces,
+        swatches=np.full(len(faces), SWATCH_INDEX[swatch]),
+        chart=np.stack([u, v], axis=-1).reshape(-1, 2),
+        weights=np.ones((rows * columns, 1)),
+        bones=(bone,),
+    )
+
+
 def mirrored_u(columns: int) -> F64:
     """u (C,) of a ring that starts in front: 0 in front, 1 behind, alike on both sides, so that no seam is needed."""
     return 1.0 - np.abs(2.0 * np.arange(columns) / columns - 1.0)

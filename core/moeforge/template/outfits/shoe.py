@@ -8,7 +8,7 @@ import numpy as np
 
 from moeforge.template.body import rings
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
-from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored
+from moeforge.template.outfits.loft import capped, loft, mirrored, strip
 from moeforge.template.part import F64
 
 _LENGTH = (-0.124, 0.230)
@@ -164,22 +164,7 @@ def _strap() -> Cloth:
     out /= np.linalg.norm(out, axis=1, keepdims=True)
     plan = arc[None, :, :] + out[None, :, :] * section[:, 1][:, None, None]
     z = np.broadcast_to(_STRAP_Z + section[:, 0][:, None], plan.shape[:2])
-    return sheet(np.stack([plan[..., 0], plan[..., 1], z], axis=-1)[::-1], "shoes", "leftFoot")
-
-
-def sheet(points: F64, swatch: str, bone: str) -> Cloth:
-    """An open grid (R, C, 3), rows down and columns to the figure's left seen from outside, on one bone."""
-    rows, columns = points.shape[:2]
-    faces = grid_faces(rows, columns, closed=False)
-    v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
-    return Cloth(
-        points=points.reshape(-1, 3),
-        faces=faces,
-        swatches=np.full(len(faces), SWATCH_INDEX[swatch]),
-        chart=np.stack([u, v], axis=-1).reshape(-1, 2),
-        weights=np.ones((rows * columns, 1)),
-        bones=(bone,),
-    )
+    return strip(np.stack([plan[..., 0], plan[..., 1], z], axis=-1)[::-1], "shoes", "leftFoot")
 
 
 def _buckle() -> Cloth:

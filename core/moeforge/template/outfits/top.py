@@ -12,9 +12,8 @@ from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.hems import Profile, banded
 from moeforge.template.outfits.shell import Shell, hem, shell
-from moeforge.template.part import F64
 
-UP = np.array([0.0, 1.0, 0.0])
+_UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
@@ -91,13 +90,8 @@ def top(cut: TopCut, cage: Cage, level: int = 1) -> Shell:
     """The garment with its borders rolled."""
     arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
     made = shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level)
-    cloth = hem(made.cloth, made.loop(cut.lowest), -UP, cut.hem)
-    cloth = hem(cloth, made.loop("N"), UP, cut.neck)
+    cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, cut.hem)
+    cloth = hem(cloth, made.loop("N"), _UP, cut.neck)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
         cloth = hem(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, cut.cuff)
     return made.with_cloth(cloth)
-
-
-def along_arm(side: int) -> F64:
-    """Unit direction of an arm in the A-pose."""
-    return ARM_FRAME[0] * (1.0 if side > 0 else _MIRROR)

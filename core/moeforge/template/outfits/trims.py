@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from moeforge.template.outfits.bow import dome
 from moeforge.template.outfits.cloth import Cloth, join
 from moeforge.template.outfits.drape import Chart, sheet
+from moeforge.template.outfits.solids import dome
 
 
 def kangaroo_pocket(chart: Chart) -> Cloth:

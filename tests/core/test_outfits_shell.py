@@ -1,0 +1,100 @@
+"""The tools that garments are made with: grids, borders, hems, charts, skirts."""
+
+import numpy as np
+import pytest
+
+from moeforge.template.body.cage import Cage, cage
+from moeforge.template.body.layout import TORSO_ROWS
+from moeforge.template.outfits.cloth import smooth_normals, triangulate
+from moeforge.template.outfits.drape import Chart, sheet
+from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored_u
+from moeforge.template.outfits.shell import Shell, borders, hem, shell
+from moeforge.template.outfits.skirt import CHAIN_COUNT, SkirtCut, SkirtFrame, skirt
+from moeforge.template.proportions import Proportions
+
+DOWN = np.array([0.0, -1.0, 0.0])
+TUNIC = {"H": 0.04, "W": 0.05, "R": 0.04, "A": 0.03}
+
+
+@pytest.fixture(scope="module")
+def body() -> Cage:
+    return cage(Proportions())
+
+
+@pytest.fixture(scope="module")
+def tube(body: Cage) -> Shell:
+    return shell(body, frozenset({"HW", "WR", "RA"}), TUNIC, "main")
+
+
+def cylinder(rows: int = 3, columns: int = 8):
+    phi = 2 * np.pi * np.arange(columns) / columns
+    ring = np.stack([np.sin(phi), np.zeros(columns), np.cos(phi)], axis=1)
+    points = np.stack([ring + np.array([0.0, -float(r), 0.0]) for r in range(rows)])
+    return loft(points, np.linspace(0, 1, rows), np.ones((rows, columns, 1)), ("hips",), ("main",) * (rows - 1))
+
+
+def test_a_loft_faces_outwards():
+    cloth = cylinder()
+    triangles, _ = triangulate(cloth.points, cloth.faces)
+    normals = smooth_normals(cloth.points, triangles)
+    assert np.einsum("ij,ij->i", normals[:, [0, 2]], cloth.points[:, [0, 2]]).min() > 0.99
+
+
+def test_an_open_cylinder_has_two_borders_and_a_capped_one_has_one():
+    assert [len(loop) for loop in borders(cylinder().faces)] == [8, 8]
+    assert len(borders(capped(cylinder(), 8).faces)) == 1
+
+
+def test_open_grids_have_one_column_of_faces_less():
+    assert len(grid_faces(3, 5, closed=True)) == 10
+    assert len(grid_faces(3, 5, closed=False)) == 8
+
+
+def test_u_is_mirrored_round_a_ring():
+    assert mirrored_u(4).tolist() == [0.0, 0.5, 1.0, 0.5]
+
+
+def test_a_hem_closes_inwards_and_downwards(tube: Shell):
+    loop = tube.loop("H")
+    hemmed = hem(tube.cloth, loop, DOWN, ((0.01, 0.02, "trim"), (-0.04, 0.0, "trim")))
+    border, outer, inner = tube.cloth.points[loop], *hemmed.points[-2 * len(loop) :].reshape(2, -1, 3)
+    assert np.allclose(border[:, 1] - outer[:, 1], 0.02)
+    assert (np.hypot(outer[:, 0], outer[:, 2]) > np.hypot(inner[:, 0], inner[:, 2])).all()
+    assert np.allclose(hemmed.weights.sum(axis=1), 1.0)
+
+
+def test_a_shell_stays_off_the_skin_by_its_offsets(body: Cage, tube: Shell):
+    for row, offset in TUNIC.items():
+        ring = body.layout.torso_ring(row)
+        away = np.linalg.norm((tube.moved - body.points)[ring][:, [0, 2]], axis=1)
+        assert np.allclose(away, offset * np.linalg.norm(body.normals[ring][:, [0, 2]], axis=1))
+    ring = body.layout.torso_ring("W")
+    assert np.linalg.norm(tube.cloth.points[tube.place[ring]] - tube.moved[ring], axis=1).max() < 0.004
+
+
+@pytest.mark.parametrize("row", ["H", "W", "R", "A"])
+def test_the_chart_passes_through_the_garments_rows(body: Cage, tube: Shell, row: str):
+    chart = Chart.of(tube)
+    front, back = body.layout.torso_ring(row)[[0, 6]]
+    t = float(TORSO_ROWS.index(row))
+    assert np.allclose(chart.at(np.array([0.0]), np.array([t]))[0], tube.moved[front], atol=1e-2)
+    assert np.allclose(chart.at(np.array([np.pi]), np.array([t]))[0], tube.moved[back], atol=1e-2)
+    assert np.allclose(chart.weight(np.array([0.0]), np.array([t])).sum(), 1.0)
+
+
+def test_a_sheet_lies_over_its_rim(tube: Shell):
+    chart = Chart.of(tube)
+    phi, t = np.radians([[-20.0, 0.0, 20.0]]), np.array([[3.0], [2.0]])
+    cloth = sheet(chart, phi, t, np.full((1, 1), 0.02), ("main",))
+    grid = cloth.points.reshape(4, 5, 3)
+    assert grid[1:3, 1:4, 2].min() > grid[0, :, 2].max() - 0.05
+    assert grid[1, 2, 2] - grid[0, 2, 2] == pytest.approx(0.026, abs=0.002)
+
+
+def test_a_skirt_keeps_its_hem_and_its_weights():
+    frame = SkirtFrame(waist_y=0.865, hem_y=0.5, centre_z=0.0, girth=1.0, spread=1.0)
+    cloth, chains = skirt(SkirtCut(), frame)
+    assert cloth.points[:, 1].min() == pytest.approx(0.5)
+    assert np.allclose(cloth.weights.sum(axis=1), 1.0)
+    assert len(chains) == CHAIN_COUNT
+    assert all(np.diff(chain.points[:, 1]).max() < 0 for chain in chains)
