@@ -1,13 +1,19 @@
 """What a caller may choose about an export, and the shape every exporter has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from moeforge.errors import BadSpecError
 from moeforge.scene import Scene
 
 MorphStorage = Literal["sparse", "dense", "none"]
 TextureFormat = Literal["png", "jpeg"]
+_ALLOWED: Mapping[str, tuple[object, ...]] = {
+    "morphs": get_args(MorphStorage),
+    "texture_format": get_args(TextureFormat),
+    "png_level": tuple(range(1, 10)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +25,20 @@ class ExportOptions:
         was a fault of that exporter. "dense" is for importers without sparse accessors (Resonite); "none" drops them.
     texture_format: "png" is lossless; "jpeg" makes opaque colour textures smaller at the price of exactness.
     png_level: zlib level of PNG textures, 1 (fast) to 9 (small).
+
+    BadSpecError for any other value.
     """
 
     morphs: MorphStorage = "sparse"
     texture_format: TextureFormat = "png"
     png_level: int = 4
+
+    def __post_init__(self) -> None:
+        for name, allowed in _ALLOWED.items():
+            value = getattr(self, name)
+            if value not in allowed:
+                choices = ", ".join(map(str, allowed))
+                raise BadSpecError(f"export option {name} is {str(value)[:32]!r}; choose of {choices}", field=name)
 
 
 Exporter = Callable[[Scene, ExportOptions], bytes]

@@ -1,6 +1,10 @@
 """The plain glTF part, which all formats share."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +12,7 @@ import pytest
 from exporters.reading import Glb
 from exporters.scenes import boxy, world
 
-from moeforge.errors import OutputError
+from moeforge.errors import BadSpecError, OutputError
 from moeforge.scene import Node, Scene
 from moeforge_exporters.options import ExportOptions, MorphStorage
 from moeforge_exporters.registry import EXPORTERS
@@ -24,6 +28,36 @@ def export(format_: str = "glb", scene: Scene | None = None, **options: object) 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_same_scene_same_bytes(format_: str):
     assert EXPORTERS[format_](boxy(), ExportOptions()) == EXPORTERS[format_](boxy(), ExportOptions())
+
+
+def test_bytes_do_not_depend_on_hash_order():
+    """Sets and dicts iterate by hash in some orders: two processes with different hash seeds must agree."""
+    code = (
+        "import hashlib; from exporters.scenes import boxy; from moeforge_exporters.registry import EXPORTERS;"
+        "from moeforge_exporters.options import ExportOptions;"
+        "print([hashlib.sha256(e(boxy(), ExportOptions())).hexdigest() for e in EXPORTERS.values()])"
+    )
+    tests = str(Path(__file__).parents[1])
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": tests},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+
+
+BAD_OPTIONS: dict[str, Any] = {"morphs": "some", "texture_format": "webp", "png_level": 0}
+
+
+@pytest.mark.parametrize("name", BAD_OPTIONS)
+def test_unknown_options_are_refused(name: str):
+    with pytest.raises(BadSpecError, match=name):
+        ExportOptions(**{name: BAD_OPTIONS[name]})
 
 
 @pytest.mark.parametrize("format_", FORMATS)

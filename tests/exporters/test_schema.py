@@ -1,13 +1,16 @@
 """Our files against the official JSON schemas of every VRM extension in use."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from exporters.figures import SEEDS, figure
 from exporters.reading import Glb
 from exporters.scenes import boxy
 from exporters.schemas import validator
 
 from moeforge.licences import LICENCES
+from moeforge.scene import Scene
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.registry import EXPORTERS
 
@@ -21,8 +24,16 @@ def test_extension_follows_its_schema(format_: str, extension: str, licence: str
     assert [f"{e.json_path}: {e.message}" for e in validator(extension).iter_errors(tree)] == []
 
 
-def test_mtoon_follows_its_schema():
-    glb = Glb(EXPORTERS["vrm"](boxy(), ExportOptions()))
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("format_", "extension"), ROOT_EXTENSIONS)
+def test_real_avatars_follow_it_too(format_: str, extension: str, seed: int):
+    tree = Glb(EXPORTERS[format_](figure(seed), ExportOptions())).extension(extension)
+    assert [f"{e.json_path}: {e.message}" for e in validator(extension).iter_errors(tree)] == []
+
+
+@pytest.mark.parametrize("scene", [boxy, lambda: figure(1)], ids=["boxes", "avatar"])
+def test_mtoon_follows_its_schema(scene: Callable[[], Scene]):
+    glb = Glb(EXPORTERS["vrm"](scene(), ExportOptions()))
     check = validator("VRMC_materials_mtoon")
     for material in glb.tree["materials"]:
         errors = check.iter_errors(material["extensions"]["VRMC_materials_mtoon"])
