@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from pydantic import ValidationError
 from pydantic_settings import CliApp
 
 from moeforge.errors import MoeforgeError
@@ -11,9 +12,14 @@ from moeforge_server.settings import Settings
 
 
 def main() -> int:
-    """Serve until stopped; 1 with one line on standard error when that is not possible."""
+    """Serve until stopped. 2 for a setting that cannot be, 1 when serving is not possible, each with its reason."""
     try:
         asyncio.run(serve(CliApp.run(Settings)))
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = "-".join(str(part) for part in wrong["loc"]).replace("_", "-")
+            sys.stderr.write(f"moeforge_server: --{name} is {wrong['input']!r}: {wrong['msg']}\n")
+        return 2
     except (MoeforgeError, OSError) as error:
         sys.stderr.write(f"moeforge_server: {error}\n")
         return 1

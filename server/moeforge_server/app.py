@@ -25,6 +25,7 @@ from moeforge_server.jobs import Jobs
 from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
 from moeforge_server.store import Store
+from moeforge_server.studio import StudioEngine
 
 log = structlog.stdlib.get_logger()
 SERVICE = DESCRIPTOR.services_by_name["AvatarService"].full_name
@@ -109,10 +110,7 @@ def _listen(server: grpc.aio.Server, settings: Settings) -> int:
 async def serve(settings: Settings, engine: Engine | None = None, ready: Callable[[int], None] | None = None) -> int:
     """Answer until SIGTERM or SIGINT, drain, and return the port that was bound; `ready` is told it at the start."""
     logs.configure(settings)
-    if engine is None:
-        from moeforge_server.studio import StudioEngine
-
-        engine = await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
+    engine = engine or await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

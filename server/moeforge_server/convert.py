@@ -2,14 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal, TypedDict, cast
-from unicodedata import normalize
 
 from moeforge.licences import LICENCES
-from moeforge.prior import complete
-from moeforge.spec import MAX_SEED, AvatarSpec, Wish, from_recipe
+from moeforge.prior import complete, seed_of
+from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.traits.catalogue import Catalogue, Lang, Names, Value
 from moeforge.understand.prompt import Span, Understanding
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
@@ -96,12 +94,6 @@ def to_wish(spec: avatar_pb2.PartialSpec) -> Wish:
     )
 
 
-def prompt_seed(prompt: str) -> int:
-    """The seed of a prompt that comes without one: the same text (NFC) gives the same avatar."""
-    digest = sha256(normalize("NFC", prompt).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") & MAX_SEED
-
-
 def _random_seed() -> int:
     return secrets.randbits(53)
 
@@ -115,7 +107,7 @@ def to_spec(wish: avatar_pb2.AvatarWish, understanding: Understanding | None) ->
 
 
 def _from_prompt(wish: avatar_pb2.AvatarWish, understanding: Understanding | None) -> tuple[Wish, int]:
-    return (understanding.wish if understanding else Wish()), prompt_seed(wish.prompt)
+    return (understanding.wish if understanding else Wish()), seed_of(wish.prompt)
 
 
 _STATED: Mapping[str | None, Callable[[avatar_pb2.AvatarWish, Understanding | None], tuple[Wish, int]]] = {

@@ -9,10 +9,11 @@ import pytest
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from server.fakes import STAGES, FakeEngine, part, served
 
+from moeforge.prior import seed_of
 from moeforge.spec import MAX_SEED, from_recipe
 from moeforge.traits.catalogue import catalogue
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
-from moeforge_server.convert import CHUNK_BYTES, prompt_seed
+from moeforge_server.convert import CHUNK_BYTES
 
 Wish = avatar_pb2.AvatarWish
 Generate = avatar_service_pb2.GenerateAvatarRequest
@@ -65,7 +66,7 @@ async def test_a_prompt_alone_fixes_the_avatar_and_reports_what_was_understood(t
         first = await client.stub.GenerateAvatar(Generate(wish=wish))
         second = await client.stub.GenerateAvatar(Generate(wish=wish))
     assert first == second
-    assert first.avatar.seed == prompt_seed(wish.prompt) <= MAX_SEED
+    assert first.avatar.seed == seed_of(wish.prompt) <= MAX_SEED
     assert first.avatar.traits.choices["hair_style"] == "twintails"
     assert [s.text for s in first.avatar.understanding.unmatched] == ["qwertyuiop"]
 

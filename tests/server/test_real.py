@@ -1,0 +1,70 @@
+"""The real studio behind the server: whole files over the wire, the same as without a server."""
+
+from pathlib import Path
+
+import grpc
+import pytest
+from server.fakes import served
+
+from moeforge import pipeline
+from moeforge.prior import complete
+from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
+from moeforge_exporters.options import ExportOptions
+from moeforge_exporters.portrait import VIEWS
+from moeforge_exporters.registry import EXPORTERS
+from moeforge_server.convert import FORMATS, MORPHS, PORTRAIT_VIEWS, SOURCES, TEXTURES
+from moeforge_server.studio import StudioEngine
+
+PAINTED = avatar_pb2.AvatarWish(seed_only=11, texture_source=avatar_pb2.TEXTURE_SOURCE_PAINTER)
+SIGNS = {
+    avatar_pb2.ASSET_FORMAT_GLB: b"glTF",
+    avatar_pb2.ASSET_FORMAT_VRM1: b"glTF",
+    avatar_pb2.ASSET_FORMAT_VRM0: b"glTF",
+    avatar_pb2.ASSET_FORMAT_PNG: b"\x89PNG",
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> StudioEngine:
+    return StudioEngine(pipeline.Studio(None))
+
+
+async def test_every_format_arrives_and_is_what_the_exporter_writes(tmp_path: Path, engine: StudioEngine):
+    spec = complete(11, texture_source="painter")
+    async with served(engine, tmp_path) as client:
+        for format_, sign in SIGNS.items():
+            options = avatar_pb2.ExportOptions(portrait_size=64)
+            request = avatar_service_pb2.GenerateAvatarRequest(wish=PAINTED, format=format_, options=options)
+            made = await client.stub.GenerateAvatar(request)
+            data = made.data
+            assert data.startswith(sign)
+            assert made.avatar.recipe == spec.recipe
+            if name := FORMATS[format_] if FORMATS[format_] in EXPORTERS else "":
+                scene = pipeline.build(spec, pipeline.Studio(None))
+                assert data == EXPORTERS[name](scene, ExportOptions())
+
+
+async def test_progress_names_the_stages_of_the_pipeline(tmp_path: Path, engine: StudioEngine):
+    request = avatar_service_pb2.StreamAvatarRequest(wish=PAINTED)
+    async with served(engine, tmp_path) as client:
+        events = [e async for e in client.stub.StreamAvatar(request)]
+    stages = [e.progress.stage for e in events if e.WhichOneof("event") == "progress"]
+    assert stages == ["start", "geometry", "paint", "textures", "rig", "write", "done"]
+
+
+async def test_a_missing_generator_is_failed_precondition_and_says_so(tmp_path: Path, engine: StudioEngine):
+    async with served(engine, tmp_path) as client:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await client.stub.GenerateAvatar(avatar_service_pb2.GenerateAvatarRequest())
+    assert caught.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+    assert "painter" in (caught.value.details() or "")
+
+
+def test_tables_of_the_protos_name_all_that_there_is():
+    assert set(FORMATS.values()) == {*EXPORTERS, "png"}
+    assert set(PORTRAIT_VIEWS.values()) == set(VIEWS)
+    assert set(PORTRAIT_VIEWS) == set(avatar_pb2.PortraitView.values())
+    assert set(FORMATS) == set(avatar_pb2.AssetFormat.values())
+    assert set(MORPHS) == set(avatar_pb2.MorphStorage.values())
+    assert set(TEXTURES) == set(avatar_pb2.TextureFormat.values())
+    assert {0, *SOURCES} == set(avatar_pb2.TextureSource.values())
