@@ -17,6 +17,8 @@ from moeforge.template.part import F64, I64
 
 CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
+FADE = 0.025
+"""Distance over which the motion of the upper lid fades, HH."""
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
 JAW_LIMIT = 0.012  # HH
@@ -98,7 +100,16 @@ def _laplacian(half: Topology) -> F64:
     matrix = np.zeros((len(half.chart), len(half.chart)))
     matrix[a, b] = matrix[b, a] = -weight
     np.fill_diagonal(matrix, -matrix.sum(axis=1))
-    return matrix
+    return matrix + np.diag(_anchoring(half.chart))
+
+
+def _anchoring(chart: F64) -> F64:
+    """(n,) pull of each vertex to its place, such that above the eyes motion fades over FADE.
+
+    So a closing lid unrolls from its crease and does not drag the painted shadow of the fringe over the eye.
+    """
+    above = np.clip((chart[:, 1] - 0.34) / 0.10, 0.0, 1.0)
+    return above * 1.5 / FADE**2  # a mesh of weights 1 / length² has 1.5 times the Laplacian
 
 
 @cache
