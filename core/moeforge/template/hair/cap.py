@@ -11,7 +11,7 @@ from moeforge.template.part import F64, I64
 COLUMNS, ROWS = 24, 6
 DEPTH = 0.050
 """How far the cap lies under the shell."""
-_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.16, 1.34, 1.38])
+_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.14, 1.24, 1.22])
 """Chart v of the hairline at |azimuth|."""
 
 
@@ -27,29 +27,31 @@ def hairline(azimuth: F64) -> F64:
     return np.interp(np.abs((azimuth + 180.0) % 360.0 - 180.0), *_HAIRLINE)
 
 
-_CROWN_V = np.array([0.05, 0.12, 0.19, 0.27])
-_CROWN_LIFT = np.array([0.041, 0.040, 0.033, -0.02])
+_LOOSE_CROWN = np.array([[0.05, 0.041], [0.12, 0.040], [0.19, 0.033], [0.27, -0.02]])
+_TIED_CROWN = np.array([[0.03, 0.016], [0.07, 0.014], [0.11, 0.008], [0.16, -0.04]])
+"""Rings of the dome over the crown: chart v and height over the shell."""
 
 
 @cache
-def crown() -> Strands:
+def crown(*, tied: bool) -> Strands:
     """A small dome over the roots of all locks; its rim dives under them."""
     azimuth = np.linspace(-180.0, 180.0, COLUMNS, endpoint=False)
-    v = np.broadcast_to(_CROWN_V[:, None], (len(_CROWN_V), COLUMNS))
+    at, lift = (_TIED_CROWN if tied else _LOOSE_CROWN).T
+    v = np.broadcast_to(at[:, None], (len(at), COLUMNS))
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
     u = 0.2 + 0.6 * (np.arange(COLUMNS) % 2)
-    body = (points + _CROWN_LIFT[:, None, None] * normals).reshape(-1, 3)
+    body = (points + lift[:, None, None] * normals).reshape(-1, 3)
     pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(COLUMNS)
     fan = np.stack([last, np.roll(last, -1), np.full(COLUMNS, count)], axis=-1)
     cell = np.stack([np.broadcast_to(u, v.shape).ravel(), cell_v(v, 1.6).ravel()], axis=-1)
     return Strands(
-        positions=np.concatenate([body, pole[0] + _CROWN_LIFT[0] * pole[1]]),
+        positions=np.concatenate([body, pole[0] + lift[0] * pole[1]]),
         normals=np.concatenate([normals.reshape(-1, 3), pole[1]]),
         cell=np.concatenate([cell, [[0.5, 0.0]]]),
         tone=np.full(count + 1, MID),
         chain=np.full(count + 1, HEAD),
         along=np.zeros(count + 1),
-        triangles=np.concatenate([grid_triangles(len(_CROWN_V), COLUMNS, closed=True), fan]),
+        triangles=np.concatenate([grid_triangles(len(at), COLUMNS, closed=True), fan]),
     )
 
 

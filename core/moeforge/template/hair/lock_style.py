@@ -43,7 +43,7 @@ class LockStyle:
         v_end = max(k.v1 for k in rest)
         fringe, loose = self._loose(front, rest, v_end)
         return Growth(
-            strands=join([cap(), crown(), fringe, *loose, *self._tied(draw, growth)]),
+            strands=join([cap(), crown(tied=bool(self.combs)), fringe, *loose, *self._tied(draw, growth)]),
             swings=(*self._fan_swings(v_end), *self._tail_swings(growth)),
             outlines=_outlines(fringe, len(front)),
             solids=tuple(band(t) for t in self.tails),

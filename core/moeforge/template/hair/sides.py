@@ -40,7 +40,7 @@ def long(draw: Random) -> list[Lock]:
 
 def framing(draw: Random) -> list[Lock]:
     """One thin and one long lock, for tied hair."""
-    return _pair(draw, [(68, 1.75, 0.085, -3, -0.02), (58, 1.36, 0.06, -1, 0.0)])
+    return _pair(draw, [(68, 1.75, 0.085, -3, -0.02), (78, 1.40, 0.07, -1, 0.0)])
 
 
 def cut(draw: Random) -> list[Lock]:
