@@ -18,7 +18,7 @@ def _gan(options: argparse.Namespace) -> str:
         minutes=options.minutes,
         steps=options.steps,
         corpus=options.corpus,
-        recipe=Recipe(batch=options.batch, seed=options.seed, bf16=options.bf16),
+        recipe=Recipe(batch=options.batch, rate=options.rate, seed=options.seed, bf16=options.bf16),
         device=options.device,
         threads=options.threads,
         workers=options.workers,
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     gan.add_argument("--steps", type=int, default=None, help="length in steps instead of minutes")
     gan.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     gan.add_argument("--batch", type=int, default=recipe.batch)
+    gan.add_argument("--rate", type=float, default=recipe.rate, help="peak learning rate of the generators")
     gan.add_argument("--seed", type=int, default=recipe.seed)
     gan.add_argument("--bf16", action="store_true", help="mixed precision: twice as fast on a GPU or avx512_bf16")
     gan.add_argument("--device", default=usual.device)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from moeforge_training.networks import LATENT
+from moeforge.prior import LATENT
 from moeforge_training.source import F32, U8, Source
 
 TRAIN, HELD_OUT = 0, 1

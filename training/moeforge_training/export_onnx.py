@@ -18,8 +18,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from moeforge.models.card import ModelCard, Tensor, write_card
+from moeforge.prior import LATENT
 from moeforge_training import checkpoint
-from moeforge_training.networks import LATENT, Generator, Shape
+from moeforge_training.networks import Generator, Shape
 
 OPSET = 17
 LEAST_CAST = 1024

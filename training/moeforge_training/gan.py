@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import torch
 
 from moeforge.errors import BadSpecError, ModelError
-from moeforge_training import checkpoint, grid, networks, quality, schedule
+from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.networks import Shape
 from moeforge_training.sheet_trainer import Recipe, SheetTrainer
@@ -151,9 +151,9 @@ class Run:
 
     def save(self) -> None:
         """Measure the held-out pairs, draw the grid, write the checkpoint."""
-        pictures = {s: grid.pairs(t.average, self.held_out[s]) for s, t in self.trainers.items()}
+        pictures = {s: sampling.pairs(t.average, self.held_out[s]) for s, t in self.trainers.items()}
         self.metrics = {s: quality.measure(fake, real) for s, (fake, real) in pictures.items()}
-        grid.save(self.config.out / "train_results.png", pictures)
+        picture_grid.save(self.config.out / "train_results.png", pictures)
         self._curve({"step": self.steps, "held_out": self.metrics})
         groups = {name: group for t in self.trainers.values() for name, group in t.tensors().items()}
         checkpoint.save(self.folder, self._state(), groups)

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
-LATENT = 64
+from moeforge.prior import LATENT
+
 CHANNELS = (96, 96, 64, 48)
 SLOPE = 0.2
 GAIN = sqrt(2.0 / (1.0 + SLOPE**2))  # keeps the variance through a leaky ReLU (He et al. 2015)

@@ -20,9 +20,10 @@ def load_generator(folder: Path | None = None, threads: int = 2) -> Generator:
 
 
 def _load(folder: Path, threads: int) -> Generator:
-    return Generator({sheet: _open(folder, sheet, threads) for sheet in SHEETS})
+    return Generator({sheet: open_sheet(folder, sheet, threads) for sheet in SHEETS})
 
 
-def _open(folder: Path, sheet: str, threads: int) -> SheetModel:
+def open_sheet(folder: Path, sheet: str, threads: int) -> SheetModel:
+    """The net of one sheet, checked against its card; ModelError as above."""
     card = read_card(folder / f"{sheet}.json")
     return SheetModel.open(card, read_model(card, folder), threads)

@@ -1,0 +1,229 @@
+"""The generator's training: repeatable, resumable, exported exactly."""
+
+import json
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
+
+import torch
+
+from moeforge.errors import BadSpecError, ModelError
+from moeforge.models.bundle import open_sheet
+from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule
+from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
+from moeforge_training.gan import Event, GanConfig, Progress, run
+from moeforge_training.networks import Discriminator, Generator, Shape
+from moeforge_training.sheet_trainer import Recipe
+from moeforge_training.source import F32, U8, PainterSource
+
+SHEETS = ("iris", "skin")
+
+
+@dataclass(frozen=True)
+class Discs:
+    """A tiny painter: a disc of the conditioned colour whose radius z[0] drives."""
+
+    condition_size: Mapping[str, int]
+    painted: Mapping[str, int]
+
+    def sample(self, sheet: str, rng: np.random.Generator) -> F32:
+        del sheet
+        return rng.uniform(-1.0, 1.0, 3).astype(np.float32)
+
+    def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
+        del sheet
+        y, x = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j]
+        inside = np.clip((0.5 + 0.1 * np.tanh(z[0]) - np.hypot(x, y)) * size / 2, 0.0, 1.0)[..., None]
+        return np.rint(inside * (condition * 0.5 + 0.5) * 255).astype(np.uint8)
+
+
+SOURCE = Discs(dict.fromkeys(SHEETS, 3), dict.fromkeys(SHEETS, 1))
+
+
+def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
+    config = GanConfig(
+        out,
+        sheets=SHEETS,
+        steps=steps,
+        corpus=24,
+        held_out=4,
+        channels=dict.fromkeys(SHEETS, (8, 8)),
+        recipe=Recipe(batch=4, adversarial_from=0.2, lazy=2),
+        threads=1,
+        workers=1,
+        report_every=5,
+        save_every=1000,
+    )
+    return replace(config, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def ignore(pairs: int) -> None:
+    """Hears of painted pairs."""
+    del pairs
+
+
+def curve(out: Path) -> list[dict[str, object]]:
+    rows = [json.loads(line) for line in (out / "curves.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        row.pop("images_per_second", None)
+    return [row for row in rows if "held_out" not in row]
+
+
+def interrupted(after: int) -> Progress:
+    """A progress display that presses Ctrl-C at its `after`-th training step."""
+    steps = 0
+
+    def progress(event: Event) -> None:
+        nonlocal steps
+        steps += event.stage == "train"
+        if event.stage == "train" and steps == after:
+            signal.raise_signal(signal.SIGINT)
+
+    return progress
+
+
+def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):
+    whole = run(tiny(tmp_path / "whole"), source=SOURCE)
+    first = run(tiny(tmp_path / "cut"), interrupted(23), SOURCE)
+    assert (first.finished, first.steps) == (False, 23)
+    second = run(tiny(tmp_path / "cut"), source=SOURCE)
+    assert second.finished and whole.finished
+    assert curve(tmp_path / "cut") == curve(tmp_path / "whole")
+    assert "adversarial" in curve(tmp_path / "whole")[-1]
+    (_, a), (_, b) = (checkpoint.load(r.checkpoint) for r in (whole, second))
+    assert a.keys() == b.keys()
+    assert all(torch.equal(a[g][k], b[g][k]) for g in a for k in a[g])
+
+
+def test_training_learns_the_discs(tmp_path: Path):
+    config = tiny(tmp_path, 240, sheets=("iris",), recipe=Recipe(batch=8, rate=4e-3, adversarial_from=2.0))
+    result = run(config, source=SOURCE)
+    rows = curve(tmp_path)
+    assert float(str(rows[-1]["l1"])) < 0.5 * float(str(rows[0]["l1"]))
+    assert result.metrics["iris"]["psnr"] > 10
+    assert (tmp_path / "train_results.png").stat().st_size > 0
+
+
+def test_another_shape_does_not_resume(tmp_path: Path):
+    run(tiny(tmp_path, 5), source=SOURCE)
+    with pytest.raises(ModelError, match="another iris generator"):
+        run(tiny(tmp_path, 10, channels=dict.fromkeys(SHEETS, (8, 6))), source=SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [({"sheets": ("hat",)}, "unknown sheet 'hat'"), ({"minutes": 0.0}, "minutes is 0.0")]
+)
+def test_a_config_that_cannot_run_is_refused_before_any_work(tmp_path: Path, change: dict[str, object], words: str):
+    with pytest.raises(BadSpecError, match=words):
+        run(replace(tiny(tmp_path / "new"), **change), source=SOURCE)  # type: ignore[arg-type]  # real fields
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_export_is_what_torch_computes_and_what_the_runtime_opens(tmp_path: Path):
+    result = run(tiny(tmp_path, 40, held_out=6), source=SOURCE)
+    cards = export_onnx.export(result.checkpoint, tmp_path / "onnx", "the test")
+    assert [card.sheet for card in cards] == sorted(SHEETS)
+    _, groups = checkpoint.load(result.checkpoint)
+    generator = Generator(Shape(3, 1, (8, 8)))
+    generator.load_state_dict(groups["iris-average"])
+    corpus = prepare(SOURCE, Order("iris", 6, 32, 0, HELD_OUT), tmp_path / "cache", 1, ignore)
+    served = open_sheet(tmp_path / "onnx", "iris", 1).paint(list(corpus.conditions), list(corpus.latents))
+    wanted = sampling.generate(generator, corpus)
+    assert served.shape == (6, 32, 32, 3)
+    assert np.abs(served.astype(int) - wanted).max() <= 2
+    assert all(card.metrics["onnx_difference"] < export_onnx.TOLERANCE for card in cards)
+
+
+def test_export_without_a_checkpoint_says_what_to_do(tmp_path: Path):
+    with pytest.raises(ModelError, match="train first"):
+        export_onnx.export(tmp_path / "nothing", tmp_path / "onnx")
+
+
+def test_a_checkpoint_survives_an_interruption_between_its_two_renames(tmp_path: Path):
+    folder = tmp_path / "checkpoint"
+    checkpoint.save(folder, {"steps": 1}, {"iris-a": {"w": torch.ones(3)}})
+    folder.rename(folder.with_suffix(".old"))
+    state, groups = checkpoint.load(folder)
+    assert state == {"steps": 1} and torch.equal(groups["iris-a"]["w"], torch.ones(3))
+
+
+def test_checkpoint_parts_stay_below_16_mib(tmp_path: Path):
+    group = {str(i): torch.full((2**20,), float(i)) for i in range(9)}  # 4 MiB each
+    checkpoint.save(tmp_path / "c", {}, {"big": group})
+    sizes = [p.stat().st_size for p in (tmp_path / "c").glob("*.safetensors")]
+    assert len(sizes) == 3 and max(sizes) < 16 * 2**20
+    assert torch.equal(checkpoint.load(tmp_path / "c")[1]["big"]["8"], group["8"])
+
+
+def test_a_corpus_is_completed_not_repainted(tmp_path: Path):
+    order = Order("iris", 300, 16)
+    heard: list[int] = []
+    corpus = prepare(SOURCE, order, tmp_path, 1, heard.append)
+    assert sum(heard) == len(corpus) == 300
+    first = sorted(tmp_path.rglob("*.npy"))[0]
+    stamp = first.stat().st_mtime_ns
+    sorted(tmp_path.rglob("*.npy"))[1].unlink()
+    again = prepare(SOURCE, order, tmp_path, 1, heard.append)
+    assert first.stat().st_mtime_ns == stamp
+    assert np.array_equal(again.pictures(range(300)), corpus.pictures(range(300)))
+    assert np.array_equal(corpus.pictures([7])[0], SOURCE.paint("iris", corpus.conditions[7], corpus.latents[7], 16))
+
+
+def test_worker_processes_paint_what_one_process_paints(tmp_path: Path):
+    order, source = Order("skin", 300, 16), PainterSource()
+    alone, together = (prepare(source, order, tmp_path / str(n), n, ignore) for n in (1, 2))
+    assert np.array_equal(alone.pictures(range(300)), together.pictures(range(300)))
+
+
+def test_held_out_pairs_are_not_training_pairs():
+    train, held_out = (draw(SOURCE, Order("iris", 1, stream=stream), 0)[1] for stream in (TRAIN, HELD_OUT))
+    assert not np.array_equal(train, held_out)
+
+
+def test_every_sheet_gets_its_share_of_turns():
+    order = schedule.turns(("skin", "iris", "trim"))
+    assert {s: order.count(s) for s in schedule.SHARES} == schedule.SHARES
+    assert order[0] == "iris"
+
+
+def test_the_frozen_generator_is_the_same_function():
+    torch.manual_seed(0)
+    generator = Generator(Shape(3, 4, (8, 8)))
+    inputs = torch.randn(2, 3), torch.randn(2, 64)
+    before = generator(*inputs)
+    generator.freeze()
+    assert torch.allclose(before, generator(*inputs), atol=1e-5)
+    assert before.shape == (2, 3, 32, 32)
+
+
+def test_losses_vanish_on_equal_pictures_and_pay_for_blur():
+    torch.manual_seed(0)
+    sharp = torch.rand(2, 3, 32, 32)
+    blurred = torch.nn.functional.avg_pool2d(sharp, 3, 1, 1)
+    features = losses.RandomFeatures()
+    for loss in (losses.l1, losses.edges, features):
+        assert float(loss(sharp, sharp)) == 0.0
+        assert float(loss(blurred, sharp)) > 0.05
+
+
+def test_the_gradient_penalty_of_a_linear_critic_is_half_its_squared_weights():
+    class Linear(torch.nn.Module):
+        def forward(self, picture: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+            return (picture * 0.5).sum((1, 2, 3)) + 0 * label.sum()
+
+    penalty = losses.gradient_penalty(Linear(), torch.rand(2, 3, 4, 4), torch.zeros(2, 1))
+    assert float(penalty) == pytest.approx(0.5 * 0.25 * 48)
+
+
+def test_the_discriminator_hears_the_label():
+    torch.manual_seed(0)
+    critic = Discriminator(5)
+    picture = torch.rand(2, 3, 64, 64)
+    one, other = (critic(picture, label) for label in (torch.zeros(2, 5), torch.ones(2, 5)))
+    assert one.shape == (2,) and not torch.allclose(one, other)
