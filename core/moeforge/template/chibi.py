@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moeforge.spec import AvatarSpec
 from moeforge.template.accessories import ACCESSORIES, accessory_palette
-from moeforge.template.body.build import build_body
+from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
@@ -16,6 +16,8 @@ from moeforge.template.proportions import Proportions
 
 VERSION = "chibi-1"
 """Part of every avatar's id: changes whenever the same spec gives other geometry or other paint."""
+SKIN_LEVEL = 0
+"""Of the bare skin: the cage's own points lie on the limit surface already, so a finer one costs triangles unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,11 @@ def build_figure(spec: AvatarSpec) -> Figure:
     bones = skeleton(proportions, head.eye_pivots)
     place = {bone.name: bone.position for bone in bones}
     gaze = (place["leftEye"] + place["rightEye"]) / 2 - place["head"]
-    skin = build_body(spec, proportions, hidden=outfit.hidden)
+    skin = body_part(body, outfit.hidden, SKIN_LEVEL)
     return Figure(
         proportions=proportions,
         bones=bones,
-        piece=sum([head.piece, hair.piece, skin, outfit.piece, *worn], Piece()),
+        piece=sum([head.piece, hair.piece, Piece((skin,)), outfit.piece, *worn], Piece()),
         fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
         palette={**accessory_palette(spec), **outfit.palette},
         eye_height=float(gaze[1]),
