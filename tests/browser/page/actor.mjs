@@ -4,6 +4,7 @@ import * as THREE from 'three';
 const STEP = 1 / 60; // seconds
 const FAR = 10; // metres to the thing looked at
 export const GAZES = { ahead: [0, 0], left: [1, 0], right: [-1, 0], up: [0, 1], down: [0, -1] };
+const SHAKE = THREE.MathUtils.degToRad(20);
 const ARM_DOWN = THREE.MathUtils.degToRad(66);
 
 export class Actor {
@@ -78,19 +79,19 @@ export class Actor {
     }
   }
 
-  // Shakes the head for a while, then holds still; all angles in degrees, relative to the settled pose before.
+  // Shakes head (for the hair) and hips (for the clothes) for a while, then holds still; all angles in degrees, relative to the settled pose before.
   shake(seconds = 1.5, rest = 3.0) {
     const joints = [...(this.vrm.springBoneManager?.joints ?? [])];
     const bind = joints.map((j) => j.bone.quaternion.clone());
     this.run(rest);
     const settled = joints.map((j) => j.bone.quaternion.clone());
     const swing = joints.map(() => 0);
-    const head = this.vrm.humanoid.getNormalizedBoneNode('head');
+    const shaken = ['head', 'hips'].map((name) => this.bone(name)).filter((bone) => bone);
     this.run(seconds, (t) => {
-      head.rotation.y = THREE.MathUtils.degToRad(25) * Math.sin(2 * Math.PI * 1.5 * t);
+      for (const bone of shaken) bone.rotation.y = SHAKE * Math.sin(2 * Math.PI * 1.5 * t);
       joints.forEach((j, i) => { swing[i] = Math.max(swing[i], degrees(j.bone.quaternion, settled[i])); });
     });
-    head.rotation.y = 0;
+    for (const bone of shaken) bone.rotation.y = 0;
     this.run(rest);
     return {
       joints: joints.map((j) => j.bone.name),
