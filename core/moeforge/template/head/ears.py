@@ -36,7 +36,7 @@ def pair(surface: HeadSurface) -> tuple[Layer, Layer]:
         x = DEPTH * (1 + flat[:, :1] * size)
         return foot + x * OUTWARDS * stand + flat[:, 1:] * size * HEIGHT * UP + np.array([0.0, 0.0, back])
 
-    edge, rim, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.80, 0.66, -0.036)
+    edge, rim, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.85, 0.10, -0.020)
     shell = np.concatenate([edge, rim, root])
     phi, t = PHI - 0.6 * (shell[:, 2] - foot[2]), T + (shell[:, 1] - foot[1])
     shell_uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])

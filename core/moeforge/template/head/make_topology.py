@@ -180,9 +180,9 @@ def _shut_charts(lid: Lid) -> list[F64]:
     lip = mouth.left_half(_chart(mouth.lips(mouth.MOUTHS["soft"], Mouth()).loop)[None])[0]
     for size in (0.9, 1.1):
         for shape in eyes.EYE_SHAPES.values():
-            loop = _chart(eyes.lids(shape.scaled(size, 0.0), lid).loop)
-            driven = np.concatenate([loop, lip])[None]
-            charts.append(skin.follow(driven, driven)[0][0])
+            loops = [_chart(eyes.lids(shape.scaled(size, 0.0), state).loop) for state in (Lid(), lid)]
+            driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
+            charts.append(skin.follow(driven, driven)[0][1])
     return charts
 
 

@@ -17,7 +17,7 @@ from moeforge.template.part import F64, I64
 
 CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
-FADE = 0.025
+FADE = 0.03
 """Distance over which the motion of the upper lid fades, HH."""
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
@@ -100,7 +100,7 @@ def _laplacian(half: Topology) -> F64:
     matrix = np.zeros((len(half.chart), len(half.chart)))
     matrix[a, b] = matrix[b, a] = -weight
     np.fill_diagonal(matrix, -matrix.sum(axis=1))
-    return matrix + np.diag(_anchoring(half.chart))
+    return matrix
 
 
 def _anchoring(chart: F64) -> F64:
@@ -113,10 +113,15 @@ def _anchoring(chart: F64) -> F64:
 
 
 @cache
-def operators() -> tuple[F64, F64]:
-    """Two (n, 41) matrices from shifts of the driven vertices to those of all: midline free, midline held."""
+def operators(anchored: bool) -> tuple[F64, F64]:
+    """Two (n, 41) matrices from shifts of the driven vertices to those of all: midline free, midline held.
+
+    `anchored`: with the pull of `_anchoring`, for faces; without it, for the shape of eyes and mouth at rest.
+    """
     half = topology()
     matrix = _laplacian(half)
+    if anchored:
+        matrix = matrix + np.diag(_anchoring(half.chart))
     return _harmonic(matrix, half.driven, held()), _harmonic(matrix, half.driven, held() | half.midline)
 
 
@@ -135,15 +140,24 @@ def _harmonic(matrix: F64, driven: I64, fixed: NDArray[np.bool_]) -> F64:
     return result
 
 
+def _solved(even: F64, odd: F64, *, anchored: bool) -> tuple[F64, F64]:
+    """Shifts of both halves, (P, n, 2) each, from the even and odd shifts of the driven vertices, (P, 41, 2)."""
+    free, still = operators(anchored)
+    shift = np.stack([even[..., 0] @ still.T, even[..., 1] @ free.T], axis=-1)
+    tilt = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ still.T], axis=-1)
+    return shift + tilt, shift - tilt
+
+
 def follow(left: F64, right: F64) -> tuple[F64, F64]:
-    """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, 41, 2); right ones mirrored."""
+    """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, 41, 2); right ones mirrored.
+
+    The first pose is the face at rest, which is symmetric.
+    """
     half = topology()
-    free, still = operators()
-    even = (left + right) / 2 - half.chart[half.driven]
-    odd = (left - right) / 2
-    even_shift = np.stack([even[..., 0] @ still.T, even[..., 1] @ free.T], axis=-1)
-    odd_shift = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ still.T], axis=-1)
-    return half.chart + even_shift + odd_shift, half.chart + even_shift - odd_shift
+    even, odd = (left + right) / 2, (left - right) / 2
+    rest = half.chart + _solved(even[:1] - half.chart[half.driven], odd[:1], anchored=False)[0]
+    moved = _solved(even - even[:1], odd, anchored=True)
+    return rest + moved[0], rest + moved[1]
 
 
 @cache
