@@ -20,8 +20,11 @@ COLUMNS = 10
 _POLAR = np.radians([0.0, 30.0, 60.0, 92.0])
 _EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.66, 0.72, 0.92, 1.16, 1.26, 1.40, 1.46])
 """Lowest ball at |azimuth|, as polar angle over 90 degrees."""
-LIT_V, LIT_SPAN = 0.16, 0.055
-"""Cell v of a ball's middle and its rise towards the top: above the highlight, where the roots' shade fades out."""
+LIT_SPAN = 0.055
+"""How far a ball's top lies from its middle in cell v."""
+TOP_V, DIPPED = 0.16, ((-0.03, 0.74), (-0.30, 0.90))
+"""Cell v of a ball's middle: above the highlight, where the roots' shade fades out; and in the tip's colour for balls
+whose outward y is below the first number."""
 BALL_NORMAL = 0.72
 """Share of the ball's normal in the shading normal; the rest is the cloud's."""
 
@@ -74,7 +77,9 @@ def cloud(draw: Random, all_balls: Balls, chains: F64) -> Strands:
     points = all_balls.centres[:, None] + normals * all_balls.radius[:, None, None]
     count, size = normals.shape[:2]
     rim = np.sin(np.minimum(polar, np.pi / 2))  # the cell's dark edge runs round every ball
-    cell = np.stack(np.broadcast_arrays(0.5 - 0.5 * rim, LIT_V + LIT_SPAN * normals[..., 1]), axis=-1)
+    cell = np.stack(
+        np.broadcast_arrays(0.5 - 0.5 * rim, _middle(all_balls)[:, None] + LIT_SPAN * normals[..., 1]), axis=-1
+    )
     tones = np.array([draw.choice((MID, MID, MID, MID, LIGHT, DEEP)) for _ in range(count)])
     return Strands(
         positions=points.reshape(-1, 3),
@@ -85,6 +90,14 @@ def cloud(draw: Random, all_balls: Balls, chains: F64) -> Strands:
         along=np.full(count * size, _FOLLOW),
         triangles=(_cap_triangles() + np.arange(count)[:, None, None] * size).reshape(-1, 3),
     )
+
+
+def _middle(all_balls: Balls) -> F64:
+    """Cell v (K,) of the balls' middles."""
+    v = np.full(len(all_balls.radius), TOP_V)
+    for below, dipped in DIPPED:
+        v[all_balls.outward[:, 1] < below] = dipped
+    return v
 
 
 def _cap_triangles() -> I64:
@@ -117,4 +130,4 @@ class Afro:
         """See `growth.Style`; the length is the size of the cloud."""
         all_balls, small = balls(draw, growth)
         swings = tuple(Swing(f"hair_{i}", CENTRE + np.array([[0.2], [0.62]]) * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(join([cap(), cloud(draw, all_balls, _SWING)]), swings, outlines(all_balls, small), lift=0.15)
+        return Growth(join([cap(), cloud(draw, all_balls, _SWING)]), swings, outlines(all_balls, small), lift=0.175)
