@@ -124,6 +124,14 @@ class Run:
                 raise ModelError(f"{self.folder} holds another {sheet} generator; give another --out or resume=False")
             trainer.load(tensors, state["sheet_steps"][sheet])
         self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
+        self._forget_later_rows()
+
+    def _forget_later_rows(self) -> None:
+        """Drop the curve beyond the checkpoint: those steps were lost and will be made again."""
+        path = self.config.out / "curves.jsonl"
+        rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        kept = [row for row in rows if json.loads(row)["step"] <= self.steps]
+        path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
 
     @property
     def fraction(self) -> float:
