@@ -64,6 +64,8 @@ class Jobs:
         `report` is called on the event loop. A place is free again once the work has really stopped.
         """
         self._enter()
+        if report is not None and self.inside > self._workers:
+            report("queued", 0.0)
         loop = asyncio.get_running_loop()
         limit = self._limit_s if time_left_s is None else min(self._limit_s, time_left_s)
         token = CancelToken(time.monotonic() + limit)

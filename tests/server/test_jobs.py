@@ -102,6 +102,19 @@ async def test_fractions_never_fall_or_pass_one():
     await jobs.close()
 
 
+async def test_only_those_who_wait_are_told_that_they_are_queued():
+    jobs, gate = Jobs(1, 1, 10), Gate()
+    first: list[str] = []
+    second: list[str] = []
+    calls = [jobs.run(_staged(gate, []), lambda stage, _, seen=seen: seen.append(stage)) for seen in (first, second)]
+    both = asyncio.gather(*calls)
+    await asyncio.to_thread(gate.reached.wait, 5)
+    assert (first, second) == (["one"], ["queued"])
+    gate.open()
+    await both
+    await jobs.close()
+
+
 async def test_closed_jobs_refuse():
     jobs = Jobs(1, 0, 10)
     await jobs.close()

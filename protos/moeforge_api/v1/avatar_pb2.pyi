@@ -690,7 +690,7 @@ class Progress(_message.Message):
     STAGE_FIELD_NUMBER: _builtins.int
     FRACTION_FIELD_NUMBER: _builtins.int
     stage: _builtins.str
-    """A short word in English: queued, or the name of a step of the pipeline."""
+    """A short word in English: queued (when the caller has to wait), start, the pipeline's steps, write, done."""
     fraction: _builtins.float
     """Of the whole, 0 to 1; never falls."""
     def __init__(

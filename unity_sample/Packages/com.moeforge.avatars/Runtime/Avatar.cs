@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using Moeforge.Api.V1;
+
+namespace Moeforge
+{
+    /// <summary>A finished avatar and its file.</summary>
+    public sealed class Avatar
+    {
+        internal Avatar(AvatarInfo info, AssetInfo asset, byte[] data)
+        {
+            Id = info.Id;
+            Seed = info.Seed;
+            Recipe = info.Recipe;
+            MediaType = asset.MediaType;
+            NotUnderstood = Texts(info);
+            Data = data;
+        }
+
+        /// <summary>The server's name for the avatar.</summary>
+        public string Id { get; }
+
+        /// <summary>The seed that was used.</summary>
+        public ulong Seed { get; }
+
+        /// <summary>AvatarRequest.FromRecipe brings the same avatar back.</summary>
+        public string Recipe { get; }
+
+        /// <summary>model/gltf-binary or image/png.</summary>
+        public string MediaType { get; }
+
+        /// <summary>Parts of the prompt that meant nothing to the server.</summary>
+        public IReadOnlyList<string> NotUnderstood { get; }
+
+        /// <summary>The whole file.</summary>
+        public byte[] Data { get; }
+
+        private static List<string> Texts(AvatarInfo info)
+        {
+            var texts = new List<string>();
+            if (info.Understanding != null)
+            {
+                foreach (var span in info.Understanding.Unmatched)
+                {
+                    texts.Add(span.Text);
+                }
+            }
+
+            return texts;
+        }
+    }
+}

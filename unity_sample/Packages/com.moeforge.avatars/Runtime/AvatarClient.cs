@@ -1,0 +1,134 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Cysharp.Net.Http;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Moeforge.Api.V1;
+
+namespace Moeforge
+{
+    /// <summary>A connection to a Moeforge server. Its methods may be called from any thread, several at once.</summary>
+    public sealed class AvatarClient : IDisposable
+    {
+        private const int Resumes = 3;
+
+        private readonly GrpcChannel _channel;
+        private readonly CallInvoker _calls;
+
+        /// <summary>Connects on the first call. The address is http://host:port, or https:// behind a proxy with TLS.</summary>
+        public AvatarClient(string address)
+        {
+            var handler = new YetAnotherHttpHandler { Http2Only = true };
+            _channel = GrpcChannel.ForAddress(
+                address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+            _calls = _channel.CreateCallInvoker();
+        }
+
+        /// <summary>Makes an avatar; progress runs from 0 to 1. AvatarException, or OperationCanceledException.</summary>
+        public async Task<Avatar> GenerateAsync(
+            AvatarRequest request, IProgress<float> progress = null, CancellationToken cancel = default(CancellationToken))
+        {
+            var download = new Download(progress);
+            await Checked(() => StreamAsync(request, download, cancel), download, cancel);
+            for (var resumed = 0; !download.Complete && resumed < Resumes; resumed++)
+            {
+                await Checked(() => ResumeAsync(download, cancel), download, cancel);
+            }
+
+            return download.Finish();
+        }
+
+        /// <summary>All that can be stated about an avatar.</summary>
+        public Task<ListTraitsResponse> ListTraitsAsync(
+            Language language = Language.En, CancellationToken cancel = default(CancellationToken))
+        {
+            return AskAsync(AvatarMethods.ListTraits, new ListTraitsRequest { Language = language }, cancel);
+        }
+
+        /// <summary>What a prompt would ask for.</summary>
+        public async Task<Understanding> ParsePromptAsync(
+            string prompt, CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new ParsePromptRequest { Prompt = prompt };
+            return (await AskAsync(AvatarMethods.ParsePrompt, request, cancel)).Understanding;
+        }
+
+        public void Dispose()
+        {
+            _channel.Dispose();
+        }
+
+        private static CallOptions Options(CancellationToken cancel)
+        {
+            return new CallOptions(cancellationToken: cancel);
+        }
+
+        /// <summary>Runs one attempt. A connection that breaks after the avatar was announced is left to be resumed.</summary>
+        private static async Task Checked(Func<Task> attempt, Download download, CancellationToken cancel)
+        {
+            try
+            {
+                await attempt();
+            }
+            catch (RpcException) when (cancel.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancel);
+            }
+            catch (RpcException broken) when (broken.StatusCode == StatusCode.Unavailable && download.Announced)
+            {
+                return;
+            }
+            catch (RpcException refused)
+            {
+                throw AvatarException.From(refused);
+            }
+        }
+
+        private async Task StreamAsync(AvatarRequest request, Download download, CancellationToken cancel)
+        {
+            using (var call = _calls.AsyncServerStreamingCall(
+                AvatarMethods.StreamAvatar, null, Options(cancel), request.ToMessage()))
+            {
+                while (await call.ResponseStream.MoveNext(cancel))
+                {
+                    download.Take(call.ResponseStream.Current);
+                }
+            }
+        }
+
+        private async Task ResumeAsync(Download download, CancellationToken cancel)
+        {
+            using (var call = _calls.AsyncServerStreamingCall(
+                AvatarMethods.GetAsset, null, Options(cancel), download.Rest()))
+            {
+                while (await call.ResponseStream.MoveNext(cancel))
+                {
+                    download.Take(call.ResponseStream.Current);
+                }
+            }
+        }
+
+        private async Task<TResponse> AskAsync<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, TRequest request, CancellationToken cancel)
+            where TRequest : class
+            where TResponse : class
+        {
+            try
+            {
+                using (var call = _calls.AsyncUnaryCall(method, null, Options(cancel), request))
+                {
+                    return await call.ResponseAsync;
+                }
+            }
+            catch (RpcException) when (cancel.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancel);
+            }
+            catch (RpcException refused)
+            {
+                throw AvatarException.From(refused);
+            }
+        }
+    }
+}
