@@ -10,10 +10,10 @@ from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
 """Chart place of the ear's front edge."""
-HEIGHT, DEPTH = 0.078, 0.036
+HEIGHT, DEPTH = 0.080, 0.044
 """Half-height and half-depth of the shell, HH."""
 RIM = 10
-OUTWARDS: F64 = unit(np.array([0.80, 0.06, -0.60]))
+OUTWARDS: F64 = unit(np.array([0.66, 0.05, -0.75]))
 """The direction in which the shell's rear edge stands off the left side of the head."""
 
 
