@@ -19,8 +19,8 @@ PACKAGE = UNITY / "Packages/com.moeforge.avatars"
 STUBS = Path(__file__).parent / "stubs"
 ASMDEFS = sorted(PACKAGE.rglob("*.asmdef"))
 SOURCES = sorted(PACKAGE.rglob("*.cs"))
-EXTERNAL = {"UniGLTF", "VRM10", "UnityEngine.TestRunner", "UnityEditor.TestRunner"}
-EXTERNAL |= {"YetAnotherHttpHandler", "Cysharp.Net.Http.YetAnotherHttpHandler"}  # the older and the newer name
+_HTTP = {"YetAnotherHttpHandler", "Cysharp.Net.Http.YetAnotherHttpHandler"}  # the older and the newer name
+EXTERNAL = {"UniGLTF", "VRM10", "UnityEngine.TestRunner", "UnityEditor.TestRunner", *_HTTP}
 
 
 @pytest.fixture(scope="module")
