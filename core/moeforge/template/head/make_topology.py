@@ -178,9 +178,9 @@ def _shut_charts(lid: Lid) -> list[F64]:
     """The half's chart with that lid, one for every eye shape, as the harmonic solve alone gives it."""
     charts: list[F64] = []
     lip = mouth.left_half(_chart(mouth.lips(mouth.MOUTHS["soft"], Mouth()).loop)[None])[0]
-    for size in (0.9, 1.1):
+    for size, shift in ((0.9, -0.02), (0.9, 0.01), (1.1, 0.02)):
         for shape in eyes.EYE_SHAPES.values():
-            loops = [_chart(eyes.lids(shape.scaled(size, 0.0), state).loop) for state in (Lid(), lid)]
+            loops = [_chart(eyes.lids(shape.scaled(size, shift), state).loop) for state in (Lid(), lid)]
             driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
             charts.append(skin.follow(driven, driven)[0][1])
     return charts
