@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -96,15 +97,22 @@ async def start(settings: Settings, engine: Engine) -> Running:
 
 
 def _listen(server: grpc.aio.Server, settings: Settings) -> int:
-    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
-        return server.add_insecure_port(f"{address}:{settings.port}")
-    except RuntimeError as error:
+        _try(settings)
+        return server.add_insecure_port(f"{host}:{settings.port}")
+    except (OSError, RuntimeError) as error:
         raise PortError(
-            f"cannot listen on {address}:{settings.port}; is another server there? "
-            "Choose another with --port or MOEFORGE_PORT (0 takes a free one)",
+            f"cannot listen on {host}:{settings.port}: {getattr(error, 'strerror', None) or error}; "
+            "choose another with --host and --port or MOEFORGE_PORT (port 0 takes a free one)",
             field="port",
         ) from error
+
+
+def _try(settings: Settings) -> None:
+    """Bind the address for a moment: OSError names the cause, which gRPC only prints."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    socket.create_server((settings.host, settings.port), family=family).close()
 
 
 async def serve(settings: Settings, engine: Engine | None = None, ready: Callable[[int], None] | None = None) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,25 @@ def test_bad_flags_are_refused_without_a_trace(flag: str):
     assert shown.returncode == 2
     assert "Traceback" not in shown.stderr
     assert flag.split("=")[0].strip("-") in shown.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid", "203.0.113.7"])
+def test_an_address_that_cannot_be_had_is_one_line(tmp_path: Path, host: str):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        shown = _main(f"--port={port}", f"--host={host}", f"--store-dir={tmp_path}")
+    assert shown.returncode == 1
+    assert shown.stderr.startswith(f"moeforge_server: cannot listen on {host}:{port}: ")
+    assert shown.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_a_store_that_cannot_be_had_is_one_line(tmp_path: Path, name: str):
+    (tmp_path / "file").touch()
+    shown = _main("--port=0", f"--store-dir={tmp_path / name}")
+    assert shown.returncode == 1
+    assert str(tmp_path / name) in shown.stderr
+    assert shown.stderr.count("\n") == 1
 
 
 _IMPORTS = """
