@@ -129,8 +129,9 @@ def test_a_config_that_cannot_run_is_refused_before_any_work(tmp_path: Path, cha
 
 def test_an_export_is_what_torch_computes_and_what_the_runtime_opens(tmp_path: Path):
     result = run(tiny(tmp_path, 40, held_out=6), source=SOURCE)
-    cards = export_onnx.export(result.checkpoint, tmp_path / "onnx", "the test")
+    cards = export_onnx.export(result.checkpoint, tmp_path / "onnx")
     assert [card.sheet for card in cards] == sorted(SHEETS)
+    assert "--sheets iris skin --batch 4" in cards[0].command
     _, groups = checkpoint.load(result.checkpoint)
     generator = Generator(Shape(3, 1, (8, 8)))
     generator.load_state_dict(groups["iris-average"])

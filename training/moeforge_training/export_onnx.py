@@ -41,19 +41,17 @@ class Served(torch.nn.Module):
         return self.generator(condition, z).clamp(-1.0, 1.0)
 
 
-def export(folder: Path, out: Path, command: str = "python -m moeforge_training gan") -> tuple[ModelCard, ...]:
+def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
     """Export every sheet of the checkpoint in `folder`; writes `<sheet>.onnx` and `<sheet>.json` into `out`.
 
     ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
     """
     state, groups = checkpoint.load(folder)
     out.mkdir(parents=True, exist_ok=True)
-    return tuple(_export_sheet(sheet, state, groups[f"{sheet}-average"], out, command) for sheet in state["shapes"])
+    return tuple(_export_sheet(sheet, state, groups[f"{sheet}-average"], out) for sheet in state["shapes"])
 
 
-def _export_sheet(
-    sheet: str, state: Mapping[str, Any], weights: Mapping[str, torch.Tensor], out: Path, command: str
-) -> ModelCard:
+def _export_sheet(sheet: str, state: Mapping[str, Any], weights: Mapping[str, torch.Tensor], out: Path) -> ModelCard:
     shape = _shape(state["shapes"][sheet])
     generator = Generator(shape)
     generator.load_state_dict(dict(weights))
@@ -64,7 +62,7 @@ def _export_sheet(
     difference = compare(served, shape, data)
     if difference > TOLERANCE:
         raise ArithmeticError(f"{path.name}: onnxruntime differs from torch by {difference:.4f} of [-1, 1]")
-    card = _card(sheet, shape, data, state, difference, command)
+    card = _card(sheet, shape, data, state, difference)
     write_card(card, out / f"{sheet}.json")
     return card
 
@@ -125,9 +123,16 @@ def compare(served: Served, shape: Shape, data: bytes, count: int = 8) -> float:
     return float(np.abs(np.asarray(got) - wanted).max())
 
 
-def _card(
-    sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], difference: float, command: str
-) -> ModelCard:
+def _command(sheet: str, state: Mapping[str, Any]) -> str:
+    """The command that made a sheet, with what it came to."""
+    recipe = state["recipe"]
+    options = f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"
+    sheets, steps = " ".join(state["shapes"]), state["sheet_steps"][sheet]
+    return f"python -m moeforge_training gan --sheets {sheets} {options}  # {steps} steps of {sheet}"
+
+
+def _card(sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], difference: float) -> ModelCard:
+    metrics = {**state["metrics"].get(sheet, {}), "onnx_difference": difference}
     return ModelCard(
         name=f"moeforge-{sheet}",
         sheet=sheet,
@@ -142,6 +147,6 @@ def _card(
         color_space="sRGB; level = (x + 1) * 127.5, rounded",
         training_data=f"{state['corpus']} pictures of moeforge.painter with their exact parameters",
         licence="CC0-1.0",
-        command=command,
-        metrics={**state["metrics"].get(sheet, {}), "onnx_difference": difference},
+        command=_command(sheet, state),
+        metrics={name: round(value, 5) for name, value in metrics.items()},
     )
