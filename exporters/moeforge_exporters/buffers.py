@@ -48,6 +48,10 @@ class Buffers:
         """Matrices (N, 4, 4), row-major here, column-major in the file."""
         return self._add(np.ascontiguousarray(matrices.transpose(0, 2, 1)), None)
 
+    def add_track(self, values: Array) -> int:
+        """Keys of an animation: times (K,) with their bounds, which glTF asks for, or values (K, D)."""
+        return self._add(values, None, bounds=values.ndim == 1)
+
     def add_zeros(self, count: int) -> int:
         """`count` zero vectors without a single byte: glTF 2.0, 3.6.2.3, an accessor without a buffer view is zeros."""
         return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", **_bounds(_ZERO)))
@@ -91,4 +95,5 @@ _ZERO = np.zeros((1, 3), np.float32)
 
 def _bounds(values: Array) -> dict[str, list[float]]:
     """The exact float32 extremes: validators compare them bit by bit."""
-    return {"min": [float(v) for v in values.min(axis=0)], "max": [float(v) for v in values.max(axis=0)]}
+    low, high = (np.atleast_1d(v) for v in (values.min(axis=0), values.max(axis=0)))
+    return {"min": [float(v) for v in low], "max": [float(v) for v in high]}

@@ -8,10 +8,12 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from moeforge.rig.poses import Euler, Pose
+from moeforge.rig.poses import pose as named_pose
 from moeforge.scene import F32, U8, Scene
 from moeforge_exporters import raster_gl
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.posing import STANDING, Euler, pose_mesh
+from moeforge_exporters.camera import F64, Camera
+from moeforge_exporters.posing import STANDING, joint_matrices, pose_mesh
 from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
 
 SUPERSAMPLE = 2
@@ -26,12 +28,22 @@ class View:
     yaw: float = 0.0  # degrees; 0 front, 90 the figure's left side
     pitch: float = 4.0
     bust: bool = False  # head and shoulders instead of the whole figure
-    pose: Mapping[str, Euler] = field(default_factory=lambda: STANDING)
-    expressions: Mapping[str, float] = field(default_factory=dict[str, float])
+    pose: Pose | Mapping[str, Euler] = STANDING
+    expressions: Mapping[str, float] = field(default_factory=dict[str, float])  # above the pose's own
+
+    @property
+    def stance(self) -> Pose:
+        """The pose; bare rotations become one."""
+        return self.pose if isinstance(self.pose, Pose) else Pose(self.pose)
+
+    @property
+    def face(self) -> Mapping[str, float]:
+        """The pose's expressions and the view's."""
+        return {**self.stance.expressions, **self.expressions}
 
 
 VIEWS: Mapping[str, View] = {
-    "portrait": View(yaw=14.0, bust=True),
+    "portrait": View(yaw=14.0, bust=True, pose=named_pose("tilt")),
     "front": View(),
     "three_quarter": View(yaw=35.0),
     "side": View(yaw=90.0),
@@ -57,14 +69,22 @@ def _world(scene: Scene, bone: str) -> float:
     return height
 
 
+def _head_shift(scene: Scene, pose: Pose) -> F64:
+    """(3,) metres by which a pose moves the middle of the head."""
+    low = _world(scene, "head")
+    middle = np.array([0.0, (low + _extent(scene, low)[0]) / 2, 0.0, 1.0])
+    return (joint_matrices(scene, pose)[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
+
+
 def frame(scene: Scene, view: View) -> Camera:
-    """The camera that holds the whole figure, or head and shoulders."""
+    """The camera that holds the ground and the whole posed figure, or head and shoulders."""
     head = _world(scene, "head")
     top, radius = _extent(scene, head)
+    x, y, z = (float(v) for v in _head_shift(scene, view.stance))
     if not view.bust:
-        return Camera((0.0, top / 2, 0.0), top * 1.10, view.yaw, view.pitch)
+        return Camera((0.0, (top + y) / 2, 0.0), max(top, top + y) * 1.10, view.yaw, view.pitch)
     side = max(1.28 * (top - head), 1.7 * radius)
-    return Camera((0.0, top + 0.03 * side - side / 2, 0.0), side * 1.06, view.yaw, view.pitch)
+    return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)
 
 
 def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
@@ -73,7 +93,7 @@ def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     solid = [
         Drawn(scene.material(p.material), *moved, p.uvs, p.triangles)
         for mesh in scene.meshes
-        for p, moved in zip(mesh.primitives, pose_mesh(scene, mesh, view.pose, view.expressions), strict=True)
+        for p, moved in zip(mesh.primitives, pose_mesh(scene, mesh, view.stance, view.face), strict=True)
     ]
     outlines = [h for item in solid if (h := hull(scene, item))]
     if gl and (device := raster_gl.device()):
@@ -92,9 +112,13 @@ def _shrink(image: F32, size: int) -> F32:
     return image.reshape(size, SUPERSAMPLE, size, SUPERSAMPLE, 3).mean((1, 3))
 
 
-def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, gl: bool = True) -> U8:
-    """(size, size, 3) sRGB picture; KeyError for a view that is not in VIEWS."""
-    return draw(scene, VIEWS[view], size, gl=gl)
+def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, pose: str = "", gl: bool = True) -> U8:
+    """(size, size, 3) sRGB picture, in the view's own pose or in the one of that id.
+
+    KeyError for a view that is not in VIEWS, NotFoundError for an unknown pose.
+    """
+    shown = VIEWS[view]
+    return draw(scene, replace(shown, pose=named_pose(pose)) if pose else shown, size, gl=gl)
 
 
 def sheet(scene: Scene, size: int = 512) -> U8:

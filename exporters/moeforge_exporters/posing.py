@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from math import cos, radians, sin
 
 import numpy as np
-from moeforge.scene import F32, Mesh, Primitive, Scene
 from numpy.typing import NDArray
 
-Euler = tuple[float, float, float]
-"""Degrees about x, then y, then z, applied in that order in the bone's parent axes."""
+from moeforge.rig import poses
+from moeforge.rig.poses import Euler, Pose
+from moeforge.scene import F32, Mesh, Primitive, Scene
 
-REST_POSE: Mapping[str, Euler] = {}
-STANDING: Mapping[str, Euler] = {
-    "leftUpperArm": (0.0, 0.0, -66.0),
-    "rightUpperArm": (0.0, 0.0, 66.0),
-    "leftLowerArm": (0.0, -14.0, -4.0),
-    "rightLowerArm": (0.0, 14.0, 4.0),
-}
-"""Arms hanging, elbows slightly bent: how a figure stands in a portrait."""
+REST_POSE = poses.pose("t")
+STANDING = poses.pose("stand")
+"""Arms hanging, elbows slightly bent: how a figure stands in pictures."""
 
 
 def rotation(euler: Euler) -> NDArray[np.float64]:
@@ -29,9 +24,11 @@ def rotation(euler: Euler) -> NDArray[np.float64]:
     return z @ y @ x
 
 
-def joint_matrices(scene: Scene, pose: Mapping[str, Euler]) -> NDArray[np.float64]:
+def joint_matrices(scene: Scene, pose: Pose) -> NDArray[np.float64]:
     """(J, 4, 4) matrices that take rest positions to posed ones; unknown bone names are ignored."""
-    by_node = {scene.humanoid[bone]: rotation(angles) for bone, angles in pose.items() if bone in scene.humanoid}
+    turns = pose.rotations.items()
+    by_node = {scene.humanoid[bone]: rotation(angles) for bone, angles in turns if bone in scene.humanoid}
+    root = scene.humanoid.get("hips")
     world: list[NDArray[np.float64]] = []
     rest: list[NDArray[np.float64]] = []
     for i, node in enumerate(scene.nodes):  # parents come first
@@ -41,6 +38,8 @@ def joint_matrices(scene: Scene, pose: Mapping[str, Euler]) -> NDArray[np.float6
         origin = np.zeros(3) if node.parent is None else rest[node.parent]
         rest.append(origin + local[:3, 3])
         local[:3, :3] = by_node.get(i, np.eye(3))
+        if i == root:
+            local[:3, 3] += rest[i][1] * np.array(pose.hips)
         world.append(up @ local)
     out = np.array([world[j] for j in scene.skin.joints])
     out[:, :3, 3] -= np.einsum("jab,jb->ja", out[:, :3, :3], np.array([rest[j] for j in scene.skin.joints]))
@@ -71,10 +70,8 @@ def expression_morphs(scene: Scene, weights: Mapping[str, float]) -> dict[str, d
     return out
 
 
-def pose_mesh(
-    scene: Scene, mesh: Mesh, pose: Mapping[str, Euler], weights: Mapping[str, float]
-) -> list[tuple[F32, F32]]:
-    """Posed positions and normals of each primitive of a mesh under expression weights."""
+def pose_mesh(scene: Scene, mesh: Mesh, pose: Pose, weights: Mapping[str, float]) -> list[tuple[F32, F32]]:
+    """Posed positions and normals of each primitive of a mesh under expression weights (the pose's own not counted)."""
     joints = joint_matrices(scene, pose)
     morphs = expression_morphs(scene, weights).get(mesh.name, {})
     return [posed(p, joints, morphs) for p in mesh.primitives]
