@@ -27,17 +27,17 @@ RED = np.full((4, 4, 3), (200, 30, 30), np.uint8)
 
 def quad(z: float, size: float = 1.0, height: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
     corners = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], np.float32) * size / 2
-    return corners + np.float32([0, height, z]), np.array([[0, 1, 2], [0, 2, 3]], np.uint32)
+    return corners + np.array([0, height, z], np.float32), np.array([[0, 1, 2], [0, 2, 3]], np.uint32)
 
 
 def scene(*, flipped: bool = False, double_sided: bool = False, outline: float = 0.0) -> Scene:
     """A red square, one metre wide, that faces +Z; its morph "up" lifts it by a metre."""
     positions, triangles = quad(0.0)
     primitive = Primitive(
-        "m", positions, np.tile(np.float32([0, 0, 1]), (4, 1)), np.full((4, 2), 0.5, np.float32),
+        "m", positions, np.tile(np.array([0, 0, 1], np.float32), (4, 1)), np.full((4, 2), 0.5, np.float32),
         triangles[:, ::-1] if flipped else triangles, np.zeros((4, 4), np.uint16),
-        np.tile(np.float32([1, 0, 0, 0]), (4, 1)),
-        (Morph("up", np.arange(4, dtype=np.uint32), np.tile(np.float32([0, 0.25, 0]), (4, 1))),),
+        np.tile(np.array([1, 0, 0, 0], np.float32), (4, 1)),
+        (Morph("up", np.arange(4, dtype=np.uint32), np.tile(np.array([0, 0.25, 0], np.float32), (4, 1))),),
     )  # fmt: skip
     toon = Toon(shift=1.0, outline_width=outline, outline_color=(0.0, 0.0, 1.0))
     return Scene(
@@ -88,7 +88,7 @@ def test_nearer_triangles_hide_farther_ones():
 
 def test_projection_is_centred_and_y_points_down():
     camera = Camera((0.0, 1.0, 0.0), 2.0, yaw=90.0)
-    at = camera.project(np.float32([[0, 1, 0], [0, 2, 0], [0, 1, -1]]), 200)
+    at = camera.project(np.array([[0, 1, 0], [0, 2, 0], [0, 1, -1]], np.float32), 200)
     assert at[0, :2] == pytest.approx([100, 100])
     assert at[1, 1] == pytest.approx(0)
     assert at[2, 0] == pytest.approx(200)  # seen from the left side, the back is on the right
