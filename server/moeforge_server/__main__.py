@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 from pydantic_settings import CliApp
@@ -11,10 +12,13 @@ from moeforge_server.app import serve
 from moeforge_server.settings import Settings
 
 
-def main() -> int:
-    """Serve until stopped. 2 for a setting that cannot be, 1 when serving is not possible, each with its reason."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped; flags from `arguments`, or the process's own.
+
+    0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, the last two with their reason.
+    """
     try:
-        asyncio.run(serve(CliApp.run(Settings)))
+        asyncio.run(serve(CliApp.run(Settings, cli_args=None if arguments is None else list(arguments))))
     except ValidationError as error:
         for wrong in error.errors():
             name = "-".join(str(part) for part in wrong["loc"]).replace("_", "-")

@@ -7,6 +7,7 @@ import pytest
 from server.fakes import served
 
 from moeforge import pipeline
+from moeforge.errors import ModelError
 from moeforge.prior import complete
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.options import ExportOptions
@@ -68,3 +69,19 @@ def test_tables_of_the_protos_name_all_that_there_is():
     assert set(MORPHS) == set(avatar_pb2.MorphStorage.values())
     assert set(TEXTURES) == set(avatar_pb2.TextureFormat.values())
     assert {0, *SOURCES} == set(avatar_pb2.TextureSource.values())
+
+
+async def test_the_installed_models_paint_a_default_avatar(tmp_path: Path):
+    try:
+        installed = StudioEngine.load(None, threads=1)
+    except ModelError as error:
+        pytest.skip(f"no models are installed: {error}")
+    request = avatar_service_pb2.GenerateAvatarRequest(wish=avatar_pb2.AvatarWish(prompt="粉色双马尾，猫耳，水手服"))
+    async with served(installed, tmp_path) as client:
+        made = await client.stub.GenerateAvatar(request)
+        request.format = avatar_pb2.ASSET_FORMAT_GLB
+        figure = await client.stub.GenerateAvatar(request)
+    assert made.avatar.traits.choices["hair_style"] == "twintails"
+    assert made.avatar.texture_source == avatar_pb2.TEXTURE_SOURCE_GAN
+    assert made.data.startswith(b"glTF")
+    assert figure.avatar == made.avatar
