@@ -31,9 +31,9 @@ def color_error(fake: U8, real: U8) -> F64:
 
 
 def edge_energy(pictures: U8) -> float:
-    """Mean absolute difference of neighbouring texels, in levels: blur lowers it, noise raises it."""
+    """Mean squared difference of neighbouring texels, in levels: blur lowers it (unlike their mean), noise raises it."""
     value = pictures.astype(np.float64)
-    return float(np.abs(np.diff(value, axis=1)).mean() + np.abs(np.diff(value, axis=2)).mean())
+    return float(np.square(np.diff(value, axis=1)).mean() + np.square(np.diff(value, axis=2)).mean())
 
 
 def measure(fake: U8, real: U8) -> dict[str, float]:
