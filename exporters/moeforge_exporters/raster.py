@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.scene import F32, U8, Material, Scene
 from moeforge_exporters.camera import Camera
+from moeforge_exporters.scan import nearest
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
@@ -17,8 +17,6 @@ LIGHT = np.array([0.30, 0.42, 0.86])
 """Direction to the key light in camera space (right, up, towards the viewer)."""
 KEY, AMBIENT = 0.88, 0.12
 """Light strengths of RECIPE section 8; they sum to 1, so nothing bleaches."""
-CHUNK = 1_500_000
-"""Candidate samples worked on at a time, which bounds memory to about 150 MB."""
 _LINEAR = np.where(
     np.arange(256) / 255 <= 0.04045, np.arange(256) / 255 / 12.92, ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4
 ).astype(np.float32)
@@ -67,16 +65,16 @@ def _texels(uvs: F32, shape: tuple[int, ...]) -> tuple[I64, I64]:
     return y, x
 
 
-def _bilinear(image: F32, uvs: F32) -> F32:
-    """Samples of a (H, W, 3) linear image at UVs (N, 2), clamped at the border."""
+def _bilinear(image: U8, uvs: F32) -> F32:
+    """Linear light of a (H, W, 3) sRGB image at UVs (N, 2), clamped at the border."""
     h, w = image.shape[:2]
     x = np.clip(uvs[:, 0] * w - 0.5, 0, w - 1.001)
     y = np.clip(uvs[:, 1] * h - 0.5, 0, h - 1.001)
     x0, y0 = x.astype(np.int64), y.astype(np.int64)
     fx, fy = (x - x0)[:, None], (y - y0)[:, None]
-    top = image[y0, x0] * (1 - fx) + image[y0, x0 + 1] * fx
-    bottom = image[y0 + 1, x0] * (1 - fx) + image[y0 + 1, x0 + 1] * fx
-    return (top * (1 - fy) + bottom * fy).astype(np.float32)
+    taps = [_LINEAR[image[y0 + j, x0 + i, :3]] for j in (0, 1) for i in (0, 1)]
+    top, bottom = taps[0] + (taps[1] - taps[0]) * fx, taps[2] + (taps[3] - taps[2]) * fx
+    return (top + (bottom - top) * fy).astype(np.float32)
 
 
 def _facing(item: Drawn, screen: F64) -> NDArray[np.bool_]:
@@ -89,18 +87,6 @@ def _facing(item: Drawn, screen: F64) -> NDArray[np.bool_]:
     return np.abs(area) > 1e-9 if item.material.double_sided else area < -1e-9
 
 
-def _candidates(corners: F64, size: int) -> tuple[I64, I64, I64]:
-    """Pixel centres in the bounding box of each triangle: triangle index, x, y; corners is (T, 3, 3)."""
-    low = np.clip(np.ceil(corners[:, :, :2].min(1) - 0.5), 0, size).astype(np.int64)
-    high = np.clip(np.floor(corners[:, :, :2].max(1) - 0.5) + 1, 0, size).astype(np.int64)
-    span = np.maximum(high - low, 0)
-    count = span[:, 0] * span[:, 1]
-    triangle = np.repeat(np.arange(len(corners)), count)
-    within = np.arange(len(triangle)) - np.repeat(np.cumsum(count) - count, count)
-    width = np.maximum(span[triangle, 0], 1)
-    return triangle, low[triangle, 0] + within % width, low[triangle, 1] + within // width
-
-
 def _barycentric(corners: F64, x: I64, y: I64) -> F64:
     """(N, 3) screen barycentric coordinates of the pixel centres in corners (N, 3, 3)."""
     px, py = x + 0.5, y + 0.5
@@ -111,33 +97,14 @@ def _barycentric(corners: F64, x: I64, y: I64) -> F64:
     return np.stack([u, v, 1 - u - v], axis=1)
 
 
-def _visible(corners: F64, size: int) -> I64:
-    """The nearest triangle of each pixel, (size * size,), -1 where there is none."""
-    far = np.uint64(0xFFFFFFFFFFFFFFFF)
-    buffer = np.full(size * size, far, np.uint64)
-    span = np.clip(corners[:, :, :2], 0, size)
-    area = np.maximum(np.ptp(span, axis=1), 1).prod(1)
-    groups = np.flatnonzero(np.diff(np.cumsum(area) // CHUNK, prepend=-1))
-    for start, stop in pairwise([*groups, len(corners)]):
-        part = corners[start:stop]
-        triangle, x, y = _candidates(part, size)
-        weights = _barycentric(part[triangle], x, y)
-        inside = (weights >= 0).all(1)
-        triangle, weights = triangle[inside], weights[inside]
-        depth = (weights * part[triangle, :, 2]).sum(1)
-        key = (np.clip(depth, 0, 1) * 4294967294).astype(np.uint64) << np.uint64(32)
-        np.minimum.at(buffer, y[inside] * size + x[inside], key | (triangle + start).astype(np.uint64))
-    return np.where(buffer == far, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
-
-
 def _shade(scene: Scene, item: Drawn, uvs: F32, normals: F32, view: F32, light: F64) -> F32:
     """Toon colour in linear light of samples with the given UVs, unit normals and directions to the eye (N, ...)."""
     toon = item.material.toon
-    base = _bilinear(_LINEAR[scene.texture(item.material.base_texture).pixels[..., :3]], uvs)
+    base = _bilinear(scene.texture(item.material.base_texture).pixels, uvs)
     if item.outline:
         flat = linear(toon.outline_color)
         return (flat * (1 - toon.outline_lighting_mix) + flat * base * toon.outline_lighting_mix).astype(np.float32)
-    shade = base if toon.shade_texture is None else _bilinear(_LINEAR[scene.texture(toon.shade_texture).pixels], uvs)
+    shade = base if toon.shade_texture is None else _bilinear(scene.texture(toon.shade_texture).pixels, uvs)
     shade = shade * linear(toon.shade_color)
     # VRMC_materials_mtoon, "Lighting": linearstep(-1 + toony, 1 - toony, dot(N, L) + shift)
     lit = np.clip(
@@ -154,7 +121,7 @@ def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> t
     keep = [np.flatnonzero(_facing(i, s)) for i, s in zip(items, screens, strict=True)]
     corners = np.concatenate([s[i.triangles[k]] for i, s, k in zip(items, screens, keep, strict=True)])
     ends = np.cumsum([len(k) for k in keep])
-    seen = _visible(corners, size)
+    seen = nearest(corners, size)
     color = np.zeros((size * size, 3), np.float32)
     for n, item in enumerate(items):
         start = ends[n] - len(keep[n])
@@ -177,7 +144,8 @@ def _sample(scene: Scene, item: Drawn, index: NDArray[np.uint32], weights: F32, 
     """Interpolate attributes at the samples and shade them."""
 
     def mix(values: F32) -> F32:
-        return np.einsum("nk,nkc->nc", weights, values[index])
+        a, b, c = (values[index[:, i]] * weights[:, i, None] for i in range(3))
+        return a + b + c
 
     normals = mix(item.normals)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
