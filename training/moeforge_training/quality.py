@@ -31,7 +31,7 @@ def color_error(fake: U8, real: U8) -> F64:
 
 
 def edge_energy(pictures: U8) -> float:
-    """Mean squared difference of neighbouring texels, in levels: blur lowers it (unlike their mean), noise raises it."""
+    """Mean squared difference of neighbouring texels: blur lowers it (unlike their plain mean), noise raises it."""
     value = pictures.astype(np.float64)
     return float(np.square(np.diff(value, axis=1)).mean() + np.square(np.diff(value, axis=2)).mean())
 
