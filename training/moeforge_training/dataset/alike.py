@@ -7,8 +7,12 @@ import numpy as np
 
 from moeforge.painter.colors import to_oklab
 
-COLOR = 0.03
-"""Mean OKLab distance of the swatches above which two pictures are not duplicates: a recoloured drawing is another."""
+COLOR = 0.045
+"""OKLab distance of a swatch cell from which on two pictures differ: other hair is another character.
+
+Measured on 444 avatars of three drawn styles: re-saved, scaled, trimmed or 6 % brighter copies stay below .041, pairs
+of different characters within 30 bits begin at .05.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def near_pairs(hashes: Sequence[bytes], swatches: Sequence[bytes], limit: int) -
         bits = np.bitwise_count(words[i + 1 :] ^ words[i]).sum(axis=1)
         for j in np.flatnonzero(bits <= limit):
             other = i + 1 + int(j)
-            if np.linalg.norm(lab[i] - lab[other], axis=-1).mean() <= COLOR:
+            if np.linalg.norm(lab[i] - lab[other], axis=-1).max() < COLOR:
                 found.append(Pair(i, other, int(bits[j])))
     return found
 

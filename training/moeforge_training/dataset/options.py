@@ -51,7 +51,7 @@ class DataOptions:
     labels: Path | None = None  # CSV with a column `file`; without it the first sub-folder is the label
     label_columns: tuple[str, ...] = ()  # columns of `labels` to balance by; the first is "the" label
     near: NearRule = "keep"
-    near_distance: int = 12  # bits of 256 by which dHashes of near-duplicates may differ
+    near_distance: int = 16  # bits of 256 by which dHashes of near-duplicates may differ
     held_out: float = 0.1  # share of pictures that training never sees
     max_weight: float = 10.0  # no sample counts more than this times the mean
     workers: int = 2  # decoding child processes; 0 decodes in this process, without hard limits

@@ -28,7 +28,7 @@ h1{{margin:0}}h2{{margin:36px 0 8px;font-size:19px}}p{{margin:6px 0}}small,.dim{
 .row{{display:flex;flex-wrap:wrap;gap:28px}}table{{border-collapse:collapse;background:#fff}}
 td,th{{border-bottom:1px solid #eee8f4;padding:3px 12px 3px 6px;text-align:left}}
 td,th{{vertical-align:top;overflow-wrap:anywhere}}
-td.n{{text-align:right;font-variant-numeric:tabular-nums}}.thumbs{{display:flex;flex-wrap:wrap;gap:5px}}
+td.k{{white-space:nowrap}}td.n{{text-align:right;font-variant-numeric:tabular-nums}}.thumbs{{display:flex;flex-wrap:wrap;gap:5px}}
 img{{width:72px;height:72px;border-radius:7px;border:2px solid transparent}}img.out{{border-color:#4c7be0}}
 .pair{{display:inline-block;margin:0 14px 10px 0;text-align:center}}
 .bar{{background:#b79be0;height:11px;border-radius:3px}}
@@ -169,7 +169,8 @@ def _tally(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 def _dropped(dropped: Sequence[Finding]) -> str:
     rows = "".join(
-        f"<tr><td>{_text(f.source)}</td><td>{_text(f.code)}</td><td>{_text(f.reason)}</td></tr>" for f in dropped[:ROWS]
+        f"<tr><td>{_text(f.source)}</td><td class=k>{_text(f.code)}</td><td>{_text(f.reason)}</td></tr>"
+        for f in dropped[:ROWS]
     )
     return f"<p></p><table><tr><th>file</th><th>kind</th><th>reason</th></tr>{rows}</table>{_more(len(dropped))}"
 

@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from moeforge_training.dataset import modes, png
 from moeforge_training.dataset.options import Limits
-from moeforge_training.dataset.refused import Refused
+from moeforge_training.dataset.refused import OUT_OF_MEMORY, Refused
 from moeforge_training.dataset.sniff import sniff
 
 _TURNS: Mapping[int, Image.Transpose] = MappingProxyType(
@@ -56,7 +56,7 @@ def open_picture(data: bytes, limits: Limits, name: str = "") -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused("too large", f"{_pixels(error)} pixels; at most {limits.pixels} are read") from None
     except MemoryError:
-        raise Refused("too large", "needs more memory than allowed") from None
+        raise Refused("too large", OUT_OF_MEMORY) from None
     except Exception as error:  # noqa: BLE001 - decoders raise anything on hostile bytes; the file is dropped for it
         raise Refused("broken", _clean(error)) from None
     return Picture(image, kind, mode, mends)
@@ -91,7 +91,7 @@ def _decode(data: bytes, kind: str, limits: Limits) -> tuple[Image.Image, str, t
         image, mends = _load_cut(data, kind, limits)
     mode = image.mode
     if kind != "PNG" and getattr(image, "is_animated", False):  # PNG frames were left out above
-        mends += ("animation: first frame taken",)
+        mends += ("first of several frames taken",)
     image, more = _upright(image)
     return image, mode, mends + more
 
@@ -144,7 +144,7 @@ def _upright(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
         place = bool(tags.get_ifd(ExifTags.IFD.GPSInfo))
     except Exception:  # noqa: BLE001 - damaged EXIF raises anything, and the pixels do not need it
         return image, ("damaged EXIF removed",)
-    if len(tags):
+    if place or (len(tags) and getattr(image, "format", "") != "TIFF"):  # TIFF keeps its own structure as tags
         mends = ("EXIF with a place (GPS) removed",) if place else ("EXIF removed",)
     if turn is None:
         return image, mends
@@ -167,5 +167,7 @@ def _clean(error: object) -> str:
     """An error's words without addresses or line breaks."""
     if isinstance(error, UnidentifiedImageError):
         return "the header is damaged"
+    if "Truncated File Read" in str(error):
+        return "the file ends in its header"
     words = re.sub(r"<[^>]*>|0x[0-9a-f]+", "", " ".join(str(error).split()))[:160].strip()
     return words or type(error).__name__

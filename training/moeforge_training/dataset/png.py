@@ -37,7 +37,7 @@ def _word(kind: bytes) -> str:
     if kind in {b"tEXt", b"zTXt", b"iTXt"}:
         return "text removed"
     if kind in {b"acTL", b"fcTL", b"fdAT"}:
-        return "animation: first frame taken"
+        return "first of several frames taken"
     if kind == b"iCCP":
         return "unusable colour profile removed"
     return "" if kind in _PLAIN else "extra data removed"

@@ -1,5 +1,7 @@
 """Why one file is left out."""
 
+OUT_OF_MEMORY = "needs more memory than allowed"
+
 
 class Refused(Exception):  # noqa: N818 - it names the outcome of a file, not a fault of the program
     """`code` is the row of the reasons table, `reason` the sentence for this file."""

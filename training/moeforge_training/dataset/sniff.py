@@ -44,9 +44,9 @@ _REFUSED: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|script)", "a web page, not a picture"),
         (rb"(\xef\xbb\xbf)?\s*<(\?xml|svg|!doctype svg|!--)", f"SVG or XML may name other files: {_EXPORT}"),
         (rb"glTF", "a 3D model, not a picture"),
-        (rb"[\t\n\r -~\x80-\xff]{16,}\Z", "text, not a picture"),
     )
 )
+_TEXT = re.compile(rb"[\t\n\r -~\x80-\xff]+")
 HEAD = 512
 """How many first bytes `sniff` looks at."""
 
@@ -62,4 +62,4 @@ def sniff(data: bytes) -> str:
     for pattern, reason in _REFUSED:
         if pattern.match(head):
             raise Refused("not supported", reason)
-    raise Refused("not a picture", "no picture format begins like this")
+    raise Refused("not a picture", "text" if _TEXT.fullmatch(head) else "no picture format begins like this")

@@ -14,7 +14,7 @@ from moeforge_training.dataset.finding import Finding
 from moeforge_training.dataset.framing import Box, Crop, frame
 from moeforge_training.dataset.options import CropRule, DataOptions, Limits
 from moeforge_training.dataset.picture import Picture, open_picture
-from moeforge_training.dataset.refused import Refused
+from moeforge_training.dataset.refused import OUT_OF_MEMORY, Refused
 from moeforge_training.dataset.square import U8, square
 
 BLANK = 6
@@ -67,7 +67,7 @@ def work(task: Task) -> tuple[Finding, bytes]:
     except Refused as refused:
         return replace(finding, code=refused.code, reason=refused.reason), b""
     except MemoryError:
-        return replace(finding, code="too large", reason="needs more memory than allowed"), b""
+        return replace(finding, code="too large", reason=OUT_OF_MEMORY), b""
 
 
 def _read(task: Task) -> bytes:

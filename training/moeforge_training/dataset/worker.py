@@ -4,6 +4,7 @@ A task goes down as a line of JSON; a line of JSON with the finding and the PNG'
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Generator, Iterable, Sequence
@@ -13,9 +14,12 @@ from threading import Event, Timer
 from typing import IO
 
 from moeforge_training.dataset.finding import Finding
+from moeforge_training.dataset.refused import OUT_OF_MEMORY
 from moeforge_training.dataset.task import Task, work
 
 Done = tuple[Finding, bytes]
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Each thread of a numerical library takes address space that the memory limit counts."""
 START_SECONDS = 60.0
 """A fresh child may take this long on top of the file's own limit, on a busy machine."""
 
@@ -33,7 +37,10 @@ class Worker:
         timer = Timer(task.limits.seconds + START_SECONDS * fresh, _kill, (child, late))
         timer.start()
         try:
-            return _ask(child, task)
+            finding, data = _ask(child, task)
+            if finding.reason == OUT_OF_MEMORY:
+                self.close()  # what the failed file left behind must not cost the next one
+            return finding, data
         except (OSError, ValueError, KeyError, TypeError):
             self.close()
             return _lost(task, late.is_set()), b""
@@ -43,9 +50,14 @@ class Worker:
     def _started(self) -> tuple[subprocess.Popen[bytes], bool]:
         if self._child is not None and self._child.poll() is None:
             return self._child, False
-        command = [sys.executable, "-m", "moeforge_training.dataset.worker"]
+        command = [sys.executable, "-P", "-m", "moeforge_training.dataset.worker"]
         self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **ONE_THREAD},
+            start_new_session=True,  # Ctrl-C is the parent's to handle
         )
         return self._child, True
 
