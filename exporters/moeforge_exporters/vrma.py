@@ -22,6 +22,8 @@ from moeforge_exporters.glb import pack
 EXTENSION = "VRMC_vrm_animation"
 SPEC_VERSION = "1.0"
 ROOT = "skeleton"
+STILL = 1e-6
+"""Quaternions and metres that differ by less do not move."""
 _GAZE = frozenset({"leftEye", "rightEye", "lookUp", "lookDown", "lookLeft", "lookRight"})
 
 F64 = NDArray[np.float64]
@@ -107,7 +109,7 @@ class _Tracks:
 
     def add(self, node: int, path: str, values: F64) -> None:
         """Values (K, D) of a node's rotation or translation."""
-        kept = [0, -1] if bool((values == values[0]).all()) else slice(None)
+        kept = [0, -1] if float(np.ptp(values, axis=0).max()) < STILL else slice(None)
         times, out = self.times[kept], values[kept]
         if len(times) not in self.inputs:
             self.inputs[len(times)] = self.buffers.add_track(times.astype(np.float32))
