@@ -1,6 +1,8 @@
 """Folders to data sets: duplicates, labels, balance, split, interruption, equality to the last byte."""
 
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -268,3 +270,8 @@ def test_real_avatar_art_is_kept_as_it_was_framed(tmp_path):
     assert summary.kept == 24 and not summary.dropped
     assert {e.finding.method for e in data.entries} == {"whole"}
     assert all(e.label and e.labels and e.labels["skin_step"] for e in data.entries)
+
+
+def test_the_command_needs_no_torch():
+    script = "import sys; sys.modules['torch'] = None; import moeforge_training.dataset.__main__"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
