@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(context: typer.Context) -> None:
     """Start the gRPC server; --help lists its flags, SIGTERM or Ctrl-C drains it."""
-    from moeforge_server.__main__ import main  # noqa: PLC0415 - only this command may load the server
+    from moeforge_server.__main__ import main  # only this command may load the server
 
     if code := main(context.args):
         raise typer.Exit(code)
