@@ -33,6 +33,16 @@ class OutputError(MoeforgeError):
     """The result cannot be written where the caller asked."""
 
 
+class TargetError(MoeforgeError):
+    """The avatar does not fit a destination: `stat` is at `value` where `limit` is allowed."""
+
+    def __init__(
+        self, message: str, *, field: str = "target", stat: str = "", value: float = 0.0, limit: float = 0.0
+    ) -> None:
+        super().__init__(message, field=field)
+        self.stat, self.value, self.limit = stat, value, limit
+
+
 class NotFoundError(MoeforgeError):
     """No asset, model or recipe of that name."""
 

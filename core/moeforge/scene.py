@@ -31,11 +31,16 @@ class Texture:
 
 @dataclass(frozen=True, slots=True)
 class Toon:
-    """Toon shading in MToon's terms (VRMC_materials_mtoon-1.0), colours sRGB, outline width in metres."""
+    """Toon shading in MToon's terms (VRMC_materials_mtoon-1.0), colours sRGB, outline width in metres.
+
+    `shift` alone must look right: VRM 0.x has no place for the texture.
+    """
 
     shade_color: Rgb = (1.0, 1.0, 1.0)
     shade_texture: str | None = None
     shift: float = 0.0
+    shift_texture: str | None = None  # its red channel (0..1) times shift_scale is added to shift
+    shift_scale: float = 1.0
     toony: float = 0.9
     rim_color: Rgb = (0.0, 0.0, 0.0)
     rim_power: float = 3.0

@@ -55,6 +55,7 @@ def mtoon(material: Material, textures: Textures) -> dict[str, object]:
             "shadeColorFactor": linear(toon.shade_color),
             "shadeMultiplyTexture": {"index": textures.index(toon.shade_texture or material.base_texture)},
             "shadingShiftFactor": number(toon.shift),
+            **_shift_texture(toon, textures),
             "shadingToonyFactor": number(toon.toony),
             "giEqualizationFactor": number(toon.gi_equalization),
             "parametricRimColorFactor": linear(toon.rim_color),
@@ -68,6 +69,13 @@ def mtoon(material: Material, textures: Textures) -> dict[str, object]:
 def writes_depth_when_blended(material: Material) -> bool:
     """Whether a blended material writes depth: with an outline it must, or that is drawn over all of it."""
     return material.alpha_mode == "BLEND" and material.toon.outline_width > 0.0
+
+
+def _shift_texture(toon: Toon, textures: Textures) -> dict[str, object]:
+    """Data, read as linear by the specification; three-vrm 3.5 reads it as sRGB: 0 and 255 alone mean one thing."""
+    if toon.shift_texture is None:
+        return {}
+    return {"shadingShiftTexture": {"index": textures.index(toon.shift_texture), "scale": number(toon.shift_scale)}}
 
 
 def _outline(toon: Toon, textures: Textures) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.scene import F32, U8, Material, Scene
+from moeforge.scene import F32, U8, Material, Scene, Toon
 from moeforge_exporters.camera import Camera
 from moeforge_exporters.scan import nearest
 
@@ -108,11 +108,23 @@ def _shade(scene: Scene, item: Drawn, uvs: F32, normals: F32, view: F32, light: 
     shade = shade * linear(toon.shade_color)
     # VRMC_materials_mtoon, "Lighting": linearstep(-1 + toony, 1 - toony, dot(N, L) + shift)
     lit = np.clip(
-        (normals @ light.astype(np.float32) + toon.shift + 1 - toon.toony) / max(2 - 2 * toon.toony, 1e-4), 0, 1
+        (normals @ light.astype(np.float32) + _shift(scene, toon, uvs) + 1 - toon.toony)
+        / max(2 - 2 * toon.toony, 1e-4),
+        0,
+        1,
     )
     color = shade + (base - shade) * lit[:, None]
     rim = np.clip(1 - np.abs((normals * view).sum(1)), 0, 1) ** toon.rim_power
     return color * (KEY + AMBIENT) + rim[:, None] * linear(toon.rim_color)
+
+
+def _shift(scene: Scene, toon: Toon, uvs: F32) -> F32:
+    """The shading shift at UVs (N, 2): (N,), or (1,) where no texture varies it."""
+    if toon.shift_texture is None:
+        return np.array([toon.shift], np.float32)
+    pixels = scene.texture(toon.shift_texture).pixels
+    share = pixels[_texels(uvs, pixels.shape)][:, 0].astype(np.float32) / 255
+    return (toon.shift + toon.shift_scale * share).astype(np.float32)
 
 
 def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> tuple[F32, NDArray[np.bool_]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from moeforge.scene import F32, U8, Scene
+from moeforge.scene import F32, U8, Material, Scene
 from moeforge_exporters.camera import Camera
 from moeforge_exporters.raster import AMBIENT, KEY, LIGHT, Drawn, linear, to_srgb
 
@@ -25,9 +25,9 @@ void main() { world = position; n = normal; at = uv; gl_Position = clip * vec4(p
 """
 FRAGMENT = """
 #version 330
-uniform sampler2D base; uniform sampler2D shade;
+uniform sampler2D base; uniform sampler2D shade; uniform sampler2D shift_map;
 uniform vec3 shade_color, rim_color, flat_color, eye, light;
-uniform float shift, toony, rim_power, outline_mix, strength;
+uniform float shift, shift_scale, toony, rim_power, outline_mix, strength;
 uniform bool outline, two_sided;
 in vec3 world; in vec3 n; in vec2 at;
 out vec4 color;
@@ -39,7 +39,8 @@ void main() {
   if (two_sided && dot(normal, view) < 0.0) normal = -normal;
   vec3 dark = lin(texture(shade, at).rgb) * shade_color;
   float edge = 1.0 - toony;
-  float lit = clamp((dot(normal, light) + shift + edge) / max(2.0 * edge, 1e-4), 0.0, 1.0);
+  float moved = shift + shift_scale * texture(shift_map, at).r;
+  float lit = clamp((dot(normal, light) + moved + edge) / max(2.0 * edge, 1e-4), 0.0, 1.0);
   float rim = pow(clamp(1.0 - abs(dot(normal, view)), 0.0, 1.0), rim_power);
   color = vec4(mix(dark, bright, lit) * strength + rim * rim_color, 1.0);
 }
@@ -104,6 +105,7 @@ def _uniforms(item: Drawn, camera: Camera) -> dict[str, object]:
         "eye": tuple(camera.eye),
         "light": tuple(camera.to_world(LIGHT)),
         "shift": toon.shift,
+        "shift_scale": toon.shift_scale if toon.shift_texture else 0.0,
         "toony": toon.toony,
         "rim_power": toon.rim_power,
         "outline_mix": toon.outline_lighting_mix,
@@ -111,6 +113,10 @@ def _uniforms(item: Drawn, camera: Camera) -> dict[str, object]:
         "outline": item.outline,
         "two_sided": item.material.double_sided,
     }
+
+
+def _names(material: Material) -> tuple[str | None, ...]:
+    return material.base_texture, material.toon.shade_texture, material.toon.shift_texture
 
 
 def _draw(dev: Device, item: Drawn, textures: dict[str, Gl], camera: Camera) -> None:
@@ -124,6 +130,7 @@ def _draw(dev: Device, item: Drawn, textures: dict[str, Gl], camera: Camera) -> 
     base = item.material.base_texture
     textures[base].use(0)
     textures[item.material.toon.shade_texture or base].use(1)
+    textures[item.material.toon.shift_texture or base].use(2)
     vertices = np.concatenate([item.positions, item.normals, item.uvs], axis=1).astype(np.float32)
     buffers = context.buffer(vertices.tobytes()), context.buffer(item.triangles.astype(np.uint32).tobytes())
     array = context.vertex_array(program, [(buffers[0], "3f 3f 2f", "position", "normal", "uv")], buffers[1])
@@ -135,7 +142,7 @@ def _draw(dev: Device, item: Drawn, textures: dict[str, Gl], camera: Camera) -> 
 def render(dev: Device, scene: Scene, items: Sequence[Drawn], camera: Camera, size: int, backdrop: F32) -> U8:
     """Posed primitives over a backdrop (size, size, 3) of linear light: (size, size, 3) sRGB, four samples a pixel."""
     context = dev.context
-    names = {n for i in items for n in (i.material.base_texture, i.material.toon.shade_texture) if n}
+    names = {n for i in items for n in _names(i.material) if n}
     textures = {name: _texture(dev, scene.texture(name).pixels) for name in sorted(names)}
     many = context.framebuffer(
         [context.renderbuffer((size, size), 4, samples=4, dtype="f2")],
@@ -147,7 +154,8 @@ def render(dev: Device, scene: Scene, items: Sequence[Drawn], camera: Camera, si
     many.clear(0.0, 0.0, 0.0, 0.0)
     context.enable(dev.moderngl.DEPTH_TEST)
     dev.program["clip"].write(_clip(camera).tobytes())
-    dev.program["base"].value, dev.program["shade"].value = 0, 1
+    for unit, sampler in enumerate(("base", "shade", "shift_map")):
+        dev.program[sampler].value = unit
     for item in items:
         _draw(dev, item, textures, camera)
     context.copy_framebuffer(one, many)

@@ -28,6 +28,7 @@ STATUS: Mapping[type[core.MoeforgeError], grpc.StatusCode] = MappingProxyType(
         core.TooLargeError: Code.INVALID_ARGUMENT,
         core.ModelError: Code.FAILED_PRECONDITION,
         core.OutputError: Code.UNAVAILABLE,
+        core.TargetError: Code.FAILED_PRECONDITION,
         core.NotFoundError: Code.NOT_FOUND,
         core.BusyError: Code.RESOURCE_EXHAUSTED,
         core.CancelledError: Code.CANCELLED,
