@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -210,9 +211,17 @@ def test_losses_vanish_on_equal_pictures_and_pay_for_blur():
     sharp = torch.rand(2, 3, 32, 32)
     blurred = torch.nn.functional.avg_pool2d(sharp, 3, 1, 1)
     features = losses.RandomFeatures()
-    for loss in (losses.l1, losses.edges, features):
+    for loss in (losses.l1, partial(losses.edges, weight=torch.ones(1, 1, 32, 32)), features):
         assert float(loss(sharp, sharp)) == 0.0
         assert float(loss(blurred, sharp)) > 0.05
+
+
+def test_small_marks_weigh_more_than_the_ground():
+    pictures = torch.zeros(4, 3, 32, 32)
+    pictures[:, :, 15:17, 15:17] = 1.0
+    weight = losses.detail(pictures)
+    assert weight.shape == (1, 1, 32, 32)
+    assert float(weight[0, 0, 16, 16]) > 5.0 and float(weight[0, 0, 2, 2]) == 0.5
 
 
 def test_the_gradient_penalty_of_a_linear_critic_is_half_its_squared_weights():

@@ -7,15 +7,26 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 
-def l1(fake: Tensor, real: Tensor) -> Tensor:
-    """Mean absolute difference."""
-    return (fake - real).abs().mean()
+def detail(pictures: Tensor, most: float = 20.0) -> Tensor:
+    """Where pictures (N, 3, S, S) have small marks: weights (1, 1, S, S) of mean about 1, from one half up.
+
+    A nose of ten texels would otherwise be outvoted by a forehead of thousands.
+    """
+    contrast = (pictures - F.avg_pool2d(pictures, 9, 1, 4, count_include_pad=False)).abs().mean((0, 1), keepdim=True)
+    spread = F.avg_pool2d(contrast, 3, 1, 1, count_include_pad=False)
+    return 0.5 + 0.5 * (spread / spread.mean().clamp_min(1e-6)).clamp_max(most)
 
 
-def edges(fake: Tensor, real: Tensor) -> Tensor:
+def l1(fake: Tensor, real: Tensor, weight: Tensor | float = 1.0) -> Tensor:
+    """Mean absolute difference, weighted by texel."""
+    return ((fake - real).abs() * weight).mean()
+
+
+def edges(fake: Tensor, real: Tensor, weight: Tensor) -> Tensor:
     """L1 of the horizontal and vertical differences of (B, 3, S, S): pays for blurred outlines."""
     error = fake - real
-    return error.diff(dim=2).abs().mean() + error.diff(dim=3).abs().mean()
+    down, right = error.diff(dim=2).abs(), error.diff(dim=3).abs()
+    return (down * weight[:, :, 1:]).mean() + (right * weight[..., 1:]).mean()
 
 
 class RandomFeatures(nn.Module):

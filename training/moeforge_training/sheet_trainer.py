@@ -1,7 +1,7 @@
 """One sheet's generator, average, discriminator and optimisers, and the step that trains them."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +43,7 @@ class SheetTrainer:
         self.features = losses.RandomFeatures()
         for module in (*self._modules().values(), self.features):
             module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
+        self.detail = losses.detail(self._pictures(range(min(256, len(corpus)))))
         self.adam = torch.optim.Adam(self.generator.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
         self.adam_d = torch.optim.Adam(self.discriminator.parameters(), recipe.rate_d, (0.0, 0.99), 1e-8)
 
@@ -55,7 +56,7 @@ class SheetTrainer:
         condition, z, real = self.batch(self.step_number)
         with self._autocast():
             fake = self.generator(condition, z)
-            terms = {"l1": losses.l1(fake, real), "edges": losses.edges(fake, real)}
+            terms = {"l1": losses.l1(fake, real, self.detail), "edges": losses.edges(fake, real, self.detail)}
             terms["features"] = self.features(fake, real)
         loss = weights.l1 * terms["l1"] + weights.features * terms["features"] + weights.edges * terms["edges"]
         if weights.adversarial > 0:
@@ -74,8 +75,12 @@ class SheetTrainer:
         index = rng.integers(len(self.corpus), size=self.recipe.batch)
         condition = torch.from_numpy(self.corpus.conditions[index]).to(self.device)
         z = torch.from_numpy(self.corpus.latents[index]).to(self.device)
-        pictures = torch.from_numpy(self.corpus.pictures(index.tolist())).to(self.device)
-        return condition, z, pictures.permute(0, 3, 1, 2).float() / 127.5 - 1.0  # channels_last by construction
+        return condition, z, self._pictures(index.tolist())
+
+    def _pictures(self, index: Iterable[int]) -> Tensor:
+        """Pictures of the corpus, (B, 3, S, S) in [-1, 1], channels_last by construction."""
+        pictures = torch.from_numpy(self.corpus.pictures(index)).to(self.device)
+        return pictures.permute(0, 3, 1, 2).float() / 127.5 - 1.0
 
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """Everything a checkpoint needs, by group."""
