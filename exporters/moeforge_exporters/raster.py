@@ -115,7 +115,7 @@ def _shade(scene: Scene, item: Drawn, uvs: F32, normals: F32, view: F32, light: 
     )
     color = shade + (base - shade) * lit[:, None]
     rim = np.clip(1 - np.abs((normals * view).sum(1)), 0, 1) ** toon.rim_power
-    return color * (KEY + AMBIENT) + rim[:, None] * linear(toon.rim_color)
+    return (color * (KEY + AMBIENT) + rim[:, None] * linear(toon.rim_color)).astype(np.float32)
 
 
 def _shift(scene: Scene, toon: Toon, uvs: F32) -> F32:

@@ -3,7 +3,7 @@
 from moeforge_exporters.optimize.chains import BUDGETS, Budget
 from moeforge_exporters.optimize.materials import one_material
 from moeforge_exporters.optimize.meshes import face_apart, one_mesh
+from moeforge_exporters.optimize.shape import Shape, shaped
 from moeforge_exporters.optimize.springs import springs
-from moeforge_exporters.optimize.textures import at_most
 
-__all__ = ["BUDGETS", "Budget", "at_most", "face_apart", "one_material", "one_mesh", "springs"]
+__all__ = ["BUDGETS", "Budget", "Shape", "face_apart", "one_material", "one_mesh", "shaped", "springs"]
