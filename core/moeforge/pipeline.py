@@ -4,7 +4,7 @@ Same recipe + same model cards + same template version = same Scene, value for v
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from moeforge.errors import ModelError
 from moeforge.models.bundle import load_generator
 from moeforge.models.generator import Generator
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
-from moeforge.rig.expressions import vrm_expressions
+from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
 from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
 from moeforge.spec import AvatarSpec
@@ -57,16 +57,21 @@ def avatar_id(spec: AvatarSpec, studio: Studio) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def build(spec: AvatarSpec, studio: Studio, progress: Progress = silent) -> Scene:
-    """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none."""
+def build(
+    spec: AvatarSpec, studio: Studio, progress: Progress = silent, *, expression_sets: Sequence[str] = ("vrm",)
+) -> Scene:
+    """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
+
+    `expression_sets`: those of "vrm", "arkit" and "oculus" that the face shall know; UnknownTraitError for others.
+    """
     progress("geometry", 0.0)
-    figure = build_figure(spec)
+    figure = build_figure(spec, expression_sets)
     progress("paint", 0.3)
     sheets = paint(spec, studio)
     progress("textures", 0.6)
-    textures = compose(spec, sheets, figure.fringe, figure.palette)
+    textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
     progress("rig", 0.9)
-    return assemble(spec, figure, textures, meta(spec, studio))
+    return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 
 
 def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
@@ -92,7 +97,9 @@ def meta(spec: AvatarSpec, studio: Studio) -> Meta:
     )
 
 
-def assemble(spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta) -> Scene:
+def assemble(
+    spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta, expression_sets: Sequence[str] = ("vrm",)
+) -> Scene:
     """Geometry, paint and rig put together in metres."""
     toon = materials(spec)
     rig = build_rig(figure.bones, figure.piece.chains, figure.proportions)
@@ -105,7 +112,7 @@ def assemble(spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta
         textures=_textures(textures, toon),
         skin=rig.skin,
         humanoid=rig.humanoid,
-        expressions=vrm_expressions(face.morph_names),
+        expressions=expressions(face.morph_names, expression_sets),
         look_at=LookAt((0.0, figure.eye_height * METRES_PER_HH, figure.eye_depth * METRES_PER_HH)),
         colliders=rig.colliders,
         springs=rig.springs,

@@ -5,7 +5,7 @@ import pytest
 
 from moeforge.rig.assemble import build_meshes, build_rig
 from moeforge.rig.colliders import volumes
-from moeforge.rig.expressions import MORPH_ORDER, vrm_expressions
+from moeforge.rig.expressions import MORPH_ORDER, expressions, vrm_expressions
 from moeforge.template.part import Bone, Chain, Part
 from moeforge.template.proportions import METRES_PER_HH, Proportions
 
@@ -89,10 +89,19 @@ def test_morphs_are_sparse_shared_and_in_metres():
 
 
 def test_expressions_need_every_preset_morph():
-    assert [e.name for e in vrm_expressions(MORPH_ORDER)] == list(MORPH_ORDER)
-    assert len(MORPH_ORDER) == 18
+    assert [e.name for e in vrm_expressions(MORPH_ORDER)] == list(MORPH_ORDER[:18])
     with pytest.raises(KeyError, match="blink"):
         vrm_expressions([m for m in MORPH_ORDER if m != "blink"])
+
+
+def test_further_sets_are_custom_expressions_of_their_own_morphs():
+    made = expressions(MORPH_ORDER, ("oculus", "arkit", "vrm"))
+    assert [e.name for e in made] == list(MORPH_ORDER[: len(made)])
+    assert [e.preset for e in made] == [True] * 18 + [False] * 67
+    assert all([bind.morph for bind in e.binds] == [e.name] for e in made)
+    assert len(expressions(MORPH_ORDER, ("arkit",))) == 52
+    with pytest.raises(KeyError, match="jawOpen"):
+        expressions([m for m in MORPH_ORDER if m != "jawOpen"], ("arkit",))
 
 
 def test_colliders_grow_with_the_head():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from moeforge.rig.expressions import MORPH_ORDER, vrm_expressions
+from moeforge.rig.expressions import VRM_PRESETS, vrm_expressions
 from moeforge.scene import (
     F32,
     Collider,
@@ -98,6 +98,7 @@ def boxes(material: str, rows: tuple[Box, ...], index: Mapping[str, int], morphs
     return Primitive(material, positions, normals, uvs, triangles, joints, weights, morphs)
 
 
+PRESETS = tuple(name for name, *_ in VRM_PRESETS)
 FACE_BOXES: tuple[Box, ...] = (
     ("head", (0.0, 0.72, -0.02), (0.15, 0.14, 0.10)),
     ("head", (EYE_X, EYE_Y + 0.06, 0.115), (0.05, 0.008, 0.01)),  # lid, left
@@ -141,9 +142,9 @@ def hair_mesh(index: Mapping[str, int]) -> Mesh:
 
 
 def face_mesh(index: Mapping[str, int]) -> Mesh:
-    face = boxes("face", FACE_BOXES, index, tuple(face_morph(n) for n in MORPH_ORDER))
-    parts = boxes("parts", PARTS_BOXES, index, tuple(parts_morph(n, i) for i, n in enumerate(MORPH_ORDER)))
-    return Mesh("Face", (face, parts), MORPH_ORDER)
+    face = boxes("face", FACE_BOXES, index, tuple(face_morph(n) for n in PRESETS))
+    parts = boxes("parts", PARTS_BOXES, index, tuple(parts_morph(n, i) for i, n in enumerate(PRESETS)))
+    return Mesh("Face", (face, parts), PRESETS)
 
 
 def flat(name: str, color: tuple[int, ...], size: int = 32, *, linear: bool = False) -> Texture:
@@ -210,7 +211,7 @@ def boxy(licence: str = "CC0-1.0") -> Scene:
         textures=TEXTURES,
         skin=Skin(joints),
         humanoid=human,
-        expressions=(*vrm_expressions(MORPH_ORDER), custom_expression()),
+        expressions=(*vrm_expressions(PRESETS), custom_expression()),
         look_at=LookAt(
             (0.0, 0.12, 0.05), horizontal_inner=5.9, horizontal_outer=5.9, vertical_down=4.4, vertical_up=4.4
         ),

@@ -1,8 +1,9 @@
 """The expression sets: which morphs an expression drives and what it silences (RECIPE section 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from moeforge.scene import Expression, MorphBind, Override
+from moeforge.template.head import POSE_SETS
 
 FACE_MESH = "Face"
 
@@ -29,14 +30,33 @@ VRM_PRESETS: tuple[tuple[str, Override, Override, Override], ...] = (
 )
 """VRM 1.0 presets (VRMC_vrm, expressions.md). Lids and mouth add up, so a full-face expression silences the others."""
 
-MORPH_ORDER: tuple[str, ...] = tuple(name for name, *_ in VRM_PRESETS)
+MORPH_ORDER: tuple[str, ...] = (
+    *(name for name, *_ in VRM_PRESETS),
+    *(name for key, poses in POSE_SETS.items() if key != "vrm" for name in poses),
+)
+"""All morphs that a face may have, in the one order in which every mesh holds those that it has."""
+
+
+def expressions(morphs: Iterable[str], sets: Sequence[str]) -> tuple[Expression, ...]:
+    """The expressions of some sets of POSE_SETS: those of `vrm` are presets, all others custom ones.
+
+    Each is bound to the face morph of its name; KeyError if the face lacks one.
+    """
+    have = set(morphs)
+    presets = vrm_expressions(have) if "vrm" in sets else ()
+    names = [name for key, poses in POSE_SETS.items() if key in sets and key != "vrm" for name in poses]
+    _check(names, have)
+    return (*presets, *(Expression(name, (MorphBind(FACE_MESH, name),), preset=False) for name in names))
+
+
+def _check(names: Iterable[str], have: set[str]) -> None:
+    if missing := [name for name in names if name not in have]:
+        raise KeyError(f"the face has no morph for {missing}")
 
 
 def vrm_expressions(morphs: Iterable[str]) -> tuple[Expression, ...]:
     """One expression for each preset, bound to the face morph of its name; KeyError if the face lacks one."""
-    have = set(morphs)
-    if missing := [name for name in MORPH_ORDER if name not in have]:
-        raise KeyError(f"the face has no morph for {missing}")
+    _check((name for name, *_ in VRM_PRESETS), set(morphs))
     return tuple(
         Expression(
             name, (MorphBind(FACE_MESH, name),), override_mouth=mouth, override_blink=blink, override_look_at=look

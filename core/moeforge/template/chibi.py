@@ -1,6 +1,6 @@
 """The built-in template: a spec becomes a chibi figure of head, hair, body, outfit and accessories, unpainted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from moeforge.spec import AvatarSpec
@@ -9,10 +9,11 @@ from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
-from moeforge.template.head import build_head
+from moeforge.template.head import build_head, poses_of
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import F64, Bone, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.textures.weave import Weave
 
 VERSION = "chibi-1"
 """Part of every avatar's id: changes whenever the same spec gives other geometry or other paint."""
@@ -29,15 +30,19 @@ class Figure:
     piece: Piece
     fringe: tuple[F64, ...]  # outlines of the front locks in the unit square of the cell "face"
     palette: Mapping[str, str]  # swatch of the body image -> "#rrggbb"
+    weaves: Mapping[str, Weave]  # swatch of the body image -> the pattern woven into it
     eye_height: float  # HH above the head bone
     eye_depth: float  # HH in front of the head bone
 
 
-def build_figure(spec: AvatarSpec) -> Figure:
-    """Build every part of the figure; deterministic, no file or model is read but template data."""
+def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",)) -> Figure:
+    """Build every part of the figure; deterministic, no file or model is read but template data.
+
+    `expression_sets`: keys of head.POSE_SETS, whose faces become morphs; UnknownTraitError for any other.
+    """
     proportions = Proportions.of(spec)
     body = cage(proportions)
-    head = build_head(spec, proportions)
+    head = build_head(spec, proportions, poses_of(expression_sets))
     hair = build_hair(spec, proportions)
     outfit = build_outfit(spec, proportions, body)
     worn = [ACCESSORIES[name](spec, proportions, hair) for name in spec.accessories if name in ACCESSORIES]
@@ -51,6 +56,7 @@ def build_figure(spec: AvatarSpec) -> Figure:
         piece=sum([head.piece, hair.piece, Piece((skin,)), outfit.piece, *worn], Piece()),
         fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
         palette={**accessory_palette(spec), **outfit.palette},
+        weaves=outfit.weaves,
         eye_height=float(gaze[1]),
         eye_depth=float(gaze[2]),
     )

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from moeforge.template.head import flesh
 from moeforge.template.head.pose import Brow, Lid, Mouth, Pose
 from moeforge.template.part import F64, I64
 
@@ -27,16 +28,12 @@ class Cast:
     brow_right: I64
     mouths: tuple[Mouth, ...]
     mouth: I64
+    flesh: F64  # (P, F) as flesh.amounts
 
     @property
     def closed(self) -> F64:
         """(states, 2) close and arch of the lids."""
         return np.array([(lid.close, lid.arch) for lid in self.lids])
-
-    @property
-    def down(self) -> F64:
-        """(states,) drop of the lower lip, HH."""
-        return np.array([m.down for m in self.mouths])
 
 
 def cast(table: Mapping[str, Pose]) -> Cast:
@@ -51,7 +48,9 @@ def _cast(table: tuple[tuple[str, Pose], ...]) -> Cast:
     lids, lid = _distinct([p.left.lid for p in poses] + [p.right.lid for p in poses])
     brows, brow = _distinct([p.left.brow for p in poses] + [p.right.brow for p in poses])
     mouths, said = _distinct([p.mouth for p in poses])
-    return Cast(names, poses, lids, lid[:n], lid[n:], brows, brow[:n], brow[n:], mouths, said)
+    return Cast(
+        names, poses, lids, lid[:n], lid[n:], brows, brow[:n], brow[n:], mouths, said, flesh.amounts(poses)
+    )  # fmt: skip
 
 
 def _distinct(items: Sequence[T]) -> tuple[tuple[T, ...], I64]:

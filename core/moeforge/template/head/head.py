@@ -1,18 +1,18 @@
 """The head of an avatar: skin, eyes, brows and mouth with all their morphs (RECIPE sections 1-5, 9, 10)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from moeforge.scene import LookAt
 from moeforge.spec import AvatarSpec
-from moeforge.template.head import ears, eye_parts, eyes, grid, lashes, mouth, mouth_parts, skin
+from moeforge.template.head import ears, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
 from moeforge.template.head.cast import Cast, cast
 from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
-from moeforge.template.head.pose import VRM, Pose
+from moeforge.template.head.pose import VRM, Pose, Side
 from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
 from moeforge.template.part import F64, I64, Part, Piece
 from moeforge.template.proportions import Proportions
@@ -118,9 +118,13 @@ def _skin_part(plan: Plan) -> Part:
     sides = ((plan.cast.lid_left, mouth.left_half(lips)), (plan.cast.lid_right, mouth.right_half(lips)))
     driven = [np.concatenate([lids[lid], _chart(plan.surface, half)[plan.cast.mouth]], axis=1) for lid, half in sides]
     charts = [skin.unfolded(half, *states[lid].T) for half, (lid, _) in zip(skin.follow(*driven), sides, strict=True)]
-    jaw = skin.JAW * plan.cast.down[plan.cast.mouth]
-    poses = skin.whole(*(skin.raise_up(plan.surface, chart, jaw) for chart in charts))
-    return _skin(plan, charts[0][0], poses)
+    poses = skin.whole(*(skin.raise_up(plan.surface, chart) for chart in charts))
+    return _skin(plan, charts[0][0], _pushed(plan, poses))
+
+
+def _pushed(plan: Plan, poses: F64) -> F64:
+    """Points of every pose (P, N, 3) moved along with chin, lips, cheeks and nose."""
+    return flesh.pushed(poses, plan.cast.flesh, plan.eye.y - plan.eye.down)
 
 
 def _chart(surface: HeadSurface, xy: F64) -> F64:
@@ -183,25 +187,24 @@ def _iris_parts(plan: Plan) -> list[Part]:
     """Both irises; their picture is not mirrored, so the highlights lie on the same side."""
     layer, pivot = eye_parts.iris(plan.eye, plan.fit), plan.fit.pivot
     mirror_uv = layer.uv * [-1, 1] + np.array([1, 0])
-    left = _gazing(plan, layer.points[0], pivot)
-    right = _gazing(plan, grid.mirrored(layer.points[0]), grid.mirrored(pivot))
+    left = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
+    right = grid.mirrored(_gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses]))
     return [
         _part(plan, "iris_left", "iris_left", left, layer.uv, layer.triangles, bone="leftEye"),
         _part(plan, "iris_right", "iris_right", right, mirror_uv, layer.triangles[:, ::-1], bone="rightEye"),
     ]
 
 
-def _gazing(plan: Plan, points: F64, pivot: F64) -> F64:
-    """The iris in every pose, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
+def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
+    """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
     full = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up])
-    turns = [np.array(pose.gaze) * full for pose in plan.cast.poses]
+    turns = [np.array(side.gaze) * full for side in sides]
     return np.stack([eye_parts.turned(points, pivot, *turn) if turn.any() else points for turn in turns])
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:
     """Mouth line, cavity, teeth and tongue."""
-    jaw = skin.JAW * plan.cast.down
     return [
-        _part(plan, layer.name, layer.cell, skin.dropped(layer.points, jaw)[plan.cast.mouth], layer.uv, layer.triangles)
-        for layer in mouth_parts.layers(plan.surface, plan.lips)
+        _part(plan, layer.name, layer.cell, _pushed(plan, layer.points[plan.cast.mouth]), layer.uv, layer.triangles)
+        for layer in mouth_parts.layers(plan.surface, plan.lips, plan.cast.mouths)
     ]

@@ -62,16 +62,22 @@ class Lips:
 
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     """The lip curves of a pose."""
-    opening = min(1.0, (mouth.up + mouth.down) / 0.03)
+    opening = min(1.0, max(-1.0, (mouth.up + mouth.down) / 0.03))
     half = mouth.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
     line = line + rest * (1 - opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
     bulge = 1 - size**mouth.power
-    x = half * S
-    upper = shape.y + line + mouth.up * bulge
-    lower = shape.y + line - mouth.down * bulge
+    x, y = mouth.shift
+    x, y = x + half * S, y + shape.y + line
+    upper, lower = mouth.up * bulge, mouth.down * bulge
+    for side, sign in ((mouth.left, 1.0), (mouth.right, -1.0)):
+        near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
+        x = x + sign * side.out * near
+        y = y + side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
+        upper, lower = upper + side.up * near * bulge, lower + side.down * near * bulge
+    upper, lower = y + upper, y - lower
     return Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import LIP, LOOP, Lips, S
+from moeforge.template.head.pose import Mouth
 from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64
 
@@ -18,7 +19,10 @@ AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
-TONGUE_SHARE = 0.55
+TONGUE_SHARE, TONGUE_HIGHEST = 0.55, 0.036
+OUT_WIDTH = 0.030
+OUT = ((0.90, -0.052, 0.008), (1.10, -0.018, 0.011), (0.95, 0.010, -0.008))
+"""Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
 _BULGE: F64 = np.sqrt(1 - S**2)
 
 
@@ -26,10 +30,12 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
-def line(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
+def line(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> Layer:
     """Two ribbons: the upper lip's line and a thinner one along the lower lip; shut they lie as one line."""
     up, down = (np.stack([np.zeros(LIP), _taper() * w], axis=1) for w in (LINE_UPPER, LINE_LOWER))
-    xy = np.stack([np.concatenate([s.upper + up, s.upper, s.lower, s.lower - down]) for s in states])
+    seen = 1 - 0.75 * np.array([m.rolled for m in mouths])
+    rows = [(s.upper + up * k, s.upper, s.lower, s.lower - down * m) for s, (k, m) in zip(states, seen, strict=True)]
+    xy = np.stack([np.concatenate(row) for row in rows])
     points = surface.lift(xy) + np.array([0, 0, LINE_HEIGHT])
     sheet = grid.sheet(2, LIP)
     uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
@@ -61,7 +67,8 @@ def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     upper = np.stack([s.upper[INNER] for s in states])
     gap = np.stack([s.gap[INNER] for s in states])
     middle = gap[:, LIP // 2 - 1, None]
-    broad = np.clip((upper[:, -1:, 0] / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
+    half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
+    broad = np.clip((half / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     points = surface.lift(np.concatenate([upper + np.array([0, 0.002]), low], axis=1)) - np.array([0, 0, TEETH_DEPTH])
@@ -69,21 +76,35 @@ def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.sheet(2, columns), points)
 
 
-def tongue(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
-    """A rounded card rising from the lower lip into the cavity."""
+def tongue(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> Layer:
+    """A rounded card rising from the lower lip into the cavity; put out it lies over the lower lip."""
     lower = np.stack([s.lower[INNER] for s in states])
     gap = np.stack([s.gap[INNER] for s in states])
     inwards = np.array([0.86, 1.0])
     middle = lower.mean(axis=1, keepdims=True) * [1, 0] + lower * [0, 1]
     foot = middle + (lower - middle) * inwards
-    rise = np.maximum(TONGUE_SHARE * gap, 0.002) * _BULGE[INNER] ** 0.5
+    rise = np.clip(TONGUE_SHARE * gap, 0.002, TONGUE_HIGHEST) * _BULGE[INNER] ** 0.5
     rows = [foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)]
     depth = np.repeat([0.040, 0.022, 0.010], LIP - 2)
     points = surface.lift(np.concatenate(rows, axis=1))
     points[..., 2] -= depth
+    share = np.array([m.tongue for m in mouths])[:, None, None]
+    points += share * (_put_out(surface, lower) - points)
     return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.sheet(3, LIP - 2), points)
 
 
-def layers(surface: HeadSurface, states: Sequence[Lips]) -> list[Layer]:
+def _put_out(surface: HeadSurface, lower: F64) -> F64:
+    """The tongue's rows hanging over the lower lip `lower` (S, LIP - 2, 2): tip, middle, root inside."""
+    middle = lower[:, LIP // 2 - 1, None]
+    across = OUT_WIDTH * S[INNER]
+    rows = [middle + np.stack([across * k, y * _BULGE[INNER] ** 0.6], axis=1) for k, y, _ in OUT]
+    points = surface.lift(np.concatenate(rows, axis=1))
+    points[..., 2] += np.repeat([stand for _, _, stand in OUT], LIP - 2)
+    return points
+
+
+def layers(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> list[Layer]:
     """All parts of the mouth, one row per state."""
-    return [make(surface, states) for make in (line, cavity, teeth, tongue)]
+    return [
+        line(surface, states, mouths), cavity(surface, states), teeth(surface, states), tongue(surface, states, mouths),
+    ]  # fmt: skip

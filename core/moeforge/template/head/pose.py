@@ -32,15 +32,28 @@ class Brow:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One half of the upper face."""
+    """One half of the face. `gaze` turns the iris: (outwards, up), in shares of the greatest gaze."""
 
     lid: Lid = field(default_factory=Lid)
     brow: Brow = field(default_factory=Brow)
+    gaze: tuple[float, float] = (0.0, 0.0)
+    cheek: float = 0.0  # puffed out, HH
+    sneer: float = 0.0  # side of the nose raised, HH
+
+
+@dataclass(frozen=True, slots=True)
+class LipSide:
+    """What one half of the mouth adds, in HH: corner raised, corner outwards, upper lip up, lower lip down."""
+
+    corner: float = 0.0
+    out: float = 0.0
+    up: float = 0.0
+    down: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Mouth:
-    """Lips. Lengths in HH."""
+    """Lips. Lengths in HH. A negative `up` or `down` undoes the opening of a pose that it is added to."""
 
     width: float = 1.0  # factor
     up: float = 0.0  # upper lip above the line, at the middle
@@ -48,27 +61,44 @@ class Mouth:
     corner: float = 0.0  # corners raised
     power: float = 2.6  # of the opening's outline: 2 round, 3 boxy
     smile: float = 1.0  # share of the designed smile and wave
+    left: LipSide = field(default_factory=LipSide)
+    right: LipSide = field(default_factory=LipSide)
+    shift: tuple[float, float] = (0.0, 0.0)  # of the whole mouth: towards the avatar's left, up
+    pout: float = 0.0  # lips forwards
+    jaw: tuple[float, float] = (0.0, 0.0)  # chin: towards the avatar's left, forwards
+    rolled: tuple[float, float] = (0.0, 0.0)  # share of the upper, the lower lip's line rolled inwards
+    tongue: float = 0.0  # 0: inside, 1: out over the lower lip
+
+    @property
+    def mirrored(self) -> "Mouth":
+        """The same mouth in a mirror."""
+        (x, y), (jaw, forwards) = self.shift, self.jaw
+        return replace(self, left=self.right, right=self.left, shift=(0.0 - x, y), jaw=(0.0 - jaw, forwards))
 
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """A whole face. `gaze` turns the irises: (towards the avatar's left, up), in shares of the greatest gaze."""
+    """A whole face."""
 
     left: Side = field(default_factory=Side)
     right: Side = field(default_factory=Side)
     mouth: Mouth = field(default_factory=Mouth)
-    gaze: tuple[float, float] = (0.0, 0.0)
 
     @property
     def mirrored(self) -> "Pose":
         """The same face in a mirror."""
-        return replace(self, left=self.right, right=self.left, gaze=(0.0 - self.gaze[0], self.gaze[1]))
+        return Pose(self.right, self.left, self.mouth.mirrored)
 
 
 def both(lid: Lid, brow: Brow | None = None, mouth: Mouth | None = None, gaze: tuple[float, float] = (0, 0)) -> Pose:
-    """A face with equal halves."""
-    side = Side(lid, brow or Brow())
-    return Pose(side, side, mouth or Mouth(), gaze)
+    """A face with equal halves, both eyes looking (towards the avatar's left, up)."""
+    (x, y), brow = gaze, brow or Brow()
+    return Pose(Side(lid, brow, (x, y)), Side(lid, brow, (0.0 - x, y)), mouth or Mouth())
+
+
+def lips(mouth: Mouth) -> Pose:
+    """A face at rest but for its mouth."""
+    return Pose(mouth=mouth)
 
 
 _SHUT = Lid(close=1.0)

@@ -19,9 +19,8 @@ CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
 FADE = 0.03
 """Distance over which the motion of the upper lid fades, HH."""
-JAW = 0.15
-"""Share of the lower lip's drop that the chin follows; more dents its outline."""
-JAW_LIMIT = 0.012  # HH
+UNMOVED = 2e-5
+"""A shift in the chart below this many HH (.007 mm) is no movement."""
 
 
 @dataclass(frozen=True)
@@ -160,14 +159,6 @@ def follow(left: F64, right: F64) -> tuple[F64, F64]:
     return rest + moved[0], rest + moved[1]
 
 
-@cache
-def _moving() -> NDArray[np.bool_]:
-    """(n,) vertices that some face moves in the chart."""
-    moving = ~held()
-    moving[topology().driven] = True
-    return moving
-
-
 def unfolded(chart: F64, closed: F64, arch: F64) -> F64:
     """Half charts (P, n, 2) cured of the folds of shut eyes; closed and arch (P,) as in pose.Lid."""
     half = topology()
@@ -175,17 +166,10 @@ def unfolded(chart: F64, closed: F64, arch: F64) -> F64:
     return chart + (closed[:, None, None] - laugh) * half.blink + laugh * half.laugh
 
 
-def raise_up(surface: HeadSurface, chart: F64, jaw: F64) -> F64:
-    """Half charts (P, n, 2) to head space (P, n, 3); `jaw` (P,) is the drop of the chin in HH."""
-    still = ~_moving()
-    points = np.zeros((*chart.shape[:-1], 3))
-    points[:, still] = surface.point(chart[0, still, 0] / CHART, chart[0, still, 1])
-    points[:, ~still] = surface.point(chart[:, ~still, 0] / CHART, chart[:, ~still, 1])
-    return dropped(points, jaw)
-
-
-def dropped(points: F64, jaw: F64) -> F64:
-    """Points (P, N, 3) of the lower face moved along with the chin, which drops by `jaw` (P,) HH."""
-    near = np.exp(-0.5 * (np.square(points[..., 0] / 0.24) + np.square((points[..., 1] - 0.02) / 0.10)))
-    down = np.minimum(jaw, JAW_LIMIT)[:, None] * near
-    return points - np.stack([np.zeros_like(down), down, np.zeros_like(down)], axis=-1)
+def raise_up(surface: HeadSurface, chart: F64) -> F64:
+    """Half charts (P, n, 2), the first one at rest, to head space (P, n, 3)."""
+    moved = np.abs(chart - chart[0]).max(axis=2) > UNMOVED
+    points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)
+    there = chart[moved]
+    points[moved] = surface.point(there[:, 0] / CHART, there[:, 1])
+    return points

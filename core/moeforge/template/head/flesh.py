@@ -1,0 +1,67 @@
+"""Soft parts that a face pushes about: chin, lips, cheeks and nose wings, as smooth fields over the front view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.head.pose import Pose
+from moeforge.template.part import F64
+
+JAW = 0.15
+"""Share of the lower lip's drop that the chin follows; more dents its outline."""
+JAW_LIMIT = 0.012  # HH
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A Gaussian about (x, y) with deviations (sx, sy), HH, that pushes along `direction`."""
+
+    x: float
+    y: float
+    sx: float
+    sy: float
+    direction: tuple[float, float, float]
+    below_eyes: bool = False  # fades out where the lower lids begin
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(0.0, 0.02, 0.24, 0.10, (0.0, -1.0, 0.0)),  # jaw drops
+    Field(0.0, 0.05, 0.26, 0.12, (1.0, 0.0, 0.0)),  # jaw sideways
+    Field(0.0, 0.05, 0.22, 0.10, (0.0, 0.0, 1.0)),  # jaw forwards
+    Field(0.0, 0.125, 0.07, 0.05, (0.0, 0.0, 1.0)),  # lips forwards
+    Field(0.27, 0.12, 0.11, 0.075, (0.62, -0.10, 0.78), below_eyes=True),  # left cheek
+    Field(-0.27, 0.12, 0.11, 0.075, (-0.62, -0.10, 0.78), below_eyes=True),  # right cheek
+    Field(0.040, 0.222, 0.032, 0.030, (-0.2, 1.0, 0.3)),  # left of the nose
+    Field(-0.040, 0.222, 0.032, 0.030, (0.2, 1.0, 0.3)),  # right of the nose
+)
+"""RECIPE section 5 and RECIPE2 section 6."""
+
+
+def amounts(poses: Sequence[Pose]) -> F64:
+    """(P, len(FIELDS)) how far each pose pushes each field, HH."""
+    return np.array([_amounts(pose) for pose in poses])
+
+
+def _amounts(pose: Pose) -> tuple[float, ...]:
+    mouth = pose.mouth
+    drop = max(0.0, mouth.down) + 0.5 * (mouth.left.down + mouth.right.down)
+    return (
+        min(JAW * drop, JAW_LIMIT), mouth.jaw[0], mouth.jaw[1], mouth.pout,
+        pose.left.cheek, pose.right.cheek, pose.left.sneer, pose.right.sneer,
+    )  # fmt: skip
+
+
+def pushed(points: F64, amount: F64, eye_low: float) -> F64:
+    """Points (P, N, 3) of poses moved by the fields with `amount` (P, F); `eye_low`: height of the lower lids, HH."""
+    result = points.copy()
+    for field, strength in zip(FIELDS, amount.T, strict=True):
+        moved = np.flatnonzero(strength)
+        if len(moved):
+            x, y, z = np.moveaxis(points[moved], -1, 0)
+            near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
+            near *= np.clip(z / 0.1, 0, 1)
+            if field.below_eyes:
+                near *= np.clip((eye_low - y) / 0.05, 0, 1)
+            result[moved] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
+    return result

@@ -1,0 +1,177 @@
+"""The expression sets: their names, and that every face and every sum of faces leaves a whole head."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import pytest
+
+from moeforge.errors import UnknownTraitError
+from moeforge.prior import complete
+from moeforge.spec import Wish
+from moeforge.template.head import POSE_SETS, Head, build_head, poses_of
+from moeforge.template.head.skin import topology, triangles
+from moeforge.template.part import F64, Part
+from moeforge.template.proportions import Proportions
+
+SIDED = [
+    "eyeBlink", "eyeLookDown", "eyeLookIn", "eyeLookOut", "eyeLookUp", "eyeSquint", "eyeWide", "browDown",
+    "browOuterUp", "cheekSquint", "noseSneer", "mouthSmile", "mouthFrown", "mouthDimple", "mouthStretch",
+    "mouthPress", "mouthLowerDown", "mouthUpperUp",
+]  # fmt: skip
+MIDDLE = [
+    "jawForward", "jawLeft", "jawRight", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft",
+    "mouthRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "tongueOut",
+    "browInnerUp", "cheekPuff",
+]  # fmt: skip
+APPLE: set[str] = {*MIDDLE, *(f"{name}{side}" for name in SIDED for side in ("Left", "Right"))}
+VISEMES = ["sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "I", "O", "U"]
+"""Order of OVRLipSync."""
+
+
+@cache
+def head(seed: int = 3, **choices: str) -> Head:
+    return build_head(complete(seed, Wish(choices=choices)), Proportions(), poses_of(tuple(POSE_SETS)))
+
+
+def part(name: str, of: Head) -> Part:
+    return next(p for p in of.piece.parts if p.name == name)
+
+
+def mixed(p: Part, weights: Mapping[str, float]) -> F64:
+    return p.positions + sum(w * p.morphs[name] for name, w in weights.items())
+
+
+def test_names_are_the_standards():
+    assert len(APPLE) == 52
+    assert set(POSE_SETS["arkit"]) == APPLE
+    assert list(POSE_SETS["oculus"]) == [f"viseme_{name}" for name in VISEMES]
+    names = [name for poses in POSE_SETS.values() for name in poses]
+    assert len(names) == len(set(names))
+
+
+def test_sets_are_chosen_in_a_fixed_order():
+    assert list(poses_of(("oculus", "vrm"))) == [*POSE_SETS["vrm"], *POSE_SETS["oculus"]]
+    with pytest.raises(UnknownTraitError, match="arkit"):
+        poses_of(("vrm", "klingon"))
+
+
+def test_every_face_moves_something_and_left_is_the_mirror_of_right():
+    built = head()
+    flip = np.array([-1.0, 1.0, 1.0])
+    skin, half = part("skin", built), topology()
+    for name in APPLE | set(POSE_SETS["oculus"]):
+        assert max(np.abs(p.morphs[name]).max() for p in built.piece.parts) > 0.002, name
+    own = np.flatnonzero(~half.midline)
+    mirror = len(half.chart) + np.arange(len(own))
+    for name in APPLE:
+        if "Left" in name:
+            twin = skin.morphs[name.replace("Left", "Right")]
+            assert skin.morphs[name][own] * flip == pytest.approx(twin[mirror], abs=1e-12), name
+
+
+def test_sided_faces_move_their_own_side():
+    for name in SIDED:
+        for p in head().piece.parts:
+            left, x = p.morphs[f"{name}Left"], p.positions[:, 0]
+            far = np.abs(left[x < -0.12])
+            assert far.size == 0 or far.max() < 0.006, (name, p.name)
+
+
+def test_gaze_goes_where_its_name_says():
+    left, right = (part(f"iris_{side}", head()) for side in ("left", "right"))
+    for name, axis, sign in (("In", 0, -1), ("Out", 0, 1), ("Up", 1, 1), ("Down", 1, -1)):
+        mirror = -1 if axis == 0 else 1
+        assert sign * left.morphs[f"eyeLook{name}Left"][0, axis] > 0.02
+        assert sign * mirror * right.morphs[f"eyeLook{name}Right"][0, axis] > 0.02
+        assert not right.morphs[f"eyeLook{name}Left"].any()
+
+
+def test_mouth_close_shuts_an_open_jaw():
+    skin = part("skin", head())
+    loop = topology().mouth
+    gaps = [np.ptp(mixed(skin, w)[loop[[0, -1]], 1]) for w in ({"jawOpen": 1}, {"jawOpen": 1, "mouthClose": 1})]
+    assert gaps[0] > 0.08
+    assert gaps[1] < 0.002
+
+
+def areas(points: F64) -> F64:
+    a, b, c = np.moveaxis(points[triangles()], 1, 0)
+    return np.cross(b - a, c - a) / 2
+
+
+def folded(built: Head, weights: Mapping[str, float]) -> F64:
+    """Areas (K,) of the skin's triangles that face inwards under a mix of faces."""
+    skin = part("skin", built)
+    outwards = skin.normals[triangles()].mean(axis=1)
+    facing = np.sum(areas(mixed(skin, weights)) * outwards, axis=1)
+    return -facing[facing < -2e-6]
+
+
+def mixes(count: int, seed: int) -> list[dict[str, float]]:
+    """Random mixes of up to four shapes; lids are not asked to shut and open at once."""
+    draw = np.random.default_rng(seed)
+    names = sorted(APPLE - {"mouthClose"})
+    made: list[dict[str, float]] = []
+    while len(made) < count:
+        chosen = draw.choice(names, draw.integers(2, 5), replace=False)
+        made.append({str(name): float(draw.uniform(0.3, 1.0)) for name in chosen})
+    return made
+
+
+MIXES: list[dict[str, float]] = [
+    {"eyeBlinkLeft": 1, "eyeBlinkRight": 1, "mouthSmileLeft": 1, "mouthSmileRight": 1},
+    {"jawOpen": 1, "mouthPucker": 1},
+    {"jawOpen": 1, "mouthClose": 1},
+    {"jawOpen": 1, "mouthLeft": 1, "mouthSmileLeft": 1, "mouthFunnel": 0.6},
+    {"eyeBlinkLeft": 1, "eyeSquintLeft": 1, "cheekSquintLeft": 1, "noseSneerLeft": 1},
+    *mixes(24, 1),
+]
+
+
+@pytest.mark.parametrize("eye", ["round", "sharp"])
+@pytest.mark.parametrize("mix", MIXES, ids=lambda m: "+".join(m))
+def test_sums_fold_no_more_than_a_sliver(mix: dict[str, float], eye: str):
+    slivers = folded(head(3, eye_shape=eye), mix)
+    assert len(slivers) <= 5  # of 1,146
+    assert slivers.sum() < 6e-4  # HH²; the median triangle has 1e-3
+
+
+def seen(points: F64, faces: np.ndarray[tuple[int, ...], np.dtype[np.int64]], at: F64) -> F64:
+    """(N,) greatest z of triangles facing forwards over front view points (N, 2); -inf where there is none."""
+    a, b, c = np.moveaxis(points[faces], 1, 0)
+    area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
+    a, b, c, area = a[area > 1e-9], b[area > 1e-9], c[area > 1e-9], area[area > 1e-9]
+    x, y = at[:, None, 0], at[:, None, 1]
+    u = ((x - a[:, 0]) * (c - a)[:, 1] - (y - a[:, 1]) * (c - a)[:, 0]) / area
+    v = ((b - a)[:, 0] * (y - a[:, 1]) - (b - a)[:, 1] * (x - a[:, 0])) / area
+    z = a[:, 2] + u * (b - a)[:, 2] + v * (c - a)[:, 2]
+    inside = (u >= -1e-9) & (v >= -1e-9) & (u + v <= 1 + 1e-9)
+    return np.where(inside, z, -np.inf).max(axis=1)
+
+
+@pytest.mark.parametrize("mix", MIXES[::3], ids=lambda m: "+".join(m))
+def test_the_inside_of_the_head_is_never_seen(mix: dict[str, float]):
+    built = head()
+    x, y = np.meshgrid(np.linspace(-0.36, 0.36, 61), np.linspace(0.03, 0.50, 41))
+    inside = (x / 0.36) ** 2 + ((y - 0.29) / 0.25) ** 2 < 1
+    at = np.stack([x[inside], y[inside] + Proportions().chin], axis=1)
+    shields = [part(name, built) for name in ("skin", "white", "lid_rim", "cavity")]
+    depth = np.max([seen(mixed(p, mix), p.triangles, at) for p in shields], axis=0)
+    assert np.isfinite(depth).all()
+
+
+SHUT: list[dict[str, float]] = [
+    {"mouthSmileLeft": 1, "mouthFrownRight": 1, "mouthRight": 1},
+    {"mouthShrugLower": 1, "mouthRollLower": 1, "mouthPressLeft": 1, "browDownLeft": 1},
+    {"mouthStretchLeft": 1, "mouthStretchRight": 1, "jawForward": 1},
+    {"mouthDimpleLeft": 1, "mouthLeft": 1, "cheekPuff": 1, "noseSneerRight": 1},
+]
+
+
+@pytest.mark.parametrize("mix", SHUT, ids=lambda m: "+".join(m))
+def test_shut_lips_hide_teeth_and_tongue_in_sums(mix: dict[str, float]):
+    skin = mixed(part("skin", head()), mix)
+    for name in ("teeth", "tongue"):
+        points = mixed(part(name, head()), mix)
+        assert (seen(skin, triangles(), points[:, :2]) > points[:, 2]).all(), name
