@@ -8,9 +8,10 @@ import typer
 from moeforge.pipeline import avatar_id
 from moeforge.understand.prompt import Understanding
 from moeforge_cli import options
-from moeforge_cli.make import EXTENSIONS, format_of, make, studio_for
+from moeforge_cli.make import EXTENSIONS, Picture, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, resolve
+from moeforge_exporters.portrait import VIEWS
 
 
 def register(app: typer.Typer) -> None:
@@ -31,11 +32,13 @@ def generate(
     licence: options.LicenceId = "",
     source: options.Source = "",
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
+    view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
+    pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     models: options.Models = None,
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a seed or a spec file."""
-    wanted = format_of(output, format_name)
+    wanted, picture = format_of(output, format_name), Picture(size, view, pose)
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
@@ -45,7 +48,7 @@ def generate(
         def step(stage: str, share: float) -> None:
             progress.update(task, description=stage, completed=share)
 
-        made = make(avatar, studio, wanted, path, step, size)
+        made = make(avatar, studio, wanted, path, step, picture)
     _tell(reading)
     if as_json:
         print_json(made)

@@ -1,18 +1,38 @@
 """One avatar, from spec to bytes: what `generate` and `batch` share."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from moeforge.errors import UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
+from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
 from moeforge_exporters.files import write_atomic
 from moeforge_exporters.options import ExportOptions
-from moeforge_exporters.portrait import png, portrait, sheet, with_thumbnail
+from moeforge_exporters.portrait import VIEWS, png, portrait, sheet, with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
 
-PICTURES = {"png": portrait, "sheet": sheet}
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How a picture is taken; a sheet shows its own five views."""
+
+    size: int = 512  # pixels
+    view: str = "portrait"
+    pose: str = ""  # the view's own if empty
+
+    def __post_init__(self) -> None:
+        if self.view not in VIEWS:
+            raise UnknownTraitError(f"unknown view {self.view!r}; known: {', '.join(VIEWS)}", field="view")
+
+
+PICTURES: Mapping[str, Callable[[Scene, Picture], U8]] = {
+    "png": lambda scene, how: portrait(scene, how.size, how.view, pose=how.pose),
+    "sheet": lambda scene, how: sheet(scene, how.size),
+}
+PORTRAIT = Picture()
 FORMATS = (*EXPORTERS, *PICTURES)
 EXTENSIONS = {"vrm": "vrm", "vrm0": "vrm", "glb": "glb", "png": "png", "sheet": "png"}
 
@@ -50,14 +70,19 @@ def studio_for(spec: AvatarSpec, models: Path | None) -> Studio:
 
 
 def make(
-    spec: AvatarSpec, studio: Studio, format_name: str, path: Path, progress: Progress = silent, size: int = 512
+    spec: AvatarSpec,
+    studio: Studio,
+    format_name: str,
+    path: Path,
+    progress: Progress = silent,
+    picture: Picture = PORTRAIT,
 ) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
     scene = build(spec, studio, progress)
     progress("export", 0.9)
     if format_name in PICTURES:
-        data = png(PICTURES[format_name](scene, size))
+        data = png(PICTURES[format_name](scene, picture))
     else:
         data = EXPORTERS[format_name](with_thumbnail(scene), ExportOptions())
     write_atomic(path, data)

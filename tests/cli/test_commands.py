@@ -146,3 +146,22 @@ def test_serving_code_never_loads_torch():
 
 def test_the_command_is_installed():
     assert (Path(sys.executable).parent / "moeforge").exists()
+
+
+def test_animations_are_listed_and_written(run, tmp_path):
+    code, out, _ = run("animate", "--json")
+    names = {row["name"] for row in json.loads(out)}
+    assert (code, {"idle", "wave", "sit"} <= names) == (0, True)
+    assert run("animate", "wave", "-o", tmp_path / "w.vrma")[0] == 0
+    assert (tmp_path / "w.vrma").read_bytes()[:4] == b"glTF"
+    assert run("animate", "moonwalk", "-o", tmp_path / "m.vrma")[0] == 1
+
+
+def test_views_and_poses_change_the_picture(run, tmp_path):
+    takes = ((), ("--view", "back"), ("--view", "front", "--pose", "cheer"))
+    for i, options in enumerate(takes):
+        assert run("generate", "bob", "-o", tmp_path / f"{i}.png", "--size", 64, *options)[0] == 0
+    assert len({(tmp_path / f"{i}.png").read_bytes() for i in range(3)}) == 3
+    assert run("generate", "bob", "-o", tmp_path / "x.png", "--view", "sideways")[0] == 2
+    assert run("generate", "bob", "-o", tmp_path / "x.png", "--pose", "moonwalk")[0] == 1
+    assert not (tmp_path / "x.png").exists()
