@@ -43,6 +43,7 @@ class Toon:
     shift_scale: float = 1.0
     toony: float = 0.9
     rim_color: Rgb = (0.0, 0.0, 0.0)
+    rim_texture: str | None = None  # sRGB, multiplies rim_color
     rim_power: float = 3.0
     outline_width: float = 0.0
     outline_color: Rgb = (0.0, 0.0, 0.0)

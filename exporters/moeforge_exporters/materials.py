@@ -61,6 +61,7 @@ def mtoon(material: Material, textures: Textures) -> dict[str, object]:
             "parametricRimColorFactor": linear(toon.rim_color),
             "parametricRimFresnelPowerFactor": number(toon.rim_power),
             "rimLightingMixFactor": 1.0,
+            **_rim_texture(toon, textures),
             **_outline(toon, textures),
         }
     }
@@ -76,6 +77,10 @@ def _shift_texture(toon: Toon, textures: Textures) -> dict[str, object]:
     if toon.shift_texture is None:
         return {}
     return {"shadingShiftTexture": {"index": textures.index(toon.shift_texture), "scale": number(toon.shift_scale)}}
+
+
+def _rim_texture(toon: Toon, textures: Textures) -> dict[str, object]:
+    return {"rimMultiplyTexture": {"index": textures.index(toon.rim_texture)}} if toon.rim_texture else {}
 
 
 def _outline(toon: Toon, textures: Textures) -> dict[str, object]:

@@ -126,9 +126,11 @@ def _rgba(color: Rgb) -> list[float]:
 def _textures(material: Material, textures: Textures) -> dict[str, int]:
     toon = material.toon
     mask = {"_OutlineWidthTexture": textures.index(toon.outline_mask)} if toon.outline_mask and _outlined(toon) else {}
+    rim = {"_RimTexture": textures.index(toon.rim_texture)} if toon.rim_texture else {}
     return {
         "_MainTex": textures.index(material.base_texture),
         "_ShadeTexture": textures.index(toon.shade_texture or material.base_texture),
+        **rim,
         **mask,
     }
 

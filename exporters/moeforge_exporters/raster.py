@@ -115,7 +115,8 @@ def _shade(scene: Scene, item: Drawn, uvs: F32, normals: F32, view: F32, light: 
     )
     color = shade + (base - shade) * lit[:, None]
     rim = np.clip(1 - np.abs((normals * view).sum(1)), 0, 1) ** toon.rim_power
-    return (color * (KEY + AMBIENT) + rim[:, None] * linear(toon.rim_color)).astype(np.float32)
+    glow = linear(toon.rim_color) * _rim_share(scene, toon, uvs)
+    return (color * (KEY + AMBIENT) + rim[:, None] * glow).astype(np.float32)
 
 
 def _shift(scene: Scene, toon: Toon, uvs: F32) -> F32:
@@ -125,6 +126,13 @@ def _shift(scene: Scene, toon: Toon, uvs: F32) -> F32:
     pixels = scene.texture(toon.shift_texture).pixels
     share = pixels[_texels(uvs, pixels.shape)][:, 0].astype(np.float32) / 255
     return (toon.shift + toon.shift_scale * share).astype(np.float32)
+
+
+def _rim_share(scene: Scene, toon: Toon, uvs: F32) -> F32:
+    """What the rim's colour is multiplied with at UVs (N, 2), linear light: (N, 3), or (1, 1) without a texture."""
+    if toon.rim_texture is None:
+        return np.ones((1, 1), np.float32)
+    return _bilinear(scene.texture(toon.rim_texture).pixels, uvs)
 
 
 def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> tuple[F32, NDArray[np.bool_]]:
@@ -157,7 +165,7 @@ def _sample(scene: Scene, item: Drawn, index: NDArray[np.uint32], weights: F32, 
 
     def mix(values: F32) -> F32:
         a, b, c = (values[index[:, i]] * weights[:, i, None] for i in range(3))
-        return a + b + c
+        return (a + b + c).astype(np.float32)
 
     normals = mix(item.normals)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)

@@ -25,10 +25,10 @@ void main() { world = position; n = normal; at = uv; gl_Position = clip * vec4(p
 """
 FRAGMENT = """
 #version 330
-uniform sampler2D base; uniform sampler2D shade; uniform sampler2D shift_map;
+uniform sampler2D base; uniform sampler2D shade; uniform sampler2D shift_map; uniform sampler2D rim_map;
 uniform vec3 shade_color, rim_color, flat_color, eye, light;
 uniform float shift, shift_scale, toony, rim_power, outline_mix, strength;
-uniform bool outline, two_sided;
+uniform bool outline, two_sided, mapped_rim;
 in vec3 world; in vec3 n; in vec2 at;
 out vec4 color;
 vec3 lin(vec3 c) { return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(0.04045, c)); }
@@ -42,7 +42,8 @@ void main() {
   float moved = shift + shift_scale * texture(shift_map, at).r;
   float lit = clamp((dot(normal, light) + moved + edge) / max(2.0 * edge, 1e-4), 0.0, 1.0);
   float rim = pow(clamp(1.0 - abs(dot(normal, view)), 0.0, 1.0), rim_power);
-  color = vec4(mix(dark, bright, lit) * strength + rim * rim_color, 1.0);
+  vec3 glow = mapped_rim ? rim_color * lin(texture(rim_map, at).rgb) : rim_color;
+  color = vec4(mix(dark, bright, lit) * strength + rim * glow, 1.0);
 }
 """
 Gl = Any
@@ -112,11 +113,13 @@ def _uniforms(item: Drawn, camera: Camera) -> dict[str, object]:
         "strength": KEY + AMBIENT,
         "outline": item.outline,
         "two_sided": item.material.double_sided,
+        "mapped_rim": toon.rim_texture is not None,
     }
 
 
 def _names(material: Material) -> tuple[str | None, ...]:
-    return material.base_texture, material.toon.shade_texture, material.toon.shift_texture
+    toon = material.toon
+    return material.base_texture, toon.shade_texture, toon.shift_texture, toon.rim_texture
 
 
 def _draw(dev: Device, item: Drawn, textures: dict[str, Gl], camera: Camera) -> None:
@@ -131,6 +134,7 @@ def _draw(dev: Device, item: Drawn, textures: dict[str, Gl], camera: Camera) -> 
     textures[base].use(0)
     textures[item.material.toon.shade_texture or base].use(1)
     textures[item.material.toon.shift_texture or base].use(2)
+    textures[item.material.toon.rim_texture or base].use(3)
     vertices = np.concatenate([item.positions, item.normals, item.uvs], axis=1).astype(np.float32)
     buffers = context.buffer(vertices.tobytes()), context.buffer(item.triangles.astype(np.uint32).tobytes())
     array = context.vertex_array(program, [(buffers[0], "3f 3f 2f", "position", "normal", "uv")], buffers[1])
@@ -154,7 +158,7 @@ def render(dev: Device, scene: Scene, items: Sequence[Drawn], camera: Camera, si
     many.clear(0.0, 0.0, 0.0, 0.0)
     context.enable(dev.moderngl.DEPTH_TEST)
     dev.program["clip"].write(_clip(camera).tobytes())
-    for unit, sampler in enumerate(("base", "shade", "shift_map")):
+    for unit, sampler in enumerate(("base", "shade", "shift_map", "rim_map")):
         dev.program[sampler].value = unit
     for item in items:
         _draw(dev, item, textures, camera)

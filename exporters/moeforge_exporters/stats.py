@@ -25,7 +25,7 @@ def _images(scene: Scene) -> list[Texture]:
     """The textures that a material uses, each once."""
     toons = [m.toon for m in scene.materials]
     names = {m.base_texture for m in scene.materials}
-    names |= {n for t in toons for n in (t.shade_texture, t.shift_texture, t.outline_mask) if n}
+    names |= {n for t in toons for n in (t.shade_texture, t.shift_texture, t.rim_texture, t.outline_mask) if n}
     return [t for t in scene.textures if t.name in names]
 
 

@@ -143,7 +143,7 @@ def _target(row: Mapping[str, Any]) -> Target:
         note=row["note"],
         format=row["format"],
         limits=MappingProxyType({**ranked, **row.get("limits", {})}),
-        shape=optimize.Shape(**{k: row[k] for k in ("meshes", "atlas", "springs") if k in row}),
+        shape=optimize.Shape(**{k: row[k] for k in ("meshes", "atlas", "springs", "expressions") if k in row}),
         options=ExportOptions(**{k: row[k] for k in ("morphs", "texture_format") if k in row}),
     )
 

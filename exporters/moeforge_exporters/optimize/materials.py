@@ -1,4 +1,4 @@
-"""All materials as one: one atlas of colour, one of shade, and two small maps for what differs by region."""
+"""All materials as one: one atlas of colour, one of shade, and three small maps for what differs by region."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ SIDES = (512, 1024, 2048)
 GUTTER = 256
 """The free border of a region is this part of the atlas's side: the first three mip levels do not bleed."""
 MAP = 4
-"""Width and shift maps are this much smaller than the atlas."""
+"""The maps of width, shift and rim are this much smaller than the atlas."""
 OUTLINE: Rgb = (0x7D / 255, 0x5F / 255, 0x68 / 255)
 """Multiplied with the lit colour, it is near the outline of skin, hair and cloth alike (RECIPE2 section 5)."""
 ALPHA: tuple[Literal["OPAQUE", "MASK", "BLEND"], ...] = ("OPAQUE", "MASK", "BLEND")
@@ -27,7 +27,8 @@ def one_material(scene: Scene, size: int = 1024) -> Scene:
     """The scene as one mesh with one material and an atlas `size` texels wide (512, 1024 or 2048).
 
     The atlas is half as high where that suffices; no image is enlarged. Every region keeps its base and shade colour,
-    outline width and shading shift exactly; rim, toony and the outline's tint become common (RECIPE2 section 5).
+    outline width, shading shift and rim colour; toony, rim power and the outline's tint become common (RECIPE2
+    section 5, which lost the rim of hair too).
     """
     if size not in SIDES:
         raise ValueError(f"an atlas is {', '.join(map(str, SIDES))} texels wide, not {size}")
@@ -70,15 +71,16 @@ def _moved(p: Primitive, atlas: _Atlas) -> Primitive:
 def _material(materials: Sequence[Material]) -> Material:
     shaded = [m.toon for m in materials if _is_shaded(m)] or [materials[0].toon]
     shifts = [t.shift for t in shaded]
-    rims = [t for t in shaded if max(t.rim_color) > 0.0]
+    rim = max((m.toon for m in materials), key=lambda t: max(t.rim_color))
     toon = Toon(
         shade_texture="atlas_shade",
         shift=max(shifts),
         shift_texture="atlas_shift" if max(shifts) > min(shifts) else None,
         shift_scale=min(shifts) - max(shifts),
         toony=round(float(np.mean([t.toony for t in shaded])), 2),
-        rim_color=_faintest(rims),
-        rim_power=max((t.rim_power for t in rims), default=3.0),
+        rim_color=_brightest([m.toon.rim_color for m in materials]),
+        rim_texture="atlas_rim" if max(rim.rim_color) > 0.0 else None,
+        rim_power=rim.rim_power,
         outline_width=max(m.toon.outline_width for m in materials),
         outline_color=OUTLINE,
         outline_lighting_mix=1.0,
@@ -100,9 +102,9 @@ def _is_shaded(material: Material) -> bool:
     return material.toon.shade_texture is not None or min(material.toon.shade_color) < 1.0
 
 
-def _faintest(toons: Sequence[Toon]) -> Rgb:
-    """The least of the rims, channel by channel: no region glows more than it did."""
-    r, g, b = (min((t.rim_color[i] for t in toons), default=0.0) for i in range(3))
+def _brightest(colors: Sequence[Rgb]) -> Rgb:
+    """The greatest of each channel."""
+    r, g, b = (max(c[i] for c in colors) for i in range(3))
     return r, g, b
 
 
@@ -113,9 +115,11 @@ def _textures(atlas: _Atlas) -> tuple[Texture, ...]:
         Texture("atlas_shade", _painted(atlas, lambda m: _shade(atlas.scene, m))),
     ]
     if toon.outline_mask:
-        made.append(_map("atlas_outline", atlas, lambda m: _width(atlas.scene, m, toon.outline_width)))
+        made.append(_map("atlas_outline", atlas, lambda m: _width(atlas.scene, m, toon.outline_width), linear=True))
     if toon.shift_texture:
-        made.append(_map("atlas_shift", atlas, lambda m: _shift(m, toon)))
+        made.append(_map("atlas_shift", atlas, lambda m: _shift(m, toon), linear=True))
+    if toon.rim_texture:
+        made.append(_map("atlas_rim", atlas, lambda m: _rim(m, toon)))
     return tuple(made)
 
 
@@ -131,8 +135,8 @@ def _painted(atlas: _Atlas, image: Callable[[Material], U8]) -> U8:
     return out
 
 
-def _map(name: str, atlas: _Atlas, image: Callable[[Material], U8]) -> Texture:
-    return Texture(name, np.asarray(Image.fromarray(_painted(atlas, image)).reduce(MAP)), linear=True)
+def _map(name: str, atlas: _Atlas, image: Callable[[Material], U8], *, linear: bool = False) -> Texture:
+    return Texture(name, np.asarray(Image.fromarray(_painted(atlas, image)).reduce(MAP)), linear)
 
 
 def _base(scene: Scene, material: Material) -> U8:
@@ -164,6 +168,12 @@ def _shift(material: Material, toon: Toon) -> U8:
     """How far towards the lowest shift: 0 at the material's `shift`, 255 at `shift` + `shift_scale`."""
     share = (material.toon.shift - toon.shift) / toon.shift_scale if _is_shaded(material) else 0.0
     return np.full((1, 1, 3), round(255 * share), np.uint8)
+
+
+def _rim(material: Material, toon: Toon) -> U8:
+    """The material's rim as a share of the common one, in linear light, written as sRGB."""
+    own, common = (_decoded(np.array(c, np.float32)) for c in (material.toon.rim_color, toon.rim_color))
+    return _encoded((own / np.maximum(common, 1e-6)).astype(np.float32))[None, None]
 
 
 def _decoded(srgb: F32) -> F32:
