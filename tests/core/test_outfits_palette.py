@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from moeforge.template.outfits.palette import PALETTES, Colors, apart, deeper, luma, mix, strong
+from moeforge.template.outfits.palette import PALETTES
+from moeforge.template.outfits.tones import Colors, apart, deeper, luma, mix, strong
 from moeforge.textures.atlas import SWATCHES
 from moeforge.traits.catalogue import catalogue
 

@@ -92,7 +92,7 @@ def test_a_sheet_lies_over_its_rim(tube: Shell):
 
 
 def test_a_skirt_keeps_its_hem_and_its_weights():
-    frame = SkirtFrame(waist_y=0.865, hem_y=0.5, centre_z=0.0, girth=1.0, spread=1.0)
+    frame = SkirtFrame(waist_y=0.865, hem_y=0.5, knee_y=0.338, centre_z=0.0, girth=1.0, spread=1.0)
     cloth, chains = skirt(SkirtCut(), frame)
     assert cloth.points[:, 1].min() == pytest.approx(0.5)
     assert np.allclose(cloth.weights.sum(axis=1), 1.0)

@@ -2,27 +2,35 @@
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
 from moeforge.painter.colors import Rgb, rgb, shaded
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
 from moeforge.textures.images import U8, Floats
+from moeforge.textures.weave import Weave, woven
 
 SKIN_SHADE = rgb("#f4c3b8")
 """Factor of skin in shade (RECIPE section 8); the face's material uses the same."""
+NO_WEAVES: Mapping[str, Weave] = MappingProxyType({})
 UNUSED = "#d8d8dc"
 """Colour of swatches that nothing wears."""
 NECK_END = 0.09
 """v of the skin swatch (0 chin, 1 soles) where the neck's shade has turned into plain skin."""
 
 
-def body_images(skin: U8, palette: Mapping[str, str]) -> tuple[U8, U8]:
-    """The images `body` and `body_shade`. `skin`: the face's skin sheet, any size; `palette`: swatch -> "#rrggbb"."""
+def body_images(skin: U8, palette: Mapping[str, str], weaves: Mapping[str, Weave] = NO_WEAVES) -> tuple[U8, U8]:
+    """The images `body` and `body_shade`.
+
+    `skin`: the face's skin sheet, any size; `palette`: swatch -> "#rrggbb"; `weaves`: swatch -> its pattern.
+    """
     lit, shade = _blank(), _blank()
     for name in SWATCHES:
         color = rgb(palette.get(name, UNUSED))
         pixels = _skin(skin) if name == "skin" else _gradient() * np.array(color, np.float32)
+        if name in weaves:
+            pixels = woven(pixels, weaves[name])
         factor = SKIN_SHADE if name == "skin" else cloth_shade(color)
         _put(lit, name, pixels)
         _put(shade, name, pixels * np.array(factor, np.float32))

@@ -143,7 +143,7 @@ def _read(name: str) -> Row:
     return tomllib.loads((files("moeforge.traits") / "data" / name).read_text(encoding="utf-8"))
 
 
-CHOICE_FILES = ("hair_style.toml", "eye_shape.toml", "mouth.toml", "outfit.toml")
+CHOICE_FILES = ("hair_style.toml", "eye_shape.toml", "mouth.toml", "outfit.toml", "pattern.toml")
 
 
 @cache

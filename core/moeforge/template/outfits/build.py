@@ -11,14 +11,20 @@ from moeforge.template.body.layout import FOOT_BANDS
 from moeforge.template.body.measures import Measures
 from moeforge.template.outfits.cloth import Cloth, join, to_part
 from moeforge.template.outfits.drape import Chart
-from moeforge.template.outfits.legwear import LEGWEAR, legwear
-from moeforge.template.outfits.palette import PALETTES, Colors
+from moeforge.template.outfits.legwear import LEGWEAR, legwear, side_stripes
+from moeforge.template.outfits.palette import PALETTES
+from moeforge.template.outfits.panels import panel
 from moeforge.template.outfits.shoe import SHOES, shoes
 from moeforge.template.outfits.skirt import SkirtCut, SkirtFrame, skirt
-from moeforge.template.outfits.top import TOPS, top
-from moeforge.template.outfits.wardrobe import OUTFITS, SKIRTS, TRIMS, OutfitRow
+from moeforge.template.outfits.skirts import SKIRTS
+from moeforge.template.outfits.tones import WHITE, Colors, apart, deeper
+from moeforge.template.outfits.top import sleeve_stripes, top
+from moeforge.template.outfits.tops import TOPS
+from moeforge.template.outfits.trimmings import EXTRAS, PANELS, TRIMS
+from moeforge.template.outfits.wardrobe import OUTFITS, SIZES, OutfitRow
 from moeforge.template.part import Chain, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.textures.weave import PATTERNS, Weave
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Outfit:
     piece: Piece  # parts of mesh "Body", material "body", in the T-pose; chains of skirts
     hidden: frozenset[str]  # body bands (body.layout.BANDS) that no pose shows: leave them out of the skin
     palette: Mapping[str, str]  # swatch of textures.atlas.SWATCHES -> "#rrggbb", those that the parts use
+    weaves: Mapping[str, Weave]  # swatch -> the pattern woven into it
 
 
 def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, level: int = 1) -> Outfit:
@@ -37,22 +44,54 @@ def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, level: 
     """
     name = spec.choices["outfit"]
     row = OUTFITS[name]
-    cloths = _upper(row, cage, level) | {leg: legwear(LEGWEAR[leg], cage, level) for leg in row.legs}
-    ankle = Measures(proportions).leg_joint(rings.ANKLE)[[0, 2]]
-    cloths["shoes"] = shoes(SHOES[row.shoes], ankle, columns=16 if level else 10)
-    chains: tuple[Chain, ...] = ()
-    if row.skirt:
-        cut = SKIRTS[row.skirt]
-        cloths["skirt"], chains = skirt(cut, _frame(cut, Measures(proportions), cage))
+    skirts, chains = _skirt(row, proportions, cage)
+    cloths = _upper(row, cage, level) | _lower(row, cage, level) | skirts
     parts = tuple(to_part(name, cloth, proportions) for name, cloth in cloths.items())
-    return Outfit(Piece(parts, chains), covered(row), MappingProxyType(PALETTES[name](Colors.of(spec))))
+    palette = PALETTES[name](Colors.of(spec))
+    weaves = woven_in(row, spec.choices["pattern"], palette, spec.colors["clothes_accent"])
+    return Outfit(Piece(parts, chains), covered(row), MappingProxyType(palette), MappingProxyType(weaves))
+
+
+def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: str) -> dict[str, Weave]:
+    """The pattern on the swatches that the outfit declares for it, in a thread that shows on each."""
+    if pattern not in PATTERNS:
+        return {}
+    threads = {swatch: apart(palette[swatch], accent, WHITE, deeper(palette[swatch], 0.3)) for swatch in row.patterned}
+    return {swatch: Weave(pattern, threads[swatch], *SIZES[piece]) for swatch, piece in row.patterned.items()}
 
 
 def _upper(row: OutfitRow, cage: Cage, level: int) -> dict[str, Cloth]:
-    """The top and what is laid over it."""
-    made = top(TOPS[row.top], cage, level)
-    chart = Chart.of(made)
-    return {"top": made.cloth, "trims": join([TRIMS[name](chart) for name in row.trims])}
+    """The tops and what is laid over them."""
+    cuts = [TOPS[name] for name in (row.top, row.over) if name]
+    made = [top(cut, cage, level) for cut in cuts]
+    chart = Chart.of(made[-1])
+    cloths = {name: shell.cloth for name, shell in zip(("top", "over"), made, strict=False)}
+    cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
+    if stripes := sleeve_stripes(cuts[-1], made[-1]):
+        cloths["sleeve_stripes"] = stripes
+    extras = {name: EXTRAS[name](cage, level) for name in row.extras}
+    return cloths | extras
+
+
+def _lower(row: OutfitRow, cage: Cage, level: int) -> dict[str, Cloth]:
+    """Legwear and shoes."""
+    cloths = {leg: legwear(LEGWEAR[leg], cage, level) for leg in row.legs}
+    stripes = {f"{leg}_stripe": s for leg in row.legs if (s := side_stripes(LEGWEAR[leg], cage))}
+    ankle = Measures(cage.proportions).leg_joint(rings.ANKLE)[[0, 2]]
+    return cloths | stripes | {"shoes": shoes(SHOES[row.shoes], ankle, columns=14 if level else 10)}
+
+
+def _skirt(row: OutfitRow, proportions: Proportions, cage: Cage) -> tuple[dict[str, Cloth], tuple[Chain, ...]]:
+    """The skirt, the panels over it, its chains."""
+    if not row.skirt:
+        return {}, ()
+    cut = SKIRTS[row.skirt]
+    frame = _frame(cut, Measures(proportions), cage)
+    cloth, chains = skirt(cut, frame)
+    cloths = {"skirt": cloth}
+    if row.panels:
+        cloths["panels"] = join([panel(PANELS[name], cut, frame) for name in row.panels])
+    return cloths, chains
 
 
 def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
@@ -62,6 +101,7 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
     return SkirtFrame(
         waist_y=waist_y + cut.waist_rise,
         hem_y=hem_y,
+        knee_y=float(m.height(rings.KNEE[1])),
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,
         girth=max(m.torso, float(waist[:, 0].max()) / rings.TORSO["W"].width),
         spread=length**0.5,
@@ -70,5 +110,7 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
 
 def covered(row: OutfitRow) -> frozenset[str]:
     """Body bands under the cloth; the last band at each opening stays, for one can look into it."""
-    upper = TOPS[row.top].bands - {"SN", f"arm{len(TOPS[row.top].sleeve)}"}
-    return upper.union(*(LEGWEAR[leg].covers for leg in row.legs)) | frozenset(FOOT_BANDS)
+    tops = [TOPS[name] for name in (row.top, row.over) if name]
+    upper = frozenset[str]().union(*(t.bands - {"SN", f"arm{len(t.sleeve)}"} for t in tops))
+    hanging = SKIRTS[row.skirt].covers if row.skirt else frozenset[str]()
+    return upper.union(hanging, *(LEGWEAR[leg].covers for leg in row.legs)) | frozenset(FOOT_BANDS)

@@ -33,3 +33,14 @@ def round_collar(chart: Chart) -> Cloth:
     s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
     offset = 0.014 + 0.014 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt",) * 3)
+
+
+def pointed_collar(chart: Chart, swatch: str) -> Cloth:
+    """A shirt collar whose two points spread in front."""
+    phi = np.radians(np.linspace(4.0, 356.0, 25))
+    front = np.maximum(np.cos(phi), 0.0)
+    inner = 7.16 - 0.10 * front**2
+    point = np.exp(-(((np.minimum(phi, 2 * np.pi - phi) - np.radians(27.0)) / np.radians(17.0)) ** 2))
+    outer = inner - 0.72 - 0.72 * point
+    s = np.array([0.0, 0.2, 0.6, 1.0])[:, None]
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, 0.016 + 0.014 * s, (swatch,) * 3)

@@ -28,6 +28,7 @@ class Chart:
     rows: F64  # (9, 12, 3)
     weights: F64  # (9, 12, B)
     bones: tuple[str, ...]
+    span: tuple[float, float]  # heights of the garment's upper and lower end: v of what lies on it
 
     @staticmethod
     def of(shell: Shell) -> "Chart":
@@ -41,7 +42,8 @@ class Chart:
         beside = (points - skin)[row - 1, column] + (points - skin)[row + 1, column]
         points[missing] = skin[missing] + beside / 2
         weights[missing] = (weights[row - 1, column] + weights[row + 1, column]) / 2
-        return Chart(points, weights, tuple(BONES[i] for i in active))
+        worn = body.points[shell.place != NO_VERTEX, 1]
+        return Chart(points, weights, tuple(BONES[i] for i in active), (float(worn.max()), float(worn.min())))
 
     def at(self, phi: F64, t: F64, offset: F64 | float = 0.0) -> F64:
         """Points (..., 3) on the garment, `offset` HH off it."""
@@ -111,10 +113,12 @@ def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], c
     rows, columns = phi.shape
     faces = grid_faces(rows, columns, closed=closed)
     swatches = np.repeat([SWATCH_INDEX[b] for b in (bands[0], *bands, bands[-1])], len(faces) // (rows - 1))
-    v = np.linspace(0.0, 1.0, rows)[:, None]
+    points = chart.at(phi, t, lift).reshape(-1, 3)
+    top, low = chart.span
+    v = np.clip((top - points[:, 1]) / (top - low), 0.0, 1.0).reshape(phi.shape)
     around = 1.0 - np.abs((phi % (2 * np.pi)) / np.pi - 1.0)
     return Cloth(
-        points=chart.at(phi, t, lift).reshape(-1, 3),
+        points=points,
         faces=faces,
         swatches=swatches.astype(np.int64),
         chart=np.stack(np.broadcast_arrays(around, v), axis=-1).reshape(-1, 2),

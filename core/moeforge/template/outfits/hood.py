@@ -55,7 +55,7 @@ def hood(chart: Chart) -> Cloth:
     )
     rigid = chart.weight(np.where(behind < 0.5, 0.0, np.pi), 6.5 - 0.7 * behind)  # the middle: arms never pull it
     weights = np.broadcast_to(rigid[None], (_POINTS, *rigid.shape))
-    return loft(points, np.linspace(0, 1, _POINTS), weights, chart.bones, _BANDS)
+    return loft(points, np.linspace(0.0, 0.6, _POINTS), weights, chart.bones, _BANDS)
 
 
 def _rounded(section: F64) -> F64:

@@ -10,6 +10,7 @@ from moeforge.template.body.cage import Cage
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.hems import Profile, banded
+from moeforge.template.outfits.limbs import LEG_SIDE, stripe
 from moeforge.template.outfits.shell import hem, shell
 
 _GROUND = 0.014
@@ -28,6 +29,9 @@ class LegCut:
     swatch: str
     upward: bool = False  # the border closes the upper end (socks)
     plain: bool = False  # never subdivided: hidden by other clothes
+    waist: Profile = ()  # rolls the upper edge of trousers that nothing covers
+    level: int = 1  # the finest subdivision it is worth
+    stripe: tuple[str, str, str] | None = None  # swatches of a stripe down the outer sides
 
     @property
     def covers(self) -> frozenset[str]:
@@ -62,8 +66,63 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
              "leg4": 0.026, "leg5": 0.028, "leg6": 0.034, "leg7": 0.046},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
         ),
+        "slacks": LegCut(
+            {"W": 0.030, "H": 0.026, "P": 0.022, "leg0": 0.022, "leg1": 0.018, "leg2": 0.020, "leg3": 0.024,
+             "leg4": 0.026, "leg5": 0.030, "leg6": 0.034, "leg7": 0.042},
+            _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
+            waist=banded(hems.WAIST, "bottom"), level=0,
+        ),
+        "dungarees": LegCut(
+            {"W": 0.056, "H": 0.046, "P": 0.034, "leg0": 0.034, "leg1": 0.028, "leg2": 0.030, "leg3": 0.032,
+             "leg4": 0.034, "leg5": 0.034, "leg6": 0.036, "leg7": 0.046},
+            _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
+            waist=banded(hems.WAIST, "bottom"),
+        ),
+        "track_pants": LegCut(
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.026, "leg2": 0.030, "leg3": 0.034,
+             "leg4": 0.036, "leg5": 0.036, "leg6": 0.030, "leg7": 0.030},
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"),
+        ),
+        "pyjama_pants": LegCut(
+            {"H": 0.020, "P": 0.028, "leg0": 0.028, "leg1": 0.034, "leg2": 0.040, "leg3": 0.046,
+             "leg4": 0.050, "leg5": 0.050, "leg6": 0.050, "leg7": 0.056},
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0,
+        ),
+        "sport_shorts": LegCut(
+            {"H": 0.018, "P": 0.026, "leg0": 0.026, "leg1": 0.044, "leg2": 0.070},
+            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom",
+        ),
+        "tights": LegCut(
+            {"W": 0.005, "H": 0.005, "P": 0.006, "leg0": 0.006, **{f"leg{n}": 0.006 for n in range(1, 8)},
+             "foot0": 0.003, "foot1": 0.003, "foot2": 0.003, "foot3": 0.003},
+            _legs(*range(1, 8)) | {"PH", "HW", "foot1", "foot2", "foot3"}, "foot3", banded(hems.FLAT, "socks"),
+            "socks", plain=True,
+        ),
+        "leggings": LegCut(
+            {"leg1": 0.006, **{f"leg{n}": 0.006 for n in range(2, 6)}}, _legs(2, 3, 4, 5), "leg5",
+            banded(hems.FLAT, "socks"), "socks", plain=True,
+        ),
+        "greaves": LegCut(
+            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True, level=0,
+        ),
+        "boot_shafts": LegCut(
+            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True,
+        ),
+        "fur_boot_shafts": LegCut(
+            {"leg5": 0.030, "leg6": 0.030, "leg7": 0.030},
+            _legs(6, 7), "leg5", banded(hems.FUR, "shirt"), "shoes", upward=True, level=0,
+        ),
+        "crew_socks": replace(_sock(5), border=banded(hems.SOCK_TOP, "socks", "accent", "socks")),
+        "tabi": LegCut(
+            {"leg6": 0.009, "leg7": 0.009, **{f"foot{n}": 0.006 for n in range(6)}},
+            _legs(7) | frozenset(f"foot{n}" for n in range(1, 7)), "leg6", banded(hems.SOCK_TOP, "socks"), "socks",
+            upward=True, level=0,
+        ),
         "short_socks": _sock(6),
         "knee_socks": _sock(5, low=True),
+        "plain_knee_socks": replace(_sock(5, low=True), level=0),
         "ankle_socks": _sock(6, low=True),
     }
 )  # fmt: skip
@@ -71,8 +130,18 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
 
 def legwear(cut: LegCut, cage: Cage, level: int = 1) -> Cloth:
     """The garment of both legs with its borders rolled."""
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0 if cut.plain else level)
+    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0 if cut.plain else min(level, cut.level))
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
         cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, cut.border)
+    if cut.waist:
+        cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, cut.waist)
     return cloth
+
+
+def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
+    """The stripes down its legs, if it has any."""
+    if not cut.stripe:
+        return None
+    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0)
+    return stripe(made, [r for r in cut.offsets if r.startswith("leg") and r != "leg0"], LEG_SIDE, cut.stripe)

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from moeforge.template.body import rings
 from moeforge.template.body.bones import BONES
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.catmull_clark import NO_VERTEX, subdivision
 from moeforge.template.body.layout import Layout
+from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.part import F64, I64
@@ -17,8 +19,13 @@ from moeforge.template.part import F64, I64
 _TRUNK_ROWS = frozenset("PHWRA")
 _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
+_LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
+"""Girth of the limbs over the torso's: patterns keep their width there."""
 _INNER_X = 0.004
 """Trouser legs keep this distance from the middle."""
+
+
+_NO_DROP: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,13 @@ def shell(
     lean: float = 0.0,
     arms: str = "",
     level: int = 1,
+    drop: Mapping[str, float] = _NO_DROP,
 ) -> Shell:
     """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
-    arms' bands, where it differs. `level` 0 keeps the cage's own faces, 1 subdivides them.
+    arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `level` 0 keeps the
+    cage's own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]
@@ -61,6 +70,7 @@ def shell(
     on_arm = np.array([cage.layout.bands[i].startswith("arm") for i in faces])
     swatches = np.where(on_arm, SWATCH_INDEX[arms or swatch], SWATCH_INDEX[swatch])
     moved = _moved(cage, offsets, lean)
+    _hang(cage, moved, drop)
     quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
     active = np.flatnonzero(cage.weights[used].any(axis=0))
     bones = tuple(BONES[i] for i in active)
@@ -103,6 +113,17 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     return _kept_apart(cage, cage.points + move, offsets)
 
 
+def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
+    """Move the underside of wide sleeves, in place: half-way between down from the arm and straight down in A-pose."""
+    low = np.maximum(-np.sin(rings.ARM_ANGLES), 0.0) ** 0.7
+    aside = np.cos(rings.ARM_ANGLES)
+    for row, depth in drop.items():
+        for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
+            under = (-ARM_FRAME[1] + [0.0, -1.0, 0.0]) * np.array([side, 1.0, 1.0]) / 1.83
+            points[ring] += depth * low[:, None] * under
+            points[ring, 2] += 0.18 * depth * aside
+
+
 def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
     """The ring's vertices on the left and on the right."""
     left, right = layout.rows[row], layout.right(row)
@@ -120,8 +141,18 @@ def _kept_apart(cage: Cage, points: F64, rows: Iterable[str]) -> F64:
 def _chart(cage: Cage, used: I64) -> F64:
     """(N, 2) of the chosen vertices: u from the front (0) to the back (1), v from their top (0) to their hem (1)."""
     n, y = cage.normals[used], cage.points[used, 1]
-    u = np.arctan2(np.abs(n[:, 0]), n[:, 2]) / np.pi
+    u = np.arctan2(np.abs(n[:, 0]), n[:, 2]) / np.pi * _girth(cage)[used]
     return np.stack([u, (y.max() - y) / np.ptp(y)], axis=1)
+
+
+def _girth(cage: Cage) -> F64:
+    """(V,) share of the torso's girth at each vertex."""
+    girth = np.ones(len(cage.points))
+    for name in cage.layout.rows:
+        if name[:3] in _LIMB_GIRTH and not name.endswith("0"):
+            for ring in _sides(cage.layout, name):
+                girth[ring] = _LIMB_GIRTH[name[:3]]
+    return girth
 
 
 def borders(faces: I64) -> tuple[I64, ...]:
@@ -150,7 +181,7 @@ Ring = tuple[float, float, str]
 """A ring of a hem: outward, along (HH, both from the border), and the swatch of the band before it."""
 
 
-def hem(cloth: Cloth, loop: I64, along: F64, rings: Sequence[Ring], scale: float = 1.0) -> Cloth:
+def hem(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring], scale: float = 1.0) -> Cloth:
     """A rolled border: rings added to a loop of the cloth; the last ones should lie inside, near the skin.
 
     `along` (3,) is the unit direction in which the garment ends; outward is away from the loop's middle, across it.
@@ -159,17 +190,31 @@ def hem(cloth: Cloth, loop: I64, along: F64, rings: Sequence[Ring], scale: float
     away = border - border.mean(axis=0)
     away -= (away @ along)[:, None] * along
     away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
-    added = np.concatenate([border + scale * (out * away + step * along) for out, step, _ in rings])
+    added = np.concatenate([border + scale * (out * away + step * along) for out, step, _ in profile])
+    return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+
+
+def mouth(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring]) -> Cloth:
+    """The end of a wide sleeve: rings that shrink by a factor towards the loop's middle instead of by a distance.
+
+    Rings are (factor, along in HH, swatch).
+    """
+    border = cloth.points[loop]
+    middle = border.mean(axis=0)
+    added = np.concatenate([middle + factor * (border - middle) + step * along for factor, step, _ in profile])
+    return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+
+
+def _extended(cloth: Cloth, loop: I64, added: F64, swatches: Sequence[str]) -> Cloth:
+    """The cloth with rings (R * L, 3) welded to a loop of L vertices."""
     start, size = len(cloth.points), len(loop)
-    faces = grid_faces(len(rings) + 1, size, closed=True)
+    faces = grid_faces(len(swatches) + 1, size, closed=True)
     index = np.concatenate([loop, start + np.arange(len(added))])
-    band = np.repeat([SWATCH_INDEX[swatch] for *_, swatch in rings], size)
-    v = np.repeat(np.linspace(0.2, 1.0, len(rings)), size)
     return replace(
         cloth,
         points=np.concatenate([cloth.points, added]),
         faces=np.concatenate([cloth.faces, index[faces]]),
-        swatches=np.concatenate([cloth.swatches, band]),
-        chart=np.concatenate([cloth.chart, np.stack([np.tile(cloth.chart[loop, 0], len(rings)), v], axis=1)]),
-        weights=np.concatenate([cloth.weights, np.tile(cloth.weights[loop], (len(rings), 1))]),
+        swatches=np.concatenate([cloth.swatches, np.repeat([SWATCH_INDEX[s] for s in swatches], size)]),
+        chart=np.concatenate([cloth.chart, np.tile(cloth.chart[loop], (len(swatches), 1))]),
+        weights=np.concatenate([cloth.weights, np.tile(cloth.weights[loop], (len(swatches), 1))]),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from moeforge.template.body import rings
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
 from moeforge.template.outfits.loft import capped, loft, mirrored, strip
+from moeforge.template.outfits.solids import rod
 from moeforge.template.part import F64
 
 _LENGTH = (-0.124, 0.230)
@@ -40,28 +41,45 @@ class ShoeCut:
     rim_swatch: str = "shoes"
     patches: tuple[tuple[int, int], ...] = ()  # faces in the sole's colour: (band under the rim, columns to each side)
     strap: bool = False
+    thong: bool = False  # a sandal: the opening closes flat at the sole, two cords hold the foot
 
 
 _SOLE = ((0.0, 0.0, 0.93, "sole"), (0.008, 0.0, 1.0, "sole"), (0.040, 0.0, 1.0, "sole"), (0.043, 0.0, 0.95, "sole"))
 _FLAT = ((0.0, 0.0, 0.94, "sole"), (0.004, 0.0, 1.0, "sole"), (0.020, 0.0, 1.0, "sole"), (0.022, 0.0, 0.95, "sole"))
 _LOW = ((0.052, 0.0, 0.985, "shoes"), (0.076, 0.10, 0.97, "shoes"), (0.090, 0.45, 0.97, "shoes"))
 
+_ANKLE_HIGH = (
+    (0.070, 0.0, 0.985, "shoes"),
+    (0.096, 0.13, 0.97, "shoes"),
+    (0.115, 0.46, 0.97, "shoes"),
+    (0.130, 0.82, 1.0, "shoes"),
+)
+
 SHOES: Mapping[str, ShoeCut] = MappingProxyType(
     {
         "sneakers": ShoeCut(
-            (
-                *_SOLE,
-                (0.070, 0.0, 0.985, "shoes"),
-                (0.096, 0.13, 0.97, "shoes"),
-                (0.115, 0.46, 0.97, "shoes"),
-                (0.130, 0.82, 1.0, "shoes"),
-            ),
+            (*_SOLE, *_ANKLE_HIGH),
             Opening(0.082, -0.100, 0.066, 0.150, 0.150),
             rim=1.3,
             rim_swatch="sole",
             patches=((0, 1), (1, 1), (3, 2)),  # tongue and toe cap
         ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.098, 0.112, 0.094), patches=((0, 2),)),
+        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.080, -0.104, 0.062, 0.150, 0.150), rim=0.9),
+        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.110, 0.104, 0.092), rim=1.9, rim_swatch="trim"),
+        "geta": ShoeCut(
+            (
+                (0.0, 0.0, 0.98, "sole"),
+                (0.036, 0.0, 0.99, "sole"),
+                (0.040, 0.0, 0.96, "sole"),
+                (0.040, 0.0, 0.60, "extra"),
+                (0.034, 0.0, 0.10, "extra"),
+            ),
+            Opening(0.004, 0.040, 0.044, 0.030, 0.030),
+            rim=0.1,
+            rim_swatch="extra",
+            thong=True,
+        ),
         "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.132, 0.102, 0.084), rim=0.8, strap=True),
     }
 )
@@ -74,6 +92,8 @@ def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
     left = _upper(cut, columns)
     if cut.strap:
         left = join([left, _strap(), _buckle()])
+    if cut.thong:
+        left = join([left, *_thong()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
     return join_sides(replace(left, points=turned))
@@ -82,14 +102,15 @@ def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
 def join_sides(left: Cloth) -> Cloth:
     """A left-sided cloth and its mirror image, with the bones of both."""
     right = mirrored(left)
-    bones = left.bones + right.bones
-    zero = np.zeros_like(left.weights)
+    bones = tuple(dict.fromkeys(left.bones + right.bones))
     return join(
-        [
-            Cloth(left.points, left.faces, left.swatches, left.chart, np.hstack([left.weights, zero]), bones),
-            Cloth(right.points, right.faces, right.swatches, right.chart, np.hstack([zero, right.weights]), bones),
-        ]
+        [replace(half, weights=half.weights @ _among(half.bones, bones), bones=bones) for half in (left, right)]
     )
+
+
+def _among(few: tuple[str, ...], many: tuple[str, ...]) -> F64:
+    """(F, M) ones where a name of `few` stands in `many`."""
+    return np.array([[float(name == other) for other in many] for name in few])
 
 
 def _turned_out(points: F64) -> F64:
@@ -165,6 +186,18 @@ def _strap() -> Cloth:
     plan = arc[None, :, :] + out[None, :, :] * section[:, 1][:, None, None]
     z = np.broadcast_to(_STRAP_Z + section[:, 0][:, None], plan.shape[:2])
     return strip(np.stack([plan[..., 0], plan[..., 1], z], axis=-1)[::-1], "shoes", "leftFoot")
+
+
+_CORD = ((0.012, 0.074, 0.145), (0.044, 0.078, 0.090), (0.072, 0.056, 0.040), (0.074, 0.034, 0.010))
+"""x, y, z of a sandal's cord, from between the toes to the outer side."""
+
+
+def _thong() -> list[Cloth]:
+    """Two cords that part between the toes."""
+    weights, radius = np.ones((len(_CORD), 1)), np.full(len(_CORD), 0.011)
+    outer = np.array(_CORD)
+    inner = outer * np.array([-0.92, 1.0, 1.0])
+    return [rod(spine, radius, weights, ("leftFoot",), "ribbon") for spine in (outer, inner)]
 
 
 def _buckle() -> Cloth:

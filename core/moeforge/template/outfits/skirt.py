@@ -12,11 +12,14 @@ CHAIN_COUNT = 8
 _PLEAT_AT = np.array([0.0, 0.66, 0.82, 0.93])
 _PLEAT_DEPTH = np.array([1.0, 0.62, -0.35, -0.10])
 _BODY_ROWS = (0.0, 0.2, 0.48, 0.78, 0.86, 0.93, 1.0)
+_TRIM_ROWS = (0.86, 0.93, 1.0, 0.99)
 _LIP = ((0.990, -0.012), (0.84, -0.020))
 """Rings inside the hem: (t, offset in HH), so that the hem is no paper edge."""
-_LEGS = ("hips", "leftUpperLeg", "rightUpperLeg")
-_THIGH_FRONT, _THIGH_BACK = 0.62, 0.30
-"""Share of the thighs at the hem."""
+_LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
+_THIGH_BACK = 0.30
+"""Share of the thighs at the hem behind."""
+_SLIT_COLUMNS = np.radians([0, 20, 40, 60, 74, 84, 96, 106, 120, 140, 160, 180])
+"""Azimuths of one half of a skirt with open sides; the slit lies between 84 and 96 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class SkirtCut:
     trim: str = "trim"
     fold: str = "extra"
     chain: str = "skirt"  # prefix of the chains' names
+    border: float = 0.0  # how far the trim's band stands out
+    hug: float = 0.62  # share of the thighs in front at the hem: long narrow skirts follow the legs
+    slit: float = 1.0  # t from which the sides are open
+    covers: frozenset[str] = frozenset()  # body bands that it hides in every pose
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class SkirtFrame:
     waist_y: float
     hem_y: float
     centre_z: float
+    knee_y: float
     girth: float  # factor on the waist's radius
     spread: float  # factor on what the radius grows by, down to the hem
 
@@ -59,12 +67,37 @@ def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
     radius = (_radius(cut, frame, t_all) + offset)[:, None] + fold[None, :] * t_all[:, None] ** cut.opening
-    points = _place(radius, phi, t_all, cut, frame)
-    bones = _LEGS + tuple(f"{cut.chain}{c}_{i}" for c in range(CHAIN_COUNT) for i in (0, 1))
-    weights = _weights(phi, t_all)
-    bands = (cut.top,) * 4 + (cut.trim, cut.top) + (cut.top,) * 2
-    cloth = loft(points, np.minimum(t_all, 1.0), weights, bones, bands, u=1.0 - np.abs(phi / np.pi - 1.0))
+    radius += (cut.border * np.isin(t_all, _TRIM_ROWS))[:, None]
+    around, down = np.broadcast_arrays(phi[None, :], t_all[:, None])
+    points, weights = _place(radius, around, down, cut, frame), _weights(around, down, cut, frame)
+    last = cut.trim if cut.border else cut.top
+    bands = (cut.top,) * 4 + (cut.trim, last) + (cut.top,) * 2
+    u = 1.0 - np.abs(phi / np.pi - 1.0)
+    cloth = loft(points, np.minimum(t_all, 1.0), weights, _bones(cut), bands, u=u)
+    if cut.slit < 1.0:
+        cloth = _slit(cloth, phi, t_all, cut)
     return (_with_shaded_folds(cloth, cut) if cut.pleats else cloth), _chains(cut, frame)
+
+
+def hang(phi: F64, t: F64, lift: F64, cut: SkirtCut, frame: SkirtFrame) -> tuple[F64, F64, tuple[str, ...]]:
+    """Points (R, C, 3) `lift` off the skirt's outermost folds, their weights (R, C, B) and the B bones."""
+    folds = max(cut.wave_depth if cut.waves else cut.pleat_depth, 0.0) * np.clip(t, 0.0, 1.0) ** cut.opening
+    radius = _radius(cut, frame, t) + folds + lift
+    return _place(radius, phi, t, cut, frame), _weights(phi % (2 * np.pi), t, cut, frame), _bones(cut)
+
+
+def _bones(cut: SkirtCut) -> tuple[str, ...]:
+    return _LEGS + tuple(f"{cut.chain}{c}_{i}" for c in range(CHAIN_COUNT) for i in (0, 1))
+
+
+def _slit(cloth: Cloth, phi: F64, t: F64, cut: SkirtCut) -> Cloth:
+    """The cloth without its faces at the sides below the slit's upper end, edged with the trim's colour."""
+    columns = len(phi)
+    beside = np.abs(np.abs(np.sin(phi + np.diff(phi, append=2 * np.pi) / 2)))  # of a face's middle
+    low = np.repeat((t[:-1] >= cut.slit - 1e-9), columns)
+    gap, edge = np.tile(beside > 0.999, len(t) - 1) & low, np.tile(beside > 0.97, len(t) - 1) & low
+    swatches = np.where(edge, SWATCH_INDEX[cut.trim], cloth.swatches)
+    return replace(cloth, faces=cloth.faces[~gap], swatches=swatches[~gap])
 
 
 def _with_shaded_folds(cloth: Cloth, cut: SkirtCut) -> Cloth:
@@ -77,6 +110,9 @@ def _with_shaded_folds(cloth: Cloth, cut: SkirtCut) -> Cloth:
 
 def _folds(cut: SkirtCut) -> tuple[F64, F64]:
     """Azimuths (C,) in radians from the front to the left, and the fold's outward offset (C,)."""
+    if cut.slit < 1.0:
+        phi = np.concatenate([_SLIT_COLUMNS, 2 * np.pi - _SLIT_COLUMNS[-2:0:-1]])
+        return phi, np.zeros(len(phi))
     if cut.waves:
         phi = 2 * np.pi * np.arange(cut.waves * 5) / (cut.waves * 5)
         return phi, cut.wave_depth * np.cos(cut.waves * phi)
@@ -90,34 +126,37 @@ def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
 
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
-    """Rings (R, C, 3) of radius (R, C)."""
+    """Points (..., 3) of radius, azimuth and height t (...)."""
     y = frame.waist_y + (frame.hem_y - frame.waist_y) * t
-    x = radius * np.sin(phi)
     z = frame.centre_z + radius * np.cos(phi) * cut.depth
-    return np.stack([x, np.broadcast_to(y[:, None], x.shape), z], axis=-1)
+    return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
 
 
-def _weights(phi: F64, t: F64) -> F64:
-    """Weights (R, C, 3 + 2 CHAIN_COUNT) over `_LEGS` and the chains' bones.
+def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
+    """Weights (R, C, 5 + 2 CHAIN_COUNT) over `_LEGS` and the chains' bones; phi and t (R, C).
 
     The thighs take a share that puts the front, 85 degrees up, on the lap: the recipe's .95 lifts a flared hem off it
-    (RECIPE2 section 2). Left and right go by sine. What stays with the hips goes over to the chains towards the hem.
+    (RECIPE2 section 2). Left and right go by sine. What stays with the hips goes over to the chains towards the hem;
+    below the knee the lower legs take the thighs' place.
     """
-    front = 0.5 + 0.5 * np.cos(phi)[None, :]
-    thigh = (_THIGH_BACK + (_THIGH_FRONT - _THIGH_BACK) * front) * np.minimum(1.0, 1.5 * t)[:, None] ** 1.1
-    left = np.clip(0.5 + 1.1 * np.sin(phi), 0.0, 1.0)[None, :]
-    swing = (1.0 - thigh) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)[:, None]
-    body = np.stack([1.0 - thigh - swing, thigh * left, thigh * (1 - left)], axis=-1)
-    share = _hats(phi)[None, :, :] * swing[:, :, None]
-    tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[:, None, None]
-    chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*share.shape[:2], -1)
-    return np.concatenate([body, chains], axis=-1)
+    front = 0.5 + 0.5 * np.cos(phi)
+    back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
+    leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
+    left = np.clip(0.5 + 1.1 * np.sin(phi), 0.0, 1.0)
+    swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
+    knee = (frame.waist_y - frame.knee_y) / (frame.waist_y - frame.hem_y)
+    shin = leg * 0.9 * np.clip((t - knee) / 0.16 + 0.5, 0.0, 1.0)
+    body = (1.0 - leg - swing, (leg - shin) * left, (leg - shin) * (1 - left), shin * left, shin * (1 - left))
+    share = _hats(phi) * swing[..., None]
+    tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
+    chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*phi.shape, -1)
+    return np.concatenate([np.stack(body, axis=-1), chains], axis=-1)
 
 
 def _hats(phi: F64) -> F64:
-    """How much each chain carries at azimuth phi: linear hats, rows of (C, CHAIN_COUNT) sum to 1."""
+    """How much each chain carries at azimuth phi (...): linear hats, (..., CHAIN_COUNT) sum to 1."""
     step = 2 * np.pi / CHAIN_COUNT
-    away = np.abs((phi[:, None] - chain_azimuths()[None, :] + np.pi) % (2 * np.pi) - np.pi)
+    away = np.abs((phi[..., None] - chain_azimuths() + np.pi) % (2 * np.pi) - np.pi)
     return np.clip(1.0 - away / step, 0.0, 1.0)
 
 
@@ -129,7 +168,7 @@ def chain_azimuths() -> F64:
 def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
     t = np.array([0.25, 0.62, 1.0])
     phi = chain_azimuths()
-    points = _place(_radius(cut, frame, t)[:, None] * np.ones(CHAIN_COUNT), phi, t, cut, frame)
+    points = _place(_radius(cut, frame, t)[:, None], phi[None, :], t[:, None], cut, frame)
     return tuple(
         Chain(
             name=f"{cut.chain}{i}",

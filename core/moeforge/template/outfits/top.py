@@ -1,17 +1,17 @@
-"""Upper garments: a cut is a set of offsets and three borders; the rest is `shell`."""
+"""Upper garments: a cut is a set of offsets and three borders; the rest is `shell`. The cuts are in `tops`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.surface import ARM_FRAME
-from moeforge.template.outfits import hems
-from moeforge.template.outfits.hems import Profile, banded
-from moeforge.template.outfits.shell import Shell, hem, shell
+from moeforge.template.outfits.cloth import Cloth
+from moeforge.template.outfits.hems import Profile
+from moeforge.template.outfits.limbs import ARM_TOP, stripe
+from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
 _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
@@ -30,7 +30,10 @@ class TopCut:
     swatch: str = "main"
     sleeve_swatch: str = ""
     lean: float = 0.0
-    hem_y: float = 0.0  # shift of the lowest row
+    drop: Mapping[str, float] = field(default_factory=dict[str, float])  # arm ring -> how far its underside hangs
+    wide: bool = False  # the cuff is a `shell.mouth`
+    level: int = 1  # the finest subdivision it is worth
+    stripe: tuple[str, str, str] | None = None  # swatches of a stripe down the sleeves
 
     @property
     def bands(self) -> frozenset[str]:
@@ -43,55 +46,21 @@ class TopCut:
         return next(r for r in _ROWS if r in self.torso)
 
 
-TOPS: Mapping[str, TopCut] = MappingProxyType(
-    {
-        "hoodie": TopCut(
-            {"H": 0.044, "W": 0.076, "R": 0.070, "A": 0.052, "M": 0.036, "S": 0.028, "N": 0.018},
-            (0.034, 0.036, 0.040, 0.043, 0.048, 0.062, 0.058),
-            banded(hems.WAISTBAND, "trim"),
-            banded(hems.CUFF, "trim"),
-            banded(hems.FLAT, "main"),
-            lean=0.35,
-        ),
-        "sailor": TopCut(
-            {"W": 0.060, "R": 0.044, "A": 0.032, "M": 0.022, "S": 0.018, "N": 0.012},
-            (0.030, 0.044),
-            banded(hems.HEM, "shirt"),
-            banded(hems.SLEEVE, "main", "main"),
-            banded(hems.FLAT, "shirt"),
-            swatch="shirt",
-            lean=0.35,
-        ),
-        "bodice": TopCut(
-            {"W": 0.024, "R": 0.026, "A": 0.026, "M": 0.022, "S": 0.018, "N": 0.012},
-            (0.064, 0.066),
-            banded(hems.FLAT, "main"),
-            banded(
-                ((-0.024, 0.018), (-0.036, 0.022), (-0.028, 0.030), (-0.028, 0.050), (-0.040, 0.054), (-0.062, 0.020)),
-                "shirt", "shirt", "accent",
-            ),
-            banded(hems.FLAT, "shirt"),
-            sleeve_swatch="shirt",
-            lean=0.45,
-        ),
-        "tee": TopCut(
-            {"H": 0.036, "W": 0.060, "R": 0.046, "A": 0.032, "M": 0.022, "S": 0.018, "N": 0.010},
-            (0.030, 0.046),
-            banded(hems.HEM, "main"),
-            banded(hems.SLEEVE, "trim"),
-            banded(hems.NECKBAND, "trim"),
-            lean=0.35,
-        ),
-    }
-)  # fmt: skip
-
-
 def top(cut: TopCut, cage: Cage, level: int = 1) -> Shell:
     """The garment with its borders rolled."""
     arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
-    made = shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level)
+    fine = min(level, cut.level)
+    made = shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, fine, cut.drop)
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, cut.hem)
     cloth = hem(cloth, made.loop("N"), _UP, cut.neck)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
-        cloth = hem(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, cut.cuff)
+        finish = mouth if cut.wide else hem
+        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, cut.cuff)
     return made.with_cloth(cloth)
+
+
+def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:
+    """The stripes down its sleeves, if it has any."""
+    if not cut.stripe:
+        return None
+    return stripe(made, [f"arm{i + 1}" for i in range(len(cut.sleeve))], ARM_TOP, cut.stripe)

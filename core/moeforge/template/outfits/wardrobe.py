@@ -1,59 +1,52 @@
 """The outfits: each is a row of parts. A new outfit is a row here, a palette and a row of the catalogue."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-
-from moeforge.template.outfits.bow import bow
-from moeforge.template.outfits.cloth import Cloth
-from moeforge.template.outfits.collar import round_collar, sailor_collar
-from moeforge.template.outfits.drape import Chart
-from moeforge.template.outfits.hood import drawstrings, hood
-from moeforge.template.outfits.skirt import SkirtCut
-from moeforge.template.outfits.trims import belt, buttons, kangaroo_pocket, star
-
-SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
-    {
-        "pleated": SkirtCut(),
-        "wide": SkirtCut(
-            hem=0.385, hem_radius=0.42, flare=0.82, waist_radius=0.158, opening=1.5, pleats=0, waves=9, waist_rise=0.02
-        ),
-    }
-)
-
-TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
-    {
-        "hood": hood,
-        "drawstrings": drawstrings,
-        "pocket": kangaroo_pocket,
-        "sailor_collar": sailor_collar,
-        "round_collar": round_collar,
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.030), 0.118),
-        "collar_bow": lambda chart: bow(chart.seat(0.0, 6.05, 0.036), 0.086, tails=0.7),
-        "badge": star,
-        "buttons": buttons,
-        "belt": lambda chart: belt(chart, 2.30, 1.84, "accent"),
-    }
-)
-"""Things laid over the upper garment's chart."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutfitRow:
-    """Names of parts: rows of TOPS, LEGWEAR, SHOES, SKIRTS and TRIMS."""
+    """Names of parts: rows of TOPS, TRIMS, LEGWEAR, SHOES, SKIRTS, PANELS and EXTRAS."""
 
     top: str
-    trims: tuple[str, ...]
+    trims: tuple[str, ...]  # laid over the outermost top
     legs: tuple[str, ...]
     shoes: str
     skirt: str = ""
+    over: str = ""  # a second top over the first
+    panels: tuple[str, ...] = ()  # over the skirt
+    extras: tuple[str, ...] = ()  # on limbs
+    patterned: Mapping[str, str] = field(default_factory=dict[str, str])  # swatch -> the piece of SIZES it covers
 
+
+SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "top": (0.56, 0.70),
+        "bodice": (0.54, 0.50),
+        "skirt": (0.92, 0.40),
+        "robe": (0.70, 0.70),
+        "legs": (0.45, 0.60),
+    }
+)
+"""Half the girth and the height of a piece in HH, for patterns to keep their shape."""
 
 OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
     {
-        "hoodie": OutfitRow("hoodie", ("hood", "drawstrings", "pocket"), ("shorts", "short_socks"), "sneakers"),
+        "hoodie": OutfitRow(
+            "hoodie",
+            ("hood", "drawstrings", "pocket"),
+            ("shorts", "short_socks"),
+            "sneakers",
+            patterned={"main": "top"},
+        ),
         "sailor": OutfitRow(
-            "sailor", ("sailor_collar", "chest_bow"), ("bloomers", "knee_socks"), "loafers", skirt="pleated"
+            "sailor",
+            ("sailor_collar", "chest_bow"),
+            ("bloomers", "knee_socks"),
+            "loafers",
+            skirt="pleated",
+            patterned={"bottom": "skirt"},
         ),
         "dress": OutfitRow(
             "bodice",
@@ -61,8 +54,132 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("bloomers", "ankle_socks"),
             "mary_janes",
             skirt="wide",
+            patterned={"main": "bodice", "bottom": "skirt"},
         ),
-        "tee": OutfitRow("tee", ("badge",), ("trousers",), "sneakers"),
+        "tee": OutfitRow("tee", ("badge",), ("trousers",), "sneakers", patterned={"main": "top"}),
+        "blazer": OutfitRow(
+            "jacket",
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest"),
+            ("bloomers", "plain_knee_socks"),
+            "loafers",
+            skirt="under_jacket",
+            patterned={"bottom": "skirt"},
+        ),
+        "shirt_tie": OutfitRow(
+            "shirt",
+            ("placket", "pointed_collar", "tie", "waist_belt"),
+            ("slacks",),
+            "loafers",
+            patterned={"shirt": "top"},
+        ),
+        "maid": OutfitRow(
+            "maid",
+            ("round_collar", "collar_bow", "apron_bib", "frill_straps", "apron_band", "apron_bow"),
+            ("bloomers", "plain_knee_socks"),
+            "mary_janes",
+            skirt="maid",
+            panels=("apron",),
+            patterned={"main": "bodice", "bottom": "skirt"},
+        ),
+        "yukata": OutfitRow(
+            "kimono",
+            ("crossed_collar", "obi"),
+            ("tabi",),
+            "geta",
+            skirt="wrap",
+            panels=("overlap",),
+            patterned={"main": "robe"},
+        ),
+        "hanfu": OutfitRow(
+            "hanfu",
+            ("crossed_collar", "high_sash"),
+            ("tabi",),
+            "slippers",
+            skirt="ruqun",
+            panels=("ribbons",),
+            patterned={"bottom": "robe"},
+        ),
+        "qipao": OutfitRow(
+            "qipao",
+            ("mandarin_collar", "side_closure"),
+            ("bloomers",),
+            "slippers",
+            skirt="sheath",
+            patterned={"main": "robe"},
+        ),
+        "overalls": OutfitRow(
+            "inner_tee",
+            ("bib", "straps", "bib_buttons", "bib_pocket"),
+            ("dungarees",),
+            "sneakers",
+            patterned={"shirt": "bodice"},
+        ),
+        "armour": OutfitRow(
+            "arming",
+            ("gorget", "ridge", "sword_belt"),
+            ("leggings", "greaves"),
+            "boots",
+            skirt="kilt",
+            over="cuirass",
+            panels=("tasset_front", "tasset_left", "tasset_right", "tasset_back"),
+            extras=("pauldrons", "vambraces"),
+            patterned={"bottom": "skirt"},
+        ),
+        "witch": OutfitRow(
+            "robe",
+            ("mantle_collar", "brooch"),
+            ("boot_shafts",),
+            "boots",
+            skirt="robe",
+            over="mantle",
+            panels=("robe_band",),
+            patterned={"main": "robe"},
+        ),
+        "tracksuit": OutfitRow(
+            "track", ("stand_collar", "zip"), ("track_pants",), "sneakers", patterned={"main": "top", "bottom": "legs"}
+        ),
+        "coat": OutfitRow(
+            "coat",
+            ("fur_collar", "toggles", "coat_belt"),
+            ("tights", "fur_boot_shafts"),
+            "boots",
+            skirt="coat",
+            patterned={"main": "robe"},
+        ),
+        "sportswear": OutfitRow(
+            "tank",
+            ("chest_stripe", "badge_high"),
+            ("sport_shorts", "crew_socks"),
+            "sneakers",
+            extras=("wristbands",),
+            patterned={"main": "top"},
+        ),
+        "gothic": OutfitRow(
+            "frilled",
+            ("ruff", "jabot", "corset", "corset_bow"),
+            ("bloomers", "plain_knee_socks"),
+            "mary_janes",
+            skirt="gothic",
+            panels=("upper_tier",),
+            patterned={"bottom": "skirt"},
+        ),
+        "sweater": OutfitRow(
+            "turtleneck", ("roll_collar",), ("tights",), "loafers", skirt="mini", patterned={"main": "top"}
+        ),
+        "pyjamas": OutfitRow(
+            "pyjama",
+            ("pyjama_placket", "pointed_main_collar", "chest_pocket"),
+            ("pyjama_pants",),
+            "slippers",
+            patterned={"main": "top", "bottom": "legs"},
+        ),
+        "suit": OutfitRow(
+            "jacket",
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square"),
+            ("slacks",),
+            "loafers",
+            patterned={"main": "top", "bottom": "legs"},
+        ),
     }
 )
 """Outfit id of the catalogue -> its parts."""

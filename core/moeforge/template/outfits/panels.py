@@ -1,0 +1,75 @@
+"""Panels over a skirt: aprons, tassets, hanging ribbons, tiers. They hang like the skirt under them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
+from moeforge.template.outfits.loft import grid_faces
+from moeforge.template.outfits.skirt import SkirtCut, SkirtFrame, hang
+from moeforge.template.part import F64
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A piece of the skirt's surface, lifted off it; t runs from the waist 0 to the hem 1."""
+
+    centre: float  # degrees from the front to the left
+    half: float  # degrees to each side; 180 goes all round
+    top: float
+    bottom: float
+    lift: float  # HH over the skirt's outermost folds
+    swatch: str
+    edge: str = ""  # the border along the bottom and the sides
+    frill: float = 0.0  # waves of the border (HH)
+    columns: int = 12
+    round_off: float = 0.0  # how much higher the bottom is at the sides, as a share of its length
+    spread: float = 1.0  # width at the bottom over width at the top
+
+
+_ROWS = np.array([0.0, 0.3, 0.6, 0.82, 0.86, 1.0])
+"""Of the panel's length; the last two bands are the border."""
+_RIM = 0.010
+
+
+def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame) -> Cloth:
+    """The panel with a rim turned in on all sides."""
+    whole = shape.half >= 180.0
+    columns = shape.columns * 2
+    x = np.linspace(-1.0, 1.0, columns + 1)[: columns + (not whole)]
+    s = np.concatenate([[0.0], _ROWS, [0.99]])
+    widen = 1.0 + (shape.spread - 1.0) * s
+    phi = np.radians(shape.centre + shape.half * x[None, :] * (1.0 if whole else widen[:, None]))
+    length = (shape.bottom - shape.top) * (1.0 - shape.round_off * (np.abs(x) ** 3 if not whole else 0.0 * x))
+    t = shape.top + s[:, None] * length[None, :]
+    phi = np.broadcast_to(phi, t.shape)
+    points, weights, bones = hang(phi, t, _lift(shape, x, s, whole), cut, frame)
+    return Cloth(
+        points=points.reshape(-1, 3),
+        faces=grid_faces(len(s), len(x), closed=whole),
+        swatches=_swatches(shape, len(s) - 1, len(x) - (not whole), whole),
+        chart=np.stack([1.0 - np.abs((phi % (2 * np.pi)) / np.pi - 1.0), np.clip(t, 0, 1)], axis=-1).reshape(-1, 2),
+        weights=weights.reshape(-1, len(bones)),
+        bones=bones,
+    )
+
+
+def _lift(shape: Panel, x: F64, s: F64, whole: bool) -> F64:
+    """(R, C) distance from the skirt: its rim lies under it, its border waves."""
+    wave = np.cos(np.pi * np.arange(len(x)))
+    border = np.clip((s - 0.84) / 0.16, 0.0, 1.0)[:, None]
+    lift = shape.lift + 0.004 * s[:, None] + shape.frill * border * (1.0 + wave[None, :])
+    lift[0] = -_RIM
+    lift[-1] = lift[-2] - _RIM - shape.frill
+    if not whole:
+        lift[:, [0, -1]] = -_RIM
+    return lift
+
+
+def _swatches(shape: Panel, rows: int, columns: int, whole: bool) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    grid = np.full((rows, columns), SWATCH_INDEX[shape.swatch])
+    if shape.edge:
+        grid[-3:] = SWATCH_INDEX[shape.edge]
+        if not whole:
+            grid[:, [0, 1, -2, -1]] = SWATCH_INDEX[shape.edge]
+    return grid.reshape(-1).astype(np.int64)

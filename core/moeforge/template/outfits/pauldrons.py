@@ -1,0 +1,46 @@
+"""Shoulder guards: overlapping domes over the upper arms."""
+
+import numpy as np
+
+from moeforge.template.body.measures import Measures
+from moeforge.template.body.surface import ARM_FRAME
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
+from moeforge.template.outfits.loft import grid_faces
+from moeforge.template.outfits.shoe import join_sides
+from moeforge.template.part import F64
+
+_LAMES = ((-0.012, 0.128, 0.076), (0.048, 0.114, 0.066))
+"""Along the arm where a dome begins, its radius over the arm's axis, its length."""
+_SECTION = (
+    (0.0, 0.34, "main"),
+    (0.10, 0.74, "main"),
+    (0.40, 0.97, "main"),
+    (0.80, 1.04, "trim"),
+    (1.0, 1.06, "trim"),
+    (0.98, 0.90, "dark"),
+)
+"""Share of the length, share of the radius and swatch of the band before each ring."""
+_SWEEP = np.radians(np.linspace(-58.0, 238.0, 12))
+"""Round the arm from below in front over the top to below behind."""
+_BONES = ("leftUpperArm", "leftShoulder")
+
+
+def pauldrons(m: Measures) -> Cloth:
+    """Both guards in A-pose."""
+    return join_sides(join([_lame(m, *lame) for lame in _LAMES[::-1]]))
+
+
+def _lame(m: Measures, start: float, radius: float, length: float) -> Cloth:
+    along, wide, _ = zip(*_SECTION, strict=True)
+    x = (start + np.array(along) * length)[:, None] * m.reach + 0.0 * _SWEEP[None, :]
+    r = np.array(wide)[:, None] * radius * m.limb
+    local = np.stack([x, r * np.sin(_SWEEP) + 0.006, r * np.cos(_SWEEP)], axis=-1)
+    points: F64 = m.shoulder + local @ ARM_FRAME
+    rows, columns = points.shape[:2]
+    faces = grid_faces(rows, columns, closed=False)[:, ::-1]
+    u = np.broadcast_to(np.abs(np.linspace(-1, 1, columns))[None, :], (rows, columns))
+    v = np.broadcast_to(np.linspace(0, 1, rows)[:, None], (rows, columns))
+    weights = np.broadcast_to(np.array([0.72, 0.28]), (rows * columns, 2))
+    swatches = np.repeat([SWATCH_INDEX[name] for *_, name in _SECTION[1:]], columns - 1)
+    chart = np.stack([u, v], axis=-1).reshape(-1, 2)
+    return Cloth(points.reshape(-1, 3), faces, swatches.astype(np.int64), chart, weights, _BONES)

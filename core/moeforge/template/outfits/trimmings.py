@@ -1,0 +1,145 @@
+"""Tables of what goes over the garments: on the chest, over the skirt, on the limbs."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.body.cage import Cage
+from moeforge.template.body.measures import Measures
+from moeforge.template.outfits import fronts, hems, necks, wraps
+from moeforge.template.outfits.band import band, pair
+from moeforge.template.outfits.bow import bow
+from moeforge.template.outfits.cloth import Cloth, join
+from moeforge.template.outfits.collar import pointed_collar, round_collar, sailor_collar
+from moeforge.template.outfits.drape import Chart
+from moeforge.template.outfits.hems import banded
+from moeforge.template.outfits.hood import drawstrings, hood
+from moeforge.template.outfits.limbs import cuff
+from moeforge.template.outfits.panels import Panel
+from moeforge.template.outfits.pauldrons import pauldrons
+from moeforge.template.outfits.solids import dome
+from moeforge.template.outfits.trims import belt, buttons, kangaroo_pocket, patch, star
+
+_SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58.0, 4.75, 0.009), (78.0, 4.1, 0.009))
+
+
+TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
+    {
+        "hood": hood,
+        "drawstrings": drawstrings,
+        "pocket": kangaroo_pocket,
+        "sailor_collar": sailor_collar,
+        "round_collar": round_collar,
+        "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
+        "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.030), 0.118),
+        "collar_bow": lambda chart: bow(chart.seat(0.0, 6.05, 0.036), 0.086, tails=0.7),
+        "badge": star,
+        "badge_high": lambda chart: star(chart, 4.85, 0.8),
+        "buttons": buttons,
+        "belt": lambda chart: belt(chart, 2.30, 1.84, "accent"),
+        "shirt_front": fronts.shirt_front,
+        "tie": fronts.tie,
+        "lapels": fronts.lapels,
+        "front_edge": fronts.front_edge,
+        "jacket_buttons": fronts.jacket_buttons,
+        "crest": lambda chart: patch(chart, 46.0, 4.0, 9.0, 0.50, ("accent", "accent")),
+        "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
+        "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
+        "placket": fronts.placket,
+        "pyjama_placket": lambda chart: fronts.placket(chart, "main", 0.8),
+        "waist_belt": lambda chart: belt(chart, 2.42, 2.06, "extra", 0.034),
+        "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
+        "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
+        "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.150, "shirt", tails=1.5),
+        "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
+        "obi": wraps.obi,
+        "high_sash": lambda chart: wraps.sash(chart, 3.20, 2.70, "accent"),
+        "mandarin_collar": lambda chart: necks.neck_tube(
+            chart, necks.MANDARIN, ("main", "main", "trim", "trim", "main"), front=0.012
+        ),
+        "side_closure": lambda chart: join(
+            [
+                band(chart, _SIDE_CLOSURE, ("trim",), 0.007, fine=2),
+                *(dome(chart.seat(np.radians(phi), t, 0.008), 0.015, "button") for phi, t in ((10, 6.2), (46, 5.1))),
+            ]
+        ),
+        "bib": lambda chart: fronts.bib(chart, "bottom", 2.0, 4.55, 23.0, "extra"),
+        "straps": lambda chart: fronts.straps(chart, "bottom", "extra"),
+        "bib_buttons": lambda chart: join(
+            [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
+        ),
+        "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
+        "gorget": lambda chart: necks.neck_tube(chart, necks.STAND, ("dark", "dark", "trim", "main", "main")),
+        "ridge": lambda chart: band(
+            chart, ((0.0, 2.3, 0.006), (0.0, 4.0, 0.010), (0.0, 5.4, 0.014), (0.0, 6.5, 0.020)), ("trim",), 0.012
+        ),
+        "sword_belt": lambda chart: belt(chart, 2.20, 1.74, "extra", 0.030),
+        "mantle_collar": lambda chart: necks.neck_tube(
+            chart, necks.ROLL, ("dark", "dark", "bottom", "bottom", "bottom"), front=0.02
+        ),
+        "brooch": lambda chart: join(
+            [
+                    bow(chart.seat(0.0, 6.15, 0.040), 0.090, "ribbon", 0.9),
+                    dome(chart.seat(0.0, 6.15, 0.066), 0.024, "button"),
+                ]
+        ),
+        "stand_collar": lambda chart: necks.neck_tube(
+            chart, necks.STAND, ("dark", "main", "trim", "main", "main"), front=0.014
+        ),
+        "roll_collar": lambda chart: necks.neck_tube(
+            chart, necks.ROLL, ("trim", "trim", "trim", "trim", "trim"), columns=18
+        ),
+        "fur_collar": lambda chart: necks.neck_tube(chart, necks.FUR, ("shirt",) * 5, 22, 0.022, 0.02),
+        "zip": lambda chart: fronts.zip_front(chart, "trim"),
+        "toggles": lambda chart: join(
+            [
+                band(chart, ((2.0, 1.4, 0.007), (2.0, 4.0, 0.007), (2.0, 6.4, 0.007)), ("dark",), 0.006),
+                *(dome(chart.seat(0.0, t, 0.006), 0.022, "button") for t in (5.2, 4.1, 3.1)),
+            ]
+        ),
+        "coat_belt": lambda chart: belt(chart, 2.42, 1.80, "accent", 0.026),
+        "chest_stripe": lambda chart: belt(chart, 3.95, 3.35, "trim", 0.008),
+        "ruff": lambda chart: necks.neck_tube(chart, necks.RUFF, ("shirt",) * 5, 20, 0.030),
+        "jabot": lambda chart: bow(chart.seat(0.0, 5.75, 0.036), 0.120, "ribbon", 1.0),
+        "corset": lambda chart: join(
+            [
+                belt(chart, 3.30, 1.90, "trim", 0.012),
+                *(pair(chart, ((9.0, 2.0 + 0.42 * i, 0.006), (-9.0, 2.36 + 0.42 * i, 0.006)), ("ribbon",), 0.020, 1)
+                  for i in range(3)),
+            ]
+        ),
+        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.150, "ribbon", tails=1.2),
+    }
+)  # fmt: skip
+"""Laid over the outermost upper garment."""
+
+PANELS: Mapping[str, Panel] = MappingProxyType(
+    {
+        "apron": Panel(0.0, 46.0, 0.02, 0.86, 0.014, "shirt", "trim", 0.008, 8, 0.22, 1.25),
+        "overlap": Panel(-4.0, 26.0, 0.0, 0.995, 0.008, "main", "", 0.0, 4),
+        "ribbons": Panel(8.0, 5.0, 0.10, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
+        "tasset_front": Panel(0.0, 24.0, 0.02, 0.84, 0.018, "main", "trim", 0.0, 4, 0.24, 0.85),
+        "tasset_left": Panel(74.0, 34.0, 0.02, 0.66, 0.012, "main", "trim", 0.0, 4, 0.24, 0.9),
+        "tasset_right": Panel(-74.0, 34.0, 0.02, 0.66, 0.012, "main", "trim", 0.0, 4, 0.24, 0.9),
+        "tasset_back": Panel(180.0, 46.0, 0.02, 0.74, 0.012, "main", "trim", 0.0, 5, 0.24, 0.9),
+        "robe_band": Panel(0.0, 9.0, 0.05, 0.995, 0.010, "trim", "", 0.0, 3, 0.0, 1.6),
+        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.012, "bottom", "shirt", 0.012, 14),
+    }
+)
+"""Over the skirt."""
+
+EXTRAS: Mapping[str, Callable[[Cage, int], Cloth]] = MappingProxyType(
+    {
+        "pauldrons": lambda cage, level: pauldrons(Measures(cage.proportions)),
+        "vambraces": lambda cage, level: cuff(
+            cage, ("arm5", "arm6", "arm7"), (0.030, 0.026, 0.030), banded(hems.GUARD, "trim"), "main", 0
+        ),
+        "wristbands": lambda cage, level: cuff(
+            cage, ("arm6", "arm7"), (0.006, 0.009), banded(hems.GUARD, "accent"), "accent", 0
+        ),
+    }
+)
+"""On the limbs."""
