@@ -33,8 +33,8 @@ SHORT_EDGE = 0.02
 TUBES, STRIDES, TUBE_LIMIT = {"skirt", "panels", "slacks", "pyjama_pants"}, {"run", "jump"}, 5.0
 """Cloth round both legs has the girth it has at rest, and the stride of a narrow robe asks for more of it."""
 LOOSE_SLEEVES, SLEEVE_LIMIT = (
-    {("yukata", "top"), ("hanfu", "top"), ("gothic", "top"), ("witch", "top"), ("witch", "over")},
-    2.7,
+    {("yukata", "top"), ("hanfu", "top"), ("gothic", "top"), ("witch", "top"), ("witch", "over"), ("armour", "top")},
+    3.1,
 )
 """Sleeves that hang from the arm fold together under it in the T-pose, against which the stretch is measured."""
 WIDE = {"sailor", "dress"}
