@@ -1,14 +1,16 @@
 """From a spec to the hair on the figure: the style grows it from the seed, springs and atlas are attached here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.hair.anchors import Anchor, anchors
-from moeforge.template.hair.solids import Solid, solid_part
+from moeforge.template.hair.detail import LEVELS
+from moeforge.template.hair.growth import Tie
+from moeforge.template.hair.solids import solid_part
 from moeforge.template.hair.springs import chain, weights
 from moeforge.template.hair.strands import TONES, Strands
 from moeforge.template.hair.styles import STYLES
@@ -21,18 +23,23 @@ from moeforge.textures import atlas
 class Hair:
     """Hair on the figure, and what others need to know about it."""
 
-    piece: Piece  # Part "hair" (mesh and material of the hair); tied styles add "hair_ties" (body, swatch ribbon)
+    piece: Piece  # Part "hair" (none when bald); tied styles add "hair_ties" (mesh Body, swatch ribbon)
     fringe: tuple[F64, ...]  # (K, 2) outlines of the front locks, head space x and y, for the fringe shadow
     anchors: Mapping[str, Anchor]  # see anchors.PLACES
 
 
-def build_hair(spec: AvatarSpec, proportions: Proportions) -> Hair:
-    """The hair of `spec.choices["hair_style"]`, varied by the part seed "hair" and the slider `hair_length`."""
+def build_hair(spec: AvatarSpec, proportions: Proportions, level: int = 1) -> Hair:
+    """The hair of `spec.choices["hair_style"]`, varied by the part seed "hair" and the slider `hair_length`.
+
+    `level` indexes `detail.LEVELS`: 0 mobile, 1 hero, one silhouette.
+    """
     draw = stream(spec.part_seed("hair"), "hair/locks")
-    grown = STYLES[spec.choices["hair_style"]].grow(draw, 1.0 + 0.3 * spec.sliders["hair_length"])
+    length = 1.0 + 0.3 * spec.sliders["hair_length"]
+    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[level])
     chains = tuple(chain(s.name, s.points, proportions, s.stiffness) for s in grown.swings)
-    parts = (hair_part("hair", grown.strands, chains, proportions), *_ties(grown.solids, proportions))
-    return Hair(Piece(parts, chains), grown.outlines, anchors(grown.lift))
+    parts = [hair_part("hair", grown.strands, chains, proportions)] if grown.strands else []
+    parts += [_ties(grown.ties, chains, proportions)] if grown.ties else []
+    return Hair(Piece(tuple(parts), chains), grown.outlines, anchors(grown.lift))
 
 
 def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportions: Proportions) -> Part:
@@ -43,9 +50,12 @@ def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportion
         uvs[mine] = atlas.uv(tone, strands.cell[mine])
     return Part(
         name, "Hair", "hair", proportions.head_to_figure(strands.positions), strands.normals, uvs, strands.triangles,
-        weights(strands, chains),
+        weights(strands.chain, strands.along, chains),
     )  # fmt: skip
 
 
-def _ties(solids: tuple[Solid, ...], proportions: Proportions) -> tuple[Part, ...]:
-    return (solid_part("hair_ties", solids, proportions),) if solids else ()
+def _ties(ties: Sequence[Tie], chains: tuple[Chain, ...], proportions: Proportions) -> Part:
+    part = solid_part("hair_ties", (t.solid for t in ties), proportions)
+    sizes = [len(t.solid.positions) for t in ties]
+    on, along = (np.repeat(column, sizes) for column in np.array([(t.chain, t.along) for t in ties]).T)
+    return replace(part, weights=weights(on.astype(np.int64), along, chains))

@@ -4,11 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import cell_v, shell
+from moeforge.template.hair.chart import shell
+from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
 
-COLUMNS, ROWS = 24, 6
 DEPTH = 0.050
 """How far the cap lies under the shell."""
 _HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.14, 1.24, 1.22])
@@ -27,41 +27,45 @@ def hairline(azimuth: F64) -> F64:
     return np.interp(np.abs((azimuth + 180.0) % 360.0 - 180.0), *_HAIRLINE)
 
 
+DOME_CELL = 0.12
+"""Cell v of the dome, as of the locks at its rim: darker roots would show as a whorl."""
 _LOOSE_CROWN = np.array([[0.05, 0.041], [0.12, 0.040], [0.19, 0.033], [0.27, -0.02]])
 _TIED_CROWN = np.array([[0.03, 0.016], [0.07, 0.014], [0.11, 0.008], [0.16, -0.04]])
 """Rings of the dome over the crown: chart v and height over the shell."""
 
 
 @cache
-def crown(*, tied: bool) -> Strands:
+def crown(detail: Detail, *, tied: bool) -> Strands:
     """A small dome over the roots of all locks; its rim dives under them."""
-    azimuth = np.linspace(-180.0, 180.0, COLUMNS, endpoint=False)
+    columns = detail.dome
+    azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
     at, lift = (_TIED_CROWN if tied else _LOOSE_CROWN).T
-    v = np.broadcast_to(at[:, None], (len(at), COLUMNS))
+    v = np.broadcast_to(at[:, None], (len(at), columns))
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
-    u = 0.2 + 0.6 * (np.arange(COLUMNS) % 2)
+    u = 0.3 + 0.4 * (np.arange(columns) % 2)
     body = (points + lift[:, None, None] * normals).reshape(-1, 3)
-    pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(COLUMNS)
-    fan = np.stack([last, np.roll(last, -1), np.full(COLUMNS, count)], axis=-1)
-    cell = np.stack([np.broadcast_to(u, v.shape).ravel(), cell_v(v, 1.6).ravel()], axis=-1)
+    pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(columns)
+    fan = np.stack([last, np.roll(last, -1), np.full(columns, count)], axis=-1)
+    cell = np.stack([np.broadcast_to(u, v.shape).ravel(), np.full(v.shape, DOME_CELL).ravel()], axis=-1)
     return Strands(
         positions=np.concatenate([body, pole[0] + lift[0] * pole[1]]),
         normals=np.concatenate([normals.reshape(-1, 3), pole[1]]),
-        cell=np.concatenate([cell, [[0.5, 0.0]]]),
+        cell=np.concatenate([cell, [[0.5, DOME_CELL]]]),
         tone=np.full(count + 1, MID),
         chain=np.full(count + 1, HEAD),
         along=np.zeros(count + 1),
-        triangles=np.concatenate([grid_triangles(len(at), COLUMNS, closed=True), fan]),
+        triangles=np.concatenate([grid_triangles(len(at), columns, closed=True), fan]),
     )
 
 
 @cache
-def cap() -> Strands:
+def cap(detail: Detail) -> Strands:
     """The cap from just below the pole, closed there by overlapping locks."""
-    azimuth = np.linspace(-180.0, 180.0, COLUMNS, endpoint=False)
-    v = np.linspace(0.04, 1.0, ROWS)[:, None] * hairline(azimuth)
+    rows, columns = detail.cap
+    azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
+    v = np.linspace(0.04, 1.0, rows)[:, None] * hairline(azimuth)
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
-    count, depth = v.size, np.full((ROWS, 1, 1), DEPTH)
+    count, depth = v.size, np.full((rows, 1, 1), DEPTH)
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
         positions=(points - depth * normals).reshape(-1, 3),
@@ -70,5 +74,5 @@ def cap() -> Strands:
         tone=np.full(count, INNER),
         chain=np.full(count, HEAD),
         along=np.zeros(count),
-        triangles=grid_triangles(ROWS, COLUMNS, closed=True),
+        triangles=grid_triangles(rows, columns, closed=True),
     )

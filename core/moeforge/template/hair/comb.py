@@ -6,7 +6,6 @@ cannot (RECIPE section 6, "tied hair").
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
 
 import numpy as np
 
@@ -22,11 +21,10 @@ from moeforge.template.hair.chart import (
     shell,
     unit,
 )
-from moeforge.template.hair.strands import DEEP, HEAD, LIGHT, MID, Strands
+from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.strands import HEAD, MID, Strands
 from moeforge.template.part import F64
 
-ROWS, COLUMNS = 8, 5
-"""Vertices along and across one strand."""
 TIGHT = 0.024
 """How much closer combed hair lies than the loose shell, HH."""
 UNDER = 0.42
@@ -35,8 +33,10 @@ TIE_ANGLE = 0.13
 """Where the strands end, in radians round the tie."""
 ROOT_CELL = 0.52
 """Cell v of the roots; it falls to the ring half way and on to the tie, so the ring closes round the tie."""
-RIDGE = 0.020
+RIDGE = 0.016
 """Height of a strand's middle over its edges, HH."""
+EDGE = 0.13
+"""Cell u of a strand's edges: just inside the dark edge of a lock, so that the grooves stay soft."""
 SKIN, GROOVE = 0.080, 0.018
 """How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
 
@@ -50,6 +50,7 @@ class Comb:
     tie: tuple[float, float]  # azimuth and chart v
     loop: Loop
     count: int  # strands
+    lift: float = 0.0  # over the tight shell, HH: hair that lies on other hair
 
 
 _TEMPLE: Loop = tuple(
@@ -62,10 +63,18 @@ _PARTING: Loop = tuple(
 WHOLE: Loop = (*_TEMPLE, _NAPE, *((-az, v, depth) for az, v, depth in reversed(_TEMPLE)), (0.0, 0.40, SKIN))
 """The whole hairline; its front lies under the fringe."""
 
+_BELOW: Loop = tuple((az, v, GROOVE) for az, v in ((44, 0.60), (72, 0.84), (96, 0.98), (126, 1.06), (156, 1.10)))
+UPPER: Loop = (*_BELOW, (180.0, 1.12, GROOVE), *((-az, v, d) for az, v, d in reversed(_BELOW)), (0.0, 0.40, GROOVE))
+"""The upper half: its edge lies on the hair below."""
 
-def half(side: float) -> Loop:
-    """The hairline of one side and the parting from brow to nape."""
-    return tuple((side * az, v, depth) for az, v, depth in (*_TEMPLE, _NAPE, *_PARTING))
+
+_BROW: Loop = ((0, 0.60, GROOVE), (0, 0.61, SKIN), (30, 0.61, SKIN), (50, 0.67, SKIN))
+
+
+def half(side: float, *, bare: bool = False) -> Loop:
+    """The hairline of one side and the parting from brow to nape; `bare`: no fringe hides its front."""
+    front = (*_TEMPLE[1:], _NAPE, *_PARTING[:-1], *_BROW) if bare else (*_TEMPLE, _NAPE, *_PARTING)
+    return tuple((side * az, v, depth) for az, v, depth in front)
 
 
 def surface(direction: F64) -> tuple[F64, F64]:
@@ -115,36 +124,37 @@ def _ring_place(paths: F64, s: F64) -> F64:
     return np.clip(np.where(over[0] | ~over.any(axis=0), 0.5, first), 0.34, 0.62)
 
 
-def comb(draw: Random, row: Comb) -> Strands:
+def comb(row: Comb, detail: Detail) -> Strands:
     """The combed shell of one tie: `row.count` strands that share their edges."""
-    s, u = np.linspace(0.0, 1.0, ROWS), np.linspace(0.0, 1.0, COLUMNS)
+    rows, columns = detail.comb
+    s, u = np.linspace(0.0, 1.0, rows), np.linspace(0.0, 1.0, columns)
     tie = toward(np.array(row.tie[0]), np.array(row.tie[1]))
-    roots, depth = _edges(row.loop, row.count * (COLUMNS - 1))
+    roots, depth = _edges(row.loop, row.count * (columns - 1))
     arcs = _slerp(roots, tie, s)  # (ROWS, E, 3)
-    spans = np.arange(row.count)[:, None] * (COLUMNS - 1) + np.arange(COLUMNS)  # (K, COLUMNS)
+    spans = np.arange(row.count)[:, None] * (columns - 1) + np.arange(columns)  # (K, COLUMNS)
     base, normals = surface(unit(arcs[:, spans]).transpose(1, 0, 2, 3))  # (K, ROWS, COLUMNS, 3)
     rise = np.minimum(s / 0.25, 1.0)[:, None] ** 0.5
     ridge = np.sin(np.pi * u) ** 0.8 * (0.4 + 0.6 * np.sin(np.pi * np.clip(s, 0.0, 0.8) / 0.8))[:, None]
-    height = RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
+    height = row.lift + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
     at_ring = _ring_place(arcs, s)[spans][:, None]  # (K, 1, COLUMNS)
     v = np.where(s[:, None] < at_ring, ROOT_CELL + (RING_CELL - ROOT_CELL) * s[:, None] / at_ring,
                  RING_CELL * (1.0 - 0.55 * (s[:, None] - at_ring) / (1.0 - at_ring)))  # fmt: skip
-    return _strands(points, normals, np.broadcast_to(u, v.shape), v, draw)
+    return _strands(points, normals, np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, v.shape), v)
 
 
-def _strands(points: F64, normals: F64, u: F64, v: F64, draw: Random) -> Strands:
-    """Grids (K, ROWS, COLUMNS) as strands with a tone each; shading follows the ridges."""
-    count, size = len(points), ROWS * COLUMNS
+def _strands(points: F64, normals: F64, u: F64, v: F64) -> Strands:
+    """Grids (K, ROWS, COLUMNS) as strands of one tone: stripes of many tones read as plaits."""
+    count, rows, columns = points.shape[:3]
+    size = rows * columns
     relief = unit(np.cross(np.gradient(points, axis=2), np.gradient(points, axis=1)))
     sign = np.sign((relief * normals).sum(-1, keepdims=True).mean())
-    tones = np.array([draw.choice((MID, MID, MID, LIGHT, DEEP)) for _ in range(count)])
-    quads = grid_triangles(ROWS, COLUMNS)
+    quads = grid_triangles(rows, columns)
     return Strands(
         positions=points.reshape(-1, 3),
         normals=unit(0.6 * sign * relief + 0.4 * normals).reshape(-1, 3),
         cell=np.stack([u, v], axis=-1).reshape(-1, 2),
-        tone=np.repeat(tones, size),
+        tone=np.full(count * size, MID),
         chain=np.full(count * size, HEAD),
         along=np.zeros(count * size),
         triangles=((quads if sign < 0 else quads[:, ::-1]) + np.arange(count)[:, None, None] * size).reshape(-1, 3),

@@ -63,4 +63,60 @@ def straight(draw: Random) -> list[Lock]:
     )
 
 
-FRINGES: Mapping[str, Fringe] = {"points": points, "sweep": sweep, "centre": centre, "straight": straight}
+def wisps(draw: Random) -> list[Lock]:
+    """See-through: short locks along the hairline, and thin ones below it between which brows and forehead show."""
+    base = [(-56, 1.16, 0.105), (-38, 0.86, 0.115), (-19, 0.78, 0.115), (0, 0.77, 0.115), (19, 0.78, 0.115),
+            (38, 0.86, 0.115), (56, 1.16, 0.105)]  # fmt: skip
+    thin = [(-47, 1.10, 0.052), (-27, 0.96, 0.044), (-10, 0.99, 0.040), (4, 0.94, 0.036), (19, 0.98, 0.044),
+            (33, 1.01, 0.040), (47, 1.10, 0.052)]  # fmt: skip
+    under = _layered([_lock(draw, az, v1, w, tip=-az * 0.04) for az, v1, w in base])
+    over = [_lock(draw, az, v1, w, tip=-az * 0.06) for az, v1, w in thin]
+    return under + [k._replace(v0=0.30, lift=0.042, thick=0.030, tone=MID) for k in over]
+
+
+def pixie(draw: Random) -> list[Lock]:
+    """Short and swept to one side, leaving the brows free."""
+    side = draw.choice((-1.0, 1.0))
+    rows = [(56, 1.06, 0.085, 3, -14), (40, 0.93, 0.09, -6, -6), (22, 0.86, 0.095, -12, 4), (5, 0.85, 0.10, -16, 16),
+            (-12, 0.87, 0.10, -17, 30), (-30, 0.94, 0.10, -15, 44), (-49, 1.08, 0.09, -8, 58)]  # fmt: skip
+    return _layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows])
+
+
+def spikes(draw: Random) -> list[Lock]:
+    """Uneven points that lift off the brow."""
+    rows = [(-56, 1.10, 0.095, 6), (-38, 0.98, 0.10, -5), (-22, 0.92, 0.098, 8), (-5, 0.97, 0.10, -6),
+            (12, 0.90, 0.098, 7), (28, 0.96, 0.10, -7), (44, 1.00, 0.10, 5), (60, 1.12, 0.09, -5)]  # fmt: skip
+    locks = [_lock(draw, az, v1 + draw.uniform(-0.02, 0.03), w, tip) for az, v1, w, tip in rows]
+    return _layered([k._replace(curl=draw.uniform(0.01, 0.05)) for k in locks])
+
+
+def curtain(draw: Random) -> list[Lock]:
+    """Curls that fall from a middle parting."""
+    rows = [(16, 0.90, 0.10, 16, -8), (34, 1.02, 0.11, 10, -22), (54, 1.20, 0.11, 4, -34)]
+    locks = [_lock(draw, s * az, v1, w, s * tip, s * root) for s in (-1, 1) for az, v1, w, tip, root in rows]
+    return _layered([k._replace(wave=3.2, ripple=0.012, periods=1.1, phase=draw.random()) for k in locks])
+
+
+def top(draw: Random) -> list[Lock]:
+    """Long hair on top, thrown over to one side of shaved temples."""
+    side = draw.choice((-1.0, 1.0))
+    rows = [(8, 0.90, 0.11, -16, 26), (-8, 0.94, 0.115, -16, 36), (-24, 1.00, 0.12, -14, 48),
+            (-40, 1.04, 0.12, -10, 60), (26, 0.84, 0.10, -8, 10), (-58, 1.04, 0.12, -5, 70), (-78, 0.98, 0.12, 0, 60),
+            (-100, 0.95, 0.12, 0, 50),
+            (-124, 0.92, 0.12, 0, 40), (-150, 0.88, 0.12, 0, 30), (176, 0.84, 0.12, 0, 20),
+            (150, 0.78, 0.11, 0, 0), (124, 0.68, 0.11, 0, 0), (98, 0.62, 0.11, 0, 0), (72, 0.62, 0.11, 0, 0),
+            (50, 0.66, 0.10, 0, 0)]  # fmt: skip
+    locks = [_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]
+    return [k._replace(lift=0.045 if i % 2 else 0.02, thick=0.07, curl=0.02) for i, k in enumerate(locks)]
+
+
+def none(draw: Random) -> list[Lock]:
+    """No fringe: the brow is free."""
+    del draw
+    return []
+
+
+FRINGES: Mapping[str, Fringe] = {
+    "points": points, "sweep": sweep, "centre": centre, "straight": straight, "wisps": wisps, "none": none,
+    "pixie": pixie, "spikes": spikes, "curtain": curtain, "top": top,
+}  # fmt: skip

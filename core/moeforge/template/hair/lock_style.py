@@ -1,6 +1,5 @@
-"""Styles made of locks: a fringe, locks in front of the ears, and loose or tied hair behind."""
+"""Styles made of locks: a fringe, locks in front of the ears, loose hair behind, and tied hair."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -9,20 +8,36 @@ import numpy as np
 from moeforge.template.hair.back import BACKS
 from moeforge.template.hair.cap import cap, crown
 from moeforge.template.hair.comb import Comb, comb
+from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.fringe import FRINGES
-from moeforge.template.hair.growth import Growth, Swing
+from moeforge.template.hair.growth import Growth, Hang, Swing
 from moeforge.template.hair.locks import Lock, paths
-from moeforge.template.hair.ribbon import RIGHT_EDGE, SECTION, ribbons
+from moeforge.template.hair.ribbon import ribbons
+from moeforge.template.hair.scalp import scalp
 from moeforge.template.hair.sides import SIDES
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.strands import INNER, Strands, join
-from moeforge.template.hair.tail import Tail, band, bundle, spine
 from moeforge.template.part import F64
 
-RINGS, INNER_RINGS = 13, 6
-"""Rings of a lock that is seen, and of one in the dark inner layer."""
 HAIRLINE_Y = 0.84
 """Height (HH, head space) below which the fringe casts its shadow on the face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Waves of loose hair, see `Lock`."""
+
+    swing: float  # degrees
+    ripple: float  # HH
+    periods: float  # of a lock that hangs to v = 2.4; shorter ones have fewer
+
+    def bend(self, draw: Random, lock: Lock) -> Lock:
+        """The lock with waves; the dark inner layer stays straight."""
+        phase = draw.random()
+        if lock.tone == INNER:
+            return lock
+        return lock._replace(wave=self.swing, ripple=self.ripple, phase=phase,
+                             periods=max(0.6, self.periods * (lock.v1 - 0.6) / 1.8))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +45,77 @@ class LockStyle:
     """Parts by their names in FRINGES, SIDES and BACKS; the seed picks one of `fringes`."""
 
     fringes: tuple[str, ...]
-    sides: str
-    fan: Fan
+    sides: str = "none"
+    fan: Fan = Fan()  # noqa: RUF009  # frozen
     back: str = "none"
     combs: tuple[Comb, ...] = ()
-    tails: tuple[Tail, ...] = ()
+    hangs: tuple[Hang, ...] = ()
+    wave: Wave | None = None
+    shaved: bool = False  # stubble instead of the dark cap: the hairline shows
+    lift: float = 0.06
 
-    def grow(self, draw: Random, growth: float) -> Growth:
+    def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
         front = FRINGES[draw.choice(self.fringes)](draw)
-        rest = [_grown(k, growth) for k in (*SIDES[self.sides](draw), *BACKS[self.back](draw))]
-        v_end = max(k.v1 for k in rest)
-        fringe, loose = self._loose(front, rest, v_end)
+        rest = [_longer(k, growth) for k in (*SIDES[self.sides](draw), *BACKS[self.back](draw))]
+        if self.wave:
+            rest = [self.wave.bend(draw, k) for k in rest]
+        v_end = max((k.v1 for k in rest), default=1.3)
+        swings, places = self._swings(v_end, growth)
+        fringe = self._grown(front, v_end, detail)
+        loose = self._grown([self.fan.hang(k) for k in rest], v_end, detail)
+        hung = [hang.strands(draw, growth, place, detail) for hang, place in zip(self.hangs, places, strict=True)]
+        combed = [comb(row, detail) for row in self.combs]
         return Growth(
-            strands=join([cap(), crown(tied=bool(self.combs)), fringe, *loose, *self._tied(draw, growth)]),
-            swings=(*self._fan_swings(v_end), *self._tail_swings(growth)),
-            outlines=_outlines(fringe, len(front)),
-            solids=tuple(band(t) for t in self.tails),
+            strands=join([*self._roots(detail), *fringe.values(), *loose.values(), *combed, *hung]),
+            swings=swings,
+            outlines=tuple(o for rings, locks in fringe.items() for o in _outlines(locks, rings, detail.section.size)),
+            ties=tuple(
+                t for hang, place in zip(self.hangs, places, strict=True) for t in hang.ties(growth, place, detail)
+            ),
+            lift=self.lift,
         )
 
-    def _loose(self, front: Sequence[Lock], rest: Sequence[Lock], v_end: float) -> tuple[Strands, list[Strands]]:
-        """The fringe, and the other locks: the dark inner ones with fewer rings."""
-        reach, rest = (self.fan.root, self.fan.step(v_end)), [self.fan.hang(k) for k in rest]
-        groups = ([k for k in rest if k.tone != INNER], RINGS), ([k for k in rest if k.tone == INNER], INNER_RINGS)
-        loose = [ribbons(paths(locks, v_end, reach, rings)) for locks, rings in groups if locks]
-        return ribbons(paths(front, v_end, reach, RINGS)), loose
+    def _roots(self, detail: Detail) -> list[Strands]:
+        """What lies under the locks."""
+        dome = crown(detail, tied=bool(self.combs))
+        return [scalp(detail) if self.shaved else cap(detail), *([] if self.combs and self.shaved else [dome])]
 
-    def _tied(self, draw: Random, growth: float) -> list[Strands]:
-        first = len(self.fan.azimuths)
-        combed = [comb(draw, row) for row in self.combs]
-        return combed + [bundle(draw, tail, growth, first + i) for i, tail in enumerate(self.tails)]
+    def _grown(self, locks: list[Lock], v_end: float, detail: Detail) -> dict[int, Strands]:
+        """Ribbons of the locks by their number of rings."""
+        groups: dict[int, list[Lock]] = {}
+        for lock in locks:
+            groups.setdefault(_rings(lock, detail), []).append(lock)
+        reach = self.fan.root, self.fan.step(v_end)
+        return {rings: ribbons(paths(k, v_end, reach, rings), detail.section) for rings, k in groups.items()}
 
-    def _fan_swings(self, v_end: float) -> list[Swing]:
-        return [
-            Swing(f"hair_{i}", self.fan.points(v_end, i), self.fan.stiffness) for i in range(len(self.fan.azimuths))
-        ]
+    def _swings(self, v_end: float, growth: float) -> tuple[tuple[Swing, ...], list[int]]:
+        """All chains, and the number of each hang's own (unused where it has none)."""
+        swings = self.fan.swings(v_end)
+        places: list[int] = []
+        for hang in self.hangs:
+            places.append(len(swings))
+            points = hang.swing(growth)
+            if points is not None:
+                swings.append(Swing(f"tail_{len(swings) - len(self.fan.azimuths)}", points, 0.7))
+        return tuple(swings), places
 
-    def _tail_swings(self, growth: float) -> list[Swing]:
-        return [
-            Swing(f"tail_{i}", spine(t, growth, np.linspace(0.0, 1.0, t.joints + 1)), 0.7)
-            for i, t in enumerate(self.tails)
-        ]
+
+def _rings(lock: Lock, detail: Detail) -> int:
+    if lock.tone == INNER:
+        return detail.inner
+    if lock.periods:
+        return detail.waves
+    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 else detail.rings
 
 
-def _grown(lock: Lock, growth: float) -> Lock:
+def _longer(lock: Lock, growth: float) -> Lock:
     return lock._replace(v1=1.0 + (lock.v1 - 1.0) * growth) if lock.v1 > 1.0 else lock
 
 
-def _outlines(fringe: Strands, count: int) -> tuple[F64, ...]:
+def _outlines(locks: Strands, rings: int, size: int) -> list[F64]:
     """Polygons (K, 2) of the locks below the hairline: down one edge, over the tip, up the other."""
-    per_lock = fringe.positions.reshape(count, -1, 3)[..., :2]
-    sections = per_lock[:, :-1].reshape(count, -1, SECTION, 2)
-    outlines = [np.concatenate([s[:, 0], t[-1:], s[::-1, RIGHT_EDGE]]) for s, t in zip(sections, per_lock, strict=True)]
-    return tuple(low for o in outlines if len(low := o[o[:, 1] < HAIRLINE_Y]) > 3)
+    per_lock = locks.positions.reshape(-1, (rings - 1) * size + 1, 3)[..., :2]
+    sections = per_lock[:, :-1].reshape(len(per_lock), rings - 1, size, 2)
+    outlines = [np.concatenate([s[:, 0], t[-1:], s[::-1, -1]]) for s, t in zip(sections, per_lock, strict=True)]
+    return [low for o in outlines if len(low := o[o[:, 1] < HAIRLINE_Y]) > 3]

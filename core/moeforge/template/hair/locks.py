@@ -26,6 +26,10 @@ class Lock(NamedTuple):
     bulge: float = 0.0  # how far the lower half swells before the tip
     blunt: float = 0.0  # 0 pointed .. 1 cut straight
     hug: float = 0.0  # 0 hangs .. 1 follows the skull
+    wave: float = 0.0  # sideways swing, degrees
+    ripple: float = 0.0  # swing to and from the head: with `wave` a helix
+    periods: float = 0.0  # of the waves
+    phase: float = 0.0  # of the waves, in periods
     tone: int = MID
     chain: int = HEAD
 
@@ -50,6 +54,10 @@ class Columns(NamedTuple):
     bulge: F64
     blunt: F64
     hug: F64
+    wave: F64
+    ripple: F64
+    periods: F64
+    phase: F64
     tone: F64
     chain: F64
 
@@ -61,11 +69,13 @@ def columns(locks: Sequence[Lock]) -> Columns:
 
 def stations(c: Columns, rings: int) -> F64:
     """Places (L, R) in 0..1 along the locks: two thirds of the rings on the round of the skull, the rest below,
-    denser towards the tip where it tapers."""
+    denser towards the tip where it tapers. Waved locks spread theirs evenly."""
     t = np.linspace(0.0, 1.0, rings)
     round_ = np.minimum((1.08 - c.v0) / (c.v1 - c.v0), 0.62)  # (L, 1) share of the lock above v = 1.08
-    low = np.clip((t - 0.64) / 0.36, 0.0, 1.0)
-    s = np.minimum(t / 0.64, 1.0) * round_ + (1.0 - round_) * (low + 0.1 * np.sin(np.pi * low))
+    share = np.where(c.periods > 0.0, 0.75 * round_ + 0.08, 0.64)
+    low = np.clip((t - share) / (1.0 - share), 0.0, 1.0)
+    dense = np.where(c.periods > 0.0, 0.04, 0.1)
+    s = np.minimum(t / share, 1.0) * round_ + (1.0 - round_) * (low + dense * np.sin(np.pi * low))
     s[:, -2] += c.blunt[:, 0] * (0.985 - s[:, -2])  # a straight cut ends in a ring
     return s
 
@@ -75,7 +85,14 @@ def chart_path(c: Columns, s: F64) -> tuple[F64, F64]:
     gather = np.clip((s - 0.35) / 0.65, 0.0, 1.0)
     gather = gather * gather * (3.0 - 2.0 * gather)
     azimuth = c.az + c.root * (1.0 - np.minimum(s / 0.6, 1.0)) ** 2 + c.tip * gather
-    return azimuth, c.v0 + (c.v1 - c.v0) * s
+    turn, fade = _waves(c, s)
+    return azimuth + c.wave * fade * np.sin(turn), c.v0 + (c.v1 - c.v0) * s
+
+
+def _waves(c: Columns, s: F64) -> tuple[F64, F64]:
+    """Angle (L, R) of the waves and their share of the full height: from a quarter of the lock on."""
+    low = np.clip((s - 0.22) / 0.78, 0.0, 1.0)
+    return 2.0 * np.pi * (c.periods * low + c.phase), np.minimum(low / 0.25, 1.0)
 
 
 def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int) -> Paths:
@@ -107,7 +124,9 @@ def _risen(s: F64) -> F64:
 def _offset(c: Columns, s: F64) -> F64:
     """Height over the shell (L, R)."""
     low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
-    return c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+    turn, fade = _waves(c, s)
+    swing = c.ripple * fade * (1.0 + np.cos(turn))
+    return c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2 + swing
 
 
 def _ints(column: F64) -> I64:

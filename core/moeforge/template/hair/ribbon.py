@@ -6,16 +6,10 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.hair.chart import SAG_RADIUS, unit
+from moeforge.template.hair.detail import LENS, Section
 from moeforge.template.hair.strands import Strands
 from moeforge.template.part import F64, I64
 
-_ACROSS = np.array([-1.0, -0.45, 0.45, 1.0, 0.0])
-_HEIGHT = np.array([0.0, 0.88, 0.88, 0.0, -0.30])
-_TILT = np.radians([-64.0, -22.0, 22.0, 64.0, 180.0])
-_U = np.array([0.0, 0.275, 0.725, 1.0, 0.5])
-SECTION = len(_ACROSS)
-RIGHT_EDGE = 3
-"""Index of the right edge in a section; the left one is 0."""
 SHELL_NORMAL = 0.22
 """Share of the shell's normal in the shading normal: it calms the toon edge (RECIPE section 6: 78 % lens)."""
 
@@ -36,13 +30,13 @@ class Paths:
 
 
 @cache
-def _triangles(rings: int) -> I64:
-    """Triangles of one ribbon whose vertices are (rings - 1) sections and the tip."""
-    i, k = np.meshgrid(np.arange(rings - 2), np.arange(SECTION), indexing="ij")
-    a, b = i * SECTION + k, i * SECTION + (k + 1) % SECTION
-    quads = np.stack([a, a + SECTION, b + SECTION, a, b + SECTION, b], axis=-1).reshape(-1, 3)
-    last = (rings - 2) * SECTION + np.arange(SECTION)
-    tip = np.stack([last, np.full(SECTION, (rings - 1) * SECTION), np.roll(last, -1)], axis=-1)
+def _triangles(rings: int, size: int) -> I64:
+    """Triangles of one ribbon whose vertices are (rings - 1) sections of `size` points and the tip."""
+    i, k = np.meshgrid(np.arange(rings - 2), np.arange(size), indexing="ij")
+    a, b = i * size + k, i * size + (k + 1) % size
+    quads = np.stack([a, a + size, b + size, a, b + size, b], axis=-1).reshape(-1, 3)
+    last = (rings - 2) * size + np.arange(size)
+    tip = np.stack([last, np.full(size, (rings - 1) * size), np.roll(last, -1)], axis=-1)
     return np.concatenate([quads, tip])
 
 
@@ -51,27 +45,27 @@ def _sides(paths: Paths) -> F64:
     return unit(np.cross(paths.normals, np.gradient(paths.points, axis=1)))
 
 
-def ribbons(paths: Paths) -> Strands:
-    """The surface of all ribbons: (R - 1) sections of SECTION points each and a tip point."""
+def ribbons(paths: Paths, section: Section = LENS) -> Strands:
+    """The surface of all ribbons: (R - 1) sections of S points each and a tip point."""
     count, rings = paths.width.shape
     side, normal = _sides(paths)[:, :, None], unit(paths.normals)[:, :, None]  # (L, R, 1, 3)
     width, thick = paths.width[..., None, None], paths.thick[..., None, None]
-    across, height = _ACROSS[:, None], _HEIGHT[:, None]
+    across, height, tilt = section.across[:, None], section.height[:, None], section.tilt[:, None]
     radius = np.broadcast_to(paths.radius, (count, rings))[..., None, None]
     lift = height * thick - (across * width) ** 2 / (2.0 * radius)
     points = paths.points[:, :, None] + side * across * width + normal * lift  # (L, R, S, 3)
-    lens = side * np.sin(_TILT)[:, None] + normal * np.cos(_TILT)[:, None]
-    shading = unit((1.0 - SHELL_NORMAL) * lens + SHELL_NORMAL * normal * np.where(height < 0, -1.0, 1.0))
-    cell = np.stack(np.broadcast_arrays(_U, paths.v[..., None]), axis=-1)
-    rows = (rings - 1) * SECTION + 1
+    shading = unit((1.0 - SHELL_NORMAL) * (side * np.sin(tilt) + normal * np.cos(tilt)) + SHELL_NORMAL * normal)
+    cell = np.stack(np.broadcast_arrays(section.u, paths.v[..., None]), axis=-1)
+    rows = (rings - 1) * section.size + 1
+    along = np.repeat(paths.along[..., None, None], section.size, axis=2)
     return Strands(
         positions=_with_tip(points, paths.points[:, -1]),
         normals=_with_tip(shading, paths.normals[:, -1]),
         cell=_with_tip(cell, np.stack([np.full(count, 0.5), paths.v[:, -1]], axis=-1)),
         tone=np.repeat(paths.tone, rows),
         chain=np.repeat(paths.chain, rows),
-        along=_with_tip(np.repeat(paths.along[..., None, None], SECTION, axis=2), paths.along[:, -1:]).ravel(),
-        triangles=(_triangles(rings) + np.arange(count)[:, None, None] * rows).reshape(-1, 3),
+        along=_with_tip(along, paths.along[:, -1:]).ravel(),
+        triangles=(_triangles(rings, section.size) + np.arange(count)[:, None, None] * rows).reshape(-1, 3),
     )
 
 

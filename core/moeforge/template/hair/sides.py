@@ -48,4 +48,45 @@ def cut(draw: Random) -> list[Lock]:
     return _pair(draw, [(66, 1.45, 0.09, 0, -0.02), (82, 1.47, 0.11, 0, -0.03)], blunt=0.92)
 
 
-SIDES: Mapping[str, Sides] = {"bob": bob, "short": short, "long": long, "framing": framing, "cut": cut}
+def pixie(draw: Random) -> list[Lock]:
+    """Sideburns; the ears are free."""
+    return _pair(draw, [(70, 1.13, 0.065, -3, 0.0), (86, 1.05, 0.08, 6, 0.0), (100, 1.12, 0.09, 8, 0.0)])
+
+
+def spikes(draw: Random) -> list[Lock]:
+    """Points that stand off the cheek."""
+    return _pair(draw, [(68, 1.24, 0.08, -5, 0.02), (82, 1.18, 0.10, 5, 0.10), (94, 1.26, 0.10, 8, 0.08)])
+
+
+def shag(draw: Random) -> list[Lock]:
+    """The wolf cut's cheek locks: short over long."""
+    return _pair(draw, [(66, 1.36, 0.085, -6, -0.05), (80, 1.62, 0.10, -2, 0.06), (90, 1.30, 0.11, 6, 0.06)])
+
+
+def curls(draw: Random) -> list[Lock]:
+    """Full locks beside the cheeks, for waved hair."""
+    return _pair(draw, [(66, 1.62, 0.085, -2, -0.02), (80, 1.92, 0.10, 0, 0.0), (92, 2.05, 0.10, 0, 0.02)])
+
+
+def one(draw: Random) -> list[Lock]:
+    """Everything on the left, swept there from the other side; a short lock on the right."""
+    full: list[_Row] = [
+        (64, 1.95, 0.10, -8, 0.0),
+        (76, 2.25, 0.11, -10, 0.02),
+        (88, 2.32, 0.11, -8, 0.03),
+        (100, 2.2, 0.11, -8, 0.0),
+    ]
+    left = [k for k in _pair(draw, full) if k.az > 0]
+    return left + [k for k in _pair(draw, [(70, 1.42, 0.085, -4, -0.03), (84, 1.36, 0.10, 10, -0.04)]) if k.az < 0]
+
+
+def none(draw: Random) -> list[Lock]:
+    """No locks in front of the ears."""
+    del draw
+    return []
+
+
+SIDES: Mapping[str, Sides] = {
+    "bob": bob, "short": short, "long": long, "framing": framing, "cut": cut, "pixie": pixie, "spikes": spikes,
+    "shag": shag, "curls": curls, "one": one, "none": none,
+}  # fmt: skip

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from moeforge.template.hair.chart import shell
+from moeforge.template.hair.growth import Swing
 from moeforge.template.hair.locks import Lock
-from moeforge.template.hair.strands import HEAD, Strands
-from moeforge.template.part import F64, Chain
+from moeforge.template.hair.strands import HEAD
+from moeforge.template.part import F64, I64, Chain
 from moeforge.template.proportions import Proportions
 
 
@@ -25,18 +26,26 @@ class Fan:
 
     def step(self, v_end: float) -> float:
         """Chart v per joint, so that the last tail lies near the tips."""
-        return (v_end - self.root) / self.joints
+        return max(v_end - self.root, 0.1) / self.joints
 
     def hang(self, lock: Lock) -> Lock:
         """The lock with the chain nearest to its azimuth; fringes stay on the head."""
         if not self.azimuths or abs(_turn(lock.az)) < self.free:
             return lock
-        return lock._replace(chain=min(range(len(self.azimuths)), key=lambda i: abs(_turn(self.azimuths[i] - lock.az))))
+        return lock._replace(chain=self.nearest(lock.az))
+
+    def nearest(self, azimuth: float) -> int:
+        """Index of the chain nearest to an azimuth."""
+        return min(range(len(self.azimuths)), key=lambda i: abs(_turn(self.azimuths[i] - azimuth)))
 
     def points(self, v_end: float, index: int) -> F64:
         """Joints and tail (joints + 1, 3) of a chain in head space."""
         v: F64 = self.root + self.step(v_end) * np.arange(0.0, self.joints + 1)
         return shell(np.full(self.joints + 1, self.azimuths[index]), v, self.hug)[0]
+
+    def swings(self, v_end: float) -> list[Swing]:
+        """All chains of the fan."""
+        return [Swing(f"hair_{i}", self.points(v_end, i), self.stiffness) for i in range(len(self.azimuths))]
 
 
 def _turn(degrees: float) -> float:
@@ -49,13 +58,15 @@ def chain(name: str, points: F64, proportions: Proportions, stiffness: float) ->
     return Chain(name, "head", proportions.head_to_figure(points), stiffness, drag=0.35, gravity=0.12, radius=0.05)
 
 
-def weights(strands: Strands, chains: Sequence[Chain]) -> dict[str, F64]:
-    """Weights over "head" and the chains' bones: a vertex half way along segment j follows bone j alone."""
-    table = {"head": np.where(strands.chain == HEAD, 1.0, np.clip(0.5 - strands.along, 0.0, 1.0))}
+def weights(on: I64, along: F64, chains: Sequence[Chain]) -> dict[str, F64]:
+    """Weights over "head" and the chains' bones of vertices on chain number `on` (N,), HEAD for none, at `along` (N,):
+    a vertex half way along segment j follows bone j alone.
+    """
+    table = {"head": np.where(on == HEAD, 1.0, np.clip(0.5 - along, 0.0, 1.0))}
     for index, one in enumerate(chains):
-        mine, last = strands.chain == index, len(one.bones) - 1
+        mine, last = on == index, len(one.bones) - 1
         for j, bone in enumerate(one.bones):
-            near = 1.0 - np.abs(strands.along - (j + 0.5))
-            value = np.maximum(near, np.minimum(strands.along - j + 0.5, 1.0)) if j == last else near
+            near = 1.0 - np.abs(along - (j + 0.5))
+            value = np.maximum(near, np.minimum(along - j + 0.5, 1.0)) if j == last else near
             table[bone] = np.where(mine, np.clip(value, 0.0, 1.0), 0.0)
     return table

@@ -3,36 +3,125 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from moeforge.template.hair.comb import WHOLE, Comb, half
+from moeforge.template.hair.braid import Braid, Halo
+from moeforge.template.hair.coil import Bun, Drill
+from moeforge.template.hair.comb import UPPER, WHOLE, Comb, half
+from moeforge.template.hair.cropped import Bald, Buzz
 from moeforge.template.hair.growth import Style
-from moeforge.template.hair.lock_style import LockStyle
-from moeforge.template.hair.puffs import Afro
+from moeforge.template.hair.lock_style import LockStyle, Wave
+from moeforge.template.hair.puffs import Afro, Puff
+from moeforge.template.hair.ropes import Cornrows, Hanging
+from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.tail import Tail
 
-_HIGH_SIDES = tuple((side * 112.0, 0.60) for side in (-1.0, 1.0))
-_HIGH_BACK = (180.0, 0.56)
+_Place = tuple[float, float]
+_SIDES = (-1.0, 1.0)
+_HIGH, _BUNS, _LOW = ((112.0, 0.60), (96.0, 0.40), (136.0, 1.36))
+_PUFFS = (104.0, 0.46)
+_HIGH_BACK, _HALF_BACK, _LOW_BACK, _HIGH_SIDE = (180.0, 0.56), (180.0, 0.62), (180.0, 1.30), (104.0, 0.62)
 _FRAME = Fan((-66.0, 66.0), 0.95, 2)
-_LONG = (-110.0, 110.0, -142.0, 142.0, -170.0, 170.0)
+_LONG = (-112.0, 112.0, -160.0, 160.0)
+_SHORT = Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25)
+_ANY, _CALM = ("points", "sweep", "centre", "wisps"), ("points", "centre", "wisps")
+
+
+def _pair(tie: _Place) -> tuple[_Place, _Place]:
+    """The tie on both sides, right first."""
+    return (-tie[0], tie[1]), tie
+
+
+def _halves(tie: _Place, count: int = 9, *, bare: bool = False) -> tuple[Comb, ...]:
+    """Hair parted in the middle and combed to a tie on each side."""
+    return tuple(Comb(t, half(side, bare=bare), count) for t, side in zip(_pair(tie), _SIDES, strict=True))
+
 
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
-        "bob": LockStyle(
-            ("points", "sweep", "centre"), "bob", Fan((-78.0, 78.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2), "bob"
-        ),
-        "short": LockStyle(("points", "sweep"), "short", Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25), "short"),
-        "long": LockStyle(("points", "sweep", "centre"), "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "long"),
+        "bob": LockStyle(_ANY, "bob", Fan((-78.0, 78.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2), "bob"),
+        "short": LockStyle(("points", "sweep", "wisps"), "short", _SHORT, "short"),
+        "long": LockStyle(_ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "long"),
         "twintails": LockStyle(
-            ("points", "centre"), "framing", _FRAME,
-            combs=tuple(Comb(tie, half(side), 11) for tie, side in zip(_HIGH_SIDES, (-1.0, 1.0), strict=True)),
-            tails=tuple(Tail(tie, out=0.24, lift=0.05, length=1.32, radius=0.17) for tie in _HIGH_SIDES),
+            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
+            hangs=tuple(Tail(Spine(t, 0.24, 0.05, 1.32), 0.17) for t in _pair(_HIGH)),
         ),
         "ponytail": LockStyle(
-            ("sweep", "points", "centre"), "framing", _FRAME,
-            combs=(Comb(_HIGH_BACK, WHOLE, 20),),
-            tails=(Tail(_HIGH_BACK, out=0.30, lift=0.10, length=1.25, radius=0.22, locks=8),),
+            _ANY, "framing", _FRAME, combs=(Comb(_HIGH_BACK, WHOLE, 18),),
+            hangs=(Tail(Spine(_HIGH_BACK, 0.30, 0.10, 1.25), 0.22, locks=8),),
         ),
         "hime": LockStyle(("straight",), "cut", Fan((-88.0, 88.0, *_LONG), 1.0, 3), "hime"),
         "afro": Afro(),
+        "pixie": LockStyle(("pixie",), "pixie", Fan((-140.0, 140.0), 0.9, 1, hug=0.5), "pixie"),
+        "spiky": LockStyle(("spikes",), "spikes", _SHORT, "spikes", lift=0.10),
+        "undercut": LockStyle(("top",), shaved=True),
+        "wavy": LockStyle(
+            ("centre", "sweep", "curtain"), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "waves",
+            wave=Wave(4.2, 0.028, 2.1),
+        ),
+        "curly": LockStyle(
+            ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(4.8, 0.045, 3.4), lift=0.10
+        ),
+        "braid": LockStyle(
+            _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
+            hangs=(Braid(Spine(_LOW_BACK, 0.16, -0.06, 1.05), 0.125, pairs=9),),
+        ),
+        "twin_braids": LockStyle(
+            _CALM, "framing", _FRAME, combs=_halves(_LOW, 8),
+            hangs=tuple(
+                Braid(Spine(t, 0.12, -0.05, 0.98, (0.10 * s, 0.34)), 0.100)
+                for t, s in zip(_pair(_LOW), _SIDES, strict=True)
+            ),
+        ),
+        "crown_braid": LockStyle(
+            _CALM, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
+        ),
+        "low_ponytail": LockStyle(
+            _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
+            hangs=(Tail(Spine(_LOW_BACK, 0.17, -0.04, 1.08), 0.19, locks=8),),
+        ),
+        "side_ponytail": LockStyle(
+            ("sweep", "wisps", "points"), "framing", _FRAME, "nape", combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
+            hangs=(Tail(Spine(_HIGH_SIDE, 0.28, 0.07, 1.22), 0.20, locks=8),),
+        ),
+        "low_twintails": LockStyle(
+            _CALM, "framing", _FRAME, combs=_halves(_LOW),
+            hangs=tuple(
+                Tail(Spine(t, 0.13, -0.05, 1.0, (0.10 * s, 0.30)), 0.15)
+                for t, s in zip(_pair(_LOW), _SIDES, strict=True)
+            ),
+        ),
+        "bun": LockStyle(
+            _ANY, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.40), WHOLE, 18),),
+            hangs=(Bun((180.0, 0.40), 0.235, rise=0.35),),
+        ),
+        "two_buns": LockStyle(
+            _CALM, "framing", _FRAME, "nape", combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
+        ),
+        "half_up": LockStyle(
+            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
+            hangs=(Tail(Spine(_HALF_BACK, 0.12, 0.02, 0.72), 0.13, locks=5, joints=2),),
+        ),
+        "drills": LockStyle(
+            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
+            hangs=tuple(Drill(Spine(t, 0.20, 0.06, 1.02)) for t in _pair(_HIGH)),
+        ),
+        "wolf_cut": LockStyle(
+            ("points", "wisps", "sweep"), "shag", Fan((-80.0, 80.0, -130.0, 130.0, 180.0), 0.95, 2), "wolf", lift=0.09
+        ),
+        "messy": LockStyle(
+            ("spikes", "points"), "spikes", Fan((-84.0, 84.0, -120.0, 120.0, 180.0), 0.95, 2), "messy", lift=0.09
+        ),
+        "side_swept": LockStyle(
+            ("sweep",), "one", Fan((76.0, 100.0, 130.0, 164.0, 220.0), 1.0, 3), "one"
+        ),
+        "bald": Bald(),
+        "buzz": Buzz(),
+        "cornrows": Cornrows(),
+        "box_braids": Hanging(0.048, 0.14, 2.25, 18, 6, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
+        "locs": Hanging(0.060, 0.05, 1.85, 19, 6, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
+        "coily": Afro(128, 13, (0.082, 0.112), 0.070, 0.92, 0.075, 0.15),
+        "afro_puffs": LockStyle(
+            ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
+        ),
     }
 )  # fmt: skip
