@@ -8,11 +8,12 @@ from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 
 def detail(pictures: Tensor, most: float = 20.0) -> Tensor:
-    """Where pictures (N, 3, S, S) have small marks: weights (1, 1, S, S) of mean about 1, from one half up.
+    """Where pictures (N, 3, S, S) have small marks that differ: weights (1, 1, S, S) of mean about 1, from one half up.
 
     A nose of ten texels would otherwise be outvoted by a forehead of thousands.
     """
-    contrast = (pictures - F.avg_pool2d(pictures, 9, 1, 4, count_include_pad=False)).abs().mean((0, 1), keepdim=True)
+    fine = pictures - F.avg_pool2d(pictures, 9, 1, 4, count_include_pad=False)
+    contrast = fine.std(0, keepdim=True).mean(1, keepdim=True)
     spread = F.avg_pool2d(contrast, 3, 1, 1, count_include_pad=False)
     return 0.5 + 0.5 * (spread / spread.mean().clamp_min(1e-6)).clamp_max(most)
 
