@@ -22,7 +22,7 @@ Platform = Literal["pc", "mobile"]
 
 
 def _images(scene: Scene) -> list[Texture]:
-    """The textures that a material uses, each once."""
+    """The textures that a material uses, each once; VRM 0.x leaves out the shift, a GLB all but the base."""
     toons = [m.toon for m in scene.materials]
     names = {m.base_texture for m in scene.materials}
     names |= {n for t in toons for n in (t.shade_texture, t.shift_texture, t.rim_texture, t.outline_mask) if n}

@@ -35,13 +35,13 @@ class Strand:
 def plan(scene: Scene, budget: Budget) -> tuple[Strand, ...]:
     """The strands that stay, in the order of their first chains; chains of no strand are to be dropped.
 
-    Chains of one family (same parent, same name but for the number) share a strand with their neighbours. When there
-    are more families than strands, those with the least length of chain go.
+    Chains of one family (same parent, same name but for the number) share a strand with their neighbours. Where there
+    are too few strands, the families with the least length of chain go without.
     """
     most = min(budget.chains, budget.transforms // 2)
-    families = sorted(_families(scene), key=lambda f: -_length(scene, f))[:most]
-    counts = _allot(families, [_wants(scene, f) for f in families], most)
-    parts = [part for f, count in zip(families, counts, strict=True) for part in _arcs(scene, f, count)]
+    families = sorted(_families(scene), key=lambda f: -_length(scene, f))
+    counts = _allot(families, [_least(scene, f) for f in families], [_length(scene, f) for f in families], most)
+    parts = [part for f, count in zip(families, counts, strict=True) if count for part in _arcs(scene, f, count)]
     strands = [Strand(tuple(part), max(len(scene.springs[i].joints) - 1 for i in part)) for part in parts]
     return tuple(sorted(_shortened(strands, budget.transforms), key=lambda s: s.members))
 
@@ -61,34 +61,34 @@ def _length(scene: Scene, family: Sequence[int]) -> float:
     return sum(float(np.linalg.norm(places[a] - places[b])) for chain in joints for a, b in pairwise(chain))
 
 
-def _wants(scene: Scene, family: Sequence[int]) -> tuple[bool, float]:
-    """Whether the chains stand on opposite sides of their parent, and the metres of chain.
+def _least(scene: Scene, family: Sequence[int]) -> int:
+    """Two strands for chains on opposite sides of their parent, else one.
 
-    One strand in place of a skirt's ring or of two tails would hang at the axis, and not swing when the figure turns.
+    One strand in place of a skirt's ring would hang at the axis and not swing when the figure turns; one in place of
+    two tails, or of all hair from cheek to cheek, would swing them about a point far off.
     """
     places = world(scene)
     angles = [_azimuth(places, scene, i) for i in family]
     together = float(np.hypot(np.cos(angles).mean(), np.sin(angles).mean()))
-    return together < OPPOSITE, _length(scene, family)
+    return 2 if together < OPPOSITE and len(family) % 2 == 0 else 1
 
 
-def _allot(families: Sequence[Sequence[int]], wants: Sequence[tuple[bool, float]], most: int) -> list[int]:
-    """Strands for each family: one, a second where chains are opposite, then where most length hangs on each strand.
+def _allot(
+    families: Sequence[Sequence[int]], least: Sequence[int], lengths: Sequence[float], most: int
+) -> Sequence[int]:
+    """Strands for each family: the least it needs, first come first served, then more where chains are longest.
 
     An odd number of chains is never cut into an even one of strands: left and right would differ.
     """
-
-    def need(i: int) -> tuple[bool, float, int]:
-        opposite, length = wants[i]
-        return opposite and counts[i] == 1, length / counts[i], -i
-
-    counts = [1] * len(families)
+    counts: list[int] = []
+    for need in least:
+        counts.append(min(need, most - sum(counts)))
     while True:
-        steps = {i: step for i, f in enumerate(families) if (step := _step(len(f), counts[i]))}
+        steps = {i: step for i, f in enumerate(families) if counts[i] and (step := _step(len(f), counts[i]))}
         open_ = [i for i, step in steps.items() if sum(counts) + step <= most]
         if not open_:
             return counts
-        best = max(open_, key=need)
+        best = max(open_, key=lambda i: (lengths[i] / counts[i], -i))
         counts[best] += steps[best]
 
 
@@ -154,7 +154,7 @@ def middle_line(scene: Scene, strand: Strand) -> F64:
     return np.where(length > SPREAD, round_ + axis + mean * [0.0, 1.0, 0.0], mean)
 
 
-OPPOSITE = 0.4
+OPPOSITE = 0.6
 """Length of the mean of unit directions, below which chains count as standing on opposite sides."""
 SPREAD = 0.3
 """Chains all round an axis have no common direction: below this length of the mean one their middle is the axis."""

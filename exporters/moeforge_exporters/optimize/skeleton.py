@@ -70,6 +70,8 @@ def pruned(scene: Scene, nodes: Iterable[int]) -> Scene:
         colliders=tuple(replace(c, node=at[c.node]) for c in scene.colliders),
         springs=tuple(replace(s, joints=tuple(at[j] for j in s.joints)) for s in scene.springs),
     )
+    if len(joints) == len(new_joint):
+        return moved
     return _each_primitive(moved, lambda p: replace(p, joints=np.where(p.weights > 0, new_joint[p.joints], 0)))
 
 
