@@ -15,7 +15,7 @@ from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
-TONES = (1.0, 1.05, 0.93)
+TONES = (1.0, 1.06, 0.91)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.034

@@ -130,8 +130,8 @@ def pixie(draw: Random) -> list[Lock]:
 def spikes(draw: Random) -> list[Lock]:
     """Rings of points that stand off the crown, and a nape of shorter ones (RECIPE2 section 4)."""
     return [
-        *inner(6, 1.34, 0.15, 0.0, 0.8),
-        *clumps(draw, 6, Lock(0.0, 1.45, 0.11, hug=0.7, curl=0.03), 0.06),
+        *inner(7, 1.40, 0.20, 0.0, 0.8),
+        *clumps(draw, 6, Lock(0.0, 1.45, 0.125, hug=0.7, curl=0.03), 0.06),
         *_ring(draw, 6, 80.0, Lock(0.0, 1.24, 0.135, curl=0.12, hug=0.4)),
         *_ring(draw, 7, 58.0, Lock(0.0, 0.94, 0.125, v0=0.10, curl=0.19, lift=0.03)),
         *_ring(draw, 6, 40.0, Lock(0.0, 0.62, 0.105, v0=0.06, curl=0.20, lift=0.04, thick=0.06)),
@@ -192,15 +192,6 @@ def half(draw: Random) -> list[Lock]:
     return [k._replace(v0=0.62, lift=k.lift - 0.012) if k.tone != INNER else k for k in long(draw)]
 
 
-def nape(draw: Random) -> list[Lock]:
-    """A few short hairs that escape a tie at the nape."""
-    return [
-        Lock(az + draw.uniform(-4.0, 4.0), 1.44 + draw.uniform(-0.05, 0.05), 0.040, v0=1.00, hug=0.62, lift=-0.075,
-             thick=0.02, tone=MID)
-        for az in (122.0, 150.0, 210.0, 238.0)
-    ]  # fmt: skip
-
-
 def none(draw: Random) -> list[Lock]:
     """No loose back hair."""
     del draw
@@ -209,5 +200,5 @@ def none(draw: Random) -> list[Lock]:
 
 BACKS: Mapping[str, Back] = {
     "bob": bob, "short": short, "long": long, "hime": hime, "pixie": pixie, "spikes": spikes, "wolf": wolf,
-    "messy": messy, "waves": waves, "curls": curls, "one": one, "half": half, "nape": nape, "none": none,
+    "messy": messy, "waves": waves, "curls": curls, "one": one, "half": half, "none": none,
 }  # fmt: skip

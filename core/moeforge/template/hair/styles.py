@@ -73,14 +73,14 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             ),
         ),
         "crown_braid": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
+            _CALM, "framing", _FRAME, combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
         ),
         "low_ponytail": LockStyle(
             _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
             hangs=(Tail(Spine(_LOW_BACK, 0.17, -0.04, 1.08), 0.19, locks=8),),
         ),
         "side_ponytail": LockStyle(
-            ("sweep", "wisps", "points"), "framing", _FRAME, "nape", combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
+            ("sweep", "wisps", "points"), "framing", _FRAME, combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
             hangs=(Tail(Spine(_HIGH_SIDE, 0.28, 0.07, 1.22), 0.20, locks=8),),
         ),
         "low_twintails": LockStyle(
@@ -91,11 +91,11 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             ),
         ),
         "bun": LockStyle(
-            _ANY, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.40), WHOLE, 18),),
+            _ANY, "framing", _FRAME, combs=(Comb((180.0, 0.40), WHOLE, 18),),
             hangs=(Bun((180.0, 0.40), 0.235, rise=0.35),),
         ),
         "two_buns": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
+            _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
             _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
