@@ -36,6 +36,28 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("dress", "ribbon", "main"),
         ("tee", "main", "trim"),
         ("tee", "main", "bottom"),
+        ("blazer", "main", "shirt"),
+        ("blazer", "main", "bottom"),
+        ("blazer", "shirt", "ribbon"),
+        ("shirt_tie", "shirt", "ribbon"),
+        ("shirt_tie", "shirt", "bottom"),
+        ("maid", "main", "shirt"),
+        ("yukata", "main", "accent"),
+        ("yukata", "accent", "ribbon"),
+        ("hanfu", "bottom", "accent"),
+        ("qipao", "main", "trim"),
+        ("overalls", "shirt", "bottom"),
+        ("armour", "main", "trim"),
+        ("armour", "main", "bottom"),
+        ("witch", "main", "trim"),
+        ("tracksuit", "main", "trim"),
+        ("coat", "main", "shirt"),
+        ("sportswear", "main", "trim"),
+        ("gothic", "main", "shirt"),
+        ("gothic", "main", "ribbon"),
+        ("sweater", "main", "bottom"),
+        ("pyjamas", "main", "trim"),
+        ("suit", "main", "shirt"),
     ],
 )
 def test_neighbours_can_be_told_apart(name: str, one: str, other: str):
@@ -44,7 +66,9 @@ def test_neighbours_can_be_told_apart(name: str, one: str, other: str):
         assert distance(palette[one], palette[other]) > 0.12, (clothes, accent)
 
 
-@pytest.mark.parametrize("name", ["hoodie", "dress", "tee"])
+@pytest.mark.parametrize(
+    "name", ["hoodie", "dress", "tee", "yukata", "qipao", "tracksuit", "coat", "sportswear", "sweater"]
+)
 def test_the_stated_colour_is_worn(name: str):
     assert PALETTES[name](Colors("#5aa874", "#f2c240"))["main"] == "#5aa874"
 

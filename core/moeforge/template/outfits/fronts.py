@@ -58,11 +58,11 @@ def jacket_buttons(chart: Chart) -> Cloth:
     return join([dome(chart.seat(0.0, t, 0.004), 0.017, "button") for t in (2.95, 2.0)])
 
 
-def placket(chart: Chart, swatch: str = "shirt", low: float = 1.2, high: float = 6.7) -> Cloth:
-    """A buttoned strip down the front."""
+def placket(chart: Chart, swatch: str, low: float, buttons: tuple[float, ...]) -> Cloth:
+    """A strip down the front from the neck to `low`, with buttons at those rows."""
+    high = 6.7
     strip = band(chart, ((0.0, low, 0.017), (0.0, (low + high) / 2, 0.017), (0.0, high, 0.017)), (swatch,), 0.009)
-    rows = np.linspace(low + 0.5, high - 0.8, 4)
-    return join([strip, *(dome(chart.seat(0.0, float(t), 0.008), 0.011, "button") for t in rows)])
+    return join([strip, *(dome(chart.seat(0.0, t, 0.008), 0.012, "button") for t in buttons)])
 
 
 def zip_front(chart: Chart, swatch: str = "trim") -> Cloth:

@@ -16,7 +16,7 @@ from moeforge.template.part import F64
 
 _HALF = 0.30
 """Half-width of a stripe, in columns of the cage."""
-_LIFT = 0.007
+_LIFT = 0.010
 _ACROSS = np.array([-1.0, -1.0, -0.4, 0.4, 1.0, 1.0])
 ARM_TOP, LEG_SIDE = 5, 3
 """The column of the cage's arm rings on top, of its leg rings outside."""

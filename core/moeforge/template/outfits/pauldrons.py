@@ -9,18 +9,19 @@ from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shoe import join_sides
 from moeforge.template.part import F64
 
-_LAMES = ((-0.012, 0.128, 0.076), (0.048, 0.114, 0.066))
+_LAMES = ((-0.030, 0.132, 0.096), (0.056, 0.112, 0.062))
 """Along the arm where a dome begins, its radius over the arm's axis, its length."""
 _SECTION = (
-    (0.0, 0.34, "main"),
-    (0.10, 0.74, "main"),
-    (0.40, 0.97, "main"),
-    (0.80, 1.04, "trim"),
-    (1.0, 1.06, "trim"),
-    (0.98, 0.90, "dark"),
+    (0.0, 0.30, "main"),
+    (0.06, 0.66, "main"),
+    (0.30, 0.94, "main"),
+    (0.84, 1.02, "main"),
+    (0.90, 1.10, "trim"),
+    (1.04, 1.10, "trim"),
+    (1.00, 0.90, "dark"),
 )
 """Share of the length, share of the radius and swatch of the band before each ring."""
-_SWEEP = np.radians(np.linspace(-58.0, 238.0, 12))
+_SWEEP = np.radians(np.linspace(-58.0, 238.0, 10))
 """Round the arm from below in front over the top to below behind."""
 _BONES = ("leftUpperArm", "leftShoulder")
 

@@ -24,11 +24,11 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main", trim="main", hug=0.94, covers=_UNSEEN,
         ),
         "ruqun": SkirtCut(
-            waist_rise=0.11, hem=0.085, waist_radius=0.172, hem_radius=0.345, flare=0.80, pleats=0, waves=9,
+            waist_rise=0.11, hem=0.085, waist_radius=0.188, hem_radius=0.345, flare=0.80, pleats=0, waves=9,
             wave_depth=0.018, hug=0.90, covers=_UNSEEN,
         ),
         "sheath": SkirtCut(
-            hem=0.28, waist_radius=0.184, hem_radius=0.236, flare=0.30, pleats=0, top="main", trim="trim", slit=0.48,
+            hem=0.28, waist_radius=0.172, hem_radius=0.236, flare=0.34, pleats=0, top="main", trim="trim", slit=0.48,
             hug=0.90, depth=0.88,
         ),
         "kilt": SkirtCut(
@@ -46,7 +46,10 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             hem=0.36, hem_radius=0.42, flare=0.74, waist_radius=0.158, opening=1.2, pleats=0, waves=9,
             wave_depth=0.026, waist_rise=0.02, trim="shirt",
         ),
-        "mini": SkirtCut(hem=0.505, hem_radius=0.335, flare=1.5, pleats=0, waves=6, wave_depth=0.008, trim="bottom"),
+        "mini": SkirtCut(
+            hem=0.505, waist_radius=0.158, hem_radius=0.325, flare=1.9, depth=0.84, pleats=0, waves=6,
+            wave_depth=0.008, trim="bottom",
+        ),
     }
 )  # fmt: skip
 """Name -> cut."""

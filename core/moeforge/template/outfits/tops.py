@@ -58,7 +58,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "shirt": TopCut(
-            {"H": 0.018, "W": 0.024, "R": 0.032, "A": 0.030, "M": 0.024, "S": 0.018, "N": 0.010},
+            {"W": 0.016, "R": 0.034, "A": 0.032, "M": 0.024, "S": 0.018, "N": 0.010},
             (0.030, 0.034, 0.036, 0.036, 0.036, 0.036, 0.032),
             banded(hems.FLAT, "shirt"),
             banded(hems.CUFF, "shirt"),
