@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from moeforge.template.hair.blobs import Blobs, blobs
-from moeforge.template.hair.chart import unit
+from moeforge.template.hair.chart import RING_CELL, unit
 from moeforge.template.hair.comb import surface, toward
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.growth import Tie
@@ -105,14 +105,13 @@ class Drill:
         out = side * np.cos(turn)[:, None] + front * np.sin(turn)[:, None]
         radius = self._radius(at)
         normals = unit(out - 0.45 * run)  # every turn's lower edge stands over the next one
-        width = np.full(len(at), 0.66 * self.spine.length * growth / self.turns)
-        curl = _coil(
-            point + 0.80 * radius[:, None] * out, normals, width, 0.12 + 0.88 * at, chain, at * self.joints, detail
-        )
+        width = 0.66 * self.spine.length * growth / self.turns * (0.3 + 0.7 * radius / self.radius)
+        lit = RING_CELL + 0.12 * np.sin(0.5 * (turn - hand * 0.8)) ** 2 + 0.55 * at**1.5  # lit once a turn
+        curl = _coil(point + 0.80 * radius[:, None] * out, normals, width, lit, chain, at * self.joints, detail)
         return join([curl, self._core(growth, chain)])
 
     def _radius(self, at: F64) -> F64:
-        return self.radius * np.interp(at, [0.0, 0.06, 0.2, 0.6, 1.0], [0.45, 0.62, 1.0, 0.80, 0.22])
+        return self.radius * np.interp(at, [0.0, 0.06, 0.2, 0.6, 1.0], [0.30, 0.62, 1.0, 0.82, 0.34])
 
     def _core(self, growth: float, chain: int) -> Strands:
         at: F64 = np.linspace(0.08, 0.9, 5)

@@ -99,7 +99,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         ),
         "half_up": LockStyle(
             _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
-            hangs=(Tail(Spine(_HALF_BACK, 0.12, 0.02, 0.72), 0.13, locks=5, joints=2),),
+            hangs=(Tail(Spine(_HALF_BACK, 0.12, 0.02, 0.72), 0.13, locks=5, joints=2, tip=0.56),),
         ),
         "drills": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_HIGH),

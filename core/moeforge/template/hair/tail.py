@@ -26,6 +26,7 @@ class Tail:
     locks: int = 7
     twist: float = 28.0  # degrees
     joints: int = 4
+    tip: float = 1.0  # cell v of the longest tip; less for a tail that ends half way down other hair
 
     def strands(self, draw: Random, growth: float, chain: int, detail: Detail) -> Strands:
         """See `growth.Hang`."""
@@ -34,7 +35,7 @@ class Tail:
         spin, tones = draw.uniform(-9.0, 9.0), [draw.choice((MID, MID, LIGHT, DEEP)) for _ in range(self.locks)]
         at = places(detail.tail) * ends[:, None]  # (L, R)
         turn = (np.arange(self.locks) / self.locks * 360.0 + spin)[:, None] + self.twist * at
-        return tuft(self.spine, growth, at, turn, self.radius, np.array(tones), chain, self.joints, detail)
+        return tuft(self.spine, growth, at, turn, self.radius, np.array(tones), chain, self.joints, detail, self.tip)
 
     def swing(self, growth: float) -> F64:
         """See `growth.Hang`."""
@@ -53,7 +54,16 @@ def places(rings: int) -> F64:
 
 
 def tuft(
-    spine: Spine, growth: float, at: F64, turn: F64, radius: float, tones: F64, chain: int, joints: int, detail: Detail
+    spine: Spine,
+    growth: float,
+    at: F64,
+    turn: F64,
+    radius: float,
+    tones: F64,
+    chain: int,
+    joints: int,
+    detail: Detail,
+    tip: float = 1.0,
 ) -> Strands:
     """Locks at places `at` (L, R) of a spine, turned by `turn` (L, R) degrees round it."""
     share = (at - at[:, :1]) / (at[:, -1:] - at[:, :1])  # 0 at the root of each lock, 1 at its tip
@@ -68,7 +78,7 @@ def tuft(
             normals=normals,
             width=radius * 0.66 * profile * 7.0 / max(len(at), 5),
             thick=radius * 0.34 * profile,
-            v=0.10 + 0.90 * at,
+            v=0.10 + (tip - 0.10) * at,
             tone=tones.astype(np.int64),
             chain=np.full(len(at), chain),
             along=at * joints,
