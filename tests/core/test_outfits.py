@@ -21,7 +21,8 @@ from moeforge.template.part import Part
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
 from moeforge.textures.weave import PATTERNS
-from moeforge.traits.catalogue import catalogue
+from moeforge.traits.catalogue import LANGS, catalogue
+from moeforge.understand.prompt import understand
 
 NAMES = tuple(OUTFITS)
 FIGURES = ({}, {"height": 1.0, "build": -1.0}, {"height": -1.0, "build": 1.0})
@@ -130,6 +131,23 @@ class TestOutfit:
 
     def test_parts_go_to_the_body(self, name: str):
         assert {(part.mesh, part.material) for part in dressed(name)[0].piece.parts} == {("Body", "body")}
+
+
+@pytest.mark.parametrize("trait", ["outfit", "pattern"])
+def test_every_word_means_its_own_value_and_nothing_else(trait: str):
+    for value in catalogue().choices[trait].values.values():
+        for word in (word for lang in LANGS for word in value.names.of(lang)):
+            wish = understand(word).wish
+            assert wish.choices == {trait: value.id}, word
+            assert not wish.colors, word
+            assert not wish.accessories, word
+
+
+def test_a_pattern_and_an_outfit_are_read_side_by_side():
+    wish = understand("red plaid sweater").wish
+    assert wish.choices == {"pattern": "check", "outfit": "sweater"}
+    assert set(wish.colors) == {"clothes"}
+    assert "pattern" not in understand("gradient hair").wish.choices
 
 
 @pytest.mark.parametrize("name", NAMES)
