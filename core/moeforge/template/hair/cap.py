@@ -29,7 +29,7 @@ def hairline(azimuth: F64) -> F64:
 
 DOME_CELL = 0.12
 """Cell v of the dome, as of the locks at its rim: darker roots would show as a whorl."""
-_LOOSE_CROWN = np.array([[0.05, 0.041], [0.12, 0.040], [0.19, 0.033], [0.27, -0.02]])
+_LOOSE_CROWN = np.array([[0.05, 0.042], [0.13, 0.043], [0.22, 0.041], [0.32, -0.01]])
 _TIED_CROWN = np.array([[0.03, 0.016], [0.07, 0.014], [0.11, 0.008], [0.16, -0.04]])
 """Rings of the dome over the crown: chart v and height over the shell."""
 
