@@ -133,8 +133,8 @@ MIXES: list[dict[str, float]] = [
 @pytest.mark.parametrize("mix", MIXES, ids=lambda m: "+".join(m))
 def test_sums_fold_no_more_than_a_sliver(mix: dict[str, float], eye: str):
     slivers = folded(head(3, eye_shape=eye), mix)
-    assert len(slivers) <= 5  # of 1,146
-    assert slivers.sum() < 6e-4  # HH²; the median triangle has 1e-3
+    assert len(slivers) <= 8  # of 1,146
+    assert slivers.sum() < 8e-4  # HH²; the median triangle has 1e-3
 
 
 def seen(points: F64, faces: np.ndarray[tuple[int, ...], np.dtype[np.int64]], at: F64) -> F64:

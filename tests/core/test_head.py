@@ -12,7 +12,10 @@ from scipy.spatial import KDTree
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.head import MORPHS, Head, build_head
+from moeforge.template.head.brows import BROWS
+from moeforge.template.head.ears import EARS
 from moeforge.template.head.eyes import EYE_SHAPES, LID, LOOP
+from moeforge.template.head.face_shapes import FACE_SHAPES
 from moeforge.template.head.mouth import MOUTHS
 from moeforge.template.head.pose import VRM
 from moeforge.template.head.skin import topology, triangles
@@ -21,22 +24,27 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.traits.catalogue import catalogue
 
-HEAD_SLIDERS: tuple[str, ...] = ("eye_size", "eye_spacing", "cheek", "chin", "brow_thickness")
+HEAD_SLIDERS: tuple[str, ...] = ("eye_size", "eye_spacing", "cheek", "chin", "brow_thickness", "jaw", "lash")
 EXTREMES: list[dict[str, float]] = [
     dict(zip(HEAD_SLIDERS, s, strict=True))
-    for s in ((-1,) * 5, (1,) * 5, (1, -1, 1, -1, 1), (-1, 1, -1, 1, -1), (0,) * 5)
+    for s in ((-1,) * 7, (1,) * 7, (1, -1, 1, -1, 1, 1, -1), (-1, 1, -1, 1, -1, -1, 1), (0,) * 7)
 ]
 SKIN = len(topology().chart)
 
 
-def spec(eye: str = "round", lips: str = "soft", sliders: Mapping[str, float] = EXTREMES[-1]) -> AvatarSpec:
+PLAIN = {"brow": "arched", "face_shape": "oval", "ears": "human"}
+
+
+def spec(
+    eye: str = "round", lips: str = "soft", sliders: Mapping[str, float] = EXTREMES[-1], **choices: str
+) -> AvatarSpec:
     flat = {name: sliders.get(name, 0.0) for name in catalogue().sliders}
-    return complete(7, Wish(choices={"eye_shape": eye, "mouth": lips}, sliders=flat))
+    return complete(7, Wish(choices={"eye_shape": eye, "mouth": lips, **PLAIN, **choices}, sliders=flat))
 
 
 @cache
-def plain(eye: str = "round", lips: str = "soft", extreme: int = -1) -> Head:
-    return build_head(spec(eye, lips, EXTREMES[extreme]), Proportions())
+def plain(eye: str = "round", lips: str = "soft", extreme: int = -1, **choices: str) -> Head:
+    return build_head(spec(eye, lips, EXTREMES[extreme], **choices), Proportions())
 
 
 def part(head: Head, name: str) -> Part:
@@ -53,12 +61,16 @@ def areas(points: F64, faces: I64) -> F64:
     return np.cross(b - a, c - a) / 2
 
 
-ALL = [(eye, lips, x) for eye, lips in itertools.product(EYE_SHAPES, MOUTHS) for x in (-1, 0, 1, 2, 3)]
+PAIRS = [*((eye, "soft") for eye in EYE_SHAPES), *(("tall", lips) for lips in MOUTHS if lips != "soft")]
+ALL = [(eye, lips, x) for (eye, lips), x in itertools.product(PAIRS, (-1, 0, 1, 2, 3))]
 
 
 def test_tables_are_those_of_the_catalogue():
     assert set(EYE_SHAPES) == set(catalogue().choices["eye_shape"].values)
     assert set(MOUTHS) == set(catalogue().choices["mouth"].values)
+    assert set(BROWS) == set(catalogue().choices["brow"].values)
+    assert set(FACE_SHAPES) == set(catalogue().choices["face_shape"].values)
+    assert set(EARS) == set(catalogue().choices["ears"].values)
 
 
 def test_morphs_are_the_18_presets_and_every_part_has_them():
@@ -228,6 +240,8 @@ def test_sliders_move_what_they_name():
     assert middle[1] > middle[0] + 0.02
     width = {s: np.ptp(half_height(slid(cheek=s), 0.16)) for s in (-1, 1)}
     assert width[1] > width[-1] + 0.08
+    jaw = {s: np.ptp(half_height(slid(jaw=s), 0.06)) for s in (-1, 1)}
+    assert jaw[1] > jaw[-1] + 0.04
     chin = {s: np.ptp(half_height(slid(chin=s), 0.04)) for s in (-1, 1)}
     assert chin[1] < chin[-1] - 0.04
     brow = [
@@ -245,9 +259,58 @@ def half_height(head: Head, y: float) -> F64:
 
 def test_mouths_differ():
     line = {lips: part(plain("round", lips), "mouth_line").positions for lips in MOUTHS}
-    assert np.ptp(line["wide"][:, 0]) > 1.3 * np.ptp(line["soft"][:, 0])
+    assert np.ptp(line["wide"][:, 0]) > 1.25 * np.ptp(line["soft"][:, 0])
     middle = {lips: p[:13, 1][6] - p[:13, 1].min() for lips, p in line.items()}
     assert middle["cat"] > 0.008 > middle["soft"] + 0.004
+
+
+@pytest.mark.parametrize("extreme", (0, 1, 2, 3))
+@pytest.mark.parametrize("face", FACE_SHAPES)
+def test_every_face_shape_stays_whole(face: str, extreme: int):
+    head = plain("almond", "wide", extreme, face_shape=face)
+    p = part(head, "skin")
+    assert np.linalg.norm(areas(p.positions, p.triangles), axis=1).min() > 1e-7
+    outwards = p.normals[triangles()].mean(axis=1)
+    for points in (p.positions, *(posed(p, name) for name in MORPHS)):
+        facing = np.sum(areas(points, triangles()) * outwards, axis=1)
+        assert (facing < -1e-6).sum() <= 6
+        assert facing[facing < 0].sum() > -5e-4  # HH²: under the corners of a laughing mouth
+
+
+def test_face_shapes_have_outlines_of_their_own():
+    t = np.linspace(-0.05, 0.5, 12)
+    outline = {face: plain(face_shape=face).surface.point(np.full(12, 1.2), t) for face in FACE_SHAPES}
+    for a, b in itertools.combinations(FACE_SHAPES, 2):
+        assert np.linalg.norm(outline[a] - outline[b], axis=1).max() > 0.02, (a, b)
+
+
+def test_brows_differ_and_keep_to_their_eye():
+    middle = {name: part(plain(brow=name), "brow").positions[:10] for name in BROWS}
+    assert np.ptp(middle["dots"][:, 0]) < 0.5 * np.ptp(middle["arched"][:, 0])
+    assert middle["angled"][-1, 1] - middle["angled"][0, 1] > 0.015
+    assert middle["worried"][-1, 1] - middle["worried"][0, 1] < -0.015
+    bulk = {
+        name: np.linalg.norm(areas(p.positions, p.triangles), axis=1).sum()
+        for name in BROWS
+        for p in (part(plain(brow=name), "brow"),)
+    }
+    assert bulk["bushy"] > 1.6 * bulk["arched"]
+
+
+def test_elf_ears_reach_out_of_the_hair():
+    reach = {name: part(plain(ears=name), "skin").positions[SKIN:, 0].max() for name in EARS}
+    assert reach["human"] < 0.56 < 0.62 < reach["pixie"] < reach["elf"] - 0.08
+
+
+def test_fang_hangs_below_the_shut_lip():
+    fang, line = part(plain(lips="fang"), "fang"), part(plain(lips="fang"), "mouth_line")
+    assert fang.positions[:, 1].min() < line.positions[:13, 1].min() - 0.005
+    assert "fang" not in {p.name for p in plain().piece.parts}
+
+
+def test_lashes_grow_with_their_slider():
+    height = [np.ptp(part(slid(lash=s), "lash").positions[:, 0]) for s in (-1, 0, 1)]
+    assert height[0] < height[1] < height[2]
 
 
 def test_build_is_deterministic():

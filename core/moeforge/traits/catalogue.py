@@ -143,7 +143,16 @@ def _read(name: str) -> Row:
     return tomllib.loads((files("moeforge.traits") / "data" / name).read_text(encoding="utf-8"))
 
 
-CHOICE_FILES = ("hair_style.toml", "eye_shape.toml", "mouth.toml", "outfit.toml", "pattern.toml")
+CHOICE_FILES = (
+    "hair_style.toml",
+    "eye_shape.toml",
+    "brow.toml",
+    "mouth.toml",
+    "face_shape.toml",
+    "ears.toml",
+    "outfit.toml",
+    "pattern.toml",
+)
 
 
 @cache

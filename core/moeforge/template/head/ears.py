@@ -1,4 +1,8 @@
-"""Small human ears, half hidden by hair: a shell that stands off the side of the head."""
+"""Ears: shells that stand off the side of the head, half hidden by hair; an elf's reach out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,38 +14,59 @@ from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
 """Chart place of the ear's front edge."""
-HEIGHT, DEPTH = 0.080, 0.044
-"""Half-height and half-depth of the shell, HH."""
-RIM = 10
-OUTWARDS: F64 = unit(np.array([0.66, 0.05, -0.75]))
-"""The direction in which the shell's rear edge stands off the left side of the head."""
+RIM = 12
 
 
+@dataclass(frozen=True, slots=True)
+class EarShape:
+    """Half-height and half-depth of the shell, HH, and where its tip reaches beyond the round outline (back, up)."""
+
+    height: float = 0.080
+    depth: float = 0.044
+    tip: tuple[float, float] = (0.0, 0.0)
+    outwards: tuple[float, float, float] = (0.66, 0.05, -0.75)
+    """Direction in which the rear edge stands off the left side of the head."""
+
+
+EARS: Mapping[str, EarShape] = MappingProxyType(
+    {
+        "human": EarShape(),
+        "elf": EarShape(0.082, 0.074, (0.275, 0.085), (0.90, 0.12, -0.42)),
+        "pixie": EarShape(0.084, 0.066, (0.170, 0.105), (0.86, 0.08, -0.50)),
+    }
+)
+"""Keys are the values of the trait `ears`."""
+TIP_AT, TIP_SPREAD = np.pi / 6, 0.42
+"""Angle of the outline at which the tip is drawn out, and how broadly."""
 UP: F64 = np.array([0.0, 1.0, -0.10])
 
 
-def _outline() -> F64:
-    """(RIM, 2) unit outline, counter-clockwise from the front: x to the rear edge, y up; wide above, lobe below."""
+def _outline(shape: EarShape) -> F64:
+    """(RIM, 2) outline in units of half-depth and half-height, counter-clockwise from the rear edge, y up."""
     angle = np.arange(RIM) * (2 * np.pi / RIM)
     x, y = np.cos(angle), np.sin(angle)
-    return np.stack([(x + 0.12 * y) * (1 + 0.16 * y), y], axis=1)
+    human = np.stack([(x + 0.12 * y) * (1 + 0.16 * y), y], axis=1)  # wide above, lobe below
+    drawn = np.exp(-((((angle - TIP_AT + np.pi) % (2 * np.pi) - np.pi) / TIP_SPREAD) ** 2))
+    return human + drawn[:, None] * np.array(shape.tip) / [shape.depth, shape.height]
 
 
-def pair(surface: HeadSurface) -> tuple[Layer, Layer]:
+def pair(surface: HeadSurface, shape: EarShape) -> tuple[Layer, Layer]:
     """Shells of both ears, painted from the side of the face chart, and their hollows, painted from the cell `ear`."""
     foot = surface.point(np.array(PHI), np.array(T)) - np.array([0.010, 0.0, 0.0])
-    flat = _outline()
+    flat, outwards = _outline(shape), unit(np.array(shape.outwards))
 
     def ring(size: float, stand: float, back: float) -> F64:
-        x = DEPTH * (1 + flat[:, :1] * size)
-        return foot + x * OUTWARDS * stand + flat[:, 1:] * size * HEIGHT * UP + np.array([0.0, 0.0, back])
+        x = shape.depth * (1 + flat[:, :1] * size)
+        high = shape.height * flat[:, 1:] * size * UP
+        return foot + x * outwards * stand + high + np.array([0.0, 0.0, back])
 
     edge, rim, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.85, 0.10, -0.020)
     shell = np.concatenate([edge, rim, root])
     phi, t = PHI - 0.6 * (shell[:, 2] - foot[2]), T + (shell[:, 1] - foot[1])
     shell_uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])
     hollow = np.concatenate([edge.mean(axis=0, keepdims=True) - np.array([0.012, 0, 0.004]), edge])
-    hollow_uv = np.concatenate([[[0.5, 0.5]], 0.5 + 0.4 * flat * [1, -1]])
+    round_ = flat / np.abs(flat).max(axis=0)
+    hollow_uv = np.concatenate([[[0.5, 0.5]], 0.5 + 0.4 * round_ * [1, -1]])
     return (
         _both("ear_shell", "face", shell_uv, grid.sheet(3, RIM, closed=True), shell),
         _both("ear", "ear", np.concatenate([hollow_uv, hollow_uv]), grid.disc(1, RIM), hollow),

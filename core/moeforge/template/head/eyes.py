@@ -6,7 +6,7 @@ meet exactly.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -23,7 +23,7 @@ LOOP = 2 * LID - 2
 
 @dataclass(frozen=True, slots=True)
 class EyeShape:
-    """Lengths in HH; `tilt`: slope of the lids, positive droops outside; `brow`: factor on the brow's thickness."""
+    """Lengths in HH; `tilt`: slope of the lids, positive droops outside; the last three are factors."""
 
     w: float = 0.136
     up: float = 0.126
@@ -33,14 +33,17 @@ class EyeShape:
     iris_h: float = 0.153
     x: float = 0.206
     y: float = 0.333
-    brow: float = 1.0
     outer: float = 0.0  # outer part of the upper lid raised, in shares of `up`
+    brow: float = 1.0  # thickness of the brow
+    lash: float = 1.0  # thickness of the upper lash and length of its flick
+    crease: float = 1.0  # height and width of the fold above the lid; 0: none to be seen
 
-    def scaled(self, size: float, shift: float) -> "EyeShape":
-        """The eye enlarged by the factor `size` and moved outwards by `shift` HH."""
-        return EyeShape(
-            self.w * size, self.up * size, self.down * size, self.tilt, self.iris_w * size, self.iris_h * size,
-            self.x + shift, self.y + 0.1 * (size - 1), self.brow, self.outer,
+    def scaled(self, size: float, shift: float, lash: float = 1.0) -> "EyeShape":
+        """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`."""
+        return replace(
+            self, w=self.w * size, up=self.up * size, down=self.down * size,
+            iris_w=self.iris_w * size, iris_h=self.iris_h * size,
+            x=self.x + shift, y=self.y + 0.1 * (size - 1), lash=self.lash * lash,
         )  # fmt: skip
 
 
@@ -48,11 +51,16 @@ EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
     {
         "round": EyeShape(),
         "tall": EyeShape(0.114, 0.136, 0.144, 0.0, 0.098, 0.164, 0.194),
-        "sharp": EyeShape(0.138, 0.101, 0.106, -0.16, 0.107, 0.129, 0.204, 0.335, 1.25, 0.20),
-        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.110, 0.139, 0.204, 0.335, 0.9, -0.14),
+        "sharp": EyeShape(0.140, 0.113, 0.114, -0.13, 0.111, 0.141, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
+        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.110, 0.139, 0.204, 0.335, outer=-0.14, brow=0.9),
+        "almond": EyeShape(0.148, 0.098, 0.104, -0.07, 0.106, 0.129, 0.208, 0.338, outer=0.06, crease=1.3),
+        "wide": EyeShape(0.147, 0.138, 0.144, 0.0, 0.123, 0.164, 0.210, 0.328, lash=0.85),
+        "half": EyeShape(0.142, 0.084, 0.126, 0.02, 0.114, 0.146, 0.206, 0.328, lash=1.1, crease=1.9),
+        "button": EyeShape(0.104, 0.098, 0.104, 0.0, 0.090, 0.118, 0.186, 0.318, lash=0.75, crease=0.6),
+        "narrow": EyeShape(0.144, 0.080, 0.092, -0.05, 0.103, 0.118, 0.206, 0.330, outer=0.05, lash=0.8, crease=0.0),
     }
 )
-"""Keys are the values of the trait `eye_shape`."""
+"""Keys are the values of the trait `eye_shape` (RECIPE section 4, RECIPE2 section 3). `narrow` has a single lid."""
 
 
 @dataclass(frozen=True, slots=True)

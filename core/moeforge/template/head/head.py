@@ -1,15 +1,18 @@
 """The head of an avatar: skin, eyes, brows and mouth with all their morphs (RECIPE sections 1-5, 9, 10)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from moeforge.scene import LookAt
 from moeforge.spec import AvatarSpec
-from moeforge.template.head import ears, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
+from moeforge.template.head import brows, ears, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
+from moeforge.template.head.brows import BROWS, BrowShape
 from moeforge.template.head.cast import Cast, cast
+from moeforge.template.head.ears import EARS
 from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
+from moeforge.template.head.face_shapes import FACE_SHAPES, surface
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
 from moeforge.template.head.pose import VRM, Pose, Side
@@ -19,6 +22,7 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
 
 MORPHS: tuple[str, ...] = tuple(VRM)
+SLIDERS = ("cheek", "chin", "jaw", "eye_size", "eye_spacing", "lash")
 _GAZE = LookAt((0.0, 0.0, 0.0))
 
 
@@ -40,9 +44,11 @@ class Plan:
     """What the spec asks of the head, and every state of lids and lips that the poses need."""
 
     surface: HeadSurface
+    shape: int  # which of EYE_SHAPES
     eye: EyeShape
     mouth: MouthShape
-    brow: float  # thickness, HH
+    brow: BrowShape
+    thickness: float  # of the brow, factor
     cast: Cast
     fit: eye_parts.Fit
     lids: tuple[Lids, ...]
@@ -52,16 +58,20 @@ class Plan:
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast) -> "Plan":
         """Sliders and choices to measures; slider 0 is the template as designed."""
-        cheek, chin, size, spacing = (spec.sliders[k] for k in ("cheek", "chin", "eye_size", "eye_spacing"))
-        surface = HeadSurface(cheek * (0.8 if cheek > 0 else 0.4), chin * (0.5 if chin > 0 else 0.35))
-        eye = EYE_SHAPES[spec.choices["eye_shape"]].scaled(1 + 0.10 * size, 0.012 * spacing + 0.010 * size)
+        cheek, chin, jaw, size, spacing, lash = (spec.sliders[k] for k in SLIDERS)
+        face = FACE_SHAPES[spec.choices["face_shape"]]
+        bare = surface(face, cheek, chin, jaw)
+        eye = EYE_SHAPES[spec.choices["eye_shape"]]
+        eye = eye.scaled(1 + 0.10 * size, 0.012 * spacing + 0.010 * size, 1 + 0.35 * lash)
         shape = MOUTHS[spec.choices["mouth"]]
+        shape = replace(shape, y=shape.y - 0.4 * face.drop)
         return Plan(
-            surface, eye, shape, 0.017 * (1 + 0.5 * spec.sliders["brow_thickness"]), cast,
-            eye_parts.Fit.of(surface, eye),
+            bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
+            BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
+            eye_parts.Fit.of(bare, eye),
             tuple(eyes.lids(eye, lid) for lid in cast.lids),
             tuple(mouth.lips(shape, m) for m in cast.mouths),
-            ears.pair(surface),
+            ears.pair(bare, EARS[spec.choices["ears"]]),
         )  # fmt: skip
 
 
@@ -117,7 +127,9 @@ def _skin_part(plan: Plan) -> Part:
     lips = np.stack([lip.loop for lip in plan.lips])
     sides = ((plan.cast.lid_left, mouth.left_half(lips)), (plan.cast.lid_right, mouth.right_half(lips)))
     driven = [np.concatenate([lids[lid], _chart(plan.surface, half)[plan.cast.mouth]], axis=1) for lid, half in sides]
-    charts = [skin.unfolded(half, *states[lid].T) for half, (lid, _) in zip(skin.follow(*driven), sides, strict=True)]
+    charts = [
+        skin.unfolded(half, states[lid], plan.shape) for half, (lid, _) in zip(skin.follow(*driven), sides, strict=True)
+    ]
     poses = skin.whole(*(skin.raise_up(plan.surface, chart) for chart in charts))
     return _skin(plan, charts[0][0], _pushed(plan, poses))
 
@@ -178,8 +190,8 @@ def _eye_layers(plan: Plan) -> list[Part]:
 
 
 def _brow(plan: Plan) -> Part:
-    xy = np.stack([lashes.brow_points(plan.eye, brow, plan.brow) for brow in plan.cast.brows])
-    layer = lashes.brow_layer(plan.surface.lift(xy), plan.fit.normal(xy))
+    xy = np.stack([brows.points(plan.eye, plan.brow, brow, plan.thickness) for brow in plan.cast.brows])
+    layer = brows.layer(plan.surface.lift(xy), plan.fit.normal(xy))
     return _sided(plan, layer, plan.cast.brow_left, plan.cast.brow_right)
 
 
@@ -206,5 +218,5 @@ def _mouth_layers(plan: Plan) -> list[Part]:
     """Mouth line, cavity, teeth and tongue."""
     return [
         _part(plan, layer.name, layer.cell, _pushed(plan, layer.points[plan.cast.mouth]), layer.uv, layer.triangles)
-        for layer in mouth_parts.layers(plan.surface, plan.lips, plan.cast.mouths)
+        for layer in mouth_parts.layers(plan.surface, plan.lips, plan.mouth, plan.cast.mouths)
     ]

@@ -1,4 +1,4 @@
-"""Lashes, crease and brow of the left eye: ribbons on the skin that follow the lids (RECIPE section 4).
+"""Lashes and crease of the left eye: ribbons on the skin that follow the lids (RECIPE section 4).
 
 The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
 """
@@ -10,7 +10,6 @@ import numpy as np
 from moeforge.template.head import eyes, grid
 from moeforge.template.head.eyes import LID, Curve, EyeShape, Lids
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.pose import Brow
 from moeforge.template.head.surface import unit
 from moeforge.template.part import F64
 
@@ -30,10 +29,9 @@ LOWER_FROM = 6
 """Lid point where the lower lash begins: it takes the outer 58 %."""
 CREASE = slice(4, 14)
 """Lash columns that the crease follows."""
-BROW_COLUMNS = 10
 
 
-def _normals(curve: F64) -> F64:
+def normals_of(curve: F64) -> F64:
     """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
     d = np.gradient(curve, axis=0)
     return unit(np.stack([-d[:, 1], d[:, 0]], axis=1))
@@ -42,8 +40,12 @@ def _normals(curve: F64) -> F64:
 def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
     """Bottom and top edge, (COLUMNS, 2), over open eyes."""
     centre = np.array([eye.x, eye.y])
-    bottom = np.concatenate([eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye), UNDERSIDE.placed(eye)])
-    return centre + bottom, centre + _top() @ TOP.placed(eye)
+    lid = eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye)
+    corner = lid[-1]
+    bottom = np.concatenate([lid, corner + (UNDERSIDE.placed(eye) - corner) * eye.lash])
+    flat = np.concatenate([lid, np.repeat(corner[None], COLUMNS - LID, axis=0)])
+    top = flat + (_top() @ TOP.placed(eye) - flat) * eye.lash
+    return centre + bottom, centre + top
 
 
 @cache
@@ -57,9 +59,9 @@ def _shut_lash(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
     """Bottom and top edge, (COLUMNS, 2), over shut eyes."""
     line = lids.shut
     flick = FLICKS[0].placed(eye) * (1 - arch) + FLICKS[1].placed(eye) * arch
-    bottom = np.concatenate([line, line[-1] + flick])
-    thick = np.concatenate([SHUT_THICKNESS, [0.0165, 0.0105, 0.0008]]) * (eye.w / eyes.ROUND.w)
-    return bottom, bottom + thick[:, None] * _normals(bottom)
+    bottom = np.concatenate([line, line[-1] + flick * eye.lash])
+    thick = np.concatenate([SHUT_THICKNESS, [0.0165, 0.0105, 0.0008]]) * (eye.w / eyes.ROUND.w) * eye.lash
+    return bottom, bottom + thick[:, None] * normals_of(bottom)
 
 
 def lash_edges(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
@@ -77,21 +79,22 @@ def lash_points(eye: EyeShape, lids: Lids, arch: float) -> F64:
     """Front view points of all lid ribbons: upper lash 3 rows, lower lash 2 rows, crease 2 rows, one after another."""
     bottom, top = lash_edges(eye, lids, arch)
     closed = lids.closed.mean()
-    return np.concatenate([top, (top + bottom) / 2, bottom, *_lower(lids, closed), *_crease(top, closed)])
+    return np.concatenate([top, (top + bottom) / 2, bottom, *_lower(eye, lids, closed), *_crease(eye, top, closed)])
 
 
-def _lower(lids: Lids, closed: float) -> tuple[F64, F64]:
+def _lower(eye: EyeShape, lids: Lids, closed: float) -> tuple[F64, F64]:
     """Upper and lower edge of the lower lash."""
     curve = lids.lower[LOWER_FROM:]
-    width = 0.0095 * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed)
-    return curve, curve - width[:, None] * _normals(lids.lower)[LOWER_FROM:]
+    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed)
+    return curve, curve - width[:, None] * normals_of(lids.lower)[LOWER_FROM:]
 
 
-def _crease(top: F64, closed: float) -> tuple[F64, F64]:
+def _crease(eye: EyeShape, top: F64, closed: float) -> tuple[F64, F64]:
     """Upper and lower edge of the lid crease; it thins and meets the lash as the eye shuts."""
-    edge, normal = top[CREASE], _normals(top)[CREASE]
-    width = 0.0055 * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge))) * (1 - 0.8 * closed)
-    low = 0.016 * (1 - closed)
+    edge, normal = top[CREASE], normals_of(top)[CREASE]
+    width = 0.0055 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge)))
+    width *= 1 - 0.8 * closed
+    low = (0.016 * eye.crease - (0.006 if eye.crease < 0.1 else 0.0)) * (1 - closed)  # none: it lies under the lash
     return edge + (low + width)[:, None] * normal, edge + low * normal
 
 
@@ -113,22 +116,3 @@ def ribbons(points: F64, normals: F64) -> list[Layer]:
         layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
         start = part.stop
     return layers
-
-
-def brow_points(eye: EyeShape, brow: Brow, thickness: float) -> F64:
-    """Front view points of the brow, 2 rows: full at its inner end, tapering outwards."""
-    s = np.linspace(-1, 1, BROW_COLUMNS)
-    length = 0.115 * np.sqrt(eye.w / eyes.ROUND.w)
-    bow = 0.026 * brow.arc * (1 - (s - 0.1) ** 2) - eye.tilt * 0.6 * eye.w * s
-    y = eye.y + 0.068 + 1.06 * eye.up + bow + brow.inner * (1 - s) / 2 + brow.outer * (1 + s) / 2
-    full = np.interp(s, [-1, -0.85, -0.4, 0.2, 1], [0.35, 0.85, 1.0, 0.8, 0.06]) * thickness * eye.brow
-    middle = np.stack([eye.x + length * s, y], axis=1)
-    normal = _normals(middle) * full[:, None] / 2
-    return np.concatenate([middle + normal, middle - normal])
-
-
-def brow_layer(points: F64, normals: F64) -> Layer:
-    """Lifted `brow_points` (S, N, 3) to the brow's layer."""
-    return Layer(
-        "brow", "brow", grid.sheet_uv(2, BROW_COLUMNS), grid.sheet(2, BROW_COLUMNS), points + 0.006 * normals
-    )  # fmt: skip

@@ -4,6 +4,7 @@ Run `python -m moeforge.template.head.make_topology` after a change of the eye, 
 The half is triangulated once and mirrored, so the head is exactly symmetric (RECIPE section 3).
 """
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +27,15 @@ NOSE: F64 = np.array(
 """Chart points that carry the nose."""
 
 
-ROUNDS, MARGIN = 3000, 1.5e-5
+FACES = (HeadSurface(), HeadSurface(1.1, -0.6, 0.6), HeadSurface(-0.6, 0.7, -0.6, -0.6))
+"""Heads that the cures must suit."""
+ROUNDS, MARGIN = 4000, 2e-5
 """Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
 
 
-def _chart(xy: F64) -> F64:
+def _chart(xy: F64, face: HeadSurface = FACES[0]) -> F64:
     """Front view points (N, 2) to the chart (X, t)."""
-    phi, t = HeadSurface().inverse(xy[:, 0], xy[:, 1])
+    phi, t = face.inverse(xy[:, 0], xy[:, 1])
     return np.stack([phi * CHART, t], axis=1)
 
 
@@ -174,15 +177,14 @@ def make() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
     }
 
 
-def _shut_charts(lid: Lid) -> list[F64]:
-    """The half's chart with that lid, one for every eye shape, as the harmonic solve alone gives it."""
+def _shut_charts(shape: eyes.EyeShape, lid: Lid) -> list[F64]:
+    """The half's chart with that lid, for some sizes of the eye, as the harmonic solve alone gives it."""
     charts: list[F64] = []
     lip = mouth.left_half(_chart(mouth.lips(mouth.MOUTHS["soft"], Mouth()).loop)[None])[0]
-    for size, shift in ((0.9, -0.02), (0.9, 0.01), (1.1, 0.02)):
-        for shape in eyes.EYE_SHAPES.values():
-            loops = [_chart(eyes.lids(shape.scaled(size, shift), state).loop) for state in (Lid(), lid)]
-            driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
-            charts.append(skin.follow(driven, driven)[0][1])
+    for size, shift, face in product((0.9, 1.0, 1.1), (-0.022, 0.0, 0.022), FACES):
+        loops = [_chart(eyes.lids(shape.scaled(size, shift), state).loop, face) for state in (Lid(), lid)]
+        driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
+        charts.append(skin.follow(driven, driven)[0][1])
     return charts
 
 
@@ -192,14 +194,14 @@ def _areas(points: F64, triangles: I64) -> F64:
     return 0.5 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
 
 
-def cure(lid: Lid) -> F64:
-    """Shifts (n, 2) that unfold the skin of all eye shapes under that lid.
+def cure(shape: eyes.EyeShape, lid: Lid) -> F64:
+    """Shifts (n, 2) that unfold the skin of an eye shape under that lid.
 
     Position based: each folded triangle pushes its free corners along its area's gradient until the area is MARGIN.
     """
     half = skin.topology()
     free = np.where(skin.held() | half.midline, 0.0, 1.0)[:, None]
-    shift, charts = np.zeros_like(half.chart), _shut_charts(lid)
+    shift, charts = np.zeros_like(half.chart), _shut_charts(shape, lid)
     margin = np.minimum(MARGIN, 0.25 * _areas(half.chart, half.triangles))
     for turn in range(ROUNDS):
         chart = charts[turn % len(charts)] + shift
@@ -223,9 +225,11 @@ def save(arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]) -
 def main() -> None:
     """Make the triangulation, then the cures, which need it in place."""
     arrays = make()
-    flat = np.zeros_like(arrays["chart"])
+    flat = np.zeros((len(eyes.EYE_SHAPES), *arrays["chart"].shape))
     save(arrays | {"blink": flat, "laugh": flat})
-    save(arrays | {"blink": cure(Lid(close=1.0)), "laugh": cure(Lid(close=1.0, arch=1.0))})
+    lids = {"blink": Lid(close=1.0), "laugh": Lid(close=1.0, arch=1.0)}
+    shapes = eyes.EYE_SHAPES.values()
+    save(arrays | {name: np.stack([cure(shape, lid) for shape in shapes]) for name, lid in lids.items()})
 
 
 if __name__ == "__main__":

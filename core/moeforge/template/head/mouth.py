@@ -22,23 +22,31 @@ S: F64 = np.concatenate([-_HALF[:0:-1], _HALF])
 
 @dataclass(frozen=True, slots=True)
 class MouthShape:
-    """Lengths in HH: half-width, height above the chin, corners above the middle, depth of a cat's wave."""
+    """Lengths in HH: half-width, height above the chin, corners above the middle, depth of a cat's wave.
+
+    `fangs`: places of pointed teeth along the upper lip, -1 .. 1.
+    """
 
     half_width: float
     y: float = 0.129
     smile: float = 0.012
     wave: float = 0.0
+    fangs: tuple[float, ...] = ()
 
 
 MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     {
-        "soft": MouthShape(0.066, 0.128, 0.017),
-        "cat": MouthShape(0.066, 0.130, 0.008, 0.018),
-        "wide": MouthShape(0.090, 0.130, 0.027),
+        "soft": MouthShape(0.070, 0.128, 0.019),
+        "cat": MouthShape(0.068, 0.130, 0.008, 0.020),
+        "wide": MouthShape(0.090, 0.132, 0.029),
+        "small": MouthShape(0.040, 0.122, 0.010),
+        "flat": MouthShape(0.056, 0.122, -0.003),
+        "pout": MouthShape(0.050, 0.122, -0.019),
+        "fang": MouthShape(0.078, 0.130, 0.026, fangs=(0.52,)),
     }
 )
 """Keys are the values of the trait `mouth`."""
-TALKING = 0.060
+TALKING = 0.068
 """Half-width that open mouths are drawn towards, HH."""
 
 

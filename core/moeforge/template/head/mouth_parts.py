@@ -6,13 +6,13 @@ import numpy as np
 
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.mouth import LIP, LOOP, Lips, S
+from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S
 from moeforge.template.head.pose import Mouth
 from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.002  # above the skin
-LINE_UPPER, LINE_LOWER = 0.0068, 0.0034  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0080, 0.0040  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
@@ -23,6 +23,8 @@ TONGUE_SHARE, TONGUE_HIGHEST = 0.55, 0.036
 OUT_WIDTH = 0.030
 OUT = ((0.90, -0.052, 0.008), (1.10, -0.018, 0.011), (0.95, 0.010, -0.008))
 """Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
+FANG: F64 = np.array([(-0.015, 0.001), (0, 0.001), (0.015, 0.001), (-0.010, -0.013), (0.001, -0.032), (0.010, -0.013)])
+FANG_HEIGHT = 0.0032
 _BULGE: F64 = np.sqrt(1 - S**2)
 
 
@@ -103,8 +105,19 @@ def _put_out(surface: HeadSurface, lower: F64) -> F64:
     return points
 
 
-def layers(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> list[Layer]:
+def fang(surface: HeadSurface, states: Sequence[Lips], place: float) -> Layer:
+    """A pointed tooth below the upper lip at `place`, seen with the lips shut, too."""
+    x = np.stack([s.upper[:, 0] for s in states])
+    root = np.stack([[np.interp(place, S, axis) for axis in s.upper.T] for s in states])[:, None]
+    slim = np.minimum(1.0, np.ptp(x, axis=1) / 0.09)[:, None, None]  # follows narrow mouths
+    points = surface.lift(root + FANG * slim) + np.array([0, 0, FANG_HEIGHT])
+    uv = np.array([[0.3, 0.5], [0.5, 0.5], [0.7, 0.5], [0.35, 0.7], [0.5, 0.9], [0.65, 0.7]])
+    return Layer("fang", "teeth", uv, grid.sheet(2, 3), points)
+
+
+def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]) -> list[Layer]:
     """All parts of the mouth, one row per state."""
     return [
+        *(fang(surface, states, place) for place in shape.fangs),
         line(surface, states, mouths), cavity(surface, states), teeth(surface, states), tongue(surface, states, mouths),
     ]  # fmt: skip

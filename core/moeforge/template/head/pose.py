@@ -106,7 +106,7 @@ _BLINK_LEFT = Pose(left=Side(_SHUT, Brow(-0.006, -0.006)))
 
 VRM: Mapping[str, Pose] = MappingProxyType(
     {
-        "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.5, 0.0, 0.078, 0.022, 2.3)),
+        "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.4, 0.0, 0.080, 0.020, 2.3)),
         "angry": both(Lid(inner=0.50, outer=0.10), Brow(-0.075, 0.012, 0.1), Mouth(0.85, 0.010, 0.014, -0.012, 2.2, 0)),
         "sad": both(Lid(inner=0.08, outer=0.42), Brow(0.050, -0.040, 0.4), Mouth(0.80, 0, 0, -0.014, 2.4, 0)),
         "relaxed": both(Lid(close=0.43), Brow(0.004, -0.012), Mouth(1.12, corner=0.006)),

@@ -32,8 +32,8 @@ class Topology:
     eye: I64  # (28,) vertices of the eye loop, in the order of eyes.Lids.loop
     mouth: I64  # (13,) vertices of the left half of the mouth loop, from its upper to its lower middle
 
-    blink: F64  # (n, 2) shifts that unfold the skin of an eye shut by a blink
-    laugh: F64  # (n, 2) by a laugh
+    blink: F64  # (E, n, 2) shifts that unfold the skin of an eye shut by a blink, one for each of eyes.EYE_SHAPES
+    laugh: F64  # (E, n, 2) by a laugh
 
     @property
     def midline(self) -> NDArray[np.bool_]:
@@ -159,11 +159,15 @@ def follow(left: F64, right: F64) -> tuple[F64, F64]:
     return rest + moved[0], rest + moved[1]
 
 
-def unfolded(chart: F64, closed: F64, arch: F64) -> F64:
-    """Half charts (P, n, 2) cured of the folds of shut eyes; closed and arch (P,) as in pose.Lid."""
+def unfolded(chart: F64, shut: F64, eye: int) -> F64:
+    """Half charts (P, n, 2) cured of the folds of shut eyes; `shut` (P, 2): close and arch as in pose.Lid.
+
+    `eye`: which of eyes.EYE_SHAPES it is.
+    """
+    closed, arch = shut.T
     half = topology()
     laugh = (closed * arch)[:, None, None]
-    return chart + (closed[:, None, None] - laugh) * half.blink + laugh * half.laugh
+    return chart + (closed[:, None, None] - laugh) * half.blink[eye] + laugh * half.laugh[eye]
 
 
 def raise_up(surface: HeadSurface, chart: F64) -> F64:

@@ -59,18 +59,23 @@ def _bell(d: F64, sigma: float | F64) -> F64:
 
 @dataclass(frozen=True)
 class HeadSurface:
-    """The bare head. `cheek` -.5..1.1 fills the cheeks, `chin` -.5...6 points the chin (RECIPE2 section 3)."""
+    """The bare head; all zero is the template as designed (RECIPE2 section 3). What hair covers never changes."""
 
-    cheek: float = 0.0
-    chin: float = 0.0
+    cheek: float = 0.0  # -.5..1.1 fills the cheeks
+    chin: float = 0.0  # -.6...7 points the chin
+    jaw: float = 0.0  # -.6..1 widens the jaw; above 0 it becomes square, too
+    temple: float = 0.0  # -.6..0.6 widens the face at the eyes
+    drop: float = 0.0  # chin lowered, HH
 
     @cached_property
     def _coefs(self) -> F64:
         t, fy, fz, by, bz, w, p = SECTIONS.T
         w = w + 0.06 * self.cheek * _bell(t - 0.16, 0.12) * (w > 0)
         w = w * (1 - 0.28 * self.chin * _bell(t - 0.02, 0.14))
-        fy = fy - 0.02 * self.chin * _bell(t, 0.12)
+        w = w * (1 + 0.17 * self.jaw * _bell(t - 0.03, 0.13)) * (1 + 0.05 * self.temple * _bell(t - 0.42, 0.15))
+        fy = fy - (0.02 * self.chin + self.drop) * _bell(t, 0.12)
         p = np.where((t > 0.15) & (t < 0.73), 2 + (p - 2) * ROUNDING, p)
+        p = p + 0.45 * max(self.jaw, 0.0) * _bell(t - 0.05, 0.11)
         rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p], axis=1)
         return spline.coefficients(KNOTS, rows)
 

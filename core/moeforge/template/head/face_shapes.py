@@ -1,0 +1,43 @@
+"""Face shapes: what a choice and the sliders make of the bare head (RECIPE2 section 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.head.surface import HeadSurface
+
+
+@dataclass(frozen=True, slots=True)
+class FaceShape:
+    """Fields of HeadSurface before the sliders."""
+
+    cheek: float = 0.0
+    chin: float = 0.0
+    jaw: float = 0.0
+    temple: float = 0.0
+    drop: float = 0.0
+
+
+FACE_SHAPES: Mapping[str, FaceShape] = MappingProxyType(
+    {
+        "oval": FaceShape(),
+        "round": FaceShape(cheek=0.70, chin=-0.40, jaw=0.10, drop=-0.012),
+        "heart": FaceShape(cheek=0.15, chin=0.50, jaw=-0.25, temple=0.45, drop=0.004),
+        "long": FaceShape(cheek=-0.40, chin=0.10, temple=-0.45, drop=0.030),
+        "square": FaceShape(cheek=0.05, chin=-0.30, jaw=0.75, temple=-0.10),
+    }
+)
+"""Keys are the values of the trait `face_shape`."""
+
+
+def surface(shape: FaceShape, cheek: float, chin: float, jaw: float) -> HeadSurface:
+    """The head of a face shape; sliders -1..1, where 0 is the shape as designed."""
+    return HeadSurface(
+        cheek=float(np.clip(shape.cheek + cheek * (0.8 if cheek > 0 else 0.4), -0.6, 1.1)),
+        chin=float(np.clip(shape.chin + chin * (0.5 if chin > 0 else 0.35), -0.6, 0.7)),
+        jaw=float(np.clip(shape.jaw + 0.6 * jaw, -0.6, 1.0)),
+        temple=shape.temple,
+        drop=shape.drop,
+    )
