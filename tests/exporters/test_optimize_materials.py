@@ -87,8 +87,7 @@ def test_the_picture_is_the_same(view: str):
     assert np.abs(before - after).mean() < 1.0
 
 
-def test_the_picture_is_of_this_figure():
-    """The comparison above can fail: another shift alone is seen by it."""
+def test_the_comparison_of_pictures_can_fail():
     scene = figure(1)
     before, after = (draw(s, VIEWS["face"], 300).astype(float) for s in (scene, figure(21)))
     assert np.abs(before - after).mean() > 5.0

@@ -1,5 +1,6 @@
 """Merged meshes: the same vertices, moved the same way, in fewer objects."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,7 @@ def test_one_mesh_has_one_primitive_for_each_material(scene: Scene):
 @each
 @pytest.mark.parametrize("merge", [one_mesh, face_apart])
 @pytest.mark.parametrize("stance", ["t", "stand"])
-def test_every_vertex_moves_as_before(scene: Scene, merge: type, stance: str):
+def test_every_vertex_moves_as_before(scene: Scene, merge: Callable[[Scene], Scene], stance: str):
     before = moved_by_material(scene, pose(stance), FACES)
     after = moved_by_material(merge(scene), pose(stance), FACES)
     for name, points in before.items():

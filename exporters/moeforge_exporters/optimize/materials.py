@@ -130,9 +130,16 @@ def _painted(atlas: _Atlas, image: Callable[[Material], U8]) -> U8:
     g = atlas.packing.gutter
     for material, pixels in zip(atlas.materials, images, strict=True):
         x, y, width, height = atlas.boxes[material.name]
-        fitted = np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC))
-        out[y - g : y + height + g, x - g : x + width + g] = np.pad(fitted, ((g, g), (g, g), (0, 0)), mode="edge")
+        out[y - g : y + height + g, x - g : x + width + g] = _drawn_out(pixels, width, height, g)
     return out
+
+
+def _drawn_out(pixels: U8, width: int, height: int, gutter: int) -> U8:
+    """The image at that size, its edge repeated `gutter` times; a single texel stays (1, 1, C), for broadcasting."""
+    if pixels.shape[:2] == (1, 1):
+        return pixels
+    fitted = np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC))
+    return np.pad(fitted, ((gutter, gutter), (gutter, gutter), (0, 0)), mode="edge")
 
 
 def _map(name: str, atlas: _Atlas, image: Callable[[Material], U8], *, linear: bool = False) -> Texture:
