@@ -77,7 +77,7 @@ def test_low_fits_seventy_five_bones(seed: int):
     assert len(springs(figure(seed), "low").skin.joints) <= 75
 
 
-@pytest.mark.parametrize("seed", [1, 7])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_the_hair_still_hangs_on_its_chains(seed: int):
     """A vertex keeps as much swinging weight as it had, where no family is dropped."""
     scene, less = figure(seed), springs(figure(seed), "low")
