@@ -51,7 +51,7 @@ EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
     {
         "round": EyeShape(),
         "tall": EyeShape(0.114, 0.136, 0.144, 0.0, 0.098, 0.164, 0.194),
-        "sharp": EyeShape(0.140, 0.113, 0.114, -0.13, 0.111, 0.141, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
+        "sharp": EyeShape(0.140, 0.118, 0.116, -0.11, 0.111, 0.141, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
         "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.110, 0.139, 0.204, 0.335, outer=-0.14, brow=0.9),
         "almond": EyeShape(0.148, 0.098, 0.104, -0.07, 0.106, 0.129, 0.208, 0.338, outer=0.06, crease=1.3),
         "wide": EyeShape(0.147, 0.138, 0.144, 0.0, 0.123, 0.164, 0.210, 0.328, lash=0.85),
