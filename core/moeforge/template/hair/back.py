@@ -142,9 +142,9 @@ def wolf(draw: Random) -> list[Lock]:
     """Short feathered layers over a long thin nape."""
     return [
         *inner(7, 1.50, 0.15, -0.04, 0.4),
-        *clumps(draw, 7, Lock(0.0, 1.96, 0.080, thick=0.05, curl=0.05, bulge=-0.07, hug=0.12), 0.12),
-        *_ring(draw, 9, 92.0, Lock(0.0, 1.36, 0.115, curl=0.09, hug=0.15, lift=0.03)),
-        *_ring(draw, 8, 66.0, Lock(0.0, 0.98, 0.115, v0=0.10, curl=0.10, lift=0.04)),
+        *clumps(draw, 6, Lock(0.0, 1.96, 0.090, thick=0.05, curl=0.05, bulge=-0.07, hug=0.12), 0.12),
+        *_ring(draw, 8, 92.0, Lock(0.0, 1.36, 0.12, curl=0.09, hug=0.15, lift=0.03)),
+        *_ring(draw, 7, 66.0, Lock(0.0, 0.98, 0.125, v0=0.10, curl=0.10, lift=0.04)),
     ]
 
 

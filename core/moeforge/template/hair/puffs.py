@@ -111,7 +111,8 @@ class Afro:
     """A cloud of balls; the length is its size."""
 
     count: int = 84  # over the whole sphere; those in front of the face are left out
-    small: int = 9  # balls of the hairline
+    small: int = 9  # balls of a row along the hairline
+    rows: int = 1  # of small balls along the hairline
     radius: tuple[float, float] = (0.15, 0.205)  # HH
     edge: float = 0.105  # radius of the hairline's balls, HH
     reach: float = 0.94  # share of RADIUS
@@ -127,18 +128,19 @@ class Afro:
         puffs.along[:] = _FOLLOW
         reach = np.array([[0.2], [self.reach * 0.66]])
         swings = tuple(Swing(f"hair_{i}", CENTRE + reach * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(join([scalp(detail), puffs]), swings, _outlines(balls, self.small), lift=self.lift)
+        return Growth(join([scalp(detail), puffs]), swings, _outlines(balls, self.small * self.rows), lift=self.lift)
 
     def _balls(self, draw: Random, growth: float) -> Balls:
         """The cloud's balls, the small ones of the hairline first."""
-        low: F64 = np.linspace(-66.0, 66.0, self.small)
+        low: F64 = np.tile(np.linspace(-66.0, 66.0, self.small), self.rows)
+        above = np.repeat(np.arange(self.rows), self.small) * 0.13
         az, v = _spread(self.count)
         azimuth = np.concatenate([low, az])
-        polar = np.concatenate([np.interp(np.abs(low), *_EDGE) + 0.02, v])
+        polar = np.concatenate([np.interp(np.abs(low), *_EDGE) + 0.02 - above, v])
         azimuth += np.array([draw.uniform(-4.0, 4.0) for _ in azimuth])
         theta, phi = polar * np.pi / 2, np.radians(azimuth)
         outward = np.stack([np.sin(theta) * np.sin(phi), np.cos(theta), np.sin(theta) * np.cos(phi)], axis=-1)
-        edge = np.arange(len(azimuth)) < self.small
+        edge = np.arange(len(azimuth)) < len(low)
         radius = np.where(edge, self.edge, [draw.uniform(*self.radius) for _ in azimuth])
         reach = np.where(edge, min(0.86, self.reach), self.reach + self.fluff * (growth - 1.0))
         return Balls(CENTRE + outward * RADIUS * reach[:, None], outward, radius)
