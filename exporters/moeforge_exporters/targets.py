@@ -127,6 +127,8 @@ _OTHER_WAY = "Choose a target that allows more."
 _WAYS: Mapping[str, str] = {
     "triangles": "Triangles follow from the level of detail, hair, outfit and accessories: choose simpler ones.",
     "bones": "Choose an avatar with fewer swinging parts.",
+    "file_mb": "Fewer expression sets make the file smaller.",
+    "morphs": "Choose fewer expression sets.",
 }
 
 

@@ -85,6 +85,7 @@ def test_a_file_above_its_limit_is_refused():
     with pytest.raises(TargetError, match="file_mb is") as caught:
         export_to(scene, "web-1mb")
     assert caught.value.stat == "file_mb"
+    assert "Fewer expression sets" in str(caught.value)
     assert caught.value.limit == 1 < caught.value.value
 
 
