@@ -127,7 +127,7 @@ def _f32(arrays: Sequence[F64], scale: float = 1.0) -> F32:
 
 def _morph(name: str, parts: Sequence[Part]) -> Morph:
     deltas = _f32([p.morphs[name] if name in p.morphs else np.zeros_like(p.positions) for p in parts], METRES_PER_HH)
-    moved = np.flatnonzero(np.abs(deltas).max(axis=1) > MOVED)
+    moved = np.flatnonzero(np.einsum("ij,ij->i", deltas, deltas) > MOVED**2)
     return Morph(name, moved.astype(np.uint32), deltas[moved])
 
 

@@ -25,7 +25,7 @@ FACE_SHAPES: Mapping[str, FaceShape] = MappingProxyType(
         "oval": FaceShape(),
         "round": FaceShape(cheek=0.70, chin=-0.40, jaw=0.10, drop=-0.012),
         "heart": FaceShape(cheek=0.15, chin=0.50, jaw=-0.25, temple=0.45, drop=0.004),
-        "long": FaceShape(cheek=-0.25, chin=-0.10, temple=-0.35, drop=0.026),
+        "long": FaceShape(cheek=-0.40, chin=-0.10, jaw=-0.10, temple=-0.45, drop=0.028),
         "square": FaceShape(cheek=0.05, chin=-0.30, jaw=0.75, temple=-0.10),
     }
 )

@@ -43,6 +43,7 @@ class Head:
 class Plan:
     """What the spec asks of the head, and every state of lids and lips that the poses need."""
 
+    scale: float  # of the morphs: head space to figure space
     surface: HeadSurface
     shape: int  # which of EYE_SHAPES
     eye: EyeShape
@@ -56,7 +57,7 @@ class Plan:
     ears: tuple[Layer, Layer]  # shells, hollows
 
     @staticmethod
-    def of(spec: AvatarSpec, cast: Cast) -> "Plan":
+    def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0) -> "Plan":
         """Sliders and choices to measures; slider 0 is the template as designed."""
         cheek, chin, jaw, size, spacing, lash = (spec.sliders[k] for k in SLIDERS)
         face = FACE_SHAPES[spec.choices["face_shape"]]
@@ -66,7 +67,7 @@ class Plan:
         shape = MOUTHS[spec.choices["mouth"]]
         shape = replace(shape, y=shape.y - 0.4 * face.drop)
         return Plan(
-            bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
+            scale, bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
             BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
             eye_parts.Fit.of(bare, eye),
             tuple(eyes.lids(eye, lid) for lid in cast.lids),
@@ -77,7 +78,7 @@ class Plan:
 
 def build_head(spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, Pose] = VRM) -> Head:
     """The head of that spec, with one morph for each of `poses`."""
-    plan = Plan.of(spec, cast(poses))
+    plan = Plan.of(spec, cast(poses), proportions.head_scale)
     parts = [
         _skin_part(plan),
         *_eye_layers(plan),
@@ -94,12 +95,8 @@ def build_head(spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, P
 
 
 def _placed(part: Part, proportions: Proportions) -> Part:
-    """Head space to figure space."""
-    morphs = {k: v * proportions.head_scale for k, v in part.morphs.items()}
-    return Part(
-        part.name, part.mesh, part.material, proportions.head_to_figure(part.positions), part.normals,
-        part.uvs, part.triangles, part.weights, morphs,
-    )  # fmt: skip
+    """Head space to figure space; the morphs are there already."""
+    return replace(part, positions=proportions.head_to_figure(part.positions))
 
 
 def _part(
@@ -108,10 +105,11 @@ def _part(
 ) -> Part:  # fmt: skip
     """Vertices of every pose (P, N, 3), the first at rest, to a part with its morphs."""
     rest = poses[0]
+    deltas = (poses[1:] - rest) * plan.scale
     return Part(
         name, "Face", atlas.CELLS[cell].image, rest, _round_normals(rest) if normals is None else normals,
         atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))},
-        dict(zip(plan.cast.names, poses[1:] - rest, strict=True)),
+        dict(zip(plan.cast.names, deltas, strict=True)),
     )  # fmt: skip
 
 

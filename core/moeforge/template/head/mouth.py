@@ -5,6 +5,7 @@ The mouth loop runs from the right corner (-x) along the upper lip to the left c
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -68,8 +69,9 @@ class Lips:
         return self.upper[:, 1] - self.lower[:, 1]
 
 
+@lru_cache(maxsize=4096)
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
-    """The lip curves of a pose."""
+    """The lip curves of a pose; read only."""
     opening = min(1.0, max(-1.0, (mouth.up + mouth.down) / 0.03))
     half = mouth.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
     rest = mouth.smile * (1 - 0.5 * opening)
@@ -86,7 +88,9 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
         y = y + side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
         upper, lower = upper + side.up * near * bulge, lower + side.down * near * bulge
     upper, lower = y + upper, y - lower
-    return Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
+    made = Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
+    made.upper.flags.writeable = made.lower.flags.writeable = False
+    return made
 
 
 def left_half(loops: F64) -> F64:

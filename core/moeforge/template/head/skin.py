@@ -172,7 +172,8 @@ def unfolded(chart: F64, shut: F64, eye: int) -> F64:
 
 def raise_up(surface: HeadSurface, chart: F64) -> F64:
     """Half charts (P, n, 2), the first one at rest, to head space (P, n, 3)."""
-    moved = np.abs(chart - chart[0]).max(axis=2) > UNMOVED
+    x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)
+    moved = x | t
     points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)
     there = chart[moved]
     points[moved] = surface.point(there[:, 0] / CHART, there[:, 1])
