@@ -1,6 +1,6 @@
 """Every hair style: sound geometry, springs that are used, budgets, and variety from the seed."""
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -208,13 +208,13 @@ def test_anchors_are_on_the_outer_hair():
 
 
 def test_geometry_is_quick():
-    """10 ms are the budget; the bound leaves room for a busy machine."""
+    """Of this process: the machine may be busy with others."""
     for style in IDS:
         one = spec(style)
         build_hair(one, Proportions())
         times: list[float] = []
         for _ in range(5):
-            start = perf_counter()
+            start = process_time()
             build_hair(one, Proportions())
-            times.append(perf_counter() - start)
-        assert min(times) < 0.020, style
+            times.append(process_time() - start)
+        assert min(times) < 0.010, style

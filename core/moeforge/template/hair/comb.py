@@ -4,8 +4,8 @@ Separate ribbons there stuck out like a skirt and crossed each other at the part
 cannot (RECIPE section 6, "tied hair").
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -40,7 +40,7 @@ EDGE = 0.13
 SKIN, GROOVE = 0.080, 0.018
 """How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
 
-Loop = Sequence[tuple[float, float, float]]  # closed hairline: azimuth (degrees), chart v, depth of the roots
+Loop = tuple[tuple[float, float, float], ...]  # closed hairline: azimuth (degrees), chart v, depth of the roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,9 @@ def _ring_place(paths: F64, s: F64) -> F64:
     return np.clip(np.where(over[0] | ~over.any(axis=0), 0.5, first), 0.34, 0.62)
 
 
+@cache
 def comb(row: Comb, detail: Detail) -> Strands:
-    """The combed shell of one tie: `row.count` strands that share their edges."""
+    """The combed shell of one tie: `row.count` strands that share their edges; the same for every seed."""
     rows, columns = detail.comb
     s, u = np.linspace(0.0, 1.0, rows), np.linspace(0.0, 1.0, columns)
     tie = toward(np.array(row.tie[0]), np.array(row.tie[1]))

@@ -1,6 +1,7 @@
 """The middle line of hair that hangs from a tie."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -33,25 +34,16 @@ class Spine:
 
     def points(self, growth: float, at: F64) -> F64:
         """Points (..., 3) at places (...) in 0..1."""
-        root, normal = surface(toward(np.array(self.tie[0]), np.array(self.tie[1])))
-        away = unit(normal * [1.0, 0.0, 1.0])
-        fall, drift = self.length * growth, np.array([self.drift[0], 0.0, self.drift[1]])
-        knots = (
-            root - 0.02 * normal,
-            root + away * self.out * 0.75 + [0.0, self.lift, 0.0],
-            root + away * self.out * 1.5 - [0.0, 0.45 * fall, 0.0] + 0.7 * drift,
-            root + away * self.out * 0.55 - [0.0, fall, 0.0] + drift,
-        )
         t = at[..., None]
-        terms = [c * (1.0 - t) ** (3 - i) * t**i * k for i, (c, k) in enumerate(zip((1, 3, 3, 1), knots, strict=True))]
-        return np.sum(terms, axis=0)
+        blend = np.concatenate([(1.0 - t) ** 3, 3.0 * (1.0 - t) ** 2 * t, 3.0 * (1.0 - t) * t**2, t**3], axis=-1)
+        return blend @ _knots(self, growth)
 
     def frame(self, growth: float, at: F64) -> Frame:
         """The frame at places (...) in 0..1."""
-        after, before = (self.points(growth, np.clip(at + step, 0.0, 1.0)) for step in (0.01, -0.01))
+        point, after, before = self.points(growth, np.clip(np.stack([at, at + 0.01, at - 0.01]), 0.0, 1.0))
         run = unit(after - before)
         side = unit(np.cross(run, self._across()))
-        return Frame(self.points(growth, at), run, side, np.cross(side, run))
+        return Frame(point, run, side, np.cross(side, run))
 
     def _across(self) -> F64:
         """A direction that the spine never runs along: level, beside the tie."""
@@ -67,3 +59,19 @@ class Spine:
         tube = size * 0.034 * (1.0 + 0.16 * (np.arange(pleats) % 2))[:, None]
         along = np.broadcast_to(run * 0.042 * size, out.shape)
         return ring_tube("ribbon", point + out * radius, out * tube, along, corners)
+
+
+@lru_cache(maxsize=256)
+def _knots(spine: Spine, growth: float) -> F64:
+    """Control points (4, 3) of the Bezier curve."""
+    root, normal = surface(toward(np.array(spine.tie[0]), np.array(spine.tie[1])))
+    away = unit(normal * [1.0, 0.0, 1.0])
+    fall, drift = spine.length * growth, np.array([spine.drift[0], 0.0, spine.drift[1]])
+    return np.stack(
+        [
+            root - 0.02 * normal,
+            root + away * spine.out * 0.75 + [0.0, spine.lift, 0.0],
+            root + away * spine.out * 1.5 - [0.0, 0.45 * fall, 0.0] + 0.7 * drift,
+            root + away * spine.out * 0.55 - [0.0, fall, 0.0] + drift,
+        ]
+    )
