@@ -17,6 +17,7 @@ from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
 from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
 from moeforge.spec import AvatarSpec
+from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
@@ -70,6 +71,7 @@ def build(
     sheets = paint(spec, studio)
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
+    textures = restyle(textures, spec)
     progress("rig", 0.9)
     return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 
@@ -101,7 +103,7 @@ def assemble(
     spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta, expression_sets: Sequence[str] = ("vrm",)
 ) -> Scene:
     """Geometry, paint and rig put together in metres."""
-    toon = materials(spec)
+    toon = restyle_materials(materials(spec), spec)
     rig = build_rig(figure.bones, figure.piece.chains, figure.proportions)
     meshes = build_meshes(figure.piece.parts, rig.joints, [m.name for m in toon])
     face = next(m for m in meshes if m.name == "Face")

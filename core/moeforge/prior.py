@@ -50,6 +50,8 @@ def _choices(seed: int, wish: Wish, cat: Catalogue) -> dict[str, str]:
 
 def _choice(seed: int, trait: Choice, wish: Wish) -> str:
     refused = wish.without.get(trait.id, ())
+    if trait.default and trait.default not in refused:
+        return trait.default
     open_values = [v for v in trait.values.values() if v.id not in refused]
     if not open_values:
         raise BadSpecError(f"every {trait.id} is refused; allow one of {', '.join(trait.values)}", field=trait.id)

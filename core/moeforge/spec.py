@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
+from moeforge.style.params import parse
 from moeforge.traits.catalogue import catalogue, unknown
 
 SPEC_VERSION = 1
@@ -52,10 +53,13 @@ class AvatarSpec:
     title: str = ""
     author: str = ""
     licence: str = "CC0-1.0"
+    style_params: str = ""  # a picture's style, text of style.params.StyleParams; the named style is choices["style"]
+    style_strength: float = 1.0  # 0 (no style) .. 1, of the named style and of the picture's
 
     def __post_init__(self) -> None:
         cat = catalogue()
         _check_seed("seed", self.seed)
+        object.__setattr__(self, "choices", {**_defaults(), **self.choices})
         _complete("choice", self.choices, cat.choices)
         for trait, value in self.choices.items():
             _known(trait, value, cat.choices[trait].values)
@@ -69,10 +73,17 @@ class AvatarSpec:
         _known("licence", self.licence, LICENCES)
         for name, normal in _NORMALISED.items():
             object.__setattr__(self, name, normal(getattr(self, name)))
+        if not self.styled:
+            object.__setattr__(self, "style_strength", 1.0)  # it says nothing: one spec, one recipe
 
     def has(self, accessory: str) -> bool:
         """Whether the figure wears that accessory."""
         return accessory in self.accessories
+
+    @property
+    def styled(self) -> bool:
+        """Whether a named style or a picture's is asked for."""
+        return bool(self.style_params) or self.choices["style"] != _defaults()["style"]
 
     def part_seed(self, part: str) -> int:
         """The seed of one part of PARTS: its own if pinned, else the identity's."""
@@ -86,15 +97,17 @@ class AvatarSpec:
             "author": self.author,
             "texture_source": self.texture_source if self.texture_source != "gan" else "",
             "licence": self.licence if self.licence != "CC0-1.0" else "",
+            "style_params": self.style_params,
+            "style_strength": self.style_strength if self.style_strength < 1.0 else "",
         }
         return {
             "v": SPEC_VERSION,
             "seed": self.seed,
-            "choices": dict(self.choices),
+            "choices": {k: v for k, v in self.choices.items() if _defaults().get(k) != v},
             "colors": dict(self.colors),
             "sliders": dict(self.sliders),
             "accessories": list(self.accessories),
-            **{k: v for k, v in optional.items() if v},
+            **{k: v for k, v in optional.items() if v not in ("", {})},
         }
 
     @property
@@ -121,6 +134,14 @@ def slider(value: object, name: str = "slider") -> float:
     if not ok:
         raise BadSpecError(f"{name} is {str(value)[:32]!r}; a slider is a number from -1 to 1", field=name)
     return round(float(cast(float, value)), 3) + 0.0  # + 0.0 turns -0.0 into 0.0
+
+
+def share(value: object, name: str = "share") -> float:
+    """A number in [0, 1] rounded to 1/1000; BadSpecError for anything else."""
+    ok = isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value <= 1.0  # false for NaN
+    if not ok:
+        raise BadSpecError(f"{name} is {str(value)[:32]!r}; it is a number from 0 to 1", field=name)
+    return round(float(cast(float, value)), 3)
 
 
 def text(value: object, name: str) -> str:
@@ -158,6 +179,17 @@ def _complete(kind: str, given: Mapping[str, object], table: Mapping[str, object
         raise BadSpecError(f"{kind} {missing[0]!r} is missing; let prior.complete fill it", field=missing[0])
 
 
+def _defaults() -> Mapping[str, str]:
+    """Choices that nobody need state -> their values."""
+    return {c.id: c.default for c in catalogue().choices.values() if c.default}
+
+
+def _style_params(value: object) -> str:
+    if not isinstance(value, str):
+        raise BadSpecError("style_params must be text", field="style_params")
+    return parse(value).text if value else ""
+
+
 def _frozen(values: Mapping[str, Any], clean: Callable[[Any, str], Any]) -> Mapping[str, Any]:
     return MappingProxyType({k: clean(values[k], k) for k in sorted(values)})
 
@@ -175,6 +207,8 @@ _NORMALISED: Mapping[str, Callable[[Any], object]] = {
     "accessories": lambda v: tuple(sorted(set(v))),
     "title": lambda v: text(v, "title"),
     "author": lambda v: text(v, "author"),
+    "style_params": _style_params,
+    "style_strength": lambda v: share(v, "style_strength"),
 }
 
 
@@ -189,10 +223,16 @@ def from_recipe(recipe: str) -> AvatarSpec:
     return from_dict(cast(dict[str, Any], data))
 
 
-_FIELDS: Mapping[str, type] = {
+_FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "seed": int, "choices": dict, "colors": dict, "sliders": dict, "accessories": list,
     "part_seeds": dict, "texture_source": str, "title": str, "author": str, "licence": str,
+    "style_params": str, "style_strength": (int, float),
 }  # fmt: skip
+
+
+def _json_type(name: str) -> str:
+    kind = _FIELDS[name]
+    return kind.__name__ if isinstance(kind, type) else "number"
 
 
 def check_fields(data: Mapping[str, object]) -> dict[str, Any]:
@@ -203,7 +243,7 @@ def check_fields(data: Mapping[str, object]) -> dict[str, Any]:
     for name, value in fields.items():
         _known("spec field", name, _FIELDS)
         if not isinstance(value, _FIELDS[name]):
-            raise BadSpecError(f"{name} must be a JSON {_FIELDS[name].__name__}", field=name)
+            raise BadSpecError(f"{name} must be a JSON {_json_type(name)}", field=name)
     return fields
 
 

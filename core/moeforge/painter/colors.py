@@ -13,16 +13,16 @@ F64 = NDArray[np.float64]
 Rgb = tuple[float, float, float]
 """sRGB, each channel 0..1."""
 
-_TO_LMS = np.array(
+TO_LMS = np.array(
     [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
      [0.0883024619, 0.2817188376, 0.6299787005]]
 )  # fmt: skip
-_TO_LAB = np.array(
+TO_LAB = np.array(
     [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
      [0.0259040371, 0.7827717662, -0.8086757660]]
 )  # fmt: skip
-_FROM_LMS = np.linalg.inv(_TO_LMS)
-_FROM_LAB = np.linalg.inv(_TO_LAB)
+FROM_LMS = np.linalg.inv(TO_LMS)
+FROM_LAB = np.linalg.inv(TO_LAB)
 
 
 def rgb(text: str) -> Rgb:
@@ -34,12 +34,12 @@ def to_oklab(srgb: ArrayLike) -> F64:
     """sRGB in 0..1, (..., 3), to OKLab: L in 0..1, a and b within about +-0.32."""
     c = np.asarray(srgb, np.float64)
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return np.cbrt(linear @ _TO_LMS.T) @ _TO_LAB.T
+    return np.cbrt(linear @ TO_LMS.T) @ TO_LAB.T
 
 
 def from_oklab(lab: ArrayLike) -> F64:
     """OKLab (..., 3) to sRGB in 0..1, clipped to the gamut channel by channel."""
-    linear = np.clip((np.asarray(lab, np.float64) @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T, 0.0, 1.0)
+    linear = np.clip((np.asarray(lab, np.float64) @ FROM_LAB.T) ** 3 @ FROM_LMS.T, 0.0, 1.0)
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 

@@ -50,6 +50,7 @@ class Choice:
     names: Names
     values: Mapping[str, Value]
     tints: tuple[str, ...] = ()  # colour traits meant by a colour said of one of the values
+    default: str = ""  # the value when unstated; recipes leave it out. Empty: the seed draws one
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _values(rows: list[Row]) -> Mapping[str, Value]:
 
 
 def _choice(table: Row) -> Choice:
-    return Choice(table["id"], _names(table), _values(table["value"]), tuple(table.get("tints", ())))
+    tints, default = tuple(table.get("tints", ())), table.get("default", "")
+    return Choice(table["id"], _names(table), _values(table["value"]), tints, default)
 
 
 def _color(row: Row) -> ColorTrait:
@@ -152,6 +154,7 @@ CHOICE_FILES = (
     "ears.toml",
     "outfit.toml",
     "pattern.toml",
+    "style.toml",
 )
 
 

@@ -1,0 +1,71 @@
+"""A colour map applied to whole images at the cost of their distinct colours.
+
+An avatar's images hold few colours: a face of a million texels has under a thousand. So each role's colours are
+gathered (7 bits a channel), mapped once, and looked up. In between, an image is words of red + green << 8 + blue << 16.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from moeforge.style.lab import lab_of, srgb_of
+from moeforge.style.regions import Place, Role
+from moeforge.textures.images import U8, Floats
+
+U32 = NDArray[np.uint32]
+ColorMap = Callable[[Floats], Floats]
+"""OKLab (N, 3) to OKLab (N, 3)."""
+
+_CODES = 1 << 21
+
+
+def recolor(
+    images: Mapping[str, U8], places: Mapping[Role, Sequence[Place]], maps: Mapping[Role, ColorMap]
+) -> dict[str, U32]:
+    """Words (H, W) of every image (H, W, 3 or 4); those outside all places are 0."""
+    codes = {name: _codes(pixels) for name, pixels in images.items()}
+    words = {name: np.zeros_like(c) for name, c in codes.items()}
+    table = np.zeros(_CODES, np.uint32)
+    for role, color_map in maps.items():
+        present = [p for p in places[role] if p.image in images]
+        used = [codes[p.image][p.rows, p.columns] for p in present]
+        if used:
+            _fill(table, np.concatenate([_turns(block) for block in used]), color_map)
+        for p, block in zip(present, used, strict=True):
+            words[p.image][p.rows, p.columns] = np.take(table, block)
+    return words
+
+
+def pixels_of(words: U32, like: U8) -> U8:
+    """Words to (H, W, 3) uint8, or (H, W, 4) with the alpha of `like`."""
+    height, width = words.shape
+    packed = Image.frombuffer("RGBA", (width, height), words.astype("<u4", copy=False), "raw", "RGBA", 0, 1)
+    rgb = np.frombuffer(packed.tobytes("raw", "RGB"), np.uint8).reshape(height, width, 3)
+    return rgb if like.shape[2] == 3 else np.dstack([rgb, like[..., 3]])
+
+
+def _fill(table: U32, codes: U32, color_map: ColorMap) -> None:
+    """Write the mapped colour of every code that occurs."""
+    codes = np.sort(codes)
+    used = codes[np.append(True, codes[1:] != codes[:-1])]
+    colors = np.stack([used << 1, used >> 6, used >> 13], axis=1)
+    middle = colors.astype(np.uint8) | np.uint8(1)  # of the step
+    mapped = srgb_of(color_map(lab_of(middle))).astype(np.uint32)
+    table[used] = mapped[:, 0] | mapped[:, 1] << 8 | mapped[:, 2] << 16
+
+
+def _turns(codes: U32) -> U32:
+    """Every code that occurs, with fewer repetitions: one for each run."""
+    flat = codes.ravel()
+    return np.append(flat[np.flatnonzero(flat[1:] != flat[:-1])], flat[-1])
+
+
+def _codes(pixels: U8) -> U32:
+    """7 bits of red, green and blue in one number, (H, W)."""
+    codes = (pixels[..., 2] >> 1).astype(np.uint32)
+    for channel in (1, 0):
+        codes <<= 7
+        codes |= pixels[..., channel] >> 1
+    return codes

@@ -1,0 +1,192 @@
+"""A spec's style put on its finished textures and materials: one set of colour maps, so that the figure stays one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.scene import Material, Rgb, Toon
+from moeforge.spec import AvatarSpec
+from moeforge.style.guards import GUARDS, as_it_is, skin_cap
+from moeforge.style.lab import lab, lab_of, rgb_floats
+from moeforge.style.looks import LOOKS, Look
+from moeforge.style.marks import blocks, mark
+from moeforge.style.own import Recast, recast
+from moeforge.style.params import StyleParams, parse
+from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
+from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role
+from moeforge.style.repaint import repainted
+from moeforge.style.tones import flattened, look_colors
+from moeforge.textures.gaps import fill_gaps
+from moeforge.textures.images import U8, Floats, TextureSet
+
+BRUSH = 26.0
+"""8-bit levels of the strokes of a fully rough picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A named look, a picture's style, or both (the picture first), at a strength, for a figure of these colours."""
+
+    look: Look
+    picture: StyleParams | None
+    strength: float  # 0..1
+    colors: Mapping[str, str]
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing."""
+        return self.strength == 0.0 or (self.picture is None and self.look == LOOKS["plain"])
+
+
+def style_of(spec: AvatarSpec) -> Style:
+    """What the spec says about style."""
+    params = parse(spec.style_params) if spec.style_params else None
+    return Style(LOOKS[spec.choices["style"]], params, spec.style_strength, spec.colors)
+
+
+def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
+    """The textures in the spec's style: same sizes, layout, alpha and data images; the same object if there is none."""
+    style = style_of(spec)
+    return textures if style.idle else TextureSet(MappingProxyType(apply(textures.images, style)))
+
+
+def apply(images: Mapping[str, U8], style: Style) -> dict[str, U8]:
+    """Images by name, each (H, W, 3 or 4) uint8, in a style. Those that regions.LAYOUTS does not list pass through."""
+    mine = {name: _blocky(pixels, name, style) for name, pixels in images.items() if name in LAYOUTS}
+    words = recolor(mine, PLACES, color_maps(style))
+    for name in words:
+        _mark(words[name], name, style)
+    return {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
+
+
+def _finished(words: U32, name: str, old: U8) -> U8:
+    pixels = pixels_of(words, old)
+    if name != "parts":
+        return pixels
+    pixels = pixels.copy()  # `pixels_of` may hand out memory that cannot be written
+    fill_gaps(name, pixels)
+    return pixels
+
+
+def color_maps(style: Style) -> Mapping[Role, ColorMap]:
+    """Role -> its map, OKLab (N, 3) to OKLab (N, 3)."""
+    change = recast(style.colors, style.picture, style.strength) if style.picture else None
+    return {role: _color_map(role, style, change) for role in ROLES}
+
+
+_ANCHORS: Mapping[str, str] = MappingProxyType({"skin": "skin", "hair": "hair"})
+"""Roles with flat tones -> the colour that stays where it is."""
+
+
+def _color_map(role: Role, style: Style, change: Recast | None) -> ColorMap:
+    def mapped(colors: Floats) -> Floats:
+        after = colors if change is None else _pictured(role, colors, change, style.strength)
+        after = _looked(role, after, style)
+        return GUARDS.get(role, as_it_is)(colors, after)
+
+    return mapped
+
+
+def _pictured(role: Role, colors: Floats, change: Recast, strength: float) -> Floats:
+    after = repainted(colors, role, change)
+    return skin_cap(colors, after, strength) if role == "skin" else after
+
+
+def _looked(role: Role, colors: Floats, style: Style) -> Floats:
+    look = style.look
+    share = {"skin": look.skin, "eye": look.eyes, "white": 0.6}.get(role, 1.0)
+    after = look_colors(colors, look)
+    if look.steps and role in _ANCHORS:
+        anchor = look_colors(lab(style.colors[_ANCHORS[role]])[None], look)[0]
+        after = flattened(after, anchor, look.steps)
+    return (colors + style.strength * share * (after - colors)).astype(np.float32)
+
+
+_TEXELS: Mapping[str, int] = MappingProxyType({"face": 8, "parts": 4, "hair": 4, "body": 1})
+"""Image layout -> texels across the same stretch of the figure, about."""
+
+
+def _blocky(pixels: U8, name: str, style: Style) -> U8:
+    """Squares instead of texels from half strength on, alike on the figure: its texels are not."""
+    size = style.look.block * _TEXELS[LAYOUTS[name]] // 4
+    return blocks(pixels, size) if size and style.strength >= 0.5 else pixels
+
+
+def _mark(words: U32, name: str, style: Style) -> None:
+    look, picture = style.look, style.picture
+    mark(words, name, look.mark, look.amount * style.strength)
+    if picture:
+        mark(words, name, f"brush{picture.scale}", picture.texture / 255 * BRUSH * style.strength)
+
+
+_MATERIAL_ROLE: Mapping[str, Role] = MappingProxyType(
+    {"face": "skin", "parts": "line", "hair": "hair", "body": "cloth"}
+)
+_MATERIAL_COLOR: Mapping[str, str] = MappingProxyType(
+    {"face": "skin", "parts": "skin", "hair": "hair", "body": "clothes"}
+)
+
+
+def restyle_materials(materials: tuple[Material, ...], spec: AvatarSpec) -> tuple[Material, ...]:
+    """The toon materials in the spec's style: shade, outline and rim follow the textures; the same object if none."""
+    style = style_of(spec)
+    if style.idle:
+        return materials
+    maps = color_maps(style)
+    return tuple(replace(m, toon=_toon(m, maps[_MATERIAL_ROLE[m.name]], style)) for m in materials)
+
+
+def _toon(material: Material, color_map: ColorMap, style: Style) -> Toon:
+    toon, look, share = material.toon, style.look, style.strength
+    base = style.colors[_MATERIAL_COLOR[material.name]]
+    return replace(
+        toon,
+        shade_color=_tinted(_shade(toon.shade_color, base, color_map), look.shade, share),
+        toony=toon.toony if look.toony < 0 else toon.toony + share * (look.toony - toon.toony),
+        rim_color=_mixed(_rim(toon.rim_color, color_map), look.rim, share),
+        outline_width=toon.outline_width * (1.0 + share * (look.line - 1.0)),
+        outline_color=_mixed(_mapped(toon.outline_color, color_map), look.ink, share * look.inked),
+        outline_lighting_mix=toon.outline_lighting_mix * (1.0 - (share * look.inked if look.ink else 0.0)),
+    )
+
+
+def _lab(color: Rgb) -> Floats:
+    return lab_of(np.rint(255 * np.array(color)).astype(np.uint8))
+
+
+def _mapped(color: Rgb, color_map: ColorMap) -> Rgb:
+    return rgb_floats(color_map(_lab(color)[None])[0])
+
+
+def _shade(factor: Rgb, base: str, color_map: ColorMap) -> Rgb:
+    """The factor that leads from the mapped base to the mapped shade; white stays white."""
+    if min(factor) >= 1.0:
+        return factor
+    lit = rgb_floats(lab(base))
+    shaded = (lit[0] * factor[0], lit[1] * factor[1], lit[2] * factor[2])
+    r, g, b = (
+        min(1.0, s / max(c, 0.02)) for s, c in zip(_mapped(shaded, color_map), _mapped(lit, color_map), strict=True)
+    )
+    return r, g, b
+
+
+def _rim(color: Rgb, color_map: ColorMap) -> Rgb:
+    """A faint light keeps its lightness and takes the mapped hue."""
+    before = _lab(color)
+    after = color_map(before[None])[0]
+    return rgb_floats(np.array([before[0], *(after[1:] * 0.8)], np.float32))
+
+
+def _mixed(color: Rgb, goal: str, share: float) -> Rgb:
+    """From a colour towards another in OKLab; no goal, no change."""
+    return rgb_floats(_lab(color) + share * (lab(goal) - _lab(color))) if goal else color
+
+
+def _tinted(color: Rgb, tint: str, share: float) -> Rgb:
+    """A factor times a tint."""
+    if not tint:
+        return color
+    r, g, b = (c * (1.0 + share * (t - 1.0)) for c, t in zip(color, rgb_floats(lab(tint)), strict=True))
+    return r, g, b
