@@ -21,10 +21,10 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.chibi import build_figure
 from moeforge.textures.compose import compose
 from moeforge.understand.prompt import understand
+from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.png import encode
 from moeforge_exporters.portrait import with_thumbnail
-from moeforge_exporters.registry import EXPORTERS
 
 PROMPTS = (
     "pink twintails, blue eyes, sailor uniform",
@@ -61,10 +61,10 @@ def one(prompt: str, seed: int, studio: Studio) -> tuple[dict[str, float], Scene
     spec = clock("prompt", lambda: wish(prompt, seed))
     figure = clock("geometry", lambda: build_figure(spec))
     sheets = clock("paint", lambda: paint(spec, studio))
-    textures = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette))
+    textures = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
     scene = clock("rig", lambda: assemble(spec, figure, textures, meta(spec, studio)))
     scene = clock("thumbnail", lambda: with_thumbnail(scene))
-    clock("export", lambda: EXPORTERS["vrm"](scene, ExportOptions()))
+    clock("export", lambda: deliver(scene, "vrm", ExportOptions()))
     total = sum(clock.ms.values())
     clock("of it: images", lambda: [encode(t.pixels) for t in scene.textures])
     return {**clock.ms, "total": total, "bare": clock.ms["paint"] + clock.ms["of it: images"]}, scene

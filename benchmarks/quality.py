@@ -18,8 +18,8 @@ from typing import Any
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
+from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
-from moeforge_exporters.portrait import with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,10 +32,10 @@ def write(folder: Path, count: int) -> list[Path]:
     studio = Studio.load()
     paths: list[Path] = []
     for seed in range(FIRST_SEED, FIRST_SEED + count):
-        scene = with_thumbnail(build(complete(seed), studio))
-        for name, export in EXPORTERS.items():
+        scene = build(complete(seed), studio)
+        for name in EXPORTERS:
             paths.append(folder / f"{seed}.{name}.glb")
-            paths[-1].write_bytes(export(scene, ExportOptions()))
+            paths[-1].write_bytes(deliver(scene, name, ExportOptions()))
     return paths
 
 

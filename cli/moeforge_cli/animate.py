@@ -45,6 +45,4 @@ def _list(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(
-            "Poses and motions", ("kind", "name", "en", "zh", "ja"), (list(r.values()) for r in rows)
-        )
+        print_table("Poses and motions", ("kind", "name", "en", "zh", "ja"), (list(r.values()) for r in rows))

@@ -13,7 +13,7 @@ import typer
 from moeforge.errors import BadPromptError, MoeforgeError, OutputError
 from moeforge.pipeline import Studio
 from moeforge_cli import options
-from moeforge_cli.make import EXTENSIONS, check_format, make
+from moeforge_cli.make import EXTENSIONS, Order, check_format, make
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, resolve
 
@@ -90,7 +90,7 @@ def _one(line: Line, format_name: str) -> dict[str, object]:
     assert _studio is not None
     try:
         spec, _ = resolve(Asked(prompt=line.prompt))
-        return {"line": line.number, **asdict(make(spec, _studio, format_name, line.path))}
+        return {"line": line.number, **asdict(make(spec, _studio, Order(format_name), line.path))}
     except MoeforgeError as error:
         return {"line": line.number, "error": str(error)}
 

@@ -8,10 +8,11 @@ import typer
 from moeforge.pipeline import avatar_id
 from moeforge.understand.prompt import Understanding
 from moeforge_cli import options
-from moeforge_cli.make import EXTENSIONS, Picture, format_of, make, studio_for
+from moeforge_cli.make import Order, Picture, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, resolve
 from moeforge_exporters.portrait import VIEWS
+from moeforge_exporters.targets import TARGETS
 
 
 def register(app: typer.Typer) -> None:
@@ -34,21 +35,24 @@ def generate(
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
+    target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
+    expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
     models: options.Models = None,
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a seed or a spec file."""
-    wanted, picture = format_of(output, format_name), Picture(size, view, pose)
+    wanted = "vrm" if target else format_of(output, format_name)
+    order = Order(wanted, target, tuple(expressions.split(",")), Picture(size, view, pose))
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, models)
-        path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{EXTENSIONS[wanted]}")
+        path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:
             progress.update(task, description=stage, completed=share)
 
-        made = make(avatar, studio, wanted, path, step, picture)
+        made = make(avatar, studio, order, path, step)
     _tell(reading)
     if as_json:
         print_json(made)

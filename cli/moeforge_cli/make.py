@@ -9,10 +9,12 @@ from moeforge.errors import UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
+from moeforge_exporters.delivery import deliver
 from moeforge_exporters.files import write_atomic
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import VIEWS, png, portrait, sheet, with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
+from moeforge_exporters.targets import export_to, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +71,36 @@ def studio_for(spec: AvatarSpec, models: Path | None) -> Studio:
     return Studio.load(models) if spec.texture_source == "gan" else Studio()
 
 
-def make(
-    spec: AvatarSpec,
-    studio: Studio,
-    format_name: str,
-    path: Path,
-    progress: Progress = silent,
-    picture: Picture = PORTRAIT,
-) -> Made:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is made of a spec: a format of FORMATS, or what a named target wants."""
+
+    format: str = "vrm"
+    target: str = ""
+    expression_sets: tuple[str, ...] = ("vrm",)
+    picture: Picture = PORTRAIT
+
+    @property
+    def ending(self) -> str:
+        """The file's usual ending."""
+        return EXTENSIONS[target(self.target).format if self.target else self.format]
+
+
+def encode(scene: Scene, order: Order) -> bytes:
+    """The file of an order; TargetError if the avatar does not fit its target."""
+    if order.target:
+        return export_to(with_thumbnail(scene), order.target).data
+    if order.format in PICTURES:
+        return png(PICTURES[order.format](scene, order.picture))
+    return deliver(scene, order.format, ExportOptions())
+
+
+def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
-    scene = build(spec, studio, progress)
+    scene = build(spec, studio, progress, expression_sets=order.expression_sets)
     progress("export", 0.9)
-    if format_name in PICTURES:
-        data = png(PICTURES[format_name](scene, picture))
-    else:
-        data = EXPORTERS[format_name](with_thumbnail(scene), ExportOptions())
+    data = encode(scene, order)
     write_atomic(path, data)
     took = round((perf_counter() - start) * 1000)
     return Made(str(path), scene.meta.avatar_id, scene.triangle_count, len(data), took, spec.recipe)

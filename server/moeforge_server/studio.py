@@ -8,8 +8,8 @@ from moeforge import pipeline
 from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
 from moeforge.understand.prompt import Understanding, understand
-from moeforge_exporters.portrait import png, portrait, with_thumbnail
-from moeforge_exporters.registry import EXPORTERS
+from moeforge_exporters.delivery import deliver
+from moeforge_exporters.portrait import png, portrait
 from moeforge_server.asks import Ask
 from moeforge_server.jobs import Report
 
@@ -22,7 +22,7 @@ def _picture(scene: Scene, ask: Ask) -> bytes:
 
 
 def _export(scene: Scene, ask: Ask) -> bytes:
-    return EXPORTERS[ask.format](with_thumbnail(scene), ask.options)
+    return deliver(scene, ask.format, ask.options)
 
 
 _WRITERS: Mapping[str, Callable[[Scene, Ask], bytes]] = MappingProxyType(

@@ -165,3 +165,18 @@ def test_views_and_poses_change_the_picture(run, tmp_path):
     assert run("generate", "bob", "-o", tmp_path / "x.png", "--view", "sideways")[0] == 2
     assert run("generate", "bob", "-o", tmp_path / "x.png", "--pose", "moonwalk")[0] == 1
     assert not (tmp_path / "x.png").exists()
+
+
+def test_a_target_is_met_or_refused(run, tmp_path):
+    path = tmp_path / "a.vrm"
+    assert run("generate", "bob, tee", "-o", path, "--target", "vrchat-pc-excellent")[0] == 0
+    assert inspect(path.read_bytes()).meshes == 1
+    assert run("generate", "bob", "-o", tmp_path / "x.vrm", "--target", "the-moon")[0] == 1
+    assert not (tmp_path / "x.vrm").exists()
+
+
+def test_expression_sets_are_added(run, tmp_path):
+    path = tmp_path / "a.vrm"
+    assert run("generate", "bob", "-o", path, "--expressions", "vrm,arkit,oculus")[0] == 0
+    assert {"happy", "jawOpen", "viseme_aa"} <= set(inspect(path.read_bytes()).description.expressions)
+    assert run("generate", "bob", "-o", path, "--expressions", "klingon")[0] == 2
