@@ -6,11 +6,15 @@ import pytest
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.accessories import ACCESSORIES, PAINTED, accessory_palette
+from moeforge.template.accessories.palette import PAINTS, USES, bow_color, swatches
+from moeforge.template.body.bones import PARENTS
+from moeforge.template.body.cage import cage
 from moeforge.template.hair import build_hair
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.head.cast import cast
 from moeforge.template.head.head import Plan
 from moeforge.template.head.pose import VRM
+from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES
@@ -46,14 +50,14 @@ def test_geometry_and_paint_make_the_catalogue():
 @pytest.mark.parametrize("name", tuple(ACCESSORIES))
 def test_geometry_is_sound(name: str, style: str):
     piece = worn(name, style)
-    bones = {"head"} | {bone for chain in piece.chains for bone in chain.bones}
+    bones = set(PARENTS) | {bone for chain in piece.chains for bone in chain.bones}
     for part in piece.parts:
         assert np.allclose(np.linalg.norm(part.normals, axis=1), 1.0)
         a, b, c = (part.positions[part.triangles[:, k]] for k in range(3))
         assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 1e-9
         assert set(part.weights) <= bones
         assert np.allclose(sum(part.weights.values()), 1.0)
-        assert len(part.triangles) <= 1300
+        assert len(part.triangles) <= 900
 
 
 @pytest.mark.parametrize("name", tuple(ACCESSORIES))
@@ -116,9 +120,58 @@ def test_mirrored_ears_match():
 
 def test_fur_has_the_colour_of_the_hair():
     one = spec(accessories=("cat_ears",))
-    assert accessory_palette(one)["fur"] == one.colors["hair"]
+    assert accessory_palette(one)[swatches(one)["fur"]] == one.colors["hair"]
 
 
 def test_bows_stand_out_from_the_hair():
     one = complete(1, Wish(colors={"hair": "#e8455a", "clothes_accent": "#e8455a", "clothes": "#d8413a"}))
-    assert accessory_palette(one)["ribbon"] == "#fcfaf6"
+    assert bow_color(one) == "#fcfaf6"
+
+
+def test_every_accessory_of_the_body_image_names_its_paints():
+    assert set(USES) == set(ACCESSORIES) - {"ahoge"}  # of the hair's own image
+    assert {paint for uses in USES.values() for paint in uses} == set(PAINTS)
+
+
+@pytest.mark.parametrize("outfit", tuple(catalogue().choices["outfit"].values))
+def test_paints_get_swatches_of_their_own_colour(outfit: str):
+    worn = ("fox_ears", "sunglasses", "star_clip")
+    wish = Wish({"outfit": outfit}, {"hair": "#3fa0e0"}, accessories=dict.fromkeys(worn, True))
+    one = complete(3, wish)
+    palette = {**accessory_palette(one), **build_outfit(one, HEAD, cage(HEAD), 0).palette}
+    found = {paint: palette[swatch] for paint, swatch in swatches(one).items()}
+    assert found["fur"] == "#3fa0e0"
+    assert found["frame"] != found["fur_tip"]
+
+
+def test_a_colour_asked_for_reaches_the_accessory_and_not_the_clothes():
+    wish = Wish(colors={"accessory": "#12ab34"}, accessories={"ribbon": True, "glasses": True})
+    one = complete(4, wish)
+    assert accessory_palette(one)[swatches(one)["bow"]] == "#12ab34"
+    assert swatches(one)["bow"] == swatches(one)["frame"]
+    assert one.colors["clothes_accent"] != "#12ab34"
+
+
+@pytest.mark.parametrize("name", ("cat_tail", "fox_tail", "dog_tail", "bunny_tail", "devil_tail"))
+@pytest.mark.parametrize("height", (-1.0, 1.0))
+def test_tails_hang_behind_the_hips_and_off_the_ground(name: str, height: float):
+    one = spec("short", (name,), height=height)
+    tall = Proportions.of(one)
+    (part,) = ACCESSORIES[name](one, tall, build_hair(one, tall)).parts
+    assert "hips" in part.weights
+    assert part.positions[:, 1].min() > 0.25
+    assert part.positions[:, 2].max() < 0.0
+
+
+@pytest.mark.parametrize("size", (-1.0, 1.0))
+def test_the_eye_patch_covers_the_eye(size: float):
+    points, plan = head_space(worn("eye_patch", eye_size=size)), Plan.of(spec(eye_size=size), cast(VRM))
+    patch = points[(points[:, 0] < 0.0) & (points[:, 2] > 0.2)]
+    assert patch[:, 0].min() < -plan.eye.x - plan.eye.w
+    assert patch[:, 1].min() < plan.eye.y - plan.eye.down
+
+
+def test_an_avatar_wears_about_one_accessory():
+    unseen = {"blush", "ahoge"}
+    expected = sum(a.prior for a in catalogue().accessories.values() if a.id not in unseen)
+    assert 0.8 < expected < 1.5

@@ -14,6 +14,7 @@ from moeforge.spec import Wish
 from moeforge.traits.catalogue import LANGS, catalogue
 from moeforge.understand.prompt import MAX_PROMPT, Understanding, understand
 
+PINK = "#f08ab0"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
 
@@ -62,7 +63,8 @@ def test_a_negated_style_is_never_drawn():
 
 
 def test_a_colour_does_not_slip_to_another_part():
-    assert understand("a pink bow and pink lipstick").wish.colors == {}
+    assert understand("a pink bow and pink lipstick").wish.colors == {"accessory": PINK, "makeup": PINK}
+    assert understand("a pink cape").wish.colors == {}
     assert understand("丹凤眼").wish.colors == {}
 
 

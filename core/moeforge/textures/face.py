@@ -1,4 +1,5 @@
-"""The face image: the skin sheet enlarged, then the crisp marks that no sheet holds: fringe shadow and freckles."""
+"""The face image: the skin sheet enlarged, then the crisp marks that no sheet holds: fringe shadow, freckles and
+marks."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -15,6 +16,7 @@ from moeforge.template.part import F64
 from moeforge.textures.atlas import IMAGES
 from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
+from moeforge.textures.marks import paint_marks
 
 SHADOW = 0.62
 """Opacity of the fringe shadow (RECIPE section 7)."""
@@ -28,6 +30,7 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     _darken(picture, [polygon(map(tuple, lifted(cast(p)))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
         _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
+    paint_marks(spec, picture)
     return np.array(picture)
 
 

@@ -40,6 +40,7 @@ class Value:
     names: Names
     prior: float = 1.0  # choice: relative weight; accessory: probability
     slot: str = ""  # accessories of one slot exclude each other
+    tints: tuple[str, ...] = ("accessory",)  # accessories: colour traits meant by a colour said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _names(row: Row) -> Names:
 
 
 def _value(row: Row) -> Value:
-    return Value(row["id"], _names(row), float(row.get("prior", 1.0)), row.get("slot", ""))
+    tints = tuple(row.get("tints", ("accessory",)))
+    return Value(row["id"], _names(row), float(row.get("prior", 1.0)), row.get("slot", ""), tints)
 
 
 def _values(rows: list[Row]) -> Mapping[str, Value]:

@@ -79,7 +79,7 @@ def _catalogue_meanings(cat: Catalogue) -> Iterator[tuple[str, Meaning]]:
             yield word, Meaning("part", group.id, "", group.traits)
     for item in cat.accessories.values():
         for word in _words(item.names):
-            yield word, Meaning("accessory", item.id, item.id)
+            yield word, Meaning("accessory", item.id, item.id, item.tints)
     for slider in cat.sliders.values():
         for names, sign in ((slider.low, -1.0), (slider.high, 1.0)):
             for word in _words(names):

@@ -2,11 +2,30 @@
 
 import numpy as np
 
+from moeforge.template.hair import Hair
 from moeforge.template.hair.anchors import Anchor
-from moeforge.template.hair.chart import unit
+from moeforge.template.hair.chart import CENTRE, RADIUS_Y, shell, unit
 from moeforge.template.part import F64
 
 UP = np.array([0.0, 1.0, 0.0])
+
+
+def lift_of(hair: Hair) -> float:
+    """How far the outer hair stands over the shell, HH."""
+    return float(hair.anchors["crown"].point[1] - CENTRE[1] - RADIUS_Y)
+
+
+def on_hair(hair: Hair, azimuth: F64 | float, v: F64 | float, height: F64 | float = 0.0) -> F64:
+    """Points (..., 3) `height` HH over the outer hair at azimuths (degrees) and chart v."""
+    azimuth, v, height = np.broadcast_arrays(azimuth, v, height)
+    points, normals = shell(azimuth, v)
+    return points + (lift_of(hair) + height)[..., None] * normals
+
+
+def place(hair: Hair, azimuth: float, v: float) -> Anchor:
+    """A place on the outer hair that `anchors.PLACES` has no name for."""
+    point, normal = on_hair(hair, azimuth, v), shell(np.array(azimuth), np.array(v))[1]
+    return Anchor(point, normal)
 
 
 def outward(anchor: Anchor, roll: float = 0.0) -> F64:

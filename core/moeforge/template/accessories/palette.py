@@ -1,25 +1,164 @@
-"""Colours of the accessories' swatches."""
+"""Colours of the accessories: each names the paints that it wants, and gets swatches that the outfit leaves free."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.outfits.palette import PALETTES
+from moeforge.template.outfits.tones import GOLD, WHITE, Colors, deeper, mix
+from moeforge.textures.atlas import SWATCHES
 
-_FIXED: Mapping[str, str] = MappingProxyType({"fur_inner": "#f7b3b8", "frame": "#4a3a44"})
-_BOWS = ("#e8455a", "#fcfaf6")
+_BOWS = ("#e8455a", WHITE)
 _NEAR = 0.40
 """Distance in the sRGB cube below which a bow would drown in the hair."""
+_SAME = 0.05
+"""Distance below which two colours may share a swatch."""
+
+
+def bow_color(spec: AvatarSpec) -> str:
+    """A colour of the clothes that stands out from the hair."""
+    bows = (spec.colors["clothes_accent"], spec.colors["clothes"], *_BOWS)
+    return next((c for c in bows if _distance(c, spec.colors["hair"]) > _NEAR), _BOWS[-1])
+
+
+def _wool(spec: AvatarSpec) -> str:
+    c = Colors.of(spec)
+    return next((w for w in (c.accent, *_BOWS) if _distance(w, c.clothes) > _NEAR), WHITE)
+
+
+def asked(spec: AvatarSpec) -> str:
+    """The colour that was asked for: one that does not follow the clothes' accent; empty if none was."""
+    color = spec.colors["accessory"]
+    return "" if color == spec.colors["clothes_accent"] else color
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """A colour by its use. `own`: what it is when nobody asks; `free`: whether a colour asked for replaces it."""
+
+    own: str | Callable[[AvatarSpec], str]
+    free: bool = True
+
+    def color(self, spec: AvatarSpec) -> str:
+        """ "#rrggbb", sRGB."""
+        own = self.own if isinstance(self.own, str) else self.own(spec)
+        return (asked(spec) or own) if self.free else own
+
+
+PAINTS: Mapping[str, Paint] = MappingProxyType(
+    {
+        "bow": Paint(bow_color),
+        "frame": Paint("#4a3a44"),
+        "lens": Paint("#37303f", free=False),
+        "cloth": Paint(lambda spec: spec.colors["clothes"]),
+        "wool": Paint(_wool),
+        "band": Paint(bow_color, free=False),
+        "fur": Paint(lambda spec: spec.colors["fur"], free=False),
+        "fur_inner": Paint("#f7b3b8", free=False),
+        "fur_tip": Paint("#fdf6ec", free=False),
+        "metal": Paint(GOLD),
+        "gold": Paint(GOLD, free=False),
+        "gem": Paint("#e8556e", free=False),
+        "straw": Paint("#efcf8c"),
+        "felt": Paint("#4a3c6e"),
+        "white": Paint(WHITE),
+        "leather": Paint("#352e3a"),
+        "shell": Paint("#fbf7f4"),
+        "visor": Paint(lambda spec: deeper(spec.colors["clothes"], 0.45), free=False),
+        "fluff": Paint(WHITE, free=False),
+        "bat": Paint("#5a4468"),
+        "horn": Paint("#6a4a58"),
+        "petal": Paint("#f7a3bd"),
+        "pollen": Paint("#f6cf5a", free=False),
+        "beard": Paint(lambda spec: deeper(mix(spec.colors["hair"], "#4a3028", 0.15), 0.12), free=False),
+    }
+)
+"""Every paint that accessories use."""
+
+USES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "glasses": ("frame",),
+        "square_glasses": ("frame",),
+        "half_rim_glasses": ("frame",),
+        "sunglasses": ("frame", "lens"),
+        "monocle": ("metal",),
+        "eye_patch": ("leather",),
+        "cat_ears": ("fur", "fur_inner"),
+        "fox_ears": ("fur", "fur_tip"),
+        "bunny_ears": ("fur", "fur_inner"),
+        "bear_ears": ("fur", "fur_inner"),
+        "dog_ears": ("fur",),
+        "horns": ("horn",),
+        "hat": ("cloth",),
+        "baseball_cap": ("cloth", "visor"),
+        "beanie": ("wool", "fluff"),
+        "straw_hat": ("straw", "band"),
+        "witch_hat": ("felt", "gold"),
+        "crown": ("metal", "gem"),
+        "tiara": ("metal", "gem"),
+        "headband": ("bow",),
+        "headphones": ("shell", "band"),
+        "halo": ("metal",),
+        "ribbon": ("bow",),
+        "back_bow": ("bow",),
+        "hair_clip": ("bow",),
+        "star_clip": ("metal",),
+        "heart_clip": ("petal",),
+        "flower": ("petal", "pollen"),
+        "mask": ("white",),
+        "full_beard": ("beard",),
+        "goatee": ("beard",),
+        "moustache": ("beard",),
+        "handlebar_moustache": ("beard",),
+        "earrings": ("metal", "gem"),
+        "hoop_earrings": ("metal",),
+        "piercings": ("metal",),
+        "choker": ("leather", "gold"),
+        "scarf": ("wool",),
+        "angel_wings": ("white",),
+        "bat_wings": ("bat",),
+        "cat_tail": ("fur",),
+        "fox_tail": ("fur", "fur_tip"),
+        "dog_tail": ("fur", "fur_tip"),
+        "bunny_tail": ("fur_tip",),
+        "devil_tail": ("bat",),
+    }
+)
+"""Accessory -> its paints."""
+
+
+def swatches(spec: AvatarSpec) -> Mapping[str, str]:
+    """Paint -> swatch of the body image, for every paint of what the figure wears."""
+    return MappingProxyType({paint: swatch for paint, swatch, _ in _assigned(spec)})
 
 
 def accessory_palette(spec: AvatarSpec) -> Mapping[str, str]:
     """Swatch of the body image -> "#rrggbb" (sRGB), for every swatch that an accessory or a hair tie uses.
 
-    `main` and `ribbon` are the outfit's where it has them: give its palette the last word.
+    Where the outfit has the swatch too, the colour is the outfit's own.
     """
-    hair = spec.colors["hair"]
-    bows = (spec.colors["clothes_accent"], spec.colors["clothes"], *_BOWS)
-    bow = next((c for c in bows if _distance(c, hair) > _NEAR), _BOWS[-1])
-    return MappingProxyType({**_FIXED, "fur": hair, "main": spec.colors["clothes"], "ribbon": bow})
+    return MappingProxyType(
+        {"ribbon": _taken(spec)["ribbon"]} | {swatch: color for _, swatch, color in _assigned(spec)}
+    )
+
+
+def _taken(spec: AvatarSpec) -> dict[str, str]:
+    """Swatches of outfit and hair ties."""
+    return {"ribbon": bow_color(spec)} | PALETTES[spec.choices["outfit"]](Colors.of(spec))
+
+
+def _assigned(spec: AvatarSpec) -> Iterator[tuple[str, str, str]]:
+    """(paint, swatch, colour): a swatch of that colour, else a free one, else the nearest colour there is."""
+    colors = _taken(spec)
+    free = [s for s in reversed(SWATCHES) if s not in colors and s != "skin"]
+    for paint in dict.fromkeys(p for name in spec.accessories for p in USES.get(name, ())):
+        wanted = PAINTS[paint].color(spec)
+        near = min(colors, key=lambda s: _distance(colors[s], wanted))
+        if free and _distance(colors[near], wanted) > _SAME:
+            near = free.pop(0)
+            colors[near] = wanted
+        yield paint, near, colors[near]
 
 
 def _distance(a: str, b: str) -> float:
