@@ -91,6 +91,13 @@ def test_an_iris_has_the_color_that_was_asked(generator: Generator, color: str):
     assert np.linalg.norm(got - asked) < 0.09
 
 
+@pytest.mark.parametrize("tone", [h for h, _ in catalogue().colors["skin"].prior])
+def test_every_skin_tone_is_kept(generator: Generator, tone: str):
+    spec = prior.complete(8, Wish(colors={"skin": tone}))
+    wanted = paint("skin", condition(spec, "skin"), prior.latent(spec, "skin"))
+    assert np.linalg.norm(mean_color(generator.sheets(spec)["skin"]) - mean_color(wanted)) < JUST_VISIBLE
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_held_out_sheets_are_near_the_painter(generator: Generator, sheet: str):
     rng = np.random.default_rng(11)
