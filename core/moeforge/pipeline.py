@@ -63,7 +63,8 @@ def build(
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
-    `expression_sets`: those of "vrm", "arkit" and "oculus" that the face shall know; UnknownTraitError for others.
+    `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; UnknownTraitError for
+    others.
     """
     progress("geometry", 0.0)
     figure = build_figure(spec, expression_sets)

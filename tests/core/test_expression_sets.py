@@ -95,6 +95,43 @@ def test_mouth_close_shuts_an_open_jaw():
     assert gaps[1] < 0.002
 
 
+EMOTES = tuple(POSE_SETS["anime"])
+
+
+@pytest.mark.parametrize("name", EMOTES)
+def test_a_drawing_waits_whole_inside_the_head(name: str):
+    p = part(name, head())
+    low, high = p.positions.min(axis=0), p.positions.max(axis=0)
+    assert (low > [-0.2, 1.46 + 0.35, -0.15]).all()
+    assert (high < [0.2, 1.46 + 0.65, 0.10]).all()
+    a, b, c = np.moveaxis(p.positions[p.triangles], 1, 0)
+    assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 2e-7
+    assert not any(p.morphs[other].any() for other in p.morphs if other != name)
+
+
+@pytest.mark.parametrize("name", EMOTES)
+def test_a_drawing_comes_out_facing_forwards_in_front_of_the_face(name: str):
+    p, shields = part(name, head()), [part(n, head()) for n in ("skin", "iris_left", "iris_right")]
+    points = p.positions + p.morphs[name]
+    depth = np.max([seen(mixed(s, {name: 1}), s.triangles, points[:, :2]) for s in shields], axis=0)
+    hidden = depth > points[:, 2]
+    assert not hidden.any() or name == "sparkle"  # its tips may reach under a lid
+    assert hidden.mean() < 0.3
+    a, b, c = np.moveaxis(points[p.triangles], 1, 0)
+    assert (
+        np.sum(np.cross(b - a, c - a) * p.normals[p.triangles].mean(axis=1), axis=1) > 0
+    ).mean() > 0.85  # a sharp corner folds
+
+
+def test_drawn_eyes_hide_lashes_and_iris():
+    skin = part("skin", head())
+    for name in ("squeeze", "dizzy"):
+        shut = mixed(skin, {name: 1})
+        for hidden in ("lash", "lower_lash", "crease", "iris_left", "iris_right", "white"):
+            points = mixed(part(hidden, head()), {name: 1})
+            assert (seen(shut, triangles(), points[:, :2]) > points[:, 2]).mean() > 0.97, (name, hidden)
+
+
 def areas(points: F64) -> F64:
     a, b, c = np.moveaxis(points[triangles()], 1, 0)
     return np.cross(b - a, c - a) / 2

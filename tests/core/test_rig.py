@@ -100,6 +100,7 @@ def test_further_sets_are_custom_expressions_of_their_own_morphs():
     assert [e.preset for e in made] == [True] * 18 + [False] * 67
     assert all([bind.morph for bind in e.binds] == [e.name] for e in made)
     assert len(expressions(MORPH_ORDER, ("arkit",))) == 52
+    assert {e.name: e.override_blink for e in expressions(MORPH_ORDER, ("anime",))}["dizzy"] == "block"
     with pytest.raises(KeyError, match="jawOpen"):
         expressions([m for m in MORPH_ORDER if m != "jawOpen"], ("arkit",))
 

@@ -1,6 +1,7 @@
 """The expression sets: which morphs an expression drives and what it silences (RECIPE section 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from moeforge.scene import Expression, MorphBind, Override
 from moeforge.template.head import POSE_SETS
@@ -30,6 +31,11 @@ VRM_PRESETS: tuple[tuple[str, Override, Override, Override], ...] = (
 )
 """VRM 1.0 presets (VRMC_vrm, expressions.md). Lids and mouth add up, so a full-face expression silences the others."""
 
+OVERRIDES: Mapping[str, tuple[Override, Override, Override]] = MappingProxyType(
+    {"squeeze": ("none", "block", "block"), "dizzy": ("none", "block", "block"), "sparkle": ("none", "blend", "none")}
+)
+"""Custom expressions that silence others: overrideMouth, overrideBlink, overrideLookAt."""
+
 MORPH_ORDER: tuple[str, ...] = (
     *(name for name, *_ in VRM_PRESETS),
     *(name for key, poses in POSE_SETS.items() if key != "vrm" for name in poses),
@@ -46,7 +52,15 @@ def expressions(morphs: Iterable[str], sets: Sequence[str]) -> tuple[Expression,
     presets = vrm_expressions(have) if "vrm" in sets else ()
     names = [name for key, poses in POSE_SETS.items() if key in sets and key != "vrm" for name in poses]
     _check(names, have)
-    return (*presets, *(Expression(name, (MorphBind(FACE_MESH, name),), preset=False) for name in names))
+    return (*presets, *map(_custom, names))
+
+
+def _custom(name: str) -> Expression:
+    mouth, blink, look = OVERRIDES.get(name, ("none", "none", "none"))
+    bind = MorphBind(FACE_MESH, name)
+    return Expression(
+        name, (bind,), preset=False, override_mouth=mouth, override_blink=blink, override_look_at=look
+    )  # fmt: skip
 
 
 def _check(names: Iterable[str], have: set[str]) -> None:

@@ -19,7 +19,8 @@ _CELL_ROLES: Mapping[str, Role] = MappingProxyType(
     {
         "face": "skin", "ear": "skin", "lid_rim": "skin", "iris_left": "eye", "iris_right": "eye",
         "white": "white", "teeth": "white", "cavity": "mouth", "tongue": "mouth",
-        "lash": "line", "brow": "line", "lip_line": "line",
+        "lash": "line", "brow": "line", "lip_line": "line", "ink": "line",
+        "tear": "white", "spark": "white", "mark": "mouth",
         "hair_mid": "hair", "hair_light": "hair", "hair_deep": "hair", "hair_inner": "hair",
         **dict.fromkeys(SWATCHES, "cloth"), "skin": "skin",
     }

@@ -61,6 +61,11 @@ CELLS: Mapping[str, Cell] = MappingProxyType(
         "lip_line": Cell("parts", 0, 448, 128, 64),  # u along, v across
         "lid_rim": Cell("parts", 128, 448, 128, 64),
         "ear": Cell("parts", 384, 256, 128, 128),
+        # drawings of the expression set `anime`
+        "tear": Cell("parts", 256, 320, 64, 64),  # the drop's bounding box
+        "mark": Cell("parts", 320, 320, 64, 32),
+        "spark": Cell("parts", 320, 352, 32, 32),
+        "ink": Cell("parts", 352, 352, 32, 32),
         # hair: three tone columns and a dark one; u across the lock, v root 0 .. tip 1
         "hair_mid": Cell("hair", 0, 0, 128, 512),
         "hair_light": Cell("hair", 128, 0, 128, 512),

@@ -117,6 +117,49 @@ def _ear(spec: AvatarSpec, sheets: Sheets) -> Floats:
     return _blend(base, mix(shade, rgb("#e0766c"), 0.22), 0.9 * hollow)
 
 
+def _tear(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """A drop of water: light above, deep below, a dark rim and a white glint."""
+    del spec, sheets
+    u, v = _grid("tear")
+    body = _blend(rgb("#e4f6ff"), rgb("#74c2f4"), np.clip(v * 1.15, 0.0, 1.0) + 0.0 * u)
+    edge = np.clip(2.0 * np.hypot(u - 0.5, (v - 0.62) * 1.1) - 0.72, 0.0, 0.28) / 0.28
+    glint = np.clip(8.0 * (1.0 - np.hypot((u - 0.36) / 0.11, (v - 0.60) / 0.16)), 0.0, 1.0)
+    return _blend(_blend(body, rgb("#3f8fd8"), edge), rgb("#ffffff"), glint)
+
+
+def _mark(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """Red of blush lines and anger marks."""
+    del spec, sheets
+    u, v = _grid("mark")
+    return _blend(rgb("#f25a62"), rgb("#d8323f"), v + 0.0 * u)
+
+
+def _spark(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """A star of light, warm at its tips."""
+    del spec, sheets
+    u, v = _grid("spark")
+    return _blend(rgb("#ffffff"), rgb("#fff0b0"), np.clip(2.4 * np.hypot(u - 0.5, v - 0.5) - 0.25, 0.0, 1.0))
+
+
+def _ink(spec: AvatarSpec, sheets: Sheets) -> Floats:
+    """The line of drawn eyes: the lashes' dark."""
+    del sheets
+    u, v = _grid("ink")
+    return _blend(
+        lash_color(rgb(spec.colors["hair"]), rgb(spec.colors["skin"]), 0.15), rgb("#2a1a20"), 0.2 + 0.0 * u * v
+    )
+
+
 _DERIVED: Mapping[str, Callable[[AvatarSpec, Sheets], Floats]] = MappingProxyType(
-    {"tongue": _tongue, "teeth": _teeth, "lip_line": _lip_line, "lid_rim": _lid_rim, "ear": _ear}
+    {
+        "tongue": _tongue,
+        "teeth": _teeth,
+        "lip_line": _lip_line,
+        "lid_rim": _lid_rim,
+        "ear": _ear,
+        "tear": _tear,
+        "mark": _mark,
+        "spark": _spark,
+        "ink": _ink,
+    }
 )

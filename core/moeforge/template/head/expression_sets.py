@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from moeforge.template.head.anime import ANIME
 from moeforge.template.head.arkit import ARKIT
 from moeforge.template.head.pose import VRM, Pose
 from moeforge.template.head.visemes import OCULUS
 from moeforge.traits.catalogue import unknown
 
-POSE_SETS: Mapping[str, Mapping[str, Pose]] = MappingProxyType({"vrm": VRM, "arkit": ARKIT, "oculus": OCULUS})
+POSE_SETS: Mapping[str, Mapping[str, Pose]] = MappingProxyType(
+    {"vrm": VRM, "arkit": ARKIT, "oculus": OCULUS, "anime": ANIME}
+)
 """Set -> its poses. Their order is the order of the morphs; no name is in two sets."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from moeforge.scene import LookAt
 from moeforge.spec import AvatarSpec
-from moeforge.template.head import brows, ears, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
+from moeforge.template.head import brows, ears, emotes, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
 from moeforge.template.head.brows import BROWS, BrowShape
 from moeforge.template.head.cast import Cast, cast
 from moeforge.template.head.ears import EARS
@@ -86,6 +86,7 @@ def build_head(spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, P
         *_iris_parts(plan),
         *_mouth_layers(plan),
         _ear_part(plan),
+        *_emotes(plan),
     ]
     placed = tuple(_placed(part, proportions) for part in parts)
     pivots = (plan.fit.pivot, grid.mirrored(plan.fit.pivot))
@@ -177,12 +178,12 @@ def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
 def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
     states = zip(plan.lids, plan.cast.lids, strict=True)
-    xy = np.stack([lashes.lash_points(plan.eye, lids, lid.arch) for lids, lid in states])
+    xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
     loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
     layers = [
         eye_parts.white(plan.surface, plan.eye, plan.fit),
         eye_parts.wall(loops, plan.fit),
-        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy)),
+        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), np.array([lid.bare for lid in plan.cast.lids])),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
 
@@ -191,6 +192,18 @@ def _brow(plan: Plan) -> Part:
     xy = np.stack([brows.points(plan.eye, plan.brow, brow, plan.thickness) for brow in plan.cast.brows])
     layer = brows.layer(plan.surface.lift(xy), plan.fit.normal(xy))
     return _sided(plan, layer, plan.cast.brow_left, plan.cast.brow_right)
+
+
+def _emotes(plan: Plan) -> list[Part]:
+    """Drawings of comics, each out in its own expression alone."""
+    parts: list[Part] = []
+    for drawing in emotes.drawings(plan.cast.names, plan.surface, plan.eye, plan.fit):
+        poses = np.repeat(drawing.hidden[None], len(plan.cast.poses), axis=0)
+        poses[1 + plan.cast.names.index(drawing.name)] = drawing.out
+        parts.append(
+            _part(plan, drawing.name, drawing.cell, poses, drawing.uv, drawing.triangles, normals=drawing.normals)
+        )
+    return parts
 
 
 def _iris_parts(plan: Plan) -> list[Part]:

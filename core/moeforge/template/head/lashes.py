@@ -10,6 +10,7 @@ import numpy as np
 from moeforge.template.head import eyes, grid
 from moeforge.template.head.eyes import LID, Curve, EyeShape, Lids
 from moeforge.template.head.layer import Layer
+from moeforge.template.head.pose import Lid
 from moeforge.template.head.surface import unit
 from moeforge.template.part import F64
 
@@ -75,25 +76,30 @@ def lash_edges(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
     return bottom + lifted, high + closed * (high_shut - high) + lifted
 
 
-def lash_points(eye: EyeShape, lids: Lids, arch: float) -> F64:
+def lash_points(eye: EyeShape, lids: Lids, lid: Lid) -> F64:
     """Front view points of all lid ribbons: upper lash 3 rows, lower lash 2 rows, crease 2 rows, one after another."""
-    bottom, top = lash_edges(eye, lids, arch)
+    bottom, top = lash_edges(eye, lids, lid.arch)
     closed = lids.closed.mean()
-    return np.concatenate([top, (top + bottom) / 2, bottom, *_lower(eye, lids, closed), *_crease(eye, top, closed)])
+    seen = 1 - 0.97 * lid.bare
+    bottom[LID:] = bottom[LID - 1] + seen * (bottom[LID:] - bottom[LID - 1])
+    top = bottom + seen * (top - bottom)
+    return np.concatenate(
+        [top, (top + bottom) / 2, bottom, *_lower(eye, lids, closed, seen), *_crease(eye, top, closed, seen)]
+    )
 
 
-def _lower(eye: EyeShape, lids: Lids, closed: float) -> tuple[F64, F64]:
+def _lower(eye: EyeShape, lids: Lids, closed: float, seen: float) -> tuple[F64, F64]:
     """Upper and lower edge of the lower lash."""
     curve = lids.lower[LOWER_FROM:]
-    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed)
+    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed) * seen
     return curve, curve - width[:, None] * normals_of(lids.lower)[LOWER_FROM:]
 
 
-def _crease(eye: EyeShape, top: F64, closed: float) -> tuple[F64, F64]:
+def _crease(eye: EyeShape, top: F64, closed: float, seen: float) -> tuple[F64, F64]:
     """Upper and lower edge of the lid crease; it thins and meets the lash as the eye shuts."""
     edge, normal = top[CREASE], normals_of(top)[CREASE]
     width = 0.0055 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge)))
-    width *= 1 - 0.8 * closed
+    width *= (1 - 0.8 * closed) * seen
     low = (0.016 * eye.crease - (0.006 if eye.crease < 0.1 else 0.0)) * (1 - closed)  # none: it lies under the lash
     return edge + (low + width)[:, None] * normal, edge + low * normal
 
@@ -106,13 +112,14 @@ _ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (
 """Name, rows, columns and heights above the skin of the ribbons of `lash_points`."""
 
 
-def ribbons(points: F64, normals: F64) -> list[Layer]:
-    """Lifted `lash_points` (S, N, 3) with their normals to layers."""
+def ribbons(points: F64, normals: F64, bare: F64) -> list[Layer]:
+    """Lifted `lash_points` (S, N, 3) with their normals to layers; those of `bare` lids (S,) sink into the skin."""
     layers: list[Layer] = []
     start = 0
     for name, rows, columns, heights in _ROWS:
         part = slice(start, start + rows * columns)
-        raised = points[:, part] + np.repeat(heights, columns)[:, None] * normals[:, part]
+        height = np.repeat(heights, columns) - 2 * RIDGE * bare[:, None]
+        raised = points[:, part] + height[..., None] * normals[:, part]
         layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
         start = part.stop
     return layers

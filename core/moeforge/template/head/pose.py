@@ -19,6 +19,7 @@ class Lid:
     outer: float = 0.0  # its outer half
     wide: float = 0.0  # opening enlarged by this share
     rise: float = 0.0  # lower lid raised by this share
+    bare: float = 0.0  # lashes gone by this share
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""Drawings of the set `anime`: flat shapes that wait inside the head until their morph brings them out.
+
+At rest a drawing is whole, though smaller, and lies behind the face: nothing collapses, nothing shows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from moeforge.template.head import grid
+from moeforge.template.head.eye_parts import IRIS_RECESS, Fit
+from moeforge.template.head.eyes import EyeShape
+from moeforge.template.head.lashes import normals_of
+from moeforge.template.head.surface import HeadSurface, unit
+from moeforge.template.part import F64, I64
+
+HIDDEN: F64 = np.array([0.0, 0.50, -0.05])
+"""Where drawings wait, head space; some .3 HH behind everything that shows."""
+HIDDEN_SIZE = 0.35
+ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
+AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.68
+"""Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6)."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A flat drawing of the left side, in HH; mirrored to the right if it is a pair's."""
+
+    cell: str
+    xy: F64  # (N, 2)
+    uv: F64  # (N, 2) unit square of the cell
+    triangles: I64  # (M, 3)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One cell's shapes of one expression: places when out, and normals there."""
+
+    name: str
+    cell: str
+    uv: F64
+    triangles: I64
+    out: F64  # (N, 3) head space
+    normals: F64
+
+    @property
+    def hidden(self) -> F64:
+        """(N, 3) places at rest."""
+        return HIDDEN + HIDDEN_SIZE * (self.out - self.out.mean(axis=0))
+
+
+Lift = Callable[[F64], tuple[F64, F64]]
+"""Front view or local points (N, 2) to places and normals (N, 3)."""
+
+
+def fan(cell: str, outline: F64, at: Sequence[float]) -> Shape:
+    """A star-shaped area about (0, 0) inside a counter-clockwise outline (K, 2), moved to `at`."""
+    xy = np.concatenate([np.zeros((1, 2)), outline])
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    uv = (xy - low) / (high - low) * [1, -1] + [0, 1]
+    return Shape(cell, xy + at, uv, grid.disc(1, len(outline)))
+
+
+def stroke(cell: str, path: F64, width: float, taper: float = 0.25) -> Shape:
+    """A line along a path (K, 2) that thins to the share `taper` at its ends."""
+    s = np.linspace(-1, 1, len(path))
+    side = normals_of(path) * (width / 2 * (taper + (1 - taper) * np.sqrt(1 - s**2)))[:, None]
+    return Shape(
+        cell, np.concatenate([path + side, path - side]), grid.sheet_uv(2, len(path)), grid.sheet(2, len(path))
+    )
+
+
+def drop(at: Sequence[float], size: float) -> Shape:
+    """A tear or sweat drop, its tip upwards."""
+    turn = np.arange(16) * (2 * np.pi / 16)
+    outline = np.stack([-np.sin(turn) * np.sin(turn / 2) ** 1.4, 1.45 * np.cos(turn)], axis=1)
+    outline[0, 1] = 1.6
+    return fan("tear", size * (outline - [0, -0.35]) - [0, 0.35 * size], at)
+
+
+def _ellipse(rx: float, ry: float) -> F64:
+    turn = np.arange(16) * (2 * np.pi / 16)
+    return np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1)
+
+
+def _star(size: float) -> F64:
+    turn = np.arange(16) * (2 * np.pi / 16) + np.pi / 2
+    reach = np.where(np.arange(16) % 4 == 0, 1.0, np.where(np.arange(16) % 2 == 0, 0.24, 0.34))
+    return size * reach[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+
+
+def _tears(eye: EyeShape) -> list[Shape]:
+    low = eye.y - eye.down
+    return [
+        fan("tear", _ellipse(0.62 * eye.w, 0.020), (eye.x, low + 0.012)),
+        drop((eye.x + 0.55 * eye.w, low - 0.022), 0.034),
+        drop((eye.x - 0.30 * eye.w, low - 0.034), 0.026),
+    ]
+
+
+def _sparkle(eye: EyeShape) -> list[Shape]:
+    return [
+        fan("spark", _star(0.62 * eye.iris_w), (eye.x - 0.22 * eye.iris_w, eye.y + 0.26 * eye.up)),
+        fan("spark", _star(0.36 * eye.iris_w), (eye.x + 0.34 * eye.iris_w, eye.y - 0.42 * eye.down)),
+    ]
+
+
+def _squeeze(eye: EyeShape) -> list[Shape]:
+    corners = np.array([(0.72, 0.62), (-0.60, 0.0), (0.72, -0.62)])
+    s = np.concatenate([np.linspace(0, 0.78, 5), [1.0], np.linspace(1.22, 2, 5)])
+    path = np.stack([np.interp(s, [0, 1, 2], axis) for axis in corners.T], axis=1)
+    return [stroke("ink", path * [eye.w, 0.5 * (eye.up + eye.down)] + [eye.x, eye.y - 0.03], 0.034)]
+
+
+def _dizzy(eye: EyeShape) -> list[Shape]:
+    s = np.linspace(0, 1, 44)
+    turn = 2 * np.pi * 2.4 * s + 0.6
+    path = (0.008 + 0.104 * s)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return [stroke("ink", path + np.array([eye.x, eye.y - 0.015]), 0.019)]
+
+
+def _blush_lines(eye: EyeShape) -> list[Shape]:
+    centre = np.array([min(eye.x + 0.055, 0.262), min(eye.y - eye.down - 0.040, 0.150)])
+    line = np.linspace([0.013, 0.027], [-0.013, -0.027], 7)
+    step = np.array([0.036, 0.004])
+    return [stroke("mark", centre + step * k + line, 0.013) for k in (-1, 0, 1)]
+
+
+def _sweat(eye: EyeShape) -> list[Shape]:
+    del eye
+    return [drop((0.0, 0.0), 0.066)]
+
+
+def _anger(eye: EyeShape) -> list[Shape]:
+    del eye
+    u = np.linspace(0, 1, 9)[:, None]
+    arc = (1 - u) ** 2 * [0.024, 0.098] + 2 * u * (1 - u) * [0.020, 0.020] + u**2 * [0.098, 0.024]
+    turns = (np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in 0.25 + np.pi / 2 * np.arange(4))
+    return [stroke("mark", arc @ turn.T, 0.026, 0.5) for turn in turns]
+
+
+SHAPES: Mapping[str, tuple[Callable[[EyeShape], list[Shape]], str]] = MappingProxyType(
+    {
+        "tears": (_tears, "skin"),
+        "sparkle": (_sparkle, "iris"),
+        "squeeze": (_squeeze, "skin"),
+        "dizzy": (_dizzy, "skin"),
+        "blushLines": (_blush_lines, "skin"),
+        "sweatDrop": (_sweat, "air left"),
+        "angerMark": (_anger, "air right"),
+    }
+)
+"""Expression of anime.ANIME -> its shapes, and where they lie. Those on skin and iris are pairs."""
+
+
+def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit) -> list[Drawing]:
+    """The drawings of those of `names` that have one."""
+    lifts: Mapping[str, Lift] = {
+        "skin": lambda xy: (surface.lift(xy) + ABOVE_SKIN * fit.normal(xy), fit.normal(xy)),
+        "iris": lambda xy: (fit.sunk(xy, IRIS_RECESS - ABOVE_IRIS), fit.normal(xy)),
+        "air left": lambda xy: _in_air(xy, np.radians(44), np.radians(9)),
+        "air right": lambda xy: _in_air(xy, np.radians(-34), np.radians(32)),
+    }
+    made: list[Drawing] = []
+    for name in names:
+        if name in SHAPES:
+            make, where = SHAPES[name]
+            made.append(_drawing(name, make(eye), lifts[where], paired=not where.startswith("air")))
+    return made
+
+
+def _in_air(xy: F64, azimuth: float, elevation: float) -> tuple[F64, F64]:
+    """Local points (N, 2) on a plane before the hair that faces away from the head's middle."""
+    out = np.array([np.sin(azimuth) * np.cos(elevation), np.sin(elevation), np.cos(azimuth) * np.cos(elevation)])
+    right = unit(np.cross([0.0, 1.0, 0.0], out))
+    up = np.cross(out, right)
+    return AIR_CENTRE + AIR_RADIUS * out + xy[:, :1] * right + xy[:, 1:] * up, np.tile(out, (len(xy), 1))
+
+
+def _drawing(name: str, shapes: Sequence[Shape], lift: Lift, *, paired: bool) -> Drawing:
+    offsets = np.cumsum([0, *(len(s.xy) for s in shapes)])
+    triangles = np.concatenate([s.triangles + o for s, o in zip(shapes, offsets, strict=False)])
+    uv = np.concatenate([s.uv for s in shapes])
+    out, normals = lift(np.concatenate([s.xy for s in shapes]))
+    if paired:
+        triangles, uv = grid.pair(triangles, len(out)), np.concatenate([uv, uv])
+        out, normals = np.concatenate([out, grid.mirrored(out)]), np.concatenate([normals, grid.mirrored(normals)])
+    return Drawing(name, shapes[0].cell, uv, triangles, out, normals)
