@@ -20,7 +20,7 @@ class Recipe:
     """The numbers of one step, the same for all sheets."""
 
     batch: int = 16
-    rate: float = 2.5e-3
+    rate: float = 2e-3
     rate_d: float = 5e-4
     adversarial_from: float = 0.6  # fraction of the run
     adversarial: float = 0.05
