@@ -15,6 +15,7 @@ from moeforge.prior import complete
 from moeforge.rig.materials import materials
 from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.style import decode
+from moeforge.style.choose import PICTURE_STRENGTH, with_style
 from moeforge.style.decode import decode_picture
 from moeforge.style.own import recast
 from moeforge.style.params import LENGTH, parse
@@ -188,6 +189,18 @@ def test_exif_turns_and_large_pictures_shrink():
     exif[0x0112] = 6
     turned = decode_picture(encoded("JPEG", Image.new("RGB", (1600, 800), "#804020"), exif=exif))
     assert turned.shape == (512, 256, 4)
+
+
+def test_a_style_is_chosen_by_name_picture_or_both():
+    spec = complete(3)
+    picture = encoded("PNG", Image.fromarray(gradient("#101a50", "#f0d060")))
+    assert with_style(spec) == spec
+    assert with_style(spec, "cel", strength=0.4).style_strength == 0.4
+    both = with_style(spec, "cel", picture)
+    assert (both.choices["style"], both.style_strength) == ("cel", PICTURE_STRENGTH)
+    assert both.style_params == style_from_picture(gradient("#101a50", "#f0d060")).text
+    with pytest.raises(BadSpecError, match="style_strength"):
+        with_style(spec, "cel", strength=2.0)
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n" + b"\0" * 40], ids=repr)

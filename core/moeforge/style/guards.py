@@ -12,9 +12,9 @@ HUE_LEEWAY = 0.30
 """Radians by which an iris may turn its hue."""
 IRIS_CHROMA = 0.70
 """Least share of its chroma that an iris keeps."""
-SKIN_SHIFT, SKIN_LIGHT = 0.035, 0.06
+SKIN_SHIFT, SKIN_LIGHT = 0.030, 0.06
 """How far a picture may move skin in a and b, and in lightness, up to FREE_FROM."""
-FREE_FROM = 0.75
+FREE_FROM = 0.8
 """Strength from which skin follows a picture more and more freely."""
 
 

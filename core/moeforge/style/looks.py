@@ -38,7 +38,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         ),
         "watercolor": Look(
             tone=((0.0, 0.15), (0.5, 0.57), (1.0, 0.99)), chroma=1.06, toned=0.14,
-            ramp=("#3f5590", "#a4b6e0", "#fff6e8"), skin=0.6, mark="wash", amount=24.0, line=0.7, inked=0.35,
+            ramp=("#3f5590", "#a4b6e0", "#fff6e8"), skin=0.6, mark="wash", amount=20.0, line=0.7, inked=0.35,
             ink="#6d7794", toony=0.55, shade="#f0f2ff",
         ),
         "manga": Look(

@@ -13,12 +13,11 @@ from PIL import Image
 
 from moeforge.style.recolor import U32
 from moeforge.style.regions import LAYOUTS
-from moeforge.textures.atlas import IMAGES
 from moeforge.textures.images import U8
 
 F64 = NDArray[np.float64]
 PERIOD = 128
-FACE_SHARE = 0.5
+FACE_SHARE = 0.4
 """Skin takes less of a mark: its texels are the largest on screen."""
 
 
@@ -27,7 +26,9 @@ def mark(words: U32, name: str, kind: str, amount: float) -> None:
     if not kind or amount < 0.5 or LAYOUTS[name] not in _GRAIN_SIZE:
         return
     up, down, room = _tile(kind, name, round(amount * (FACE_SHARE if name == "face" else 1.0)))
-    channels = words.view(np.uint8)
+    height, width, side = *words.shape, up.shape[0]
+    channels = words.view(np.uint8).reshape(height // side, side, width // side, 4 * side)
+    up, down, room = (x[:, None] for x in (up, down, room))
     np.minimum(channels, room, out=channels)
     channels += up
     np.maximum(channels, down, out=channels)
@@ -36,7 +37,7 @@ def mark(words: U32, name: str, kind: str, amount: float) -> None:
 
 @lru_cache(maxsize=24)
 def _tile(kind: str, name: str, amount: int) -> tuple[U8, U8, U8]:
-    """Levels to add, to take away, and 255 less those to add: (H, 4 W) each, so that nothing wraps round."""
+    """Levels to add, to take away, and 255 less those to add: (S, 4 S) each of one period, so that nothing wraps."""
     levels = np.repeat(np.clip(np.rint(amount * _shape(kind, name)), -127, 127).astype(np.int16), 4, axis=1)
     up, down = np.maximum(levels, 0).astype(np.uint8), np.maximum(-levels, 0).astype(np.uint8)
     return up, down, 255 - up
@@ -44,10 +45,8 @@ def _tile(kind: str, name: str, amount: int) -> tuple[U8, U8, U8]:
 
 @cache
 def _shape(kind: str, name: str) -> F64:
-    """The mark over a whole image, (H, W), about -1 .. 1."""
-    width, height = IMAGES[LAYOUTS[name]]
-    shape = MARKS[kind](name)
-    return np.tile(shape, (height // shape.shape[0], width // shape.shape[1]))
+    """One period of a mark, (S, S), about -1 .. 1."""
+    return MARKS[kind](name)
 
 
 _GRAIN_SIZE: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -57,7 +56,8 @@ _GRAIN_SIZE: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 
 def _side(name: str) -> int:
-    return 2 * PERIOD * (2 if LAYOUTS[name] == "face" else 1) // (1 if LAYOUTS[name] == "face" else 2)
+    """Texels of a period: the face's lie four times as dense."""
+    return PERIOD * 4 if LAYOUTS[name] == "face" else PERIOD
 
 
 def _noise(name: str, stretch: tuple[float, float], seed: int, angle: float = 0.0) -> F64:
@@ -92,8 +92,8 @@ def _crayon(name: str) -> F64:
 
 def _wash(name: str) -> F64:
     """Watercolour: pigment that pooled, with a fine tooth."""
-    pools = np.tanh(1.3 * _noise(name, (5.0, 5.0), 6))
-    return 0.62 * pools + 0.25 * _noise(name, (0.5, 0.5), 7)
+    pools = np.tanh(_noise(name, (9.0, 3.0) if name == "hair" else (8.0, 8.0), 6))
+    return 0.6 * pools + 0.22 * _noise(name, (0.5, 0.5), 7)
 
 
 def _screen(name: str) -> F64:

@@ -31,6 +31,8 @@ REUSE = 1.1
 """Cost of a palette colour that another base has taken; a distance of 0.1 costs 1."""
 WEIGHTY, COLORFUL = 0.30, 1.2
 """How much a palette colour gains by its weight (natural logarithm) and by a chroma of 0.12."""
+CONTRAST = 0.9
+"""How much an accent gains by each 0.1 of a and b between it and the palette colours of hair and clothes."""
 WHITE_TINT = 0.03
 _SOFT = 0.03
 """Distance at which a palette colour's pull has fallen to 0.6."""
@@ -56,12 +58,14 @@ class Recast:
 
     def other(self, colors: Floats) -> Floats:
         """OKLab (N, 3) of colours that are no base's shade: where transport leads, near the palette, as colourful."""
+        chroma = np.hypot(colors[:, 1], colors[:, 2])[:, None] - _chroma(self.palette)  # ribbons stay gay, frames sober
         goal = carry(np.concatenate([self.light(colors[:, 0])[:, None], colors[:, 1:]], axis=1) * _SPACE, self.steps)
         square = ((goal[:, None] - (self.palette * _SPACE)[None]) ** 2).sum(axis=2) / _SOFT**2
+        square += 0.6 * (chroma / _SOFT) ** 2
         pull = np.exp(-0.5 * (square - square.min(axis=1, keepdims=True)))
-        near = pull @ self.palette[:, 1:] / pull.sum(axis=1, keepdims=True)
+        near = pull @ self.palette / pull.sum(axis=1, keepdims=True)
         lit = self.lit(colors)
-        return np.concatenate([lit[:, :1], lit[:, 1:] + self.strength * (near - lit[:, 1:])], axis=1)
+        return lit + self.strength * np.array([0.5, 1.0, 1.0], np.float32) * (near - lit)
 
 
 def recast(colors: Mapping[str, str], params: StyleParams, strength: float) -> Recast:
@@ -106,6 +110,9 @@ def _chosen(
         twin = next((n for n in chosen if np.array_equal(bases[n], color)), None)
         goal = carry((color * _SPACE)[None], steps)[0]
         cost = np.linalg.norm(palette * _SPACE - goal, axis=1) / 0.1 - appeal + REUSE * taken
+        if name == "clothes_accent":
+            others = np.stack([chosen["hair"], chosen["clothes"]])[:, None, 1:]
+            cost -= CONTRAST * np.linalg.norm(palette[None, :, 1:] - others, axis=2).min(axis=0) / 0.1
         index = int(np.argmin(cost))
         taken[index] += 1.0
         chosen[name] = chosen[twin] if twin else palette[index]

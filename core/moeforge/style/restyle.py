@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -21,7 +22,7 @@ from moeforge.style.tones import flattened, look_colors
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats, TextureSet
 
-BRUSH = 26.0
+BRUSH = 20.0
 """8-bit levels of the strokes of a fully rough picture."""
 
 
@@ -70,9 +71,15 @@ def _finished(words: U32, name: str, old: U8) -> U8:
     return pixels
 
 
+@lru_cache(maxsize=16)
+def _recast(colors: tuple[tuple[str, str], ...], picture: StyleParams, strength: float) -> Recast:
+    """`own.recast`, kept: textures and materials ask for the same."""
+    return recast(dict(colors), picture, strength)
+
+
 def color_maps(style: Style) -> Mapping[Role, ColorMap]:
     """Role -> its map, OKLab (N, 3) to OKLab (N, 3)."""
-    change = recast(style.colors, style.picture, style.strength) if style.picture else None
+    change = _recast(tuple(style.colors.items()), style.picture, style.strength) if style.picture else None
     return {role: _color_map(role, style, change) for role in ROLES}
 
 
