@@ -6,10 +6,12 @@ import pytest
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.accessories import ACCESSORIES, PAINTED, accessory_palette
+from moeforge.template.accessories.bulge import bulges
 from moeforge.template.accessories.palette import PAINTS, USES, bow_color, swatches
 from moeforge.template.body.bones import PARENTS
 from moeforge.template.body.cage import cage
 from moeforge.template.hair import build_hair
+from moeforge.template.hair.chart import CENTRE, unit
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.head.cast import cast
 from moeforge.template.head.head import Plan
@@ -175,3 +177,18 @@ def test_an_avatar_wears_about_one_accessory():
     unseen = {"blush", "ahoge"}
     expected = sum(a.prior for a in catalogue().accessories.values() if a.id not in unseen)
     assert 0.8 < expected < 1.5
+
+
+@pytest.mark.parametrize("style", ("short", "wavy", "curly", "long"))
+@pytest.mark.parametrize("name", ("beanie", "baseball_cap"))
+def test_caps_swell_over_the_hair_below_them(name: str, style: str):
+    cap = head_space(worn(name, style)) - CENTRE
+    hair = build_hair(spec(style), HEAD).piece.parts[0].positions - [0.0, HEAD.chin, 0.0] - CENTRE
+    inside = hair[(unit(hair)[:, 1] > 0.72) & (unit(hair)[:, 1] < 0.96)]  # under the cap, off its bobble
+    near = np.linalg.norm(unit(inside)[:, None] - unit(cap)[None], axis=2)
+    over = np.where(near < 0.25, np.linalg.norm(cap, axis=1)[None], 0.0).max(axis=1)
+    assert (np.linalg.norm(inside, axis=1) < over + 0.01).mean() > 0.97
+
+
+def test_bald_heads_have_no_bulges():
+    assert not bulges(build_hair(spec("bald"), HEAD), HEAD).any()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.accessories.bulge import bulges, swell
 from moeforge.template.accessories.frame import lift_of, on_hair, turned
 from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.swing import hung, stations
@@ -61,12 +62,15 @@ def hat(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     return Piece((solid_part("hat", tilted([cloth, stalk], TILT_SIDE, TILT_BACK), proportions),))
 
 
-def dome(swatch: str, hair: Hair, edge: Sequence[float], over: Sequence[float], columns: int = COLUMNS) -> Solid:
-    """A cap over the hair down to chart v `edge` (front, side, back); `over`: HH over the hair, rim to crown."""
-    azimuth = np.arange(columns) / columns * 360.0 - 180.0
+def dome(swatch: str, hair: Hair, edge: Sequence[float], over: Sequence[float], bumps: F64) -> Solid:
+    """A cap over the hair down to chart v `edge` (front, side, back).
+
+    `over`: HH over the hair, from the rim to the crown; `bumps`: see `bulge.bulges`.
+    """
+    azimuth = np.arange(COLUMNS) / COLUMNS * 360.0 - 180.0
     low = rim_v(azimuth, edge)
-    rows = np.linspace(1.0, 0.10, len(over))[:, None]
-    rings = on_hair(hair, azimuth, low * rows, np.array(over)[:, None])
+    v = low * np.linspace(1.0, 0.10, len(over))[:, None]
+    rings = on_hair(hair, azimuth, v, np.maximum(np.array(over)[:, None], swell(bumps, azimuth, v) + 0.022))
     inside = on_hair(hair, azimuth, low, -0.16)[None]
     top = on_hair(hair, 0.0, 0.0, over[-1] + 0.004)
     return lathe(swatch, np.concatenate([inside, rings]), inside[0].mean(axis=0), top)
@@ -79,9 +83,11 @@ def rim_v(azimuth: F64, edge: Sequence[float]) -> F64:
     return side + np.where(c > 0, front - side, back - side) * c**2
 
 
-def rolled(swatch: str, hair: Hair, edge: Sequence[float], height: float, wide: float, thick: float) -> Solid:
-    """A roll along a cap's rim, `height` HH over the hair."""
+def rolled(swatch: str, hair: Hair, edge: Sequence[float], bumps: F64) -> Solid:
+    """A roll along a cap's rim."""
+    wide, thick = 0.075, 0.042
     azimuth = np.arange(COLUMNS) / COLUMNS * 360.0
+    height = np.maximum(0.045, swell(bumps, azimuth, rim_v(azimuth, edge)))
     path = on_hair(hair, azimuth, rim_v(azimuth, edge), height)
     out = on_hair(hair, azimuth, rim_v(azimuth, edge), height + 1.0) - path
     down = on_hair(hair, azimuth, rim_v(azimuth, edge) + 0.01, height) - path
@@ -93,25 +99,25 @@ def low_edge(hair: Hair, edge: Sequence[float]) -> tuple[float, float, float]:
     """The rim raised where tied hair has its knots (`hair_ties`)."""
     front, side, back = edge
     tied = any(part.name == "hair_ties" for part in hair.piece.parts)
-    return (front, min(side, 0.50), min(back, 0.44)) if tied else (front, side, back)
+    return (front, min(side, 0.54), min(back, 0.46)) if tied else (front, side, back)
 
 
 def beanie(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A knitted cap with a turned-up rim and a bobble."""
-    paints = swatches(spec)
-    edge = low_edge(hair, (0.62, 0.70, 0.78))
-    cap = dome(paints["wool"], hair, edge, (0.035, 0.060, 0.085, 0.100, 0.105, 0.100))
-    roll = rolled(paints["fluff"], hair, edge, 0.045, 0.075, 0.042)
-    top = on_hair(hair, 0.0, 0.0, 0.17)
+    paints, bumps = swatches(spec), bulges(hair, proportions)
+    edge = low_edge(hair, (0.68, 0.82, 0.92))
+    cap = dome(paints["wool"], hair, edge, (0.034, 0.050, 0.066, 0.078, 0.084, 0.084), bumps)
+    roll = rolled(paints["fluff"], hair, edge, bumps)
+    top = on_hair(hair, 0.0, 0.0, 0.155)
     bobble = ellipsoid(paints["fluff"], (0.115, 0.110, 0.115), 7, 12).moved(np.eye(3), top)
     return Piece((solid_part("beanie", [cap, roll, bobble], proportions),))
 
 
 def baseball_cap(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A cap with a visor and a button on top."""
-    paints = swatches(spec)
-    edge = low_edge(hair, (0.56, 0.60, 0.62))
-    cap = dome(paints["cloth"], hair, edge, (0.030, 0.042, 0.052, 0.056, 0.054, 0.050))
+    paints, bumps = swatches(spec), bulges(hair, proportions)
+    edge = low_edge(hair, (0.60, 0.70, 0.78))
+    cap = dome(paints["cloth"], hair, edge, (0.030, 0.042, 0.052, 0.056, 0.054, 0.050), bumps)
     button = ellipsoid(paints["visor"], (0.030, 0.018, 0.030), 3, 8).moved(np.eye(3), on_hair(hair, 0.0, 0.0, 0.055))
     return Piece((solid_part("baseball_cap", [cap, _visor(paints["visor"], hair, edge), button], proportions),))
 

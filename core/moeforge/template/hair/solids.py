@@ -10,6 +10,11 @@ from moeforge.template.part import F64, I64, Part
 from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
 
+MARGIN = 0.08
+"""Share of a swatch's cell that stays unused at each border: whole caps lie at one v, where smaller mip levels would
+show the neighbour.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Solid:
@@ -39,16 +44,21 @@ def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
     high = np.stack([np.full(columns, count * columns + 1), k, np.roll(k, -1)], axis=-1)
     high[:, 1:] += (count - 1) * columns
     triangles = outwards(positions, np.concatenate([low, walls, high]))
-    u = 1.0 - np.abs(2.0 * np.arange(columns) / columns - 1.0)  # there and back: no seam
-    v = np.linspace(0.0, 1.0, count)
+    u = _there_and_back(columns)
+    v = np.linspace(MARGIN, 1.0 - MARGIN, count)
     cell = np.stack(np.broadcast_arrays(u[None], v[:, None]), axis=-1).reshape(-1, 2)
     return Solid(
         swatch,
         positions,
         smooth_normals(positions, triangles),
-        np.concatenate([cell, [[0.5, 0.0], [0.5, 1.0]]]),
+        np.concatenate([cell, [[0.5, MARGIN], [0.5, 1.0 - MARGIN]]]),
         triangles,
     )
+
+
+def _there_and_back(count: int) -> F64:
+    """u (count,) round a closed surface, without a seam."""
+    return MARGIN + (1.0 - 2.0 * MARGIN) * (1.0 - np.abs(2.0 * np.arange(count) / count - 1.0))
 
 
 def tube(swatch: str, path: F64, radius: F64 | float, corners: int = 6) -> Solid:
@@ -73,7 +83,7 @@ def ring_tube(swatch: str, path: F64, side: F64, up: F64, corners: int = 8) -> S
     triangles = np.stack([a, b, d, a, d, c], axis=-1).reshape(-1, 3)
     flat = points.reshape(-1, 3)
     triangles = outwards(flat, triangles)
-    u = 1.0 - np.abs(2.0 * np.arange(count) / count - 1.0)
+    u = _there_and_back(count)
     cell = np.stack(np.broadcast_arrays(u[:, None], np.sin(angle)[None] * 0.4 + 0.5), axis=-1).reshape(-1, 2)
     return Solid(swatch, flat, smooth_normals(flat, triangles), cell, triangles)
 
