@@ -13,8 +13,8 @@ from moeforge.template.proportions import METRES_PER_HH, Proportions
 
 MESH_ORDER = ("Face", "Hair", "Body")
 ROOT = "avatar"
-MOVED = 1e-6
-"""A morph delta below this many metres is no movement."""
+MOVED = 3e-5
+"""A morph delta shorter than this many metres cannot be seen and is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ _MOUTHS: Mapping[str, Mouth] = MappingProxyType(
         "mouthRollUpper": Mouth(1.04, smile=0.8, shift=(0, -0.005), pout=-0.004, rolled=(1, 0)),
         "mouthShrugLower": Mouth(0.96, corner=-0.014, smile=0.6, shift=(0, 0.012), pout=0.006),
         "mouthShrugUpper": Mouth(0.92, up=0.005, corner=-0.006, smile=0.8, shift=(0, 0.010), pout=0.006),
-        "tongueOut": Mouth(1.0, 0.004, 0.026, tongue=1.0),
+        "tongueOut": Mouth(1.0, 0.004, 0.020, tongue=1.0),
     }
 )
 

@@ -31,7 +31,7 @@ class EarShape:
 EARS: Mapping[str, EarShape] = MappingProxyType(
     {
         "human": EarShape(),
-        "elf": EarShape(0.082, 0.074, (0.275, 0.085), (0.90, 0.12, -0.42)),
+        "elf": EarShape(0.082, 0.074, (0.250, 0.080), (0.88, 0.12, -0.46)),
         "pixie": EarShape(0.084, 0.066, (0.170, 0.105), (0.86, 0.08, -0.50)),
     }
 )

@@ -19,9 +19,9 @@ AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
-TONGUE_SHARE, TONGUE_HIGHEST = 0.55, 0.036
+TONGUE_SHARE, TONGUE_HIGHEST = 0.55, 0.032
 OUT_WIDTH = 0.030
-OUT = ((0.90, -0.052, 0.008), (1.10, -0.018, 0.011), (0.95, 0.010, -0.008))
+OUT = ((0.90, -0.060, 0.008), (1.10, -0.020, 0.011), (0.95, 0.024, -0.024))
 """Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
 FANG: F64 = np.array([(-0.015, 0.001), (0, 0.001), (0.015, 0.001), (-0.010, -0.013), (0.001, -0.032), (0.010, -0.013)])
 FANG_HEIGHT = 0.0032
