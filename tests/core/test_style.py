@@ -171,10 +171,11 @@ def test_recipes_from_before_styles_still_read():
         ("style_strength", float("nan")),
         ("style_strength", True),
         ("style_strength", "1"),
-        ("style_params", "00"),
-        ("style_params", "zz" * 75),
-        ("style_params", "00" * 75),
-        ("style_params", "ff00" + "00" * 73),
+        ("style_params", "AQ"),
+        ("style_params", "?" * 80),
+        ("style_params", "A" * 80),  # version 0
+        ("style_params", "AQ" + "A" * 78),  # no colour
+        ("style_params", "Af8A" + "_" * 76),  # a falling curve
         ("style_params", ["nested"]),
     ],
 )
