@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 from thorvg_python.base import PointStruct
 
-from moeforge.painter.canvas import Path, coverage, polygon
+from moeforge.painter.canvas import Path, coverage, joined, polygon
 from moeforge.painter.colors import Rgb, lightness, mix, rgb
 from moeforge.painter.skin import shade_of
 from moeforge.prior import stream
@@ -34,6 +34,7 @@ class Mark:
     paths: Sequence[Path]
     color: Rgb
     alpha: float
+    soft: int = 1  # the mask is drawn this many times smaller and enlarged, which softens its edge
 
 
 def paint_marks(spec: AvatarSpec, picture: Image.Image) -> None:
@@ -55,7 +56,11 @@ def stamp(picture: Image.Image, mark: Mark) -> None:
     x1, y1 = (min(side, ceil(v) + 1) for v, side in zip(points.max(axis=0), (width, height), strict=True))
     box = (x0, y0, x1, y1)
     inside = [_cropped(path, (width, height), box) for path in mark.paths]
-    mask = Image.fromarray(np.rint(coverage(inside, x1 - x0, y1 - y0) * mark.alpha).astype(np.uint8))
+    across, down = x1 - x0, y1 - y0
+    drawn = coverage(inside, max(1, across // mark.soft), max(1, down // mark.soft))
+    mask = Image.fromarray(np.rint(drawn * mark.alpha).astype(np.uint8))
+    if mask.size != (across, down):
+        mask = mask.resize((across, down), Image.Resampling.BILINEAR)
     picture.paste(tuple(round(255 * c) for c in mark.color), box, mask)
 
 
@@ -200,8 +205,7 @@ def stubble(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     """A shade over lip, chin and jaw with short hairs in it."""
     phi = np.linspace(-1.30, 1.30, 41)
     top = np.interp(-np.abs(phi), *_JAW)
-    low = [[1.42, -0.15], [-1.42, -0.15]]
-    shapes = [np.concatenate([np.stack([phi, top - step], axis=1), low]) for step in np.linspace(-0.008, 0.042, 6)]
+    jaw = np.concatenate([np.stack([phi, top - 0.014], axis=1), [[1.42, -0.15], [-1.42, -0.15]]])
     draw = stream(spec.part_seed("skin"), "stubble")
     dots: list[Path] = []
     for _ in range(260):
@@ -211,10 +215,8 @@ def stubble(spec: AvatarSpec, plan: Plan) -> list[Mark]:
             u, v = face_chart(np.array(p), np.array(t))
             dots.append(polygon([(u - 0.0008, v), (u, v - 0.0032), (u + 0.0008, v), (u, v + 0.0032)]))
     color = _stubble_color(spec)
-    return [
-        *(Mark([polygon(map(tuple, face_chart(*shape.T)))], color, 0.045) for shape in shapes),
-        Mark(dots, color, 0.62),
-    ]
+    shade = polygon(map(tuple, face_chart(*jaw.T)))
+    return [Mark([shade], color, 0.24, soft=16), Mark([joined(dots)], color, 0.62)]
 
 
 def pencil_moustache(spec: AvatarSpec, plan: Plan) -> list[Mark]:
