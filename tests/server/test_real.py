@@ -10,6 +10,7 @@ from moeforge import pipeline
 from moeforge.errors import ModelError
 from moeforge.prior import complete
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
+from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import VIEWS
 from moeforge_exporters.registry import EXPORTERS
@@ -42,7 +43,7 @@ async def test_every_format_arrives_and_is_what_the_exporter_writes(tmp_path: Pa
             assert made.avatar.recipe == spec.recipe
             if name := FORMATS[format_] if FORMATS[format_] in EXPORTERS else "":
                 scene = pipeline.build(spec, pipeline.Studio(None))
-                assert data == EXPORTERS[name](scene, ExportOptions())
+                assert data == deliver(scene, name, ExportOptions())
 
 
 async def test_progress_names_the_stages_of_the_pipeline(tmp_path: Path, engine: StudioEngine):
