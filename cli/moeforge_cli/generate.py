@@ -32,6 +32,8 @@ def generate(
     author: options.Author = "",
     licence: options.LicenceId = "",
     source: options.Source = "",
+    style: Annotated[str, typer.Option(help="A named style (`moeforge traits` lists them) or a picture file.")] = "",
+    strength: Annotated[float | None, typer.Option(help="How strong the style is, 0 to 1.")] = None,
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
@@ -43,7 +45,7 @@ def generate(
     """Make one avatar from a sentence, a seed or a spec file."""
     wanted = "vrm" if target else format_of(output, format_name)
     order = Order(wanted, target, tuple(expressions.split(",")), Picture(size, view, pose))
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source))
+    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, models)

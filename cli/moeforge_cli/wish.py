@@ -9,6 +9,7 @@ from typing import Any, cast
 from moeforge.errors import BadSpecError
 from moeforge.prior import complete, seed_of
 from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields
+from moeforge.style.choose import with_style
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.prompt import Understanding, understand
 
@@ -24,6 +25,8 @@ class Asked:
     author: str = ""
     licence: str = ""
     source: str = ""
+    style: str = ""  # a named style, or the path of a picture
+    strength: float | None = None
 
     def fields(self) -> dict[str, Any]:
         """The stated fields by their names in AvatarSpec."""
@@ -65,6 +68,23 @@ def _seed(seed: int | None) -> int:
 
 def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
     """The complete spec, and how the prompt was read if there was one."""
+    spec, reading = _plain(asked)
+    if not asked.style and asked.strength is None:
+        return spec, reading
+    picture = Path(asked.style)
+    if "." in asked.style or picture.is_file():
+        return with_style(spec, picture=_picture(picture), strength=asked.strength), reading
+    return with_style(spec, asked.style, strength=asked.strength), reading
+
+
+def _picture(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadSpecError(f"cannot read the style picture {path}: {error.strerror}", field="style") from error
+
+
+def _plain(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
     if asked.prompt and asked.spec_file:
         raise BadSpecError("give a prompt or --spec, not both", field="spec")
     if asked.spec_file:

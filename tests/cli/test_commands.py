@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from moeforge.spec import from_recipe
 from moeforge_cli import main as cli
@@ -180,3 +182,19 @@ def test_expression_sets_are_added(run, tmp_path):
     assert run("generate", "bob", "-o", path, "--expressions", "vrm,arkit,oculus")[0] == 0
     assert {"happy", "jawOpen", "viseme_aa"} <= set(inspect(path.read_bytes()).description.expressions)
     assert run("generate", "bob", "-o", path, "--expressions", "klingon")[0] == 2
+
+
+def test_styles_by_name_and_by_picture(run, tmp_path):
+    picture = tmp_path / "sea.png"
+    Image.fromarray(np.tile(np.array([[[20, 60, 140], [200, 220, 240]]], np.uint8), (64, 32, 1))).save(picture)
+    styles = ((), ("--style", "noir"), ("--style", picture), ("--style", picture, "--strength", 0))
+    for i, options in enumerate(styles):
+        assert run("generate", "bob", "-o", tmp_path / f"{i}.png", "--size", 64, *options)[0] == 0, options
+    plain, noir, sea, nothing = ((tmp_path / f"{i}.png").read_bytes() for i in range(4))
+    assert len({plain, noir, sea}) == 3
+    assert nothing == plain
+    (tmp_path / "fake.png").write_text("not a picture", encoding="utf-8")
+    for wrong in ("vaporwave9000", tmp_path / "missing.png", tmp_path / "fake.png"):
+        code, _, err = run("generate", "bob", "-o", tmp_path / "x.png", "--style", wrong)
+        assert (code, len(err.strip().splitlines())) == (2, 1), wrong
+    assert not (tmp_path / "x.png").exists()
