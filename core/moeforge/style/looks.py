@@ -42,7 +42,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             ink="#6d7794", toony=0.55, shade="#f0f2ff",
         ),
         "manga": Look(
-            tone=((0.0, 0.03), (0.35, 0.29), (0.62, 0.68), (0.85, 0.955), (1.0, 1.0)),
+            tone=((0.0, 0.03), (0.28, 0.19), (0.42, 0.48), (0.62, 0.71), (0.85, 0.955), (1.0, 1.0)),
             ramp=("#15131c", "#77757e", "#fbf9f4"), toned=0.96, eyes=0.25,
             mark="screen", amount=46.0, line=1.5, ink="#0e0c12", inked=0.95, toony=0.985, shade="#e6e6ee",
         ),
@@ -57,7 +57,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             mark="crayon", amount=30.0, line=1.1, ink="#5a4250", inked=0.3, toony=0.6,
         ),
         "noir": Look(
-            tone=((0.0, 0.02), (0.4, 0.30), (0.75, 0.76), (1.0, 0.985)), toned=0.97,
+            tone=((0.0, 0.02), (0.28, 0.18), (0.42, 0.42), (0.75, 0.77), (1.0, 0.985)), toned=0.97,
             ramp=("#0d1018", "#6a7078", "#f4f4f0"), eyes=0.12, mark="grain", amount=9.0, line=1.2,
             ink="#0a0a10", inked=0.8, toony=0.97, shade="#c4c8d6",
             rim="#58606c",
