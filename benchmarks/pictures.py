@@ -26,11 +26,11 @@ OUT = Path(__file__).resolve().parents[1] / "docs" / "img"
 STUDIO = Studio.load()
 
 LINEUP = (
-    ("pink twintails, pink eyes, sailor uniform, blush", "wave", 4),
-    ("short navy hair, amber eyes, hoodie, ahoge", "peace", 11),
+    ("pink twintails, pink eyes, navy sailor uniform, blush, fair skin, arched eyebrows, round face", "wave", 4),
+    ("messy hair, navy hair, amber eyes, red hoodie, ahoge, tan skin", "peace", 11),
     ("afro, dark brown skin, brown eyes, yellow dress, ribbon", "cheer", 6),
     ("银色长发，紫眼睛，猫耳，黑色女仆装，白皙皮肤", "cat", 3),
-    ("金髪ツインテール、緑の目、浴衣、頬染め", "shy", 21),
+    ("金髪ツインテール、緑の目、赤い浴衣、頬染め、丸顔", "shy", 21),
     ("teal bob, brown eyes, tan skin, overalls, freckles", "hands_on_hips", 9),
     ("black hime cut, red eyes, hanfu, fair skin", "bow", 8),
     ("ginger twin braids, green eyes, witch robe, witch hat, freckles, fair skin", "point", 15),
@@ -57,7 +57,8 @@ def with_choice(trait: str, value: str, seed: int = 5) -> Scene:
         "eye_left": "#2f8fd8",
         "eye_right": "#2f8fd8",
     }
-    base = {"eye_shape": "round", "hair_style": "bob", "outfit": "tee", "pattern": "plain", "face_shape": "round"}
+    base = {"eye_shape": "round", "hair_style": "bob", "outfit": "tee", "pattern": "plain"}
+    base |= {"face_shape": "round", "brow": "arched", "mouth": "soft"}
     sliders = dict.fromkeys(catalogue().sliders, 0.0)
     wish = Wish(choices={**base, trait: value}, colors=colors, accessories=bare, sliders=sliders)
     return build(complete(seed, wish), STUDIO)
