@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from moeforge.pipeline import avatar_id
+from moeforge.template.chibi import LODS
 from moeforge.understand.prompt import Understanding
 from moeforge_cli import options
 from moeforge_cli.make import Order, Picture, format_of, make, studio_for
@@ -39,12 +40,13 @@ def generate(
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
+    lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
     models: options.Models = None,
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a seed or a spec file."""
     wanted = "vrm" if target else format_of(output, format_name)
-    order = Order(wanted, target, tuple(expressions.split(",")), Picture(size, view, pose))
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose))
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)

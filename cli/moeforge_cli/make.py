@@ -78,6 +78,7 @@ class Order:
     format: str = "vrm"
     target: str = ""
     expression_sets: tuple[str, ...] = ("vrm",)
+    lod: str = "hero"
     picture: Picture = PORTRAIT
 
     @property
@@ -98,7 +99,7 @@ def encode(scene: Scene, order: Order) -> bytes:
 def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
-    scene = build(spec, studio, progress, expression_sets=order.expression_sets)
+    scene = build(spec, studio, progress, expression_sets=order.expression_sets, lod=order.lod)
     progress("export", 0.9)
     data = encode(scene, order)
     write_atomic(path, data)

@@ -59,15 +59,20 @@ def avatar_id(spec: AvatarSpec, studio: Studio) -> str:
 
 
 def build(
-    spec: AvatarSpec, studio: Studio, progress: Progress = silent, *, expression_sets: Sequence[str] = ("vrm",)
+    spec: AvatarSpec,
+    studio: Studio,
+    progress: Progress = silent,
+    *,
+    expression_sets: Sequence[str] = ("vrm",),
+    lod: str = "hero",
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
-    `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; UnknownTraitError for
-    others.
+    `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: "hero" or
+    "mobile". UnknownTraitError for others.
     """
     progress("geometry", 0.0)
-    figure = build_figure(spec, expression_sets)
+    figure = build_figure(spec, expression_sets, lod)
     progress("paint", 0.3)
     sheets = paint(spec, studio)
     progress("textures", 0.6)

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from moeforge.errors import CancelledError, ModelError
+from moeforge.errors import CancelledError, ModelError, UnknownTraitError
 from moeforge.pipeline import Studio, avatar_id, build
 from moeforge.prior import complete
 from moeforge.spec import Wish
@@ -123,3 +123,12 @@ def test_files_are_small(scenes):
         data = EXPORTERS["vrm"](scene, ExportOptions())
         assert len(data) <= 2_500_000
         assert sha256(data).digest() == sha256(EXPORTERS["vrm"](scene, ExportOptions())).digest()
+
+
+@pytest.mark.parametrize("seed", [1, 3, 6])
+def test_the_mobile_figure_has_every_morph_and_far_fewer_triangles(studio, seed):
+    hero, mobile = (build(complete(seed), studio, lod=lod) for lod in ("hero", "mobile"))
+    assert mobile.triangle_count < 0.8 * hero.triangle_count
+    assert [m.morph_names for m in mobile.meshes] == [m.morph_names for m in hero.meshes]
+    with pytest.raises(UnknownTraitError, match="hero"):
+        build(complete(seed), studio, lod="microscopic")
