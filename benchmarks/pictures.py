@@ -125,6 +125,19 @@ def eyes() -> U8:
     return every("eye_shape", (VIEWS["face"],), 320, 5)
 
 
+def styles() -> U8:
+    """Every named style on three characters."""
+    names = catalogue().choices["style"].values
+    shown = [LINEUP[i] for i in (0, 2, 5)]
+    specs = [replace(understand(t).wish, accessories={}) for t, *_ in shown]
+    scenes = [
+        build(complete(seed, replace(wish, choices={**wish.choices, "style": name})), STUDIO)
+        for name in names
+        for wish, (_, _, seed) in zip(specs, shown, strict=True)
+    ]
+    return grid([draw(s, VIEWS["portrait"], 240, gl=True) for s in scenes], 6)
+
+
 def stills() -> U8:
     """Every pose."""
     scene = avatar(LINEUP[1][0], LINEUP[1][2])
@@ -134,7 +147,7 @@ def stills() -> U8:
 
 PICTURES: Mapping[str, Callable[[], U8]] = {
     "lineup": lineup, "faces": faces, "views": views, "expressions": expressions,
-    "hair": hair, "outfits": outfits, "eyes": eyes, "poses": stills,
+    "hair": hair, "outfits": outfits, "eyes": eyes, "poses": stills, "styles": styles,
 }  # fmt: skip
 
 
