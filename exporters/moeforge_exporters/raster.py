@@ -17,6 +17,8 @@ LIGHT = np.array([0.30, 0.42, 0.86])
 """Direction to the key light in camera space (right, up, towards the viewer)."""
 KEY, AMBIENT = 0.88, 0.12
 """Light strengths of RECIPE section 8; they sum to 1, so nothing bleaches."""
+BATCH = 50_000
+"""Samples shaded at a time, which bounds memory."""
 _LINEAR = np.where(
     np.arange(256) / 255 <= 0.04045, np.arange(256) / 255 / 12.92, ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4
 ).astype(np.float32)
@@ -145,8 +147,8 @@ def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> t
     color = np.zeros((size * size, 3), np.float32)
     for n, item in enumerate(items):
         start = ends[n] - len(keep[n])
-        pixels = np.flatnonzero((seen >= start) & (seen < ends[n]))
-        if len(pixels):
+        own = np.flatnonzero((seen >= start) & (seen < ends[n]))
+        for pixels in np.split(own, range(BATCH, len(own), BATCH)):
             triangle = seen[pixels]
             weights = _perspective(corners[triangle], pixels, size, camera)
             index = item.triangles[keep[n][triangle - start]]

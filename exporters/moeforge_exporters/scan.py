@@ -1,13 +1,16 @@
 """Scan conversion: which pixel centres a set of triangles covers, and the nearest triangle of each."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-CHUNK = 20_000
-"""Triangles worked on at a time, which bounds memory."""
+BATCH = 60_000
+"""Samples worked on at a time, which bounds memory and keeps them in the cache."""
 _FAR = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -51,20 +54,27 @@ def _planes(corners: F64) -> F64:
     return np.column_stack([a[:, 2] - (gradient * a[:, :2]).sum(1), gradient])
 
 
+def _groups(count: I64) -> Iterator[slice]:
+    """Neighbouring spans, together about BATCH samples at a time."""
+    total = np.cumsum(count)
+    steps = np.arange(BATCH, int(total[-1]) if len(total) else 0, BATCH)
+    cuts = [0, *np.unique(np.searchsorted(total, steps) + 1).tolist(), len(count)]
+    yield from (slice(a, b) for a, b in pairwise(cuts))
+
+
 def nearest(corners: F64, size: int) -> I64:
     """The nearest triangle at each pixel of a square picture, (size * size,), or -1.
 
     corners: (T, 3, 3) pixel x, pixel y, depth in 0..1, the depth linear on the screen.
     """
     buffer = np.full(size * size, _FAR, np.uint64)
-    for start in range(0, len(corners), CHUNK):
-        part = corners[start : start + CHUNK]
-        triangle, row = _rows(part, size)
-        first, end = _span(part, triangle, row, size)
-        span, step = _expand(end - first)
-        origin, right, down = _planes(part)[triangle].T
-        depth = (origin + right * (first + 0.5) + down * (row + 0.5))[span] + right[span] * step
-        key = (np.clip(depth, 0, 1) * 4294967294).astype(np.uint64) << np.uint64(32)
-        key |= (triangle + start).astype(np.uint64)[span]
-        np.minimum.at(buffer, (row * size + first)[span] + step, key)
+    triangle, row = _rows(corners, size)
+    first, end = _span(corners, triangle, row, size)
+    origin, right, down = _planes(corners)[triangle].T
+    depth = origin + right * (first + 0.5) + down * (row + 0.5)
+    for part in _groups(end - first):
+        span, step = _expand((end - first)[part])
+        near = np.clip(depth[part][span] + right[part][span] * step, 0, 1)
+        key = (near * 4294967294).astype(np.uint64) << np.uint64(32) | triangle[part].astype(np.uint64)[span]
+        np.minimum.at(buffer, (row * size + first)[part][span] + step, key)
     return np.where(buffer == _FAR, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
