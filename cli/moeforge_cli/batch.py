@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -80,7 +81,8 @@ _studio: Studio | None = None
 
 
 def _start_worker(models: Path | None) -> None:
-    """Each process loads the models once, for one thread."""
+    """Each process loads the models once, for one thread; Ctrl-C lets it end the avatar at hand."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _studio
     _studio = Studio.load(models, threads=1)
 

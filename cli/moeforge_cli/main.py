@@ -21,12 +21,12 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run a command; an expected error is one line on standard error, exit 2 for bad input and 1 for the rest."""
+    """Run a command; an expected error is one line on standard error, exit 2 for bad input and 1 for the rest.
+
+    Ctrl-C is typer's: exit 130; files are written whole or not at all.
+    """
     try:
         app()
     except MoeforgeError as error:
         sys.stderr.write(f"moeforge: {error}\n")
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
-    except KeyboardInterrupt:
-        sys.stderr.write("moeforge: interrupted; nothing half-written is left\n")
-        sys.exit(130)

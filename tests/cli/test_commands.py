@@ -1,9 +1,12 @@
 """The command line: results, one-line errors with exit codes, and nothing half-written."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -198,3 +201,20 @@ def test_styles_by_name_and_by_picture(run, tmp_path):
         code, _, err = run("generate", "bob", "-o", tmp_path / "x.png", "--style", wrong)
         assert (code, len(err.strip().splitlines())) == (2, 1), wrong
     assert not (tmp_path / "x.png").exists()
+
+
+def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
+    prompts, out = tmp_path / "prompts.txt", tmp_path / "out"
+    prompts.write_text("\n".join(f"twintails {i}" for i in range(40)), encoding="utf-8")
+    command = [Path(sys.executable).parent / "moeforge", "batch", prompts, "--out", out, "--jobs", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0)
+    while not list(out.glob("*.vrm")) and process.poll() is None:
+        sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    done = sorted(out.glob("*.vrm"))
+    assert 0 < len(done) < 40
+    assert all(inspect(path.read_bytes()).triangles for path in done)
+    assert not [p for p in out.iterdir() if p.name.startswith(".")]
