@@ -82,8 +82,8 @@ _studio: Studio | None = None
 
 def _start_worker(models: Path | None) -> None:
     """Each process loads the models once, for one thread; Ctrl-C lets it end the avatar at hand."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _studio
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _studio = Studio.load(models, threads=1)
 
 
