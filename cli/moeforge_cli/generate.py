@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from moeforge.pipeline import avatar_id
 from moeforge.template.chibi import LODS
@@ -69,6 +70,7 @@ def _tell(reading: Understanding | None) -> None:
     if reading is None:
         return
     for warning in reading.warnings:
-        ERR.print(f"[yellow]note[/] {warning}")
+        ERR.print(f"[yellow]note[/] {escape(warning)}")
     if reading.unmatched:
-        ERR.print(f"[yellow]not understood[/] {', '.join(repr(s.text) for s in reading.unmatched)}")
+        words = ", ".join(repr(s.text) for s in reading.unmatched)
+        ERR.print(f"[yellow]not understood[/] {escape(words)}")
