@@ -17,10 +17,12 @@ MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A file: its format, and what may be chosen about it. `options` are for figures, the rest is for pictures."""
+    """A file: its format, and what may be chosen about it. `portrait_*` are for pictures, the rest is for figures."""
 
     format: Format = "vrm"
     options: ExportOptions = field(default_factory=ExportOptions)
+    expression_sets: tuple[str, ...] = ("vrm",)
+    lod: str = "hero"
     portrait_size: int = 512
     portrait_view: str = "portrait"
 
@@ -30,7 +32,7 @@ class Ask:
         if self.format == "png":
             return f"png/{self.portrait_size}/{self.portrait_view}"
         chosen = "/".join(f"{f.name}={getattr(self.options, f.name)}" for f in fields(self.options))
-        return f"{self.format}/{chosen}"
+        return f"{self.format}/{chosen}/{'+'.join(self.expression_sets)}/{self.lod}"
 
 
 @dataclass(frozen=True, slots=True)

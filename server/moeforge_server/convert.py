@@ -57,6 +57,20 @@ TEXTURES: Mapping[int, TextureFormat] = MappingProxyType(
         avatar_pb2.TEXTURE_FORMAT_JPEG: "jpeg",
     }
 )
+EXTRA_EXPRESSIONS: _Text = MappingProxyType(
+    {
+        avatar_pb2.EXPRESSION_SET_ARKIT: "arkit",
+        avatar_pb2.EXPRESSION_SET_OCULUS: "oculus",
+        avatar_pb2.EXPRESSION_SET_ANIME: "anime",
+    }
+)
+LODS: _Text = MappingProxyType(
+    {
+        avatar_pb2.LEVEL_OF_DETAIL_UNSPECIFIED: "hero",
+        avatar_pb2.LEVEL_OF_DETAIL_HERO: "hero",
+        avatar_pb2.LEVEL_OF_DETAIL_MOBILE: "mobile",
+    }
+)
 PORTRAIT_VIEWS: _Text = MappingProxyType(
     {
         avatar_pb2.PORTRAIT_VIEW_UNSPECIFIED: "portrait",
@@ -78,6 +92,8 @@ def to_ask(format_: avatar_pb2.AssetFormat.ValueType, options: avatar_pb2.Export
     return Ask(
         format=FORMATS[format_],
         options=ExportOptions(morphs=MORPHS[options.morphs], texture_format=TEXTURES[options.texture_format]),
+        expression_sets=("vrm", *(EXTRA_EXPRESSIONS[n] for n in sorted(set(options.extra_expressions)))),
+        lod=LODS[options.level_of_detail],
         portrait_size=options.portrait_size if options.HasField("portrait_size") else 512,
         portrait_view=PORTRAIT_VIEWS[options.portrait_view],
     )
@@ -204,6 +220,12 @@ def _to_options(ask: Ask) -> avatar_pb2.ExportOptions:
     return avatar_pb2.ExportOptions(
         morphs=cast(avatar_pb2.MorphStorage.ValueType, _reversed(MORPHS)[ask.options.morphs]),
         texture_format=cast(avatar_pb2.TextureFormat.ValueType, _reversed(TEXTURES)[ask.options.texture_format]),
+        extra_expressions=[
+            cast(avatar_pb2.ExpressionSet.ValueType, number)
+            for number, name in EXTRA_EXPRESSIONS.items()
+            if name in ask.expression_sets
+        ],
+        level_of_detail=cast(avatar_pb2.LevelOfDetail.ValueType, _reversed(LODS)[ask.lod]),
     )
 
 

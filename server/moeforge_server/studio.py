@@ -51,7 +51,13 @@ class StudioEngine:
 
     def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
         """See Engine."""
-        scene = pipeline.build(spec, self._studio, lambda stage, part: report(stage, part * _BUILT))
+        scene = pipeline.build(
+            spec,
+            self._studio,
+            lambda stage, part: report(stage, part * _BUILT),
+            expression_sets=ask.expression_sets,
+            lod=ask.lod,
+        )
         report("write", _BUILT)
         data = _WRITERS[ask.format](scene, ask)
         report("done", 1.0)

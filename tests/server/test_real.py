@@ -9,12 +9,15 @@ from server.fakes import served
 from moeforge import pipeline
 from moeforge.errors import ModelError
 from moeforge.prior import complete
+from moeforge.template import chibi
+from moeforge.template.head import POSE_SETS
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.delivery import deliver
+from moeforge_exporters.inspect import inspect
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import VIEWS
 from moeforge_exporters.registry import EXPORTERS
-from moeforge_server.convert import FORMATS, MORPHS, PORTRAIT_VIEWS, SOURCES, TEXTURES
+from moeforge_server.convert import EXTRA_EXPRESSIONS, FORMATS, LODS, MORPHS, PORTRAIT_VIEWS, SOURCES, TEXTURES
 from moeforge_server.studio import StudioEngine
 
 PAINTED = avatar_pb2.AvatarWish(seed_only=11, texture_source=avatar_pb2.TEXTURE_SOURCE_PAINTER)
@@ -46,6 +49,18 @@ async def test_every_format_arrives_and_is_what_the_exporter_writes(tmp_path: Pa
                 assert data == deliver(scene, name, ExportOptions())
 
 
+async def test_extra_expressions_and_level_of_detail_reach_the_figure(tmp_path: Path, engine: StudioEngine):
+    extra = [avatar_pb2.EXPRESSION_SET_OCULUS, avatar_pb2.EXPRESSION_SET_ARKIT, avatar_pb2.EXPRESSION_SET_ARKIT]
+    options = avatar_pb2.ExportOptions(extra_expressions=extra, level_of_detail=avatar_pb2.LEVEL_OF_DETAIL_MOBILE)
+    async with served(engine, tmp_path) as client:
+        plain = await client.stub.GenerateAvatar(avatar_service_pb2.GenerateAvatarRequest(wish=PAINTED))
+        rich = await client.stub.GenerateAvatar(avatar_service_pb2.GenerateAvatarRequest(wish=PAINTED, options=options))
+    before, after = inspect(plain.data), inspect(rich.data)
+    assert after.triangles < 0.8 * before.triangles
+    assert len(after.description.expressions) == 18 + 52 + 15
+    assert list(rich.asset.options.extra_expressions) == sorted(set(extra))
+
+
 async def test_progress_names_the_stages_of_the_pipeline(tmp_path: Path, engine: StudioEngine):
     request = avatar_service_pb2.StreamAvatarRequest(wish=PAINTED)
     async with served(engine, tmp_path) as client:
@@ -68,6 +83,10 @@ def test_tables_of_the_protos_name_all_that_there_is():
     assert set(PORTRAIT_VIEWS) == set(avatar_pb2.PortraitView.values())
     assert set(FORMATS) == set(avatar_pb2.AssetFormat.values())
     assert set(MORPHS) == set(avatar_pb2.MorphStorage.values())
+    assert {0, *EXTRA_EXPRESSIONS} == set(avatar_pb2.ExpressionSet.values())
+    assert set(LODS) == set(avatar_pb2.LevelOfDetail.values())
+    assert set(LODS.values()) == set(chibi.LODS)
+    assert {"vrm", *EXTRA_EXPRESSIONS.values()} == set(POSE_SETS)
     assert set(TEXTURES) == set(avatar_pb2.TextureFormat.values())
     assert {0, *SOURCES} == set(avatar_pb2.TextureSource.values())
 

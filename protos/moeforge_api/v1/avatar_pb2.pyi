@@ -149,6 +149,58 @@ TEXTURE_FORMAT_JPEG: TextureFormat.ValueType  # 2
 """Opaque textures become smaller and inexact."""
 Global___TextureFormat: _TypeAlias = TextureFormat  # noqa: Y015
 
+class _ExpressionSet:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ExpressionSetEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExpressionSet.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    EXPRESSION_SET_UNSPECIFIED: _ExpressionSet.ValueType  # 0
+    """Not allowed."""
+    EXPRESSION_SET_ARKIT: _ExpressionSet.ValueType  # 1
+    """Apple's 52 blend shapes, by their names."""
+    EXPRESSION_SET_OCULUS: _ExpressionSet.ValueType  # 2
+    """The 15 visemes of Oculus, viseme_sil and so on."""
+    EXPRESSION_SET_ANIME: _ExpressionSet.ValueType  # 3
+    """Tears, sparkling eyes, > <, dizzy, blush lines, sweat drop, anger mark."""
+
+class ExpressionSet(_ExpressionSet, metaclass=_ExpressionSetEnumTypeWrapper):
+    """A set of faces (morph targets and VRM expressions) beside the 18 presets of VRM."""
+
+EXPRESSION_SET_UNSPECIFIED: ExpressionSet.ValueType  # 0
+"""Not allowed."""
+EXPRESSION_SET_ARKIT: ExpressionSet.ValueType  # 1
+"""Apple's 52 blend shapes, by their names."""
+EXPRESSION_SET_OCULUS: ExpressionSet.ValueType  # 2
+"""The 15 visemes of Oculus, viseme_sil and so on."""
+EXPRESSION_SET_ANIME: ExpressionSet.ValueType  # 3
+"""Tears, sparkling eyes, > <, dizzy, blush lines, sweat drop, anger mark."""
+Global___ExpressionSet: _TypeAlias = ExpressionSet  # noqa: Y015
+
+class _LevelOfDetail:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _LevelOfDetailEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LevelOfDetail.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    LEVEL_OF_DETAIL_UNSPECIFIED: _LevelOfDetail.ValueType  # 0
+    """Taken as HERO."""
+    LEVEL_OF_DETAIL_HERO: _LevelOfDetail.ValueType  # 1
+    """At most about 13,000 triangles in all."""
+    LEVEL_OF_DETAIL_MOBILE: _LevelOfDetail.ValueType  # 2
+    """About 7,000."""
+
+class LevelOfDetail(_LevelOfDetail, metaclass=_LevelOfDetailEnumTypeWrapper):
+    """How many triangles hair and clothes have. Every level has every morph target."""
+
+LEVEL_OF_DETAIL_UNSPECIFIED: LevelOfDetail.ValueType  # 0
+"""Taken as HERO."""
+LEVEL_OF_DETAIL_HERO: LevelOfDetail.ValueType  # 1
+"""At most about 13,000 triangles in all."""
+LEVEL_OF_DETAIL_MOBILE: LevelOfDetail.ValueType  # 2
+"""About 7,000."""
+Global___LevelOfDetail: _TypeAlias = LevelOfDetail  # noqa: Y015
+
 class _PortraitView:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -447,6 +499,8 @@ class ExportOptions(_message.Message):
     TEXTURE_FORMAT_FIELD_NUMBER: _builtins.int
     PORTRAIT_SIZE_FIELD_NUMBER: _builtins.int
     PORTRAIT_VIEW_FIELD_NUMBER: _builtins.int
+    EXTRA_EXPRESSIONS_FIELD_NUMBER: _builtins.int
+    LEVEL_OF_DETAIL_FIELD_NUMBER: _builtins.int
     morphs: Global___MorphStorage.ValueType
     """GLB, VRM1 and VRM0."""
     texture_format: Global___TextureFormat.ValueType
@@ -455,6 +509,12 @@ class ExportOptions(_message.Message):
     """PNG: side of the picture in pixels. Absent: 512."""
     portrait_view: Global___PortraitView.ValueType
     """PNG."""
+    level_of_detail: Global___LevelOfDetail.ValueType
+    """GLB, VRM1 and VRM0."""
+    @_builtins.property
+    def extra_expressions(self) -> _containers.RepeatedScalarFieldContainer[Global___ExpressionSet.ValueType]:
+        """GLB, VRM1 and VRM0. Absent: the 18 VRM presets alone. Order and repetition do not matter."""
+
     def __init__(
         self,
         *,
@@ -462,10 +522,12 @@ class ExportOptions(_message.Message):
         texture_format: Global___TextureFormat.ValueType = ...,
         portrait_size: _builtins.int | None = ...,
         portrait_view: Global___PortraitView.ValueType = ...,
+        extra_expressions: _abc.Iterable[Global___ExpressionSet.ValueType] | None = ...,
+        level_of_detail: Global___LevelOfDetail.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "texture_format", b"texture_format"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "texture_format", b"texture_format"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__portrait_size: _TypeAlias = _typing.Literal["portrait_size"]  # noqa: Y015
     _WhichOneofArgType__portrait_size: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size"]  # noqa: Y015

@@ -84,6 +84,7 @@ namespace Google.Protobuf
         public static FieldCodec<string> ForString(uint tag, string standard) { return null; }
         public static FieldCodec<bool> ForBool(uint tag, bool standard) { return null; }
         public static FieldCodec<double> ForDouble(uint tag, double standard) { return null; }
+        public static FieldCodec<T> ForEnum<T>(uint tag, Func<T, int> toInt32, Func<int, T> fromInt32) { return null; }
         public static FieldCodec<T> ForMessage<T>(uint tag, MessageParser<T> parser) where T : class, IMessage<T> { return null; }
     }
 }

@@ -50,61 +50,70 @@ namespace Moeforge.Api.V1 {
             "iAEBEh8KB2xpY2VuY2UYCCABKAlCAEgEUgdsaWNlbmNliAEBEkcKDnRleHR1",
             "cmVfc291cmNlGAkgASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3Vy",
             "Y2VCAFINdGV4dHVyZVNvdXJjZToAQgYKBHdpc2hCBwoFX3NlZWRCCAoGX3Rp",
-            "dGxlQgkKB19hdXRob3JCCgoIX2xpY2VuY2UilQIKDUV4cG9ydE9wdGlvbnMS",
+            "dGxlQgkKB19hdXRob3JCCgoIX2xpY2VuY2UirgMKDUV4cG9ydE9wdGlvbnMS",
             "NwoGbW9ycGhzGAEgASgOMh0ubW9lZm9yZ2VfYXBpLnYxLk1vcnBoU3RvcmFn",
             "ZUIAUgZtb3JwaHMSRwoOdGV4dHVyZV9mb3JtYXQYAiABKA4yHi5tb2Vmb3Jn",
             "ZV9hcGkudjEuVGV4dHVyZUZvcm1hdEIAUg10ZXh0dXJlRm9ybWF0EioKDXBv",
             "cnRyYWl0X3NpemUYAyABKA1CAEgAUgxwb3J0cmFpdFNpemWIAQESRAoNcG9y",
             "dHJhaXRfdmlldxgEIAEoDjIdLm1vZWZvcmdlX2FwaS52MS5Qb3J0cmFpdFZp",
-            "ZXdCAFIMcG9ydHJhaXRWaWV3QhAKDl9wb3J0cmFpdF9zaXplIkIKBFNwYW4S",
-            "FAoFc3RhcnQYASABKA1SBXN0YXJ0EhAKA2VuZBgCIAEoDVIDZW5kEhIKBHRl",
-            "eHQYAyABKAlSBHRleHQiXgoFTWF0Y2gSKQoEc3BhbhgBIAEoCzIVLm1vZWZv",
-            "cmdlX2FwaS52MS5TcGFuUgRzcGFuEhQKBXRyYWl0GAIgASgJUgV0cmFpdBIU",
-            "CgV2YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVuZGVyc3RhbmRpbmcSMAoEd2lz",
-            "aBgBIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IEd2lzaBIw",
-            "CgdtYXRjaGVzGAIgAygLMhYubW9lZm9yZ2VfYXBpLnYxLk1hdGNoUgdtYXRj",
-            "aGVzEjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFu",
-            "Ugl1bm1hdGNoZWQSGgoId2FybmluZ3MYBCADKAlSCHdhcm5pbmdzItMCCgpB",
-            "dmF0YXJJbmZvEg4KAmlkGAEgASgJUgJpZBISCgRzZWVkGAIgASgEUgRzZWVk",
-            "EhYKBnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQKBnRyYWl0cxgEIAEoCzIcLm1v",
-            "ZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IGdHJhaXRzEhQKBXRpdGxlGAUg",
-            "ASgJUgV0aXRsZRIWCgZhdXRob3IYBiABKAlSBmF1dGhvchIYCgdsaWNlbmNl",
-            "GAcgASgJUgdsaWNlbmNlEkUKDnRleHR1cmVfc291cmNlGAggASgOMh4ubW9l",
-            "Zm9yZ2VfYXBpLnYxLlRleHR1cmVTb3VyY2VSDXRleHR1cmVTb3VyY2USRAoN",
-            "dW5kZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZvcmdlX2FwaS52MS5VbmRlcnN0",
-            "YW5kaW5nUg11bmRlcnN0YW5kaW5nIu4BCglBc3NldEluZm8SGwoJYXZhdGFy",
-            "X2lkGAEgASgJUghhdmF0YXJJZBI0CgZmb3JtYXQYAiABKA4yHC5tb2Vmb3Jn",
-            "ZV9hcGkudjEuQXNzZXRGb3JtYXRSBmZvcm1hdBI4CgdvcHRpb25zGAMgASgL",
-            "Mh4ubW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9wdGlvbnNSB29wdGlvbnMSHQoK",
-            "bWVkaWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBlEh0KCnNpemVfYnl0ZXMYBSAB",
-            "KARSCXNpemVCeXRlcxIWCgZzaGEyNTYYBiABKAlSBnNoYTI1NiIzCgVDaHVu",
-            "axIWCgZvZmZzZXQYASABKARSBm9mZnNldBISCgRkYXRhGAIgASgMUgRkYXRh",
-            "IjwKCFByb2dyZXNzEhQKBXN0YWdlGAEgASgJUgVzdGFnZRIaCghmcmFjdGlv",
-            "bhgCIAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0Rm9ybWF0EhwKGEFTU0VUX0ZP",
-            "Uk1BVF9VTlNQRUNJRklFRBAAEhQKEEFTU0VUX0ZPUk1BVF9HTEIQARIVChFB",
-            "U1NFVF9GT1JNQVRfVlJNMRACEhUKEUFTU0VUX0ZPUk1BVF9WUk0wEAMSFAoQ",
-            "QVNTRVRfRk9STUFUX1BORxAEKlcKCExhbmd1YWdlEhgKFExBTkdVQUdFX1VO",
-            "U1BFQ0lGSUVEEAASDwoLTEFOR1VBR0VfRU4QARIPCgtMQU5HVUFHRV9aSBAC",
-            "Eg8KC0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVyZVNvdXJjZRIeChpURVhUVVJF",
-            "X1NPVVJDRV9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfU09VUkNFX0dBThAB",
-            "EhoKFlRFWFRVUkVfU09VUkNFX1BBSU5URVIQAip4CgxNb3JwaFN0b3JhZ2US",
-            "HQoZTU9SUEhfU1RPUkFHRV9VTlNQRUNJRklFRBAAEhgKFE1PUlBIX1NUT1JB",
-            "R0VfU1BBUlNFEAESFwoTTU9SUEhfU1RPUkFHRV9ERU5TRRACEhYKEk1PUlBI",
-            "X1NUT1JBR0VfTk9ORRADKmAKDVRleHR1cmVGb3JtYXQSHgoaVEVYVFVSRV9G",
-            "T1JNQVRfVU5TUEVDSUZJRUQQABIWChJURVhUVVJFX0ZPUk1BVF9QTkcQARIX",
-            "ChNURVhUVVJFX0ZPUk1BVF9KUEVHEAIqywEKDFBvcnRyYWl0VmlldxIdChlQ",
-            "T1JUUkFJVF9WSUVXX1VOU1BFQ0lGSUVEEAASGgoWUE9SVFJBSVRfVklFV19Q",
-            "T1JUUkFJVBABEhYKElBPUlRSQUlUX1ZJRVdfRkFDRRACEhcKE1BPUlRSQUlU",
-            "X1ZJRVdfRlJPTlQQAxIfChtQT1JUUkFJVF9WSUVXX1RIUkVFX1FVQVJURVIQ",
-            "BBIWChJQT1JUUkFJVF9WSUVXX1NJREUQBRIWChJQT1JUUkFJVF9WSUVXX0JB",
-            "Q0sQBkISqgIPTW9lZm9yZ2UuQXBpLlYxYgZwcm90bzM="));
+            "ZXdCAFIMcG9ydHJhaXRWaWV3Ek0KEWV4dHJhX2V4cHJlc3Npb25zGAUgAygO",
+            "Mh4ubW9lZm9yZ2VfYXBpLnYxLkV4cHJlc3Npb25TZXRCAFIQZXh0cmFFeHBy",
+            "ZXNzaW9ucxJICg9sZXZlbF9vZl9kZXRhaWwYBiABKA4yHi5tb2Vmb3JnZV9h",
+            "cGkudjEuTGV2ZWxPZkRldGFpbEIAUg1sZXZlbE9mRGV0YWlsQhAKDl9wb3J0",
+            "cmFpdF9zaXplIkIKBFNwYW4SFAoFc3RhcnQYASABKA1SBXN0YXJ0EhAKA2Vu",
+            "ZBgCIAEoDVIDZW5kEhIKBHRleHQYAyABKAlSBHRleHQiXgoFTWF0Y2gSKQoE",
+            "c3BhbhgBIAEoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgRzcGFuEhQKBXRy",
+            "YWl0GAIgASgJUgV0cmFpdBIUCgV2YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVu",
+            "ZGVyc3RhbmRpbmcSMAoEd2lzaBgBIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5Q",
+            "YXJ0aWFsU3BlY1IEd2lzaBIwCgdtYXRjaGVzGAIgAygLMhYubW9lZm9yZ2Vf",
+            "YXBpLnYxLk1hdGNoUgdtYXRjaGVzEjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1v",
+            "ZWZvcmdlX2FwaS52MS5TcGFuUgl1bm1hdGNoZWQSGgoId2FybmluZ3MYBCAD",
+            "KAlSCHdhcm5pbmdzItMCCgpBdmF0YXJJbmZvEg4KAmlkGAEgASgJUgJpZBIS",
+            "CgRzZWVkGAIgASgEUgRzZWVkEhYKBnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQK",
+            "BnRyYWl0cxgEIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IG",
+            "dHJhaXRzEhQKBXRpdGxlGAUgASgJUgV0aXRsZRIWCgZhdXRob3IYBiABKAlS",
+            "BmF1dGhvchIYCgdsaWNlbmNlGAcgASgJUgdsaWNlbmNlEkUKDnRleHR1cmVf",
+            "c291cmNlGAggASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3VyY2VS",
+            "DXRleHR1cmVTb3VyY2USRAoNdW5kZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZv",
+            "cmdlX2FwaS52MS5VbmRlcnN0YW5kaW5nUg11bmRlcnN0YW5kaW5nIu4BCglB",
+            "c3NldEluZm8SGwoJYXZhdGFyX2lkGAEgASgJUghhdmF0YXJJZBI0CgZmb3Jt",
+            "YXQYAiABKA4yHC5tb2Vmb3JnZV9hcGkudjEuQXNzZXRGb3JtYXRSBmZvcm1h",
+            "dBI4CgdvcHRpb25zGAMgASgLMh4ubW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9w",
+            "dGlvbnNSB29wdGlvbnMSHQoKbWVkaWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBl",
+            "Eh0KCnNpemVfYnl0ZXMYBSABKARSCXNpemVCeXRlcxIWCgZzaGEyNTYYBiAB",
+            "KAlSBnNoYTI1NiIzCgVDaHVuaxIWCgZvZmZzZXQYASABKARSBm9mZnNldBIS",
+            "CgRkYXRhGAIgASgMUgRkYXRhIjwKCFByb2dyZXNzEhQKBXN0YWdlGAEgASgJ",
+            "UgVzdGFnZRIaCghmcmFjdGlvbhgCIAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0",
+            "Rm9ybWF0EhwKGEFTU0VUX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhQKEEFTU0VU",
+            "X0ZPUk1BVF9HTEIQARIVChFBU1NFVF9GT1JNQVRfVlJNMRACEhUKEUFTU0VU",
+            "X0ZPUk1BVF9WUk0wEAMSFAoQQVNTRVRfRk9STUFUX1BORxAEKlcKCExhbmd1",
+            "YWdlEhgKFExBTkdVQUdFX1VOU1BFQ0lGSUVEEAASDwoLTEFOR1VBR0VfRU4Q",
+            "ARIPCgtMQU5HVUFHRV9aSBACEg8KC0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVy",
+            "ZVNvdXJjZRIeChpURVhUVVJFX1NPVVJDRV9VTlNQRUNJRklFRBAAEhYKElRF",
+            "WFRVUkVfU09VUkNFX0dBThABEhoKFlRFWFRVUkVfU09VUkNFX1BBSU5URVIQ",
+            "Aip4CgxNb3JwaFN0b3JhZ2USHQoZTU9SUEhfU1RPUkFHRV9VTlNQRUNJRklF",
+            "RBAAEhgKFE1PUlBIX1NUT1JBR0VfU1BBUlNFEAESFwoTTU9SUEhfU1RPUkFH",
+            "RV9ERU5TRRACEhYKEk1PUlBIX1NUT1JBR0VfTk9ORRADKmAKDVRleHR1cmVG",
+            "b3JtYXQSHgoaVEVYVFVSRV9GT1JNQVRfVU5TUEVDSUZJRUQQABIWChJURVhU",
+            "VVJFX0ZPUk1BVF9QTkcQARIXChNURVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoN",
+            "RXhwcmVzc2lvblNldBIeChpFWFBSRVNTSU9OX1NFVF9VTlNQRUNJRklFRBAA",
+            "EhgKFEVYUFJFU1NJT05fU0VUX0FSS0lUEAESGQoVRVhQUkVTU0lPTl9TRVRf",
+            "T0NVTFVTEAISGAoURVhQUkVTU0lPTl9TRVRfQU5JTUUQAypmCg1MZXZlbE9m",
+            "RGV0YWlsEh8KG0xFVkVMX09GX0RFVEFJTF9VTlNQRUNJRklFRBAAEhgKFExF",
+            "VkVMX09GX0RFVEFJTF9IRVJPEAESGgoWTEVWRUxfT0ZfREVUQUlMX01PQklM",
+            "RRACKssBCgxQb3J0cmFpdFZpZXcSHQoZUE9SVFJBSVRfVklFV19VTlNQRUNJ",
+            "RklFRBAAEhoKFlBPUlRSQUlUX1ZJRVdfUE9SVFJBSVQQARIWChJQT1JUUkFJ",
+            "VF9WSUVXX0ZBQ0UQAhIXChNQT1JUUkFJVF9WSUVXX0ZST05UEAMSHwobUE9S",
+            "VFJBSVRfVklFV19USFJFRV9RVUFSVEVSEAQSFgoSUE9SVFJBSVRfVklFV19T",
+            "SURFEAUSFgoSUE9SVFJBSVRfVklFV19CQUNLEAZCEqoCD01vZWZvcmdlLkFw",
+            "aS5WMWIGcHJvdG8z"));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
-          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
+          new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ValueSet), global::Moeforge.Api.V1.ValueSet.Parser, new[]{ "Values" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, }),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView" }, new[]{ "PortraitSize" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail" }, new[]{ "PortraitSize" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Span), global::Moeforge.Api.V1.Span.Parser, new[]{ "Start", "End", "Text" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Match), global::Moeforge.Api.V1.Match.Parser, new[]{ "Span", "Trait", "Value" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings" }, null, null, null, null),
@@ -213,6 +222,46 @@ namespace Moeforge.Api.V1 {
     /// Opaque textures become smaller and inexact.
     /// </summary>
     [pbr::OriginalName("TEXTURE_FORMAT_JPEG")] Jpeg = 2,
+  }
+
+  /// <summary>
+  /// A set of faces (morph targets and VRM expressions) beside the 18 presets of VRM.
+  /// </summary>
+  public enum ExpressionSet {
+    /// <summary>
+    /// Not allowed.
+    /// </summary>
+    [pbr::OriginalName("EXPRESSION_SET_UNSPECIFIED")] Unspecified = 0,
+    /// <summary>
+    /// Apple's 52 blend shapes, by their names.
+    /// </summary>
+    [pbr::OriginalName("EXPRESSION_SET_ARKIT")] Arkit = 1,
+    /// <summary>
+    /// The 15 visemes of Oculus, viseme_sil and so on.
+    /// </summary>
+    [pbr::OriginalName("EXPRESSION_SET_OCULUS")] Oculus = 2,
+    /// <summary>
+    /// Tears, sparkling eyes, > &lt;, dizzy, blush lines, sweat drop, anger mark.
+    /// </summary>
+    [pbr::OriginalName("EXPRESSION_SET_ANIME")] Anime = 3,
+  }
+
+  /// <summary>
+  /// How many triangles hair and clothes have. Every level has every morph target.
+  /// </summary>
+  public enum LevelOfDetail {
+    /// <summary>
+    /// Taken as HERO.
+    /// </summary>
+    [pbr::OriginalName("LEVEL_OF_DETAIL_UNSPECIFIED")] Unspecified = 0,
+    /// <summary>
+    /// At most about 13,000 triangles in all.
+    /// </summary>
+    [pbr::OriginalName("LEVEL_OF_DETAIL_HERO")] Hero = 1,
+    /// <summary>
+    /// About 7,000.
+    /// </summary>
+    [pbr::OriginalName("LEVEL_OF_DETAIL_MOBILE")] Mobile = 2,
   }
 
   /// <summary>
@@ -1395,6 +1444,8 @@ namespace Moeforge.Api.V1 {
       textureFormat_ = other.textureFormat_;
       portraitSize_ = other.portraitSize_;
       portraitView_ = other.portraitView_;
+      extraExpressions_ = other.extraExpressions_.Clone();
+      levelOfDetail_ = other.levelOfDetail_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -1477,6 +1528,35 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "extra_expressions" field.</summary>
+    public const int ExtraExpressionsFieldNumber = 5;
+    private static readonly pb::FieldCodec<global::Moeforge.Api.V1.ExpressionSet> _repeated_extraExpressions_codec
+        = pb::FieldCodec.ForEnum(42, x => (int) x, x => (global::Moeforge.Api.V1.ExpressionSet) x);
+    private readonly pbc::RepeatedField<global::Moeforge.Api.V1.ExpressionSet> extraExpressions_ = new pbc::RepeatedField<global::Moeforge.Api.V1.ExpressionSet>();
+    /// <summary>
+    /// GLB, VRM1 and VRM0. Absent: the 18 VRM presets alone. Order and repetition do not matter.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Moeforge.Api.V1.ExpressionSet> ExtraExpressions {
+      get { return extraExpressions_; }
+    }
+
+    /// <summary>Field number for the "level_of_detail" field.</summary>
+    public const int LevelOfDetailFieldNumber = 6;
+    private global::Moeforge.Api.V1.LevelOfDetail levelOfDetail_ = global::Moeforge.Api.V1.LevelOfDetail.Unspecified;
+    /// <summary>
+    /// GLB, VRM1 and VRM0.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.LevelOfDetail LevelOfDetail {
+      get { return levelOfDetail_; }
+      set {
+        levelOfDetail_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -1496,6 +1576,8 @@ namespace Moeforge.Api.V1 {
       if (TextureFormat != other.TextureFormat) return false;
       if (PortraitSize != other.PortraitSize) return false;
       if (PortraitView != other.PortraitView) return false;
+      if(!extraExpressions_.Equals(other.extraExpressions_)) return false;
+      if (LevelOfDetail != other.LevelOfDetail) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -1507,6 +1589,8 @@ namespace Moeforge.Api.V1 {
       if (TextureFormat != global::Moeforge.Api.V1.TextureFormat.Unspecified) hash ^= TextureFormat.GetHashCode();
       if (HasPortraitSize) hash ^= PortraitSize.GetHashCode();
       if (PortraitView != global::Moeforge.Api.V1.PortraitView.Unspecified) hash ^= PortraitView.GetHashCode();
+      hash ^= extraExpressions_.GetHashCode();
+      if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) hash ^= LevelOfDetail.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -1541,6 +1625,11 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(32);
         output.WriteEnum((int) PortraitView);
       }
+      extraExpressions_.WriteTo(output, _repeated_extraExpressions_codec);
+      if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
+        output.WriteRawTag(48);
+        output.WriteEnum((int) LevelOfDetail);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1567,6 +1656,11 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(32);
         output.WriteEnum((int) PortraitView);
       }
+      extraExpressions_.WriteTo(ref output, _repeated_extraExpressions_codec);
+      if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
+        output.WriteRawTag(48);
+        output.WriteEnum((int) LevelOfDetail);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1588,6 +1682,10 @@ namespace Moeforge.Api.V1 {
       }
       if (PortraitView != global::Moeforge.Api.V1.PortraitView.Unspecified) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) PortraitView);
+      }
+      size += extraExpressions_.CalculateSize(_repeated_extraExpressions_codec);
+      if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) LevelOfDetail);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -1612,6 +1710,10 @@ namespace Moeforge.Api.V1 {
       }
       if (other.PortraitView != global::Moeforge.Api.V1.PortraitView.Unspecified) {
         PortraitView = other.PortraitView;
+      }
+      extraExpressions_.Add(other.extraExpressions_);
+      if (other.LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
+        LevelOfDetail = other.LevelOfDetail;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -1644,6 +1746,15 @@ namespace Moeforge.Api.V1 {
             PortraitView = (global::Moeforge.Api.V1.PortraitView) input.ReadEnum();
             break;
           }
+          case 42:
+          case 40: {
+            extraExpressions_.AddEntriesFrom(input, _repeated_extraExpressions_codec);
+            break;
+          }
+          case 48: {
+            LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
+            break;
+          }
         }
       }
     #endif
@@ -1673,6 +1784,15 @@ namespace Moeforge.Api.V1 {
           }
           case 32: {
             PortraitView = (global::Moeforge.Api.V1.PortraitView) input.ReadEnum();
+            break;
+          }
+          case 42:
+          case 40: {
+            extraExpressions_.AddEntriesFrom(ref input, _repeated_extraExpressions_codec);
+            break;
+          }
+          case 48: {
+            LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
             break;
           }
         }
