@@ -13,31 +13,22 @@ def write_atomic(path: Path, data: bytes) -> None:
     The bytes go to a temporary file in the same folder, which is then renamed; on failure nothing is left behind.
     """
     try:
-        temporary = _write_beside(path, data)
-        _rename(temporary, path)
+        _write_and_rename(path, data)
     except OSError as error:
         raise OutputError(
             f"cannot write {path}: {error.strerror or error}; choose another place", field="out"
         ) from error
 
 
-def _write_beside(path: Path, data: bytes) -> Path:
+def _write_and_rename(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:64]}.", suffix=".part", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         temporary.chmod(0o666 & ~_umask())  # mkstemp makes private files; the result is an ordinary one
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _rename(temporary: Path, path: Path) -> None:
-    try:
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # whatever stops it, an interruption too: no part is left behind
         temporary.unlink(missing_ok=True)
         raise
 

@@ -113,7 +113,7 @@ def _write(path: Path, raw: bytes) -> None:
             temp.write(raw)
             temp.close()
             Path(temp.name).replace(path)
-        except BaseException:
+        except BaseException:  # a cancelled call too leaves no part behind
             Path(temp.name).unlink(missing_ok=True)
             raise
 
