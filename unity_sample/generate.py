@@ -1,12 +1,13 @@
 """Writes what is generated in the Unity package: C# messages of the protos, and a .meta file beside each asset.
 
-`python unity_sample/generate.py`; it needs protoc with C# (Debian: protobuf-compiler). The messages are compiled
-without the validation rules: the server checks those, and their schema would be 5,000 further lines of C#.
+`python unity_sample/generate.py`; it needs protoc with C# (Debian: protobuf-compiler) and grpcio-tools. The messages
+are compiled without the validation rules: the server checks those, and their schema would be 5,000 further lines of C#.
 """
 
 import subprocess
 from collections.abc import Iterator
 from hashlib import md5
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -37,8 +38,8 @@ _IMPORTERS = {
 
 def without_rules(raw: bytes) -> bytes:
     """The descriptors of the protos without the options that name the rules."""
-    files = FileDescriptorSet.FromString(raw)
-    kept = [f for f in files.file if f.name in API]
+    described = FileDescriptorSet.FromString(raw)
+    kept = [f for f in described.file if f.name in API]
     for file in kept:
         file.dependency[:] = [name for name in file.dependency if name != RULES]
         _strip(file)
@@ -63,7 +64,9 @@ def messages() -> dict[str, str]:
         out = Path(folder)
         described, bare = out / "all.pb", out / "bare.pb"
         include = ["--include_imports", "--include_source_info", f"--descriptor_set_out={described}"]
-        subprocess.run(["protoc", f"-I{PROTOS}", *include, *API], check=True)
+        # Debian keeps Google's own protos in a package of its own; grpcio-tools has them, too
+        roots = [f"-I{PROTOS}", f"-I{files('grpc_tools') / '_proto'}"]
+        subprocess.run(["protoc", *roots, *include, *API], check=True)
         bare.write_bytes(without_rules(described.read_bytes()))
         subprocess.run(["protoc", f"--descriptor_set_in={bare}", f"--csharp_out={out}", *API], check=True)
         return {p.name: p.read_text(encoding="utf-8") for p in sorted(out.glob("*.cs"))}

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from moeforge.pipeline import avatar_id
-from moeforge.template.chibi import LODS
+from moeforge.template.lod import LODS
 from moeforge.understand.prompt import Understanding
 from moeforge_cli import options
 from moeforge_cli.make import Order, Picture, format_of, make, studio_for

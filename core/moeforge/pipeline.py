@@ -68,8 +68,8 @@ def build(
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
-    `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: "hero" or
-    "mobile". UnknownTraitError for others.
+    `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: a key of
+    template.lod.LODS. UnknownTraitError for others.
     """
     progress("geometry", 0.0)
     figure = build_figure(spec, expression_sets, lod)

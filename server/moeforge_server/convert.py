@@ -69,6 +69,8 @@ LODS: _Text = MappingProxyType(
         avatar_pb2.LEVEL_OF_DETAIL_UNSPECIFIED: "hero",
         avatar_pb2.LEVEL_OF_DETAIL_HERO: "hero",
         avatar_pb2.LEVEL_OF_DETAIL_MOBILE: "mobile",
+        avatar_pb2.LEVEL_OF_DETAIL_HIGH: "high",
+        avatar_pb2.LEVEL_OF_DETAIL_TINY: "tiny",
     }
 )
 PORTRAIT_VIEWS: _Text = MappingProxyType(

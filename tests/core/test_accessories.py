@@ -16,6 +16,7 @@ from moeforge.template.hair.styles import STYLES
 from moeforge.template.head.cast import cast
 from moeforge.template.head.head import Plan
 from moeforge.template.head.pose import VRM
+from moeforge.template.lod import Lod
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
@@ -140,7 +141,7 @@ def test_paints_get_swatches_of_their_own_colour(outfit: str):
     worn = ("fox_ears", "sunglasses", "star_clip")
     wish = Wish({"outfit": outfit}, {"hair": "#3fa0e0"}, accessories=dict.fromkeys(worn, True))
     one = complete(3, wish)
-    palette = {**accessory_palette(one), **build_outfit(one, HEAD, cage(HEAD), 0).palette}
+    palette = {**accessory_palette(one), **build_outfit(one, HEAD, cage(HEAD), Lod.MOBILE).palette}
     found = {paint: palette[swatch] for paint, swatch in swatches(one).items()}
     assert found["fur"] == "#3fa0e0"
     assert found["frame"] != found["fur_tip"]

@@ -11,6 +11,7 @@ from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.hair import Hair, build_hair
 from moeforge.template.hair.chart import RING, RING_CELL, cell_v
 from moeforge.template.hair.styles import STYLES
+from moeforge.template.lod import Lod
 from moeforge.template.part import Part
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES
@@ -24,14 +25,14 @@ SHORN = ("bald", "buzz")
 CLOUDS = ("afro", "coily", "afro_puffs")
 """Balls: their length is the size of the cloud."""
 FREE_BROW = (*SHORN, "cornrows", "box_braids", "locs", "afro_puffs")
-LEVELS = (0, 1)
+LEVELS = (Lod.MOBILE, Lod.HERO)
 
 
 def spec(style: str, seed: int = 1, length: float = 0.0) -> AvatarSpec:
     return complete(seed, Wish(choices={"hair_style": style}, sliders={"hair_length": length}))
 
 
-def grown(style: str, seed: int = 1, length: float = 0.0, level: int = 1) -> Hair:
+def grown(style: str, seed: int = 1, length: float = 0.0, level: Lod = Lod.HERO) -> Hair:
     return build_hair(spec(style, seed, length), Proportions(), level)
 
 
@@ -51,7 +52,7 @@ def test_styles_are_those_of_the_catalogue():
 @pytest.mark.parametrize("style", IDS)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("level", LEVELS)
-def test_geometry_is_sound(style: str, seed: int, level: int):
+def test_geometry_is_sound(style: str, seed: int, level: Lod):
     for part in grown(style, seed, level=level).piece.parts:
         count = len(part.positions)
         assert part.normals.shape == (count, 3) and part.uvs.shape == (count, 2)

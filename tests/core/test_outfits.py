@@ -13,6 +13,7 @@ from moeforge.template.body.cage import cage
 from moeforge.template.body.layout import BANDS
 from moeforge.template.body.pose import rotation, skin_points
 from moeforge.template.body.skeleton import joint_positions
+from moeforge.template.lod import Lod
 from moeforge.template.outfits.build import Outfit, build_outfit
 from moeforge.template.outfits.palette import PALETTES
 from moeforge.template.outfits.skirts import SKIRTS
@@ -26,7 +27,7 @@ from moeforge.understand.prompt import understand
 
 NAMES = tuple(OUTFITS)
 FIGURES = ({}, {"height": 1.0, "build": -1.0}, {"height": -1.0, "build": 1.0})
-TRIANGLES = {0: 3700, 1: 4500}
+TRIANGLES = {Lod.MOBILE: 3700, Lod.HERO: 4500}
 KNEE = rings.KNEE[1]
 ONE_SIDED = {"blazer", "yukata", "hanfu", "qipao", "pyjamas", "suit"}
 """Outfits with a pocket, a crossed collar or a closure on one side: their trims and panels are not symmetric."""
@@ -37,7 +38,7 @@ def spec_of(name: str, sliders: dict[str, float]) -> AvatarSpec:
 
 
 @cache
-def dressed(name: str, figure: int = 0, level: int = 1) -> tuple[Outfit, Proportions]:
+def dressed(name: str, figure: int = 0, level: Lod = Lod.HERO) -> tuple[Outfit, Proportions]:
     spec = spec_of(name, FIGURES[figure])
     proportions = Proportions.of(spec)
     return build_outfit(spec, proportions, cage(proportions), level), proportions
@@ -118,7 +119,7 @@ class TestOutfit:
         assert not outfit.hidden & {"palm", "fingers", "thumb", "NT"}
 
     @pytest.mark.parametrize("level", TRIANGLES)
-    def test_triangle_budget(self, name: str, level: int):
+    def test_triangle_budget(self, name: str, level: Lod):
         outfit, _ = dressed(name, 0, level)
         assert sum(len(part.triangles) for part in outfit.piece.parts) <= TRIANGLES[level]
 
@@ -154,7 +155,7 @@ def test_a_pattern_and_an_outfit_are_read_side_by_side():
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_every_outfit_takes_every_pattern_in_a_thread_that_shows(name: str, pattern: str):
     spec = spec_of(name, {}).with_(choices={**spec_of(name, {}).choices, "pattern": pattern})
-    outfit = build_outfit(spec, Proportions.of(spec), cage(Proportions.of(spec)), 0)
+    outfit = build_outfit(spec, Proportions.of(spec), cage(Proportions.of(spec)), Lod.MOBILE)
     used = set().union(*(swatches_used(part) for part in outfit.piece.parts))
     assert outfit.weaves
     assert set(outfit.weaves) <= used

@@ -9,7 +9,7 @@ from server.fakes import served
 from moeforge import pipeline
 from moeforge.errors import ModelError
 from moeforge.prior import complete
-from moeforge.template import chibi
+from moeforge.template import lod
 from moeforge.template.head import POSE_SETS
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.delivery import deliver
@@ -85,7 +85,7 @@ def test_tables_of_the_protos_name_all_that_there_is():
     assert set(MORPHS) == set(avatar_pb2.MorphStorage.values())
     assert {0, *EXTRA_EXPRESSIONS} == set(avatar_pb2.ExpressionSet.values())
     assert set(LODS) == set(avatar_pb2.LevelOfDetail.values())
-    assert set(LODS.values()) == set(chibi.LODS)
+    assert set(LODS.values()) == set(lod.LODS)
     assert {"vrm", *EXTRA_EXPRESSIONS.values()} == set(POSE_SETS)
     assert set(TEXTURES) == set(avatar_pb2.TextureFormat.values())
     assert {0, *SOURCES} == set(avatar_pb2.TextureSource.values())

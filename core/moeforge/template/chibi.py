@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from moeforge.spec import AvatarSpec
 from moeforge.template.accessories import ACCESSORIES, accessory_palette
@@ -11,16 +10,14 @@ from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
 from moeforge.template.head import build_head, poses_of
+from moeforge.template.lod import lod_of
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import F64, Bone, Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.weave import Weave
-from moeforge.traits.catalogue import unknown
 
 VERSION = "chibi-2"
 """Part of every avatar's id: changes whenever the same spec gives other geometry or other paint."""
-LODS: Mapping[str, int] = MappingProxyType({"hero": 1, "mobile": 0})
-"""Levels of detail of hair and clothes: authored, not decimated, with the same silhouette and every morph."""
 SKIN_LEVEL = 0
 """Of the bare skin: the cage's own points lie on the limit surface already, so a finer one costs triangles unseen."""
 
@@ -42,16 +39,15 @@ class Figure:
 def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lod: str = "hero") -> Figure:
     """Build every part of the figure; deterministic, no file or model is read but template data.
 
-    `expression_sets`: keys of head.POSE_SETS, whose faces become morphs; `lod`: a key of LODS. UnknownTraitError for
-    any other.
+    `expression_sets`: keys of head.POSE_SETS, whose faces become morphs; `lod`: a key of lod.LODS. UnknownTraitError
+    for any other.
     """
-    if lod not in LODS:
-        raise unknown("LOD", lod, LODS)
+    level = lod_of(lod)
     proportions = Proportions.of(spec)
     body = cage(proportions)
-    head = build_head(spec, proportions, poses_of(expression_sets))
-    hair = build_hair(spec, proportions, LODS[lod])
-    outfit = build_outfit(spec, proportions, body, LODS[lod])
+    head = build_head(spec, proportions, poses_of(expression_sets), level)
+    hair = build_hair(spec, proportions, level)
+    outfit = build_outfit(spec, proportions, body, level)
     worn = [ACCESSORIES[name](spec, proportions, hair) for name in spec.accessories if name in ACCESSORIES]
     bones = skeleton(proportions, head.eye_pivots)
     place = {bone.name: bone.position for bone in bones}

@@ -186,19 +186,27 @@ class _LevelOfDetailEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LevelOf
     LEVEL_OF_DETAIL_UNSPECIFIED: _LevelOfDetail.ValueType  # 0
     """Taken as HERO."""
     LEVEL_OF_DETAIL_HERO: _LevelOfDetail.ValueType  # 1
-    """At most about 13,000 triangles in all."""
+    """For close-ups: at most 20,000 triangles in all."""
     LEVEL_OF_DETAIL_MOBILE: _LevelOfDetail.ValueType  # 2
-    """About 7,000."""
+    """At most 7,500."""
+    LEVEL_OF_DETAIL_HIGH: _LevelOfDetail.ValueType  # 3
+    """At most 10,000."""
+    LEVEL_OF_DETAIL_TINY: _LevelOfDetail.ValueType  # 4
+    """For crowds: at most 2,500."""
 
 class LevelOfDetail(_LevelOfDetail, metaclass=_LevelOfDetailEnumTypeWrapper):
-    """How many triangles hair and clothes have. Every level has every morph target."""
+    """How many triangles the figure has. Every level has every morph target."""
 
 LEVEL_OF_DETAIL_UNSPECIFIED: LevelOfDetail.ValueType  # 0
 """Taken as HERO."""
 LEVEL_OF_DETAIL_HERO: LevelOfDetail.ValueType  # 1
-"""At most about 13,000 triangles in all."""
+"""For close-ups: at most 20,000 triangles in all."""
 LEVEL_OF_DETAIL_MOBILE: LevelOfDetail.ValueType  # 2
-"""About 7,000."""
+"""At most 7,500."""
+LEVEL_OF_DETAIL_HIGH: LevelOfDetail.ValueType  # 3
+"""At most 10,000."""
+LEVEL_OF_DETAIL_TINY: LevelOfDetail.ValueType  # 4
+"""For crowds: at most 2,500."""
 Global___LevelOfDetail: _TypeAlias = LevelOfDetail  # noqa: Y015
 
 class _PortraitView:

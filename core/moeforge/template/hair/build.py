@@ -14,6 +14,7 @@ from moeforge.template.hair.solids import solid_part
 from moeforge.template.hair.springs import chain, weights
 from moeforge.template.hair.strands import TONES, Strands
 from moeforge.template.hair.styles import STYLES
+from moeforge.template.lod import Lod
 from moeforge.template.part import F64, Chain, Part, Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
@@ -28,14 +29,14 @@ class Hair:
     anchors: Mapping[str, Anchor]  # see anchors.PLACES
 
 
-def build_hair(spec: AvatarSpec, proportions: Proportions, level: int = 1) -> Hair:
+def build_hair(spec: AvatarSpec, proportions: Proportions, lod: Lod = Lod.HERO) -> Hair:
     """The hair of `spec.choices["hair_style"]`, varied by the part seed "hair" and the slider `hair_length`.
 
-    `level` indexes `detail.LEVELS`: 0 mobile, 1 hero, one silhouette.
+    `lod` chooses a row of `detail.LEVELS`; the silhouette stays.
     """
     draw = stream(spec.part_seed("hair"), "hair/locks")
     length = 1.0 + 0.3 * spec.sliders["hair_length"]
-    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[level])
+    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[int(lod >= Lod.HIGH)])
     chains = tuple(chain(s.name, s.points, proportions, s.stiffness) for s in grown.swings)
     parts = [hair_part("hair", grown.strands, chains, proportions)] if grown.strands else []
     parts += [_ties(grown.ties, chains, proportions)] if grown.ties else []

@@ -17,6 +17,7 @@ from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
 from moeforge.template.head.pose import VRM, Pose, Side
 from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
+from moeforge.template.lod import Lod
 from moeforge.template.part import F64, I64, Part, Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
@@ -76,8 +77,11 @@ class Plan:
         )  # fmt: skip
 
 
-def build_head(spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, Pose] = VRM) -> Head:
+def build_head(
+    spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, Pose] = VRM, lod: Lod = Lod.HERO
+) -> Head:
     """The head of that spec, with one morph for each of `poses`."""
+    del lod  # one head for all levels as yet
     plan = Plan.of(spec, cast(poses), proportions.head_scale)
     parts = [
         _skin_part(plan),

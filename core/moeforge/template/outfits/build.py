@@ -9,6 +9,7 @@ from moeforge.template.body import rings
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.layout import FOOT_BANDS
 from moeforge.template.body.measures import Measures
+from moeforge.template.lod import Lod
 from moeforge.template.outfits.cloth import Cloth, join, to_part
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.legwear import LEGWEAR, legwear, side_stripes
@@ -37,11 +38,12 @@ class Outfit:
     weaves: Mapping[str, Weave]  # swatch -> the pattern woven into it
 
 
-def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, level: int = 1) -> Outfit:
+def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lod = Lod.HERO) -> Outfit:
     """The outfit `spec.choices["outfit"]` on the body `cage` (of the same proportions).
 
-    `level` 0 leaves out the subdivision of cloth and rounds the shoes less: about half the triangles.
+    Below `Lod.HIGH` cloth is not subdivided and shoes are rounded less: about half the triangles.
     """
+    level = int(lod >= Lod.HIGH)
     name = spec.choices["outfit"]
     row = OUTFITS[name]
     skirts, chains = _skirt(row, proportions, cage)

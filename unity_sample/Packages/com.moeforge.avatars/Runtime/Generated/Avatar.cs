@@ -98,15 +98,16 @@ namespace Moeforge.Api.V1 {
             "VVJFX0ZPUk1BVF9QTkcQARIXChNURVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoN",
             "RXhwcmVzc2lvblNldBIeChpFWFBSRVNTSU9OX1NFVF9VTlNQRUNJRklFRBAA",
             "EhgKFEVYUFJFU1NJT05fU0VUX0FSS0lUEAESGQoVRVhQUkVTU0lPTl9TRVRf",
-            "T0NVTFVTEAISGAoURVhQUkVTU0lPTl9TRVRfQU5JTUUQAypmCg1MZXZlbE9m",
-            "RGV0YWlsEh8KG0xFVkVMX09GX0RFVEFJTF9VTlNQRUNJRklFRBAAEhgKFExF",
-            "VkVMX09GX0RFVEFJTF9IRVJPEAESGgoWTEVWRUxfT0ZfREVUQUlMX01PQklM",
-            "RRACKssBCgxQb3J0cmFpdFZpZXcSHQoZUE9SVFJBSVRfVklFV19VTlNQRUNJ",
-            "RklFRBAAEhoKFlBPUlRSQUlUX1ZJRVdfUE9SVFJBSVQQARIWChJQT1JUUkFJ",
-            "VF9WSUVXX0ZBQ0UQAhIXChNQT1JUUkFJVF9WSUVXX0ZST05UEAMSHwobUE9S",
-            "VFJBSVRfVklFV19USFJFRV9RVUFSVEVSEAQSFgoSUE9SVFJBSVRfVklFV19T",
-            "SURFEAUSFgoSUE9SVFJBSVRfVklFV19CQUNLEAZCEqoCD01vZWZvcmdlLkFw",
-            "aS5WMWIGcHJvdG8z"));
+            "T0NVTFVTEAISGAoURVhQUkVTU0lPTl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxP",
+            "ZkRldGFpbBIfChtMRVZFTF9PRl9ERVRBSUxfVU5TUEVDSUZJRUQQABIYChRM",
+            "RVZFTF9PRl9ERVRBSUxfSEVSTxABEhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJ",
+            "TEUQAhIYChRMRVZFTF9PRl9ERVRBSUxfSElHSBADEhgKFExFVkVMX09GX0RF",
+            "VEFJTF9USU5ZEAQqywEKDFBvcnRyYWl0VmlldxIdChlQT1JUUkFJVF9WSUVX",
+            "X1VOU1BFQ0lGSUVEEAASGgoWUE9SVFJBSVRfVklFV19QT1JUUkFJVBABEhYK",
+            "ElBPUlRSQUlUX1ZJRVdfRkFDRRACEhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQ",
+            "AxIfChtQT1JUUkFJVF9WSUVXX1RIUkVFX1FVQVJURVIQBBIWChJQT1JUUkFJ",
+            "VF9WSUVXX1NJREUQBRIWChJQT1JUUkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9l",
+            "Zm9yZ2UuQXBpLlYxYgZwcm90bzM="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
@@ -247,7 +248,7 @@ namespace Moeforge.Api.V1 {
   }
 
   /// <summary>
-  /// How many triangles hair and clothes have. Every level has every morph target.
+  /// How many triangles the figure has. Every level has every morph target.
   /// </summary>
   public enum LevelOfDetail {
     /// <summary>
@@ -255,13 +256,21 @@ namespace Moeforge.Api.V1 {
     /// </summary>
     [pbr::OriginalName("LEVEL_OF_DETAIL_UNSPECIFIED")] Unspecified = 0,
     /// <summary>
-    /// At most about 13,000 triangles in all.
+    /// For close-ups: at most 20,000 triangles in all.
     /// </summary>
     [pbr::OriginalName("LEVEL_OF_DETAIL_HERO")] Hero = 1,
     /// <summary>
-    /// About 7,000.
+    /// At most 7,500.
     /// </summary>
     [pbr::OriginalName("LEVEL_OF_DETAIL_MOBILE")] Mobile = 2,
+    /// <summary>
+    /// At most 10,000.
+    /// </summary>
+    [pbr::OriginalName("LEVEL_OF_DETAIL_HIGH")] High = 3,
+    /// <summary>
+    /// For crowds: at most 2,500.
+    /// </summary>
+    [pbr::OriginalName("LEVEL_OF_DETAIL_TINY")] Tiny = 4,
   }
 
   /// <summary>
