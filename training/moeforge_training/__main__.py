@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from moeforge.errors import MoeforgeError
-from moeforge_training import export_onnx
+from moeforge_training import export_onnx, warm
 from moeforge_training.gan import GanConfig, Recipe, run
 from moeforge_training.progress import bar
 
@@ -18,7 +18,10 @@ def _gan(options: argparse.Namespace) -> str:
         minutes=options.minutes,
         steps=options.steps,
         corpus=options.corpus,
-        recipe=Recipe(batch=options.batch, rate=options.rate, seed=options.seed, bf16=options.bf16),
+        recipe=Recipe(
+            batch=options.batch, rate=options.rate, seed=options.seed, bf16=options.bf16, quarters=options.quarters
+        ),
+        start=warm.BUNDLED if options.from_bundled else options.start,
         device=options.device,
         threads=options.threads,
         workers=options.workers,
@@ -50,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     gan.add_argument("--rate", type=float, default=recipe.rate, help="peak learning rate of the generators")
     gan.add_argument("--seed", type=int, default=recipe.seed)
     gan.add_argument("--bf16", action="store_true", help="mixed precision: twice as fast on a GPU or avx512_bf16")
+    gan.add_argument("--quarters", action="store_true", help="see a quarter of the picture a step: cheaper at 256")
+    start = gan.add_mutually_exclusive_group()
+    start.add_argument("--from-bundled", action="store_true", help="start from the bundled weights")
+    start.add_argument("--from", dest="start", type=Path, default=None, help="start from a folder of exported models")
     gan.add_argument("--device", default=usual.device)
     gan.add_argument("--threads", type=int, default=usual.threads)
     gan.add_argument("--workers", type=int, default=usual.workers)
