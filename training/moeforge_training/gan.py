@@ -32,6 +32,10 @@ SKIP = ("iris", "trim")
 """Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
 
 
+LEAST_STAGES_OF_QUARTERS = 4
+"""Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class GanConfig:
     """Options of a run; the command line reads its defaults here."""
@@ -225,6 +229,9 @@ def check(config: GanConfig, source: Source) -> None:
     for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
         if getattr(config, name) <= 0:
             raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    for sheet, channels in config.channels.items():
+        if config.recipe.quarters and len(channels) < LEAST_STAGES_OF_QUARTERS:
+            raise BadSpecError(f"{sheet} is too small to be trained by quarters; leave --quarters out", field="quarters")
     if config.device.startswith("cuda") and not torch.cuda.is_available():
         raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 

@@ -175,19 +175,20 @@ class Generator(nn.Module):
 
     def forward(self, condition: Tensor, z: Tensor, quarter: Quarter | None = None) -> Tensor:
         """`quarter`: paint that part of the picture alone, (B, 3, S/2, S/2); only the last stage saves by it."""
+        return self.both(condition, z, quarter)[0]
+
+    def both(self, condition: Tensor, z: Tensor, quarter: Quarter | None = None) -> tuple[Tensor, Tensor | None]:
+        """`forward`, and with Shape.skip the whole picture of half the size (B, 3, S/2, S/2) that it refines."""
         w = self.mapping(torch.cat([condition, *spread(z)], 1))
         x = self.stages[0](None, w)
         for stage in list(self.stages)[1:-1]:
             x = stage(_doubled(x), w)
         low = _written(self.low, x, w) if self.low is not None else None
-        if quarter is not None:
-            rows, columns = quarter.seen(x.shape[-1])
-            x, low = x[..., rows, columns], None if low is None else low[..., *quarter.seen(low.shape[-1])]
-        x = _doubled(x)
-        x = self.stages[-1](x, w, *(quarter.seen(self.shape.size // 2) if quarter else (ALL, ALL)))
+        x = self.stages[-1](_doubled(_seen(x, quarter)), w, *_span(quarter, self.shape.size // 2))
         picture = _written(self.head, x, w)
-        picture = picture if low is None else picture + _doubled(low)
-        return picture if quarter is None else picture[..., *quarter.kept(picture.shape[-1])]
+        if low is not None:
+            picture = picture + _doubled(_seen(low, quarter))
+        return picture if quarter is None else picture[..., *quarter.kept(picture.shape[-1])], low
 
 
 def _head(channels: int, style: int) -> ModulatedConv:
@@ -197,6 +198,14 @@ def _head(channels: int, style: int) -> ModulatedConv:
         for weight in (head.weight, head.shift.weight):
             weight.copy_(0.1 * weight[::4].repeat_interleave(4, 0))
     return head
+
+
+def _span(quarter: Quarter | None, size: int) -> tuple[slice, slice]:
+    return (ALL, ALL) if quarter is None else quarter.seen(size)
+
+
+def _seen(x: Tensor, quarter: Quarter | None) -> Tensor:
+    return x[..., *_span(quarter, x.shape[-1])]
 
 
 def _doubled(x: Tensor) -> Tensor:

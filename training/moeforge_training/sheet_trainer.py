@@ -54,15 +54,17 @@ class SheetTrainer:
         _set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
         _set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
         weights = schedule.weights(fraction, recipe.adversarial_from, recipe.adversarial)
-        condition, z, real = self.batch(self.step_number)
-        quarter, detail = self._quarter(), self.detail
-        if quarter is not None:
-            real, detail = (x[..., *quarter.own(self.shape.size)] for x in (real, detail))
+        condition, z, whole = self.batch(self.step_number)
+        quarter = self._quarter()
+        real, detail = (x[..., *quarter.own(self.shape.size)] if quarter else x for x in (whole, self.detail))
         with self._autocast():
-            fake = self.generator(condition, z, quarter)
+            fake, low = self.generator.both(condition, z, quarter)
             terms = {"l1": losses.l1(fake, real, detail), "edges": losses.edges(fake, real, detail)}
             terms["features"] = self.features(fake, real)
-        loss = weights.l1 * terms["l1"] + weights.features * terms["features"] + weights.edges * terms["edges"]
+            if low is not None:
+                terms["low"] = losses.halved(low, whole, self.detail)
+        shares = {"l1": weights.l1, "edges": weights.edges, "features": weights.features, "low": weights.low}
+        loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
             label = self._label(condition, z, quarter)
             terms["discriminator"] = self._step_discriminator(real, fake.detach(), label)

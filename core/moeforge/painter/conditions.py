@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.colors import Rgb, from_oklab, rgb, to_oklab
-from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_design import DESIGNS, weights_of
 from moeforge.painter.sheets import SHEETS
 from moeforge.spec import AvatarSpec
 from moeforge.traits.catalogue import catalogue
@@ -34,9 +34,11 @@ def decode(numbers: F32) -> Rgb:
 
 def condition(spec: AvatarSpec, sheet: str, eye: str = "left") -> F32:
     """The condition of one sheet, (CONDITION_SIZE[sheet],); `eye` ("left" or "right") matters to `iris` only."""
+    if sheet == "iris":
+        design = np.array(weights_of(spec.choices["iris_design"]), np.float32)
+        return np.concatenate([encode(rgb(spec.colors[f"eye_{eye}"])), design])
     colors = {
         "skin": (spec.colors["skin"],),
-        "iris": (spec.colors[f"eye_{eye}"],),
         "trim": (spec.colors["hair"], spec.colors["skin"]),
     }[sheet]
     blush = [1.0 if spec.has("blush") else -1.0] if sheet == "skin" else []

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.painter.finish import Finish, mixed
+from moeforge.painter.finish import NONE, Finish, mixed
 from moeforge.painter.freedom import Ranges
 from moeforge.painter.iris import RANGES as IRIS
 from moeforge.painter.skin import RANGES as SKIN
@@ -40,7 +40,7 @@ class Drawing:
     """One drawing style: a window per named parameter (else the plain hand's), and a finish."""
 
     windows: Windows = field(default_factory=dict[str, Window])
-    finish: Finish = Finish()
+    finish: Finish = NONE
 
     def shape(self, sheet: str, z: F32) -> F32:
         """The identity z (64,) moved into this style's windows; dims that drive nothing stay. KeyError: sheet."""

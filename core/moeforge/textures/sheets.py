@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+from PIL import Image
+
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
-from moeforge.prior import latent
+from moeforge.painter.drawings import identity, of
+from moeforge.painter.finish import finished
 from moeforge.spec import AvatarSpec
 from moeforge.textures.images import U8
 
@@ -18,10 +22,33 @@ def painted(spec: AvatarSpec) -> Mapping[str, U8]:
 
     Both eyes share one z.
     """
-    eye = latent(spec, "iris")
+    eye = identity(spec, "iris")
     return {
-        "skin": paint("skin", condition(spec, "skin"), latent(spec, "skin"), SIZES["skin"]),
+        "skin": paint("skin", condition(spec, "skin"), identity(spec, "skin"), SIZES["skin"]),
         "iris_left": paint("iris", condition(spec, "iris", "left"), eye, SIZES["iris"]),
         "iris_right": paint("iris", condition(spec, "iris", "right"), eye, SIZES["iris"]),
-        "trim": paint("trim", condition(spec, "trim"), latent(spec, "trim"), SIZES["trim"]),
+        "trim": paint("trim", condition(spec, "trim"), identity(spec, "trim"), SIZES["trim"]),
     }
+
+
+FINISH_SKIN = 512
+"""Side at which a skin is finished: paper and strokes are finer than the skin's own texels."""
+
+
+def finish(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
+    """Painted or generated sheets with the finish of the spec's drawing style; the plain hand's are left as they are."""
+    style = of(spec).finish
+    if style.idle:
+        return sheets
+    made = {name: finished(_kind(name), _enlarged(name, pixels), style) for name, pixels in sheets.items()}
+    return MappingProxyType(made)
+
+
+def _kind(name: str) -> str:
+    return name.partition("_")[0]
+
+
+def _enlarged(name: str, pixels: U8) -> U8:
+    if name != "skin" or pixels.shape[0] >= FINISH_SKIN:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((FINISH_SKIN, FINISH_SKIN), Image.Resampling.BICUBIC))
