@@ -24,7 +24,7 @@ from moeforge_training.source import PainterSource, Source
 
 CHANNELS: Mapping[str, tuple[int, ...]] = {
     "skin": (64, 64, 48, 32),
-    "iris": (*networks.CHANNELS, 24),
+    "iris": (*networks.CHANNELS, 16),
     "trim": (80, 80, 64, 32, 16),
 }
 """Widths by sheet: the iris has the most to say, the skin nothing sharp (128 texels instead of 256)."""
@@ -231,7 +231,9 @@ def check(config: GanConfig, source: Source) -> None:
             raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
     for sheet, channels in config.channels.items():
         if config.recipe.quarters and len(channels) < LEAST_STAGES_OF_QUARTERS:
-            raise BadSpecError(f"{sheet} is too small to be trained by quarters; leave --quarters out", field="quarters")
+            raise BadSpecError(
+                f"{sheet} is too small to be trained by quarters; leave --quarters out", field="quarters"
+            )
     if config.device.startswith("cuda") and not torch.cuda.is_available():
         raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 

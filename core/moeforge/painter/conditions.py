@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.colors import Rgb, from_oklab, rgb, to_oklab
-from moeforge.painter.iris_design import DESIGNS, weights_of
 from moeforge.painter.sheets import SHEETS
 from moeforge.spec import AvatarSpec
 from moeforge.traits.catalogue import catalogue
 
 F32 = NDArray[np.float32]
 
-CONDITION_SIZE: Mapping[str, int] = MappingProxyType({"skin": 4, "iris": 3 + len(DESIGNS), "trim": 6})
-"""skin: skin colour, blush. iris: eye colour, a weight per iris design. trim: hair colour, skin colour."""
+CONDITION_SIZE: Mapping[str, int] = MappingProxyType({"skin": 4, "iris": 3, "trim": 6})
+"""skin: skin colour, blush. iris: eye colour. trim: hair colour, skin colour."""
 
 _SCALE = np.array([2.0, 3.0, 3.0])
 _SHIFT = np.array([-1.0, 0.0, 0.0])
@@ -34,11 +33,9 @@ def decode(numbers: F32) -> Rgb:
 
 def condition(spec: AvatarSpec, sheet: str, eye: str = "left") -> F32:
     """The condition of one sheet, (CONDITION_SIZE[sheet],); `eye` ("left" or "right") matters to `iris` only."""
-    if sheet == "iris":
-        design = np.array(weights_of(spec.choices["iris_design"]), np.float32)
-        return np.concatenate([encode(rgb(spec.colors[f"eye_{eye}"])), design])
     colors = {
         "skin": (spec.colors["skin"],),
+        "iris": (spec.colors[f"eye_{eye}"],),
         "trim": (spec.colors["hair"], spec.colors["skin"]),
     }[sheet]
     blush = [1.0 if spec.has("blush") else -1.0] if sheet == "skin" else []
@@ -53,7 +50,7 @@ def sample_condition(sheet: str, rng: np.random.Generator) -> F32:
         blush = rng.choice([-1.0, 1.0]) if rng.random() < 0.8 else rng.uniform(-1.0, 1.0)
         return np.append(encode(_skin(rng)), np.float32(blush)).astype(np.float32)
     if sheet == "iris":
-        return np.concatenate([encode(_iris(rng)), _design(rng)]).astype(np.float32)
+        return encode(_iris(rng))
     return np.concatenate([encode(_hair(rng)), encode(_skin(rng))])
 
 
@@ -68,23 +65,6 @@ def _skin(rng: np.random.Generator) -> Rgb:
 
 def _iris(rng: np.random.Generator) -> Rgb:
     return _near([h for h, _ in catalogue().colors["eye_left"].prior], rng, 0.05) if rng.random() < 0.4 else _any(rng)
-
-
-PLAIN_DESIGN, MIXED_DESIGN = 0.4, 0.15
-"""Shares of the corpus with the classic iris alone and with a blend of two designs; the others show one design each."""
-
-
-def _design(rng: np.random.Generator) -> F32:
-    """Weights of the iris designs, adding up to 1."""
-    weights = np.zeros(len(DESIGNS), np.float32)
-    kind, (first, second), share = rng.random(), rng.choice(len(DESIGNS), 2, replace=False), rng.random()
-    if kind < PLAIN_DESIGN:
-        first = second = 0
-    elif kind >= PLAIN_DESIGN + MIXED_DESIGN:
-        second = first
-    weights[first] += share
-    weights[second] += 1.0 - share
-    return weights
 
 
 def _hair(rng: np.random.Generator) -> Rgb:

@@ -1,10 +1,12 @@
 """The drawing styles by name (trait `drawing`). One row per style; the finish's numbers are explained in `finish`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from moeforge.painter.drawing import F32, Drawing
+from moeforge.painter.drawing import F32, Drawing, Window, Windows
 from moeforge.painter.finish import Finish
+from moeforge.painter.iris_design import DESIGNS
 from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 
@@ -138,6 +140,10 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
 NAMES = tuple(DRAWINGS)
 
 
+QUIET: Windows = MappingProxyType({"streak_alpha": (-1.0, 0.0), "dark_streaks": (-1.0, 0.0), "streaks": (-0.5, 0.3)})
+"""An iris whose streaks do not compete with what a design lays over them."""
+
+
 def of(spec: AvatarSpec) -> Drawing:
     """The drawing style of a spec."""
     return DRAWINGS[spec.choices["drawing"]]
@@ -145,4 +151,17 @@ def of(spec: AvatarSpec) -> Drawing:
 
 def identity(spec: AvatarSpec, sheet: str) -> F32:
     """The z (64,) of one sheet of a spec, moved into the windows of its drawing style: what is painted from."""
-    return of(spec).shape(sheet, latent(spec, sheet))
+    style = quieted(of(spec), DESIGNS[spec.choices["iris_design"]].quiet)
+    return style.shape(sheet, latent(spec, sheet))
+
+
+def quieted(style: Drawing, share: float) -> Drawing:
+    """A style whose irises keep their streaks back by `share` (IrisDesign.quiet)."""
+    if share <= 0.0:
+        return style
+    held = {name: (1.0 - share, share, style.window(name), low) for name, low in QUIET.items()}
+    return replace(style, windows={**style.windows, **{n: _between(*parts) for n, parts in held.items()}})
+
+
+def _between(first: float, second: float, a: Window, b: Window) -> Window:
+    return first * a[0] + second * b[0], first * a[1] + second * b[1]

@@ -1,4 +1,7 @@
-"""The iris sheet: RECIPE section 7, layer by layer. Coordinates run from -1 to 1, y down; the iris is the unit disc."""
+"""The iris sheet without its crisp marks: RECIPE section 7, layer by layer; the marks are in `iris_marks`.
+
+Coordinates run from -1 to 1, y down; the iris is the unit disc.
+"""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -7,19 +10,14 @@ from math import asin, cos, pi, sin
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.painter.canvas import CIRCLE, Flat, Frame, Linear, Path, Stop, ellipse, joined, polygon
+from moeforge.painter.canvas import Flat, Frame, Linear, Path, Stop, ellipse, joined, polygon
 from moeforge.painter.colors import Rgb, hue_of, lean_of, mix, tone
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
-from moeforge.painter.iris_design import IrisDesign, blended
-from moeforge.painter.polar import shaped
 
 WHITE: Rgb = (1.0, 1.0, 1.0)
 INK: Rgb = (0.06, 0.04, 0.07)
 STREAKS = 44
-FACETS = 10
-SPARKLES = ((-0.22, 0.62, 0.05), (0.10, 0.72, 0.035), (-0.40, 0.44, 0.03), (0.30, 0.60, 0.028))
-"""Small lights in the lower half: x, y, radius."""
 
 RANGES: Ranges = {
     "glow_hue": (0.2, 1.3),
@@ -70,7 +68,7 @@ RANGES: Ranges = {
 Look = Mapping[str, float]
 
 
-class _Palette:
+class Palette:
     """The iris's own colours, all from its base (dark = value x .30, hue +.03)."""
 
     def __init__(self, base: Rgb, look: Look) -> None:
@@ -95,24 +93,22 @@ def _inked(color: Rgb, base: Rgb, ink: float) -> Rgb:
 
 
 def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
-    """Paint an iris. `condition`: eye colour (3,), one weight per design of iris_design.DESIGNS."""
+    """Paint an iris without pupil and highlights. `condition`: eye colour (3,)."""
     look = freedom(RANGES, z)
-    colors = _Palette(decode(condition[:3]), look)
-    design = blended(condition[3:].tolist())
+    colors = Palette(decode(condition), look)
     disc = frame.centered()
-    for layer in (_ground, _facets, _streaks, _glow, _halo, _pupil, _shadow, _rim, _moon, _reflections):
-        layer(disc, colors, look, design)
+    for layer in (_ground, _streaks, _glow, _shadow, _rim):
+        layer(disc, colors, look)
 
 
-def _ground(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
+def _ground(disc: Frame, colors: Palette, look: Look) -> None:
     shades = (colors.dark, colors.upper, colors.base, colors.light, colors.glow)
     offsets = (0.0, 0.24, 0.47, 0.71, 0.92)
-    bend = look["horizon"] + 0.30 * design.depth
+    bend = look["horizon"]
     places = [o + bend * 4 * o * (1 - o) for o in offsets]
     stops = _stepped(list(zip(places, shades, strict=True)), max(0.0, look["steps"]))
     disc.fill(_box(), Linear((0.0, -1.0), (0.0, 1.0), stops))
     disc.fill(ellipse(0.0, 0.05, 0.66, 0.70), Flat(colors.dark, 0.35 * look["ring"]))
-    disc.fill(_box(), Flat(mix(colors.dark, colors.pupil, 0.4), 0.75 * design.depth))
 
 
 def _stepped(stops: list[tuple[float, Rgb]], hard: float) -> list[Stop]:
@@ -126,30 +122,11 @@ def _stepped(stops: list[tuple[float, Rgb]], hard: float) -> list[Stop]:
     return made
 
 
-def _facets(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    """A cut gem: wedges that are lighter and darker by turns, between two polygons."""
-    if design.facets <= 0.0:
-        return
-    inner, outer = 0.36 + 0.1 * look["ring"], 0.98
-    for first, color, alpha in ((0, mix(colors.glow, WHITE, 0.25), 0.75), (1, colors.dark, 0.45)):
-        wedges = [_wedge(i, inner, outer) for i in range(first, FACETS, 2)]
-        disc.fill(joined(wedges), Flat(color, alpha * design.facets))
-    kites = [_wedge(i, 0.66, outer, 0.5) for i in range(FACETS)]
-    disc.fill(joined(kites), Flat(colors.light, 0.5 * design.facets))
-
-
-def _wedge(i: int, inner: float, outer: float, shift: float = 0.0) -> Path:
-    a, b = (2.0 * pi * (i + shift + k) / FACETS for k in (0.0, 1.0))
-    middle = (a + b) / 2
-    return polygon([_polar(inner, middle, 1.0), _polar(outer, a, 1.0), _polar(outer * 1.04, b, 1.0)])
-
-
-def _streaks(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
+def _streaks(disc: Frame, colors: Palette, look: Look) -> None:
     bright = [_streak(i, look, 0.30, 0.86) for i in range(STREAKS)]
-    alpha = min(1.0, look["streak_alpha"] * design.streaks)
-    disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), alpha))
+    disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), look["streak_alpha"]))
     dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in range(0, STREAKS, 2)]
-    disc.fill(joined(dark), Flat(colors.dark, min(1.0, look["dark_streaks"] * design.streaks)))
+    disc.fill(joined(dark), Flat(colors.dark, look["dark_streaks"]))
 
 
 def _streak(i: int, look: Look, inner: float, outer: float, down: float = 1.0) -> Path:
@@ -162,15 +139,16 @@ def _streak(i: int, look: Look, inner: float, outer: float, down: float = 1.0) -
     far = near + (outer - near) * look["streak_length"] * (0.55 + 0.45 * jitter)
     half, wide = there * (0.014 + 0.018 * jitter), near + 0.7 * (far - near)
     kite = ((near, angle), (wide, angle - half), (far, angle), (wide, angle + half))
-    return polygon(_polar(radius, turn, down) for radius, turn in kite)
+    return polygon(polar(radius, turn, down) for radius, turn in kite)
 
 
-def _polar(radius: float, angle: float, down: float) -> tuple[float, float]:
+def polar(radius: float, angle: float, down: float) -> tuple[float, float]:
+    """A point at `radius` and `angle` from the vertical; `down` is 1 below the middle and -1 above."""
     return radius * sin(angle), down * radius * cos(angle)
 
 
-def _glow(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    strength = design.glow * (1.0 + 0.6 * look["bloom"])
+def _glow(disc: Frame, colors: Palette, look: Look) -> None:
+    strength = 1.0 + 0.6 * look["bloom"]
     alpha = min(1.0, look["glow_alpha"] * strength)
     disc.blob(look["glow_x"], look["glow_y"], look["glow_width"], 0.58, mix(colors.glow, WHITE, 0.2), alpha)
     arc = joined([ellipse(0.0, 0.0, 0.83, 0.86), ellipse(0.0, -0.13, 0.83, 0.84)])
@@ -179,89 +157,25 @@ def _glow(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None
     disc.fill(arc, Linear((0.0, -1.0), (0.0, 1.0), fade), even_odd=True)
 
 
-def _halo(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    """A bright ring and a thin dark one inside it."""
-    if design.halo <= 0.0:
-        return
-    y = look["pupil_y"]
-    rings = ((0.70, 0.56, mix(colors.glow, WHITE, 0.35), 0.9), (0.54, 0.49, colors.dark, 0.7))
-    for outer, inner, color, alpha in rings:
-        ring = joined([ellipse(0.0, y, outer, outer * 1.02), ellipse(0.0, y, inner, inner * 1.02)])
-        disc.fill(ring, Flat(color, alpha * design.halo), even_odd=True)
-
-
-def _pupil(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    y = look["pupil_y"]
-    width, height = (look[f"pupil_{side}"] for side in ("width", "height"))
-    even = 0.8 * min(1.0, design.star + design.heart + design.flower)  # figures keep their proportions
-    width, height = (design.wide * (width + even * (0.40 - width)), design.tall * (height + even * (0.40 - height)))
-    disc.fill(_hole(y, width + 0.035, height + 0.035, look, design), Flat(colors.light, look["pupil_ring"]))
-    floor = mix(colors.pupil, colors.base, look["pupil_light"])
-    stops: list[Stop] = [(0.45, colors.pupil, 1.0), (1.0, floor, 1.0)]
-    disc.fill(_hole(y, width, height, look, design), Linear((0.0, y - height), (0.0, y + height), stops))
-    if design.mark > 0.0:
-        lit = mix(colors.glow, WHITE, 0.35)
-        fade: list[Stop] = [(0.0, mix(colors.light, lit, 0.4), design.mark), (1.0, mix(lit, WHITE, 0.4), design.mark)]
-        mark = _hole(y, 0.70 * width, 0.70 * height, look, design)
-        disc.fill(mark, Linear((0.0, y - height), (0.0, y + height), fade))
-
-
-def _hole(y: float, width: float, height: float, look: Look, design: IrisDesign) -> Path:
-    """The pupil's outline."""
-    shares = {"star": design.star, "heart": design.heart, "flower": design.flower}
-    if sum(shares.values()) <= 0.0:
-        return ellipse(0.0, y, width, height, look["pupil_shape"] + design.point)
-    return shaped(0.0, y, width, height, shares, 0.8)
-
-
-def _shadow(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
+def _shadow(disc: Frame, colors: Palette, look: Look) -> None:
     """The upper lid's shadow: a crisp curve over a soft gradient."""
-    del design
     y = look["shadow_y"]
     soft: list[Stop] = [(0.0, colors.dark, 0.8 * look["shadow"]), (0.45, colors.dark, 0.0)]
     disc.fill(_box(), Linear((0.0, -1.0), (0.0, 1.0), soft))
     disc.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(colors.dark, 0.6 * look["shadow"]))
 
 
-def _rim(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    del design
-    inner = 1.0 - look["rim"] * (1.0 + 0.85 * look["line"])
+def rim_radius(look: Look) -> float:
+    """Where the rim begins."""
+    return 1.0 - look["rim"] * (1.0 + 0.85 * look["line"])
+
+
+def _rim(disc: Frame, colors: Palette, look: Look) -> None:
+    inner = rim_radius(look)
     deep: list[Stop] = [(0.0, tone(colors.rim, 0.0, 1.0, 0.55), 1.0), (1.0, colors.rim, 1.0)]
     disc.fill(joined([_box(), ellipse(0.0, 0.0, inner - 0.055, inner - 0.055)]), Flat(colors.rim, 0.33), even_odd=True)
     ring = joined([_box(), ellipse(0.0, 0.0, inner, inner)])
     disc.fill(ring, Linear((0.0, -1.0), (0.0, 0.6), deep), even_odd=True)
-
-
-def _moon(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    """A crescent of light in the lower half."""
-    if design.moon <= 0.0:
-        return
-    turn = 0.4 * look["light_tilt"]
-    outer = [_polar(0.70, turn + 1.25 * s / 12, 1.0) for s in range(-12, 13)]
-    inner = [_polar(0.44 + 0.26 * (s / 12) ** 2, turn + 1.25 * s / 12, 1.0) for s in range(12, -13, -1)]
-    disc.fill(polygon([*outer, *inner]), Flat(mix(colors.glow, WHITE, 0.5), design.moon))
-
-
-def _reflections(disc: Frame, colors: _Palette, look: Look, design: IrisDesign) -> None:
-    sky, glint = mix(colors.glow, (0.86, 0.92, 1.0), 0.6), design.glint
-    disc.blob(0.38, -0.42, 0.42, 0.34, sky, look["sky"] * glint, 0.6)
-    scale = 1.0 + 0.45 * look["highlight"]
-    _main_light(disc, look, design, scale)
-    dot, small = look["dot"] * scale, look["small"] * scale
-    disc.fill(ellipse(look["dot_x"], look["dot_y"], dot, dot * 1.05), Flat(WHITE, 0.92 * glint))
-    disc.fill(ellipse(-0.46, look["small_y"], small, small * 1.25), Flat(WHITE, 0.75 * glint))
-    stars = max(0.0, look["sparkles"] + 0.7 * design.stars) * (0.7 + 0.3 * scale)
-    dots = [ellipse(a, b, r * stars, r * stars, CIRCLE) for a, b, r in SPARKLES]
-    disc.fill(joined(dots), Flat(WHITE, min(1.0, 0.8 * stars * glint)))
-
-
-def _main_light(disc: Frame, look: Look, design: IrisDesign, scale: float) -> None:
-    x, y = look["light_x"], look["light_y"]
-    width, height = (look[f"light_{side}"] * scale * design.light for side in ("width", "height"))
-    disc.blob(x, y, 1.7 * width, 1.7 * height, WHITE, 0.35 * design.glint)
-    round_light = ellipse(x, y, width, height, look["light_shape"], look["light_tilt"])
-    light = shaped(x, y, width, height, {"sparkle": design.sparkle}) if design.sparkle > 0.0 else round_light
-    disc.fill(light, Flat(WHITE, design.glint))
 
 
 def _box() -> Path:

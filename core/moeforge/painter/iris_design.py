@@ -1,7 +1,7 @@
 """The iris designs: rows of continuous numbers, so that designs can be blended by weights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 from types import MappingProxyType
 
 from moeforge.painter.freedom import blend
@@ -26,36 +26,26 @@ class IrisDesign:
     moon: float = 0.0  # opacity of a crescent of light below
     stars: float = 0.0  # more small sparkles
     depth: float = 0.0  # how far the ground goes down to the dark
-    streaks: float = 1.0  # strength of the streaks
-    glow: float = 1.0  # strength of the light below
+    quiet: float = 0.0  # how far the streaks below the marks are held back
 
 
 DESIGNS: Mapping[str, IrisDesign] = MappingProxyType(
     {
         "classic": IrisDesign(),
-        "ring": IrisDesign(wide=0.72, tall=0.70, halo=0.85, streaks=0.55),
-        "star": IrisDesign(star=1.0, wide=1.45, tall=1.45, mark=1.0, light=0.72, stars=0.5, streaks=0.6, depth=0.25),
+        "ring": IrisDesign(wide=0.72, tall=0.70, halo=0.85, quiet=0.5),
+        "star": IrisDesign(star=1.0, wide=1.45, tall=1.45, mark=1.0, light=0.72, stars=0.5, quiet=0.4, depth=0.25),
         "sparkle": IrisDesign(wide=0.9, tall=0.9, light=1.75, sparkle=1.0, stars=1.0, depth=0.15),
-        "slit": IrisDesign(wide=0.40, tall=1.55, point=-0.26, streaks=1.5, light=0.8),
-        "heart": IrisDesign(heart=1.0, wide=1.30, tall=1.25, mark=1.0, light=0.72, streaks=0.5, depth=0.2),
-        "flower": IrisDesign(flower=1.0, wide=1.36, tall=1.36, mark=0.9, light=0.75, streaks=0.7, depth=0.1),
-        "void": IrisDesign(wide=1.1, tall=1.1, glint=0.0, depth=0.55, streaks=0.25, glow=0.25),
-        "gem": IrisDesign(wide=0.75, tall=0.75, facets=0.8, streaks=0.2, stars=0.4),
-        "moon": IrisDesign(wide=0.9, tall=0.9, moon=0.9, stars=1.0, depth=0.3, light=0.8, streaks=0.5, glow=0.6),
+        "slit": IrisDesign(wide=0.40, tall=1.55, point=-0.26, light=0.8),
+        "heart": IrisDesign(heart=1.0, wide=1.30, tall=1.25, mark=1.0, light=0.72, quiet=0.5, depth=0.2),
+        "flower": IrisDesign(flower=1.0, wide=1.36, tall=1.36, mark=0.9, light=0.75, quiet=0.3, depth=0.1),
+        "void": IrisDesign(wide=1.1, tall=1.1, glint=0.0, depth=0.6, quiet=0.9),
+        "gem": IrisDesign(wide=0.75, tall=0.75, facets=0.8, quiet=0.8, stars=0.4),
+        "moon": IrisDesign(wide=0.9, tall=0.9, moon=0.9, stars=1.0, depth=0.3, light=0.8, quiet=0.4),
     }
 )
-"""Design -> its numbers, in the order of the iris condition's weights and of traits/data/iris_design.toml."""
-
-_CLASSIC = IrisDesign()
-_ROWS = tuple(tuple(getattr(row, f.name) for f in fields(IrisDesign)) for row in DESIGNS.values())
+"""Design -> its numbers, in the order of traits/data/iris_design.toml."""
 
 
-def blended(weights: Sequence[float]) -> IrisDesign:
-    """The design of one weight per row of DESIGNS; weights below 0 count as 0, all zero means classic."""
-    positive = [max(0.0, float(w)) for w in weights]
-    return IrisDesign(*blend(_ROWS, positive)) if sum(positive) > 1e-6 else _CLASSIC
-
-
-def weights_of(name: str) -> tuple[float, ...]:
-    """The weights of one pure design."""
-    return tuple(float(name == other) for other in DESIGNS)
+def mixed(rows: Sequence[IrisDesign], weights: Sequence[float]) -> IrisDesign:
+    """A blend of designs; the weights are not below 0 and need not add up to 1."""
+    return IrisDesign(*blend([astuple(row) for row in rows], weights))

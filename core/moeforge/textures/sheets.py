@@ -9,7 +9,9 @@ from PIL import Image
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
 from moeforge.painter.drawings import identity, of
-from moeforge.painter.finish import finished
+from moeforge.painter.finish import Finish, finished
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
 from moeforge.spec import AvatarSpec
 from moeforge.textures.images import U8
 
@@ -35,20 +37,28 @@ FINISH_SKIN = 512
 """Side at which a skin is finished: paper and strokes are finer than the skin's own texels."""
 
 
-def finish(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
-    """Painted or generated sheets with the finish of the spec's drawing style; the plain hand's are left as they are."""
+def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
+    """Painted or generated sheets with the irises' crisp marks and the finish of the spec's drawing style on them."""
+    irises = {f"iris_{eye}": _marked(spec, eye, sheets[f"iris_{eye}"]) for eye in ("left", "right")}
     style = of(spec).finish
-    if style.idle:
-        return sheets
-    made = {name: finished(_kind(name), _enlarged(name, pixels), style) for name, pixels in sheets.items()}
+    made = {name: _finished(name, irises.get(name, pixels), style) for name, pixels in sheets.items()}
     return MappingProxyType(made)
 
 
-def _kind(name: str) -> str:
-    return name.partition("_")[0]
+def _marked(spec: AvatarSpec, eye: str, pixels: U8) -> U8:
+    pixels = _enlarged(pixels, SIZES["iris"])
+    look = DESIGNS[spec.choices["iris_design"]]
+    return laid(pixels, marks(condition(spec, "iris", eye), identity(spec, "iris"), look, pixels.shape[0]))
 
 
-def _enlarged(name: str, pixels: U8) -> U8:
-    if name != "skin" or pixels.shape[0] >= FINISH_SKIN:
+def _finished(name: str, pixels: U8, style: Finish) -> U8:
+    if style.idle:
         return pixels
-    return np.asarray(Image.fromarray(pixels).resize((FINISH_SKIN, FINISH_SKIN), Image.Resampling.BICUBIC))
+    sheet = name.partition("_")[0]
+    return finished(sheet, _enlarged(pixels, FINISH_SKIN) if sheet == "skin" else pixels, style)
+
+
+def _enlarged(pixels: U8, least: int) -> U8:
+    if pixels.shape[0] >= least:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((least, least), Image.Resampling.BICUBIC))
