@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from moeforge.painter import FREEDOM, SHEETS, paint
 from moeforge.painter.colors import from_oklab, rgb, to_oklab
 from moeforge.painter.conditions import CONDITION_SIZE, condition, decode, encode, sample_condition
-from moeforge.painter.iris_design import weights_of
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
 from moeforge.prior import LATENT, complete, latent
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
@@ -26,8 +27,10 @@ def _condition(sheet: str, seed: int = 0) -> NDArray[np.float32]:
     return sample_condition(sheet, np.random.default_rng(seed))
 
 
-def _iris(color: str, design: str = "classic") -> NDArray[np.float32]:
-    return np.concatenate([encode(rgb(color)), np.array(weights_of(design), F32)])
+def _whole(sheet: str, asked: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """A sheet with its crisp marks."""
+    picture = paint(sheet, asked, z)
+    return laid(picture, marks(asked, z, DESIGNS["classic"], 128)) if sheet == "iris" else picture
 
 
 def _delta(pixels: NDArray[np.uint8], color: str) -> float:
@@ -67,18 +70,16 @@ def test_z_changes_the_picture_and_a_small_step_changes_it_little(sheet: str):
 def test_every_free_parameter_is_visible(sheet: str):
     asked = _condition(sheet, 3)
     asked[-1] = 1.0 if sheet == "skin" else asked[-1]
-    if sheet == "iris":
-        asked[3:] = weights_of("classic")
     for i, name in enumerate(FREEDOM[sheet]):
         low, high = ZERO.copy(), ZERO.copy()
         low[i], high[i] = -2.0, 2.0
-        assert (paint(sheet, asked, low) != paint(sheet, asked, high)).any(), name
+        assert (_whole(sheet, asked, low) != _whole(sheet, asked, high)).any(), name
     assert len(FREEDOM[sheet]) <= LATENT
 
 
 @pytest.mark.parametrize("color", [h for h, _ in catalogue().colors["eye_left"].prior])
 def test_iris_has_the_asked_color(color: str):
-    picture = paint("iris", _iris(color), ZERO)
+    picture = paint("iris", encode(rgb(color)), ZERO)
     band = np.concatenate([picture[60:84, 12:34], picture[60:84, 94:116]])  # beside the pupil
     assert _delta(band, color) < 0.09
 
@@ -123,9 +124,8 @@ def test_sampled_skins_cover_all_ten_tones():
 
 def test_condition_of_a_spec():
     spec = complete(5, Wish(colors={"eye_left": "#2f8fd8", "eye_right": "#d8a020"}, accessories={"blush": True}))
-    assert decode(condition(spec, "iris")[:3]) == pytest.approx(rgb("#2f8fd8"), abs=1e-4)
-    assert decode(condition(spec, "iris", "right")[:3]) == pytest.approx(rgb("#d8a020"), abs=1e-4)
-    assert tuple(condition(spec, "iris")[3:]) == weights_of("classic")
+    assert decode(condition(spec, "iris")) == pytest.approx(rgb("#2f8fd8"), abs=1e-4)
+    assert decode(condition(spec, "iris", "right")) == pytest.approx(rgb("#d8a020"), abs=1e-4)
     assert condition(spec, "skin")[3] == 1.0
     for sheet in SHEETS:
         assert condition(spec, sheet).shape == (CONDITION_SIZE[sheet],)

@@ -44,12 +44,22 @@ class Finish:
 NONE = Finish()
 SHARE: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "skin": {"flat": 0.6, "edge": 0.5, "mottle": 0.4, "grain": 0.35, "hatch": 0.7, "dots": 0.6},
+        "skin": {
+            "flat": 0.6,
+            "edge": 0.5,
+            "mottle": 0.4,
+            "grain": 0.35,
+            "hatch": 0.7,
+            "dots": 0.6,
+            "saturation": 0.5,
+            "warmth": 0.6,
+            "light": 0.25,
+        },
         "trim": {"brush": 0.5, "flat": 0.8, "edge": 0.4, "mottle": 0.4, "grain": 0.4, "hatch": 0.5, "dots": 0.3},
         "iris": {"grain": 0.6, "mottle": 0.7},
     }
 )
-"""How much of a strength a sheet takes, 1 unless said: a face shall look painted, never dirty."""
+"""How much of a strength a sheet takes, 1 unless said: a face shall look painted, never dirty, and keep its tone."""
 
 
 def mixed(rows: Sequence[Finish], weights: Sequence[float]) -> Finish:
