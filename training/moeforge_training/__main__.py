@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from moeforge.errors import MoeforgeError
-from moeforge_training import export_onnx, warm
+from moeforge_training import corpus_command, export_onnx, warm
 from moeforge_training.gan import GanConfig, Recipe, run
 from moeforge_training.progress import bar
 
@@ -70,10 +70,15 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="checkpoint to ONNX files and model cards")
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
+    corpus_command.add(commands)
     return parser
 
 
-_COMMANDS: Mapping[str, Callable[[argparse.Namespace], str]] = {"gan": _gan, "export": _export}
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], str]] = {
+    "gan": _gan,
+    "export": _export,
+    "corpus": corpus_command.run,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
