@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     gan.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     gan.add_argument("--batch", type=int, default=recipe.batch)
     gan.add_argument("--rate", type=float, default=recipe.rate, help="peak learning rate of the generators")
+    gan.add_argument("--edges", type=float, default=recipe.edges, help="weight of crisp edges; 16 suits 256 texels")
     gan.add_argument("--adversarial-from", type=float, default=recipe.adversarial_from, help="fraction of the run")
     gan.add_argument("--seed", type=int, default=recipe.seed)
     gan.add_argument("--bf16", action="store_true", help="mixed precision: twice as fast on a GPU or avx512_bf16")

@@ -32,6 +32,8 @@ SKIP = ("iris", "trim")
 """Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
 
 
+CANVAS = {"iris": 6}
+"""Learned planes per stage by sheet (Shape.canvas): the streaks of all irises lie in the same places."""
 LEAST_STAGES_OF_QUARTERS = 4
 """Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
 
@@ -49,6 +51,7 @@ class GanConfig:
     channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
     skip: tuple[str, ...] = SKIP
     recipe: Recipe = field(default_factory=Recipe)
+    canvas: Mapping[str, int] = field(default_factory=lambda: dict(CANVAS))
     start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
     device: str = "cpu"  # or "cuda"
     threads: int = 2
@@ -120,7 +123,8 @@ class Run:
     def _shape(self, sheet: str) -> Shape:
         channels = self.config.channels.get(sheet, networks.CHANNELS)
         sizes = self.source.condition_size[sheet], self.source.painted[sheet]
-        return Shape(*sizes, channels, skip=sheet in self.config.skip)
+        config = self.config
+        return Shape(*sizes, channels, skip=sheet in config.skip, canvas=config.canvas.get(sheet, 0))
 
     def _trainer(self, sheet: str) -> SheetTrainer:
         corpus = self._paint(sheet, TRAIN, self.config.corpus)

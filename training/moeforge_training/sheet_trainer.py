@@ -28,6 +28,7 @@ class Recipe:
     lazy: int = 8  # steps between penalties
     seed: int = 0
     bf16: bool = False
+    edges: float = 8.0  # weight of the differences of neighbouring texels
     quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
 
 
@@ -63,7 +64,7 @@ class SheetTrainer:
             terms["features"] = self.features(fake, real)
             if low is not None:
                 terms["low"] = losses.halved(low, whole, self.detail)
-        shares = {"l1": weights.l1, "edges": weights.edges, "features": weights.features, "low": weights.low}
+        shares = {"l1": weights.l1, "edges": recipe.edges, "features": weights.features, "low": weights.low}
         loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
             label = self._label(condition, z, quarter)
