@@ -26,7 +26,7 @@ def round_section(corners: int) -> Section:
     """A closed round section; u runs there and back, away from the dark edges."""
     angle = (np.arange(corners) + 0.5) / corners * 2.0 * np.pi - np.pi
     u = 0.16 + 0.68 * (1.0 - np.abs(np.arange(corners) / corners * 2.0 - 1.0))
-    return Section(np.sin(angle), np.cos(angle), angle, u)
+    return Section(np.sin(angle), np.cos(angle), angle, u, closed=0.0)
 
 
 PLAIN = 0.1

@@ -24,7 +24,7 @@ _LINE = (
 @cache
 def scalp(detail: Detail, height: float = STUBBLE) -> Strands:
     """The shell, `height` (HH) over the skin, closed at the crown."""
-    rows, columns = 2 * detail.cap[0], 2 * detail.cap[1]
+    rows, columns = detail.scalp
     phi = np.linspace(-180.0, 180.0, columns, endpoint=False)
     low = np.interp(np.abs(phi), *_LINE)
     down = np.array([*np.linspace(0.03, 0.985, rows - 1), 1.0])[:, None] ** 0.9
