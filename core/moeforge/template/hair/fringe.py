@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from random import Random
 
+import numpy as np
+
 from moeforge.template.hair.locks import Lock
 from moeforge.template.hair.strands import LIGHT, MID
 
@@ -120,7 +122,15 @@ def top(draw: Random) -> list[Lock]:
             (150, 0.78, 0.11, 0, 0), (124, 0.68, 0.11, 0, 0), (98, 0.62, 0.11, 0, 0), (72, 0.62, 0.11, 0, 0),
             (50, 0.66, 0.10, 0, 0)]  # fmt: skip
     locks = [_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]
-    return [k._replace(lift=0.045 if i % 2 else 0.02, thick=0.07, curl=0.02) for i, k in enumerate(locks)]
+    return [
+        k._replace(
+            lift=0.045 if i % 2 else 0.02,
+            thick=0.066,
+            curl=-0.075 if abs(k.az) > 50.0 else 0.0,  # down to the shaved sides
+            lean=0.6 * float(np.sign(k.hook)),
+        )
+        for i, k in enumerate(locks)
+    ]
 
 
 def none(draw: Random) -> list[Lock]:

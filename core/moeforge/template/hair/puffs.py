@@ -47,7 +47,7 @@ class Afro:
         azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
         lobes = self._lobes(draw)
         share = np.linspace(0.0, 1.0, rows)[:, None] ** 0.94
-        edge = np.interp(np.abs(azimuth), *_EDGE)
+        edge = np.interp(np.abs(azimuth), *_EDGE) + 0.028 * np.sin(np.radians(azimuth * 9.0))
         way = directions(share * edge * (np.pi / 2), np.broadcast_to(np.radians(azimuth), (rows, columns)))
         reach = (self.reach + self.fluff * (growth - 1.0)) * np.interp(share, *_ROLL) + 0.0 * edge
         hair = hull(way, RADIUS, reach, lobes, CENTRE)
