@@ -14,7 +14,6 @@ WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
 WHITE_MARGIN = 1.18
 SPOKES = 24
-IRIS_OFFSET = (-0.005, 0.008)
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def white(surface: HeadSurface, eye: EyeShape, fit: Fit) -> Layer:
 def iris(eye: EyeShape, fit: Fit) -> Layer:
     """The iris: its cell's inscribed ellipse, bent like the fitted surface."""
     ring = _rings(1.0, 1.0, (0.55, 1.0))
-    xy = np.array([eye.x, eye.y]) + IRIS_OFFSET + ring * [eye.iris_w, eye.iris_h]
+    xy = np.array([eye.x, eye.y]) + eye.iris_center + ring * [eye.iris_w, eye.iris_h]
     uv = 0.5 + 0.5 * ring * [1, -1]
     return Layer("iris", "iris_left", uv, grid.disc(2, SPOKES), fit.sunk(xy, IRIS_RECESS)[None])
 

@@ -12,7 +12,7 @@ from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.002  # above the skin
-LINE_UPPER, LINE_LOWER = 0.0080, 0.0040  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
