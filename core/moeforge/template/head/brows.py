@@ -64,4 +64,4 @@ def points(eye: EyeShape, shape: BrowShape, brow: Brow, thickness: float) -> F64
 
 def layer(lifted: F64, normals: F64) -> Layer:
     """Lifted `points` (S, 2 * COLUMNS, 3) to the brow's layer."""
-    return Layer("brow", "brow", grid.sheet_uv(2, COLUMNS), grid.sheet(2, COLUMNS), lifted + HEIGHT * normals)
+    return Layer("brow", "brow", grid.sheet_uv(2, COLUMNS), grid.Net(2, COLUMNS), lifted + HEIGHT * normals)

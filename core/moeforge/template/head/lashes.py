@@ -120,6 +120,6 @@ def ribbons(points: F64, normals: F64, bare: F64) -> list[Layer]:
         part = slice(start, start + rows * columns)
         height = np.repeat(heights, columns) - 2 * RIDGE * bare[:, None]
         raised = points[:, part] + height[..., None] * normals[:, part]
-        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
+        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.Net(rows, columns), raised))
         start = part.stop
     return layers
