@@ -53,6 +53,20 @@ THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
 BELLY = 0.16
 """How much `build` = 1 widens row W more than the others."""
 
+WIDENED: Mapping[str, tuple[float, float, float]] = MappingProxyType(
+    {
+        "P": (0.0, 0.0, 1.0),
+        "H": (0.0, 0.1, 1.0),
+        "W": (0.0, 1.0, 0.15),
+        "R": (0.45, 0.5, 0.0),
+        "A": (1.0, 0.1, 0.0),
+        "M": (1.0, 0.0, 0.0),
+        "S": (0.9, 0.0, 0.0),
+        "N": (0.15, 0.0, 0.0),
+    }
+)
+"""How far shoulders, waist and hips widen each row."""
+
 ARM_HOLE = (("A", 2), ("A", 3), ("A", 4), ("M", 4), ("S", 4), ("S", 3), ("S", 2), ("M", 2))
 """Torso vertices (row, column) that form the first arm ring, right-handed about the arm."""
 
