@@ -55,11 +55,15 @@ def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lo
 
 
 def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: str) -> dict[str, Weave]:
-    """The pattern on the swatches that the outfit declares for it, in a thread that shows on each."""
+    """What each swatch is made of: its fabric, and the pattern where the outfit takes one, in a thread that shows."""
+    plain = {swatch: Weave(fabric=fabric) for swatch, fabric in row.fabrics.items()}
     if pattern not in PATTERNS:
-        return {}
+        return plain
     threads = {swatch: apart(palette[swatch], accent, WHITE, deeper(palette[swatch], 0.3)) for swatch in row.patterned}
-    return {swatch: Weave(pattern, threads[swatch], *SIZES[piece]) for swatch, piece in row.patterned.items()}
+    return plain | {
+        swatch: Weave(pattern, threads[swatch], *SIZES[piece], fabric=row.fabrics.get(swatch, ""))
+        for swatch, piece in row.patterned.items()
+    }
 
 
 def _upper(row: OutfitRow, cage: Cage, level: int) -> dict[str, Cloth]:

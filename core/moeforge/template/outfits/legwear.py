@@ -47,14 +47,14 @@ def _sock(top: int, swatch: str = "socks", low: bool = False) -> LegCut:
     """A sock from ring leg`top` down; `low` ones cover the whole foot for shoes that leave the instep open."""
     rings = [f"leg{n}" for n in range(top, 8)] + ["foot0"] + [f"foot{n}" for n in range(1, 4 if low else 2)]
     bands = _legs(*range(top + 1, 8)) | frozenset(f"foot{n}" for n in range(1, 4 if low else 2))
-    offsets = {ring: 0.008 if ring.startswith("leg") else 0.003 for ring in rings}
+    offsets = {ring: 0.011 if ring.startswith("leg") else 0.003 for ring in rings}
     return LegCut(offsets, bands, f"leg{top}", banded(hems.SOCK_TOP, swatch), swatch, upward=True)
 
 
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.034, "leg2": 0.054},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.040, "leg1": 0.056, "leg2": 0.086},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(
@@ -62,34 +62,34 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             _legs(1) | {"PH", "HW"}, "leg1", banded(hems.FLAT, "dark"), "dark", plain=True,
         ),
         "trousers": LegCut(
-            {"H": 0.014, "P": 0.018, "leg0": 0.018, "leg1": 0.018, "leg2": 0.020, "leg3": 0.024,
-             "leg4": 0.026, "leg5": 0.028, "leg6": 0.034, "leg7": 0.046},
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.034, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
+             "leg4": 0.034, "leg5": 0.038, "leg6": 0.046, "leg7": 0.066},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
         ),
         "slacks": LegCut(
-            {"W": 0.030, "H": 0.026, "P": 0.022, "leg0": 0.022, "leg1": 0.018, "leg2": 0.020, "leg3": 0.024,
-             "leg4": 0.026, "leg5": 0.030, "leg6": 0.034, "leg7": 0.042},
+            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.034, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
+             "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
             waist=banded(hems.WAIST, "bottom"), level=0,
         ),
         "dungarees": LegCut(
-            {"W": 0.056, "H": 0.046, "P": 0.034, "leg0": 0.034, "leg1": 0.028, "leg2": 0.030, "leg3": 0.032,
-             "leg4": 0.034, "leg5": 0.034, "leg6": 0.036, "leg7": 0.046},
+            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.046, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
+             "leg4": 0.050, "leg5": 0.050, "leg6": 0.056, "leg7": 0.070},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
             waist=banded(hems.WAIST, "bottom"),
         ),
         "track_pants": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.026, "leg2": 0.030, "leg3": 0.034,
-             "leg4": 0.036, "leg5": 0.036, "leg6": 0.030, "leg7": 0.030},
+            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.036, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
+             "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"),
         ),
         "pyjama_pants": LegCut(
-            {"H": 0.020, "P": 0.028, "leg0": 0.028, "leg1": 0.034, "leg2": 0.040, "leg3": 0.046,
-             "leg4": 0.050, "leg5": 0.050, "leg6": 0.050, "leg7": 0.056},
+            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.036, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
+             "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0,
         ),
         "sport_shorts": LegCut(
-            {"H": 0.018, "P": 0.026, "leg0": 0.026, "leg1": 0.044, "leg2": 0.070},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.040, "leg1": 0.064, "leg2": 0.098},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom",
         ),
         "tights": LegCut(
@@ -103,15 +103,15 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             banded(hems.FLAT, "socks"), "socks", plain=True,
         ),
         "greaves": LegCut(
-            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            {"leg5": 0.046, "leg6": 0.036, "leg7": 0.036},
             _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True, level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            {"leg5": 0.048, "leg6": 0.038, "leg7": 0.038},
             _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.030, "leg6": 0.030, "leg7": 0.030},
+            {"leg5": 0.048, "leg6": 0.044, "leg7": 0.040},
             _legs(6, 7), "leg5", banded(hems.FUR, "shirt"), "shoes", upward=True, level=0,
         ),
         "crew_socks": replace(_sock(5), border=banded(hems.SOCK_TOP, "socks", "accent", "socks")),

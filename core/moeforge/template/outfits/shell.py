@@ -21,8 +21,8 @@ _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
-_INNER_X = 0.004
-"""Trouser legs keep this distance from the middle."""
+_INNER_X = (0.002, 0.0036)
+"""Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
 
 _NO_DROP: Mapping[str, float] = {}
@@ -133,8 +133,9 @@ def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
 def _kept_apart(cage: Cage, points: F64, rows: Iterable[str]) -> F64:
     """Legs never cross the middle."""
     for row in (r for r in rows if r.startswith("leg") and r != "leg0"):
+        inner = _INNER_X[0] + _INNER_X[1] * (int(row.removeprefix("leg")) - 1)
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
-            points[ring, 0] = side * np.maximum(side * points[ring, 0], _INNER_X)
+            points[ring, 0] = side * np.maximum(side * points[ring, 0], inner)
     return points
 
 
