@@ -32,6 +32,7 @@ class LegCut:
     waist: Profile = ()  # rolls the upper edge of trousers that nothing covers
     level: int = 1  # the finest subdivision it is worth
     stripe: tuple[str, str, str] | None = None  # swatches of a stripe down the outer sides
+    lift: tuple[float, float] = (0.0, 0.0)  # how far the lowest ring rises, and how much further in front
 
     @property
     def covers(self) -> frozenset[str]:
@@ -64,29 +65,29 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
         "trousers": LegCut(
             {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.034, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
              "leg4": 0.034, "leg5": 0.038, "leg6": 0.046, "leg7": 0.066},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom", lift=(0.042, 0.022),
         ),
         "slacks": LegCut(
             {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.034, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
              "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
-            waist=banded(hems.WAIST, "bottom"), level=0,
+            waist=banded(hems.WAIST, "bottom"), level=0, lift=(0.042, 0.022),
         ),
         "dungarees": LegCut(
             {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.046, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.050, "leg6": 0.056, "leg7": 0.070},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
-            waist=banded(hems.WAIST, "bottom"),
+            waist=banded(hems.WAIST, "bottom"), lift=(0.042, 0.022),
         ),
         "track_pants": LegCut(
             {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.036, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"),
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.042, 0.022),
         ),
         "pyjama_pants": LegCut(
             {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.036, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
              "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0,
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0, lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
             {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.040, "leg1": 0.064, "leg2": 0.098},
@@ -130,7 +131,8 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
 
 def legwear(cut: LegCut, cage: Cage, level: int = 1) -> Cloth:
     """The garment of both legs with its borders rolled."""
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0 if cut.plain else min(level, cut.level))
+    fine = 0 if cut.plain else min(level, cut.level)
+    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=fine, lift={cut.edge: cut.lift})
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
         cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, cut.border)
@@ -143,5 +145,5 @@ def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
     """The stripes down its legs, if it has any."""
     if not cut.stripe:
         return None
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0)
+    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0, lift={cut.edge: cut.lift})
     return stripe(made, [r for r in cut.offsets if r.startswith("leg") and r != "leg0"], LEG_SIDE, cut.stripe)

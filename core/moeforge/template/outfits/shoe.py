@@ -69,6 +69,13 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
             rim_swatch="sole",
             patches=((0, 1), (1, 1), (3, 2)),  # tongue and toe cap
         ),
+        "low_sneakers": ShoeCut(
+            (*_SOLE, (0.080, 0.0, 1.0, "shoes"), (0.106, 0.08, 0.985, "shoes"), (0.122, 0.42, 0.97, "shoes")),
+            Opening(0.082, -0.106, 0.094, 0.142, 0.126),
+            rim=1.2,
+            rim_swatch="sole",
+            patches=((0, 1), (2, 3)),
+        ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.098, 0.134, 0.118), patches=((0, 2),)),
         "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.088, -0.110, 0.070, 0.170, 0.166), rim=0.9),
         "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.108, 0.110, 0.126, 0.114), rim=1.9, rim_swatch="trim"),
