@@ -82,7 +82,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
         "track_pants": LegCut(
             {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.036, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.042, 0.022),
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.070, 0.014),
         ),
         "pyjama_pants": LegCut(
             {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.036, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
@@ -146,4 +146,4 @@ def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
     if not cut.stripe:
         return None
     made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0, lift={cut.edge: cut.lift})
-    return stripe(made, [r for r in cut.offsets if r.startswith("leg") and r != "leg0"], LEG_SIDE, cut.stripe)
+    return stripe(made, [r for r in cut.offsets if r.startswith("leg")], LEG_SIDE, cut.stripe)

@@ -15,6 +15,8 @@ _BODY_ROWS = (0.0, 0.2, 0.48, 0.78, 0.86, 0.93, 1.0)
 _TRIM_ROWS = (0.86, 0.93, 1.0, 0.99)
 _LIP = ((0.990, -0.012), (0.84, -0.020))
 """Rings inside the hem: (t, offset in HH), so that the hem is no paper edge."""
+_PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
+"""The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -41,6 +43,7 @@ class SkirtCut:
     trim: str = "trim"
     fold: str = "extra"
     chain: str = "skirt"  # prefix of the chains' names
+    petticoat: str = ""  # swatch of a frill that shows below the hem
     border: float = 0.0  # how far the trim's band stands out
     hug: float = 0.62  # share of the thighs in front at the hem: long narrow skirts follow the legs
     slit: float = 1.0  # t from which the sides are open
@@ -63,7 +66,7 @@ def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
     """The skirt in A-pose (legs stand straight, so it is also its T-pose) and its chains."""
     phi, fold = _folds(cut)
     t = np.array(_BODY_ROWS)
-    inner = np.array(_LIP)
+    inner = np.array(_PETTICOAT if cut.petticoat else _LIP)
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
     radius = (_radius(cut, frame, t_all) + offset)[:, None] + fold[None, :] * t_all[:, None] ** cut.opening
@@ -71,7 +74,7 @@ def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
     around, down = np.broadcast_arrays(phi[None, :], t_all[:, None])
     points, weights = _place(radius, around, down, cut, frame), _weights(around, down, cut, frame)
     last = cut.trim if cut.border else cut.top
-    bands = (cut.top,) * 4 + (cut.trim, last) + (cut.top,) * 2
+    bands = (cut.top,) * 4 + (cut.trim, last, cut.top) + (cut.petticoat or cut.top,) * (len(inner) - 1)
     u = 1.0 - np.abs(phi / np.pi - 1.0)
     cloth = loft(points, np.minimum(t_all, 1.0), weights, _bones(cut), bands, u=u)
     if cut.slit < 1.0:

@@ -53,7 +53,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "dress": OutfitRow(
             "bodice",
-            ("round_collar", "collar_bow", "buttons", "belt"),
+            ("round_collar", "collar_bow", "buttons", "belt", "back_bow"),
             ("bloomers", "ankle_socks"),
             "mary_janes",
             skirt="wide",
@@ -70,7 +70,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "blazer": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest"),
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest", "flaps", "shirt_stand"),
             ("bloomers", "plain_knee_socks"),
             "loafers",
             skirt="under_jacket",
@@ -210,7 +210,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "suit": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square"),
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square", "flaps", "shirt_stand"),
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
