@@ -11,6 +11,16 @@ def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
     return tuple((out, along, name) for (out, along), name in zip(profile, names, strict=True))
 
 
+def shortened(profile: Profile) -> Profile:
+    """The profile with every second ring, the last one always: for coarse levels of detail."""
+    return (*profile[1:-1:2], *profile[-1:])
+
+
+def unchanged(profile: Profile) -> Profile:
+    """The profile itself."""
+    return profile
+
+
 WAISTBAND = ((-0.020, 0.004), (-0.004, 0.014), (0.002, 0.056), (-0.012, 0.068), (-0.062, 0.030))
 """Drawn in, then out: the gathered rib of a hoodie."""
 HEM = ((0.010, 0.004), (0.018, 0.018), (0.016, 0.040), (0.002, 0.050), (-0.050, 0.012))

@@ -7,9 +7,11 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.body.cage import Cage
+from moeforge.template.lod import Lod
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import Cloth
-from moeforge.template.outfits.hems import Profile, banded
+from moeforge.template.outfits.detail import DETAILS, Detail
+from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
 from moeforge.template.outfits.shell import hem, shell
 
@@ -91,7 +93,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
         ),
         "sport_shorts": LegCut(
             {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.040, "leg1": 0.064, "leg2": 0.098},
-            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom",
+            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom", stripe=("trim", "trim", "trim"),
         ),
         "tights": LegCut(
             {"W": 0.005, "H": 0.005, "P": 0.006, "leg0": 0.006, **{f"leg{n}": 0.006 for n in range(1, 8)},
@@ -129,15 +131,16 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
 )  # fmt: skip
 
 
-def legwear(cut: LegCut, cage: Cage, level: int = 1) -> Cloth:
+def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Cloth:
     """The garment of both legs with its borders rolled."""
-    fine = 0 if cut.plain else min(level, cut.level)
+    fine = 0 if cut.plain else min(detail.level, cut.level)
+    rolled = shortened if detail.short else unchanged
     made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=fine, lift={cut.edge: cut.lift})
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
-        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, cut.border)
+        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
     if cut.waist:
-        cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, cut.waist)
+        cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, rolled(cut.waist))
     return cloth
 
 

@@ -99,11 +99,14 @@ _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
-    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0."""
-    left = _upper(cut, columns)
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, short: bool = False) -> Cloth:
+    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
+
+    `short` leaves out what is seen from near by only: the edge of the sole, half of the rim, the buckle.
+    """
+    left = _upper(cut, columns, _RIM[1:] if short else _RIM)
     if cut.strap:
-        left = join([left, _strap(), _buckle()])
+        left = join([left, _strap()] if short else [left, _strap(), _buckle()])
     if cut.thong:
         left = join([left, *_thong()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
@@ -130,26 +133,26 @@ def _turned_out(points: F64) -> F64:
     return points + np.stack([0.07 * points[:, 2], np.zeros(len(points)), np.zeros(len(points))], axis=1)
 
 
-def _upper(cut: ShoeCut, columns: int) -> Cloth:
+def _upper(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] = _RIM) -> Cloth:
     angle = 2 * np.pi * np.arange(columns) / columns
     outline, rim = _outline(angle), _opening(cut.opening, angle)
     levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
     outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
-    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in _RIM]
+    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in padded]
     points = np.array(levels[::-1])
-    bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(_RIM) - 1)
+    bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(padded) - 1)
     v = np.linspace(0.0, 1.0, len(points))
     weights = np.ones((*points.shape[:2], 1))
     cloth = capped(loft(points, v, weights, ("leftFoot",), tuple(bands[::-1])), columns)
-    return _patched(cloth, cut.patches, columns)
+    return _patched(cloth, cut.patches, columns, len(padded))
 
 
-def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int) -> Cloth:
+def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, above: int) -> Cloth:
     """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16."""
     swatches = cloth.swatches.copy()
     for band, half in patches:
         wide = max(1, round(half * columns / 16))
-        swatches[(band + len(_RIM)) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
+        swatches[(band + above) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
     return replace(cloth, swatches=swatches)
 
 

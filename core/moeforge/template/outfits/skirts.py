@@ -21,7 +21,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             wave_depth=0.024, hug=0.90, covers=_UNSEEN),
         "sheath": SkirtCut(hem=0.28, waist_radius=0.182, hem_radius=0.256, flare=0.4, pleats=0, top="main", trim="trim", slit=0.48,
             hug=0.90, depth=0.93),
-        "kilt": SkirtCut(hem=0.51, hem_radius=0.36, pleats=0, waves=7, wave_depth=0.02, trim="extra"),
+        "kilt": SkirtCut(hem=0.51, hem_radius=0.36, pleats=0, waves=5, wave_depth=0.02, trim="extra"),
         "robe": SkirtCut(hem=0.15, waist_radius=0.182, hem_radius=0.385, flare=0.85, pleats=0, waves=7, wave_depth=0.022,
             top="main", trim="trim", hug=0.90, covers=_UNSEEN),
         "coat": SkirtCut(hem=0.385, waist_radius=0.200, hem_radius=0.385, flare=0.8, pleats=0, waves=6, wave_depth=0.014,

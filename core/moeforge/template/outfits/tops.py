@@ -155,7 +155,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             swatch="bottom",
         ),
         "qipao": TopCut(
-            {"W": 0.016, "R": 0.022, "A": 0.024, "M": 0.022, "S": 0.018, "N": 0.010},
+            {"W": 0.030, "R": 0.026, "A": 0.026, "M": 0.022, "S": 0.018, "N": 0.010},
             (0.030, 0.044),
             banded(hems.FLAT, "main"),
             banded(hems.NECKBAND, "trim"),
@@ -179,7 +179,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             level=0,
         ),
         "cuirass": TopCut(
-            {"W": 0.036, "R": 0.052, "A": 0.062, "M": 0.056, "S": 0.036, "N": 0.018},
+            {"W": 0.034, "R": 0.058, "A": 0.070, "M": 0.062, "S": 0.040, "N": 0.018},
             (),
             banded(hems.SLEEVE, "main", "trim", "trim", "dark", "dark"),
             banded(hems.NECKBAND, "trim"),

@@ -117,7 +117,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "qipao": OutfitRow(
             "qipao",
-            ("mandarin_collar", "side_closure"),
+            ("mandarin_collar", "side_closure", "lotus"),
             ("bloomers",),
             "slippers",
             skirt="sheath",
@@ -134,7 +134,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "armour": OutfitRow(
             "arming",
-            ("gorget", "ridge", "sword_belt"),
+            ("gorget", "breastplate", "emblem", "sword_belt", "buckle", "cape"),
             ("leggings", "greaves"),
             "boots",
             skirt="kilt",
@@ -165,7 +165,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "coat": OutfitRow(
             "coat",
-            ("fur_collar", "toggles", "coat_belt"),
+            ("fur_collar", "toggles", "coat_belt", "coat_pockets"),
             ("tights", "fur_boot_shafts"),
             "boots",
             skirt="coat",
