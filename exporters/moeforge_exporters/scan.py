@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
 
 BATCH = 60_000
 """Samples worked on at a time, which bounds memory and keeps them in the cache."""
-_FAR = np.uint64(0xFFFFFFFFFFFFFFFF)
+EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 def _expand(count: I64) -> tuple[I64, I64]:
@@ -63,11 +64,18 @@ def _groups(count: I64) -> Iterator[slice]:
 
 
 def nearest(corners: F64, size: int) -> I64:
-    """The nearest triangle at each pixel of a square picture, (size * size,), or -1.
+    """The nearest triangle at each pixel of a square picture, (size * size,), or -1; `corners` as in `depths`."""
+    buffer = depths(corners, size)
+    return np.where(buffer == EMPTY, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
 
-    corners: (T, 3, 3) pixel x, pixel y, depth in 0..1, the depth linear on the screen.
+
+def depths(corners: F64, size: int) -> U64:
+    """Depth and triangle at each pixel of a square picture, (size * size,): depth * 2^32 above, number below, or EMPTY.
+
+    corners: (T, 3, 3) pixel x, pixel y, depth in 0..1, the depth linear on the screen. The smaller value of two
+    pictures is the nearer one.
     """
-    buffer = np.full(size * size, _FAR, np.uint64)
+    buffer = np.full(size * size, EMPTY, np.uint64)
     triangle, row = _rows(corners, size)
     first, end = _span(corners, triangle, row, size)
     origin, right, down = _planes(corners)[triangle].T
@@ -77,4 +85,4 @@ def nearest(corners: F64, size: int) -> I64:
         near = np.clip(depth[part][span] + right[part][span] * step, 0, 1)
         key = (near * 4294967294).astype(np.uint64) << np.uint64(32) | triangle[part].astype(np.uint64)[span]
         np.minimum.at(buffer, (row * size + first)[part][span] + step, key)
-    return np.where(buffer == _FAR, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
+    return buffer
