@@ -79,7 +79,10 @@ class LockStyle:
     def _roots(self, detail: Detail) -> list[Strands]:
         """What lies under the locks."""
         dome = crown(detail, tied=bool(self.combs))
-        return [scalp(detail) if self.shaved else cap(detail), *([] if self.combs and self.shaved else [dome])]
+        return [
+            scalp(detail) if self.shaved else cap(detail, tied=bool(self.combs)),
+            *([] if self.combs and self.shaved else [dome]),
+        ]
 
     def _grown(self, locks: list[Lock], v_end: float, detail: Detail) -> dict[int, Strands]:
         """Ribbons of the locks by their number of rings."""

@@ -67,7 +67,7 @@ class Afro:
         tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in polar])
         inside = polar < edge - 0.5 * lobes.spread
         some = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
-        return curls(some, RADIUS, reach, CENTRE, detail.curl, tones)
+        return curls(some, RADIUS, reach, CENTRE, detail, tones)
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
@@ -110,7 +110,7 @@ class Puff:
         one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])
         if detail.curl:
             tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in height])
-            one = join([one, curls(lobes, body, REACH, points[1], detail.curl, tones)])
+            one = join([one, curls(lobes, body, REACH, points[1], detail, tones)])
         one.chain[:] = chain
         one.along[:] = 0.25
         return one

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.cap import grid_triangles
+from moeforge.template.hair.cap import grid_triangles, spare
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.strands import HEAD, INNER, Strands
 from moeforge.template.head.surface import T_HIGH, HeadSurface
@@ -30,7 +30,7 @@ def scalp(detail: Detail, height: float = STUBBLE) -> Strands:
     down = np.append(1.0 - (1.0 - np.linspace(0.03, 0.96, rows - 1)) ** 1.5, 1.0)[:, None]
     t = np.append(T_HIGH + (low - T_HIGH) * down, T_HIGH)  # the crown comes last
     angle = np.append(np.broadcast_to(np.radians(phi), (rows, columns)), 0.0)
-    lift = np.full(len(t), height)
+    lift = np.full(len(t), height + 0.7 * spare(rows, columns))
     lift[-columns - 1 : -1] = -SINK
     points, normals = _on_head(angle, t, lift)
     around, count = np.arange(columns), rows * columns
