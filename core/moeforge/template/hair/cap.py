@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.hair.chart import shell, unit
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
 
@@ -83,7 +83,7 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
         positions=(points - depth * normals).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
-        tone=np.full(count, INNER),
+        tone=np.full(count, MID if tied and detail.section is LEAF else INNER),  # coarse strands leave gaps
         chain=np.full(count, HEAD),
         along=np.zeros(count),
         triangles=grid_triangles(rows, columns, closed=True),

@@ -116,7 +116,7 @@ class Drill:
     def _core(self, growth: float, chain: int, detail: Detail) -> Strands:
         at: F64 = np.linspace(0.08, 0.9, 5)
         point, run, side, _ = self.spine.frame(growth, at)
-        radii = np.stack([0.74 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.74 * self._radius(at)], -1)
+        radii = np.stack([0.68 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.68 * self._radius(at)], -1)
         axes = np.stack([side, -run, np.cross(side, -run)], axis=1)
         tone, chains = np.full(5, INNER), np.full(5, chain)
         return blobs(Blobs(point, axes, radii, 0.12 + 0.88 * at, tone, chains, at * self.joints), *detail.lobe)

@@ -17,7 +17,7 @@ from moeforge.template.part import F64
 CENTRE = np.array([0.0, 0.57, -0.05])
 RADIUS = np.array([0.535, 0.510, 0.525])
 """Ellipsoid that the lobes stand on, HH."""
-_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.74, 0.80, 0.98, 1.20, 1.32, 1.46, 1.50])
+_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.32, 1.46, 1.50])
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
 _ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
 """Reach along the way from crown to hairline: it rolls in to the skin."""

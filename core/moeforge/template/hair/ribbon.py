@@ -79,6 +79,11 @@ def ribbons(paths: Paths, section: Section = LENS) -> Strands:
     )
 
 
+def _repeated(triangles: I64, count: int, rows: int) -> I64:
+    """The triangles (M, 3) of `count` ribbons of `rows` vertices."""
+    return (triangles + np.arange(count)[:, None, None] * rows).reshape(-1, 3)
+
+
 def _with_tip(sections: F64, tip: F64) -> F64:
     """(L, R, S, D) without the last ring, plus one tip (L, D) per ribbon -> (L * rows, D)."""
     count, width = len(sections), sections.shape[-1]
