@@ -13,7 +13,7 @@ from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
 from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
-from moeforge.template.outfits.shell import hem, shell
+from moeforge.template.outfits.shell import Shell, hem, shell
 
 _GROUND = 0.014
 """Socks stay above the inner sole."""
@@ -135,7 +135,7 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     """The garment of both legs with its borders rolled."""
     fine = 0 if cut.plain else min(detail.level, cut.level)
     rolled = shortened if detail.short else unchanged
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=fine, lift={cut.edge: cut.lift})
+    made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
         cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
@@ -144,9 +144,14 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     return cloth
 
 
+def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
+    """The garment before its borders."""
+    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift})
+
+
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
     """The stripes down its legs, if it has any."""
     if not cut.stripe:
         return None
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0, lift={cut.edge: cut.lift})
+    made = unhemmed(cut, cage, 0)
     return stripe(made, [r for r in cut.offsets if r.startswith("leg")], LEG_SIDE, cut.stripe)
