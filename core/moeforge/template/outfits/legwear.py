@@ -57,7 +57,7 @@ def _sock(top: int, swatch: str = "socks", low: bool = False) -> LegCut:
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.040, "leg1": 0.056, "leg2": 0.086},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.056, "leg2": 0.086},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(
@@ -65,34 +65,34 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             _legs(1) | {"PH", "HW"}, "leg1", banded(hems.FLAT, "dark"), "dark", plain=True,
         ),
         "trousers": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.034, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.016, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
              "leg4": 0.034, "leg5": 0.038, "leg6": 0.046, "leg7": 0.066},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom", lift=(0.042, 0.022),
         ),
         "slacks": LegCut(
-            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.034, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
+            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.016, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
              "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
             waist=banded(hems.WAIST, "bottom"), level=0, lift=(0.042, 0.022),
         ),
         "dungarees": LegCut(
-            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.046, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
+            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.020, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.050, "leg6": 0.056, "leg7": 0.070},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
             waist=banded(hems.WAIST, "bottom"), lift=(0.042, 0.022),
         ),
         "track_pants": LegCut(
-            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.036, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
+            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.016, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.070, 0.014),
         ),
         "pyjama_pants": LegCut(
-            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.036, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
+            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.016, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
              "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0, lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.040, "leg1": 0.064, "leg2": 0.098},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.064, "leg2": 0.098},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom", stripe=("trim", "trim", "trim"),
         ),
         "tights": LegCut(

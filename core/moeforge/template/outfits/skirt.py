@@ -20,6 +20,8 @@ _LIP = ((0.990, -0.012), (0.84, -0.020))
 _PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
 """The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
+_SHIN = 0.66
+"""Share of what the legs carry that goes over to the shins below the knee."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -162,10 +164,10 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     front = 0.5 + 0.5 * np.cos(phi)
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
-    left = np.clip(0.5 + 1.1 * np.sin(phi), 0.0, 1.0)
+    left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
     knee = (frame.waist_y - frame.knee_y) / (frame.waist_y - frame.hem_y)
-    shin = leg * 0.9 * np.clip((t - knee) / 0.16 + 0.5, 0.0, 1.0)
+    shin = leg * _SHIN * np.clip((t - knee) / 0.30 + 0.5, 0.0, 1.0) * (frame.hem_y < frame.knee_y)
     body = (1.0 - leg - swing, (leg - shin) * left, (leg - shin) * (1 - left), shin * left, shin * (1 - left))
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
