@@ -50,7 +50,7 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
         seed=seed,
         choices=_choices(seed, wish, cat),
         colors=_colors(seed, wish.colors, cat),
-        sliders=_sliders(seed, wish.sliders, cat),
+        sliders=_sliders(seed, wish, cat),
         accessories=_accessories(seed, wish.accessories, cat),
         **fields,  # type: ignore[arg-type]  # checked by AvatarSpec itself
     )
@@ -86,9 +86,11 @@ def _color(seed: int, trait: ColorTrait, chosen: Mapping[str, str]) -> str:
     return draw.choices([h for h, _ in trait.prior], [w for _, w in trait.prior])[0]
 
 
-def _sliders(seed: int, stated: Mapping[str, float], cat: Catalogue) -> dict[str, float]:
-    _only_known("slider", stated, cat.sliders)
-    drawn = {s.id: stream(seed, f"slider/{s.id}").gauss(0.0, s.sigma) for s in cat.sliders.values()}
+def _sliders(seed: int, wish: Wish, cat: Catalogue) -> dict[str, float]:
+    stated = wish.sliders
+    _only_known("slider", {**wish.leanings, **stated}, cat.sliders)
+    means = {s.id: wish.leanings.get(s.id, 0.0) for s in cat.sliders.values()}
+    drawn = {s.id: stream(seed, f"slider/{s.id}").gauss(means[s.id], s.sigma) for s in cat.sliders.values()}
     return {k: slider(stated[k], k) if k in stated else max(-1.0, min(1.0, v)) for k, v in drawn.items()}
 
 

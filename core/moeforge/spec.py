@@ -37,6 +37,7 @@ class Wish:
     accessories: Mapping[str, bool] = field(default_factory=dict[str, bool])  # False: must not appear
     # choice -> values refused
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    leanings: Mapping[str, float] = field(default_factory=dict[str, float])  # slider -> added to what the seed draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class AvatarSpec:
         for trait, value in self.choices.items():
             _known(trait, value, cat.choices[trait].values)
         _complete("colour", self.colors, cat.colors)
+        object.__setattr__(self, "sliders", {**_slider_defaults(), **self.sliders})
         _complete("slider", self.sliders, cat.sliders)
         check_accessories(self.accessories)
         for part in (*self.part_seeds, *self.mixes):
@@ -113,7 +115,7 @@ class AvatarSpec:
             "seed": self.seed,
             "choices": {k: v for k, v in self.choices.items() if _defaults().get(k) != v},
             "colors": dict(self.colors),
-            "sliders": dict(self.sliders),
+            "sliders": {k: v for k, v in self.sliders.items() if _slider_defaults().get(k) != v},
             "accessories": list(self.accessories),
             **{k: v for k, v in optional.items() if v not in ("", {})},
         }
@@ -202,6 +204,11 @@ _OLDER: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 def _defaults() -> Mapping[str, str]:
     """Choices that nobody need state -> their values."""
     return {c.id: c.default for c in catalogue().choices.values() if c.default}
+
+
+def _slider_defaults() -> Mapping[str, float]:
+    """Sliders that nobody need state -> their values."""
+    return {s.id: s.default for s in catalogue().sliders.values() if s.default is not None}
 
 
 def _style_params(value: object) -> str:

@@ -78,13 +78,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """A number in [-1, 1], 0 by default; `sigma` is the prior's standard deviation."""
+    """A number in [-1, 1]; `sigma` is the prior's standard deviation.
+
+    With `default`, recipes leave that value out, and those written before the slider existed still load.
+    """
 
     id: str
     names: Names
     low: Names
     high: Names
     sigma: float
+    default: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,8 @@ def _group(row: Row) -> Group:
 
 
 def _slider(row: Row) -> Slider:
-    return Slider(row["id"], _names(row), _names(row["low"]), _names(row["high"]), float(row["sigma"]))
+    low, high = _names(row["low"]), _names(row["high"])
+    return Slider(row["id"], _names(row), low, high, float(row["sigma"]), row.get("default"))
 
 
 def _read(name: str) -> Row:

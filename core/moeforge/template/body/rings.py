@@ -34,8 +34,8 @@ class Row:
 
 TORSO: Mapping[str, Row] = MappingProxyType(
     {
-        "P": Row(0.600, 0.197, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
-        "H": Row(0.715, 0.198, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
+        "P": Row(0.600, 0.203, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
+        "H": Row(0.715, 0.202, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
         "W": Row(0.865, 0.158, 0.142, 0.124, {"hips": 0.3, "spine": 0.7}),
         "R": Row(1.000, 0.146, 0.134, 0.116, {"spine": 0.6, "chest": 0.4}),
         "A": Row(1.122, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
@@ -52,6 +52,20 @@ THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
 
 BELLY = 0.16
 """How much `build` = 1 widens row W more than the others."""
+
+WIDENED: Mapping[str, tuple[float, float, float]] = MappingProxyType(
+    {
+        "P": (0.0, 0.0, 1.0),
+        "H": (0.0, 0.1, 1.0),
+        "W": (0.0, 1.0, 0.15),
+        "R": (0.45, 0.5, 0.0),
+        "A": (1.0, 0.1, 0.0),
+        "M": (1.0, 0.0, 0.0),
+        "S": (0.9, 0.0, 0.0),
+        "N": (0.15, 0.0, 0.0),
+    }
+)
+"""How far shoulders, waist and hips widen each row."""
 
 ARM_HOLE = (("A", 2), ("A", 3), ("A", 4), ("M", 4), ("S", 4), ("S", 3), ("S", 2), ("M", 2))
 """Torso vertices (row, column) that form the first arm ring, right-handed about the arm."""
@@ -150,16 +164,16 @@ class LegRing:
 
 LEG_ANGLES = np.radians([-42, 0, 45, 90, 135, 180, 222, 270])
 """0 in front, 90 outside."""
-LEG_X = 0.100
+LEG_X = 0.107
 INNER_X = 0.006
 """The inner side of a leg stays this far from the middle."""
 CROTCH = (0.0, 0.555, -0.008)
 CROTCH_SHARE = 0.24
 """Share of each upper leg in the crotch vertex; the hips keep the rest."""
-HIP_JOINT = (0.100, 0.620, 0.0)
-KNEE = (0.100, 0.338, 0.007)
-ANKLE = (0.100, 0.085, -0.020)
-TOES = (0.100, 0.022, 0.085)
+HIP_JOINT = (0.107, 0.620, 0.0)
+KNEE = (0.107, 0.338, 0.007)
+ANKLE = (0.107, 0.085, -0.020)
+TOES = (0.107, 0.022, 0.085)
 UNSCALED = 0.110
 """Below this height nothing grows with the figure, so that socks and shoes always meet."""
 LEG_LINE = 0.600

@@ -36,7 +36,7 @@ def build_hair(spec: AvatarSpec, proportions: Proportions, lod: Lod = Lod.HERO) 
     """
     draw = stream(spec.part_seed("hair"), "hair/locks")
     length = 1.0 + 0.3 * spec.sliders["hair_length"]
-    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[int(lod >= Lod.HIGH)])
+    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[lod])
     chains = tuple(chain(s.name, s.points, proportions, s.stiffness) for s in grown.swings)
     parts = [hair_part("hair", grown.strands, chains, proportions)] if grown.strands else []
     parts += [_ties(grown.ties, chains, proportions)] if grown.ties else []

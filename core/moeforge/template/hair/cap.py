@@ -29,17 +29,19 @@ def hairline(azimuth: F64) -> F64:
 
 DOME_CELL = 0.12
 """Cell v of the dome, as of the locks at its rim: darker roots would show as a whorl."""
-_LOOSE_CROWN = np.array([[0.05, 0.042], [0.13, 0.043], [0.22, 0.041], [0.32, -0.01]])
-_TIED_CROWN = np.array([[0.03, 0.016], [0.07, 0.014], [0.11, 0.008], [0.16, -0.04]])
-"""Rings of the dome over the crown: chart v and height over the shell."""
+_LOOSE_CROWN = ([0.0, 0.06, 0.14, 0.21, 0.30], [0.040, 0.041, 0.040, 0.034, -0.02])
+_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
+"""The dome over the crown: chart v and height over the shell."""
 
 
 @cache
 def crown(detail: Detail, *, tied: bool) -> Strands:
     """A small dome over the roots of all locks; its rim dives under them."""
-    columns = detail.dome
+    rings, columns = detail.dome
+    places, heights = _TIED_CROWN if tied else _LOOSE_CROWN
     azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
-    at, lift = (_TIED_CROWN if tied else _LOOSE_CROWN).T
+    at = np.interp(np.linspace(1.0 / rings, 1.0, rings), np.linspace(0.0, 1.0, len(places)), places)
+    lift = np.interp(at, places, heights)
     v = np.broadcast_to(at[:, None], (len(at), columns))
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
     u = 0.3 + 0.4 * (np.arange(columns) % 2)
@@ -48,7 +50,7 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
     fan = np.stack([last, np.roll(last, -1), np.full(columns, count)], axis=-1)
     cell = np.stack([np.broadcast_to(u, v.shape).ravel(), np.full(v.shape, DOME_CELL).ravel()], axis=-1)
     return Strands(
-        positions=np.concatenate([body, pole[0] + lift[0] * pole[1]]),
+        positions=np.concatenate([body, pole[0] + heights[0] * pole[1]]),
         normals=np.concatenate([normals.reshape(-1, 3), pole[1]]),
         cell=np.concatenate([cell, [[0.5, DOME_CELL]]]),
         tone=np.full(count + 1, MID),

@@ -14,10 +14,10 @@ import numpy as np
 from moeforge.template.part import F64
 
 CENTRE = np.array([0.0, 0.50, -0.02])
-RADIUS_X, RADIUS_Y, RADIUS_FRONT, RADIUS_BACK = 0.558, 0.570, 0.535, 0.590
+RADIUS_X, RADIUS_Y, RADIUS_FRONT, RADIUS_BACK = 0.558, 0.595, 0.535, 0.590
 SAG_RADIUS = 0.52
 """Mean radius of the shell: flat ribbons bend round it by w^2 / (2 SAG_RADIUS)."""
-DROP_PER_V = np.pi / 2 * RADIUS_Y
+DROP_PER_V = np.pi / 2 * 0.570
 """HH of height per unit of v below the equator."""
 NAPE_RADIUS = 0.52
 """Vertical half-axis of the lower, skull-hugging half of the shell."""

@@ -13,6 +13,9 @@ from moeforge.template.part import F64, I64
 SHELL_NORMAL = 0.22
 """Share of the shell's normal in the shading normal: it calms the toon edge (RECIPE section 6: 78 % lens)."""
 
+FLAT_SIZE = 2
+"""A section of two points has no underside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -30,14 +33,16 @@ class Paths:
 
 
 @cache
-def _triangles(rings: int, size: int) -> I64:
-    """Triangles of one ribbon whose vertices are (rings - 1) sections of `size` points and the tip."""
+def _triangles(rings: int, size: int, closed: float) -> I64:
+    """Triangles of one ribbon whose vertices are (rings - 1) sections of `size` points and the tip; its underside
+    begins at the share `closed` of the rings."""
     i, k = np.meshgrid(np.arange(rings - 2), np.arange(size), indexing="ij")
-    a, b = i * size + k, i * size + (k + 1) % size
+    keep = (k < size - 1) | ((i >= closed * (rings - 2)) & (size > FLAT_SIZE))
+    a, b = (i * size + k)[keep], (i * size + (k + 1) % size)[keep]
     quads = np.stack([a, a + size, b + size, a, b + size, b], axis=-1).reshape(-1, 3)
     last = (rings - 2) * size + np.arange(size)
     tip = np.stack([last, np.full(size, (rings - 1) * size), np.roll(last, -1)], axis=-1)
-    return np.concatenate([quads, tip])
+    return np.concatenate([quads, tip[: size if size > FLAT_SIZE else 1]])
 
 
 def _sides(paths: Paths) -> F64:
@@ -65,7 +70,7 @@ def ribbons(paths: Paths, section: Section = LENS) -> Strands:
         tone=np.repeat(paths.tone, rows),
         chain=np.repeat(paths.chain, rows),
         along=_with_tip(along, paths.along[:, -1:]).ravel(),
-        triangles=(_triangles(rings, section.size) + np.arange(count)[:, None, None] * rows).reshape(-1, 3),
+        triangles=(_triangles(rings, section.size, section.closed) + np.arange(count)[:, None, None] * rows).reshape(-1, 3),
     )
 
 

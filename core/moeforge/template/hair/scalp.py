@@ -10,7 +10,7 @@ from moeforge.template.hair.strands import HEAD, INNER, Strands
 from moeforge.template.head.surface import T_HIGH, HeadSurface
 from moeforge.template.part import F64
 
-STUBBLE = 0.010
+STUBBLE = 0.013
 """Height over the skin, HH."""
 SINK = 0.020
 """How deep the rim lies in the skin, HH."""
@@ -24,10 +24,10 @@ _LINE = (
 @cache
 def scalp(detail: Detail, height: float = STUBBLE) -> Strands:
     """The shell, `height` (HH) over the skin, closed at the crown."""
-    rows, columns = 2 * detail.cap[0], 2 * detail.cap[1]
+    rows, columns = detail.scalp
     phi = np.linspace(-180.0, 180.0, columns, endpoint=False)
     low = np.interp(np.abs(phi), *_LINE)
-    down = np.array([*np.linspace(0.03, 0.985, rows - 1), 1.0])[:, None] ** 0.9
+    down = np.append(1.0 - (1.0 - np.linspace(0.03, 0.96, rows - 1)) ** 1.5, 1.0)[:, None]
     t = np.append(T_HIGH + (low - T_HIGH) * down, T_HIGH)  # the crown comes last
     angle = np.append(np.broadcast_to(np.radians(phi), (rows, columns)), 0.0)
     lift = np.full(len(t), height)
