@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="checkpoint to ONNX files and model cards")
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
-    corpus_command.add(commands)
+    corpus_command.arguments(
+        commands.add_parser("corpus", help="the painter's corpus: its balance, or its pictures with labels")
+    )
     return parser
 
 

@@ -17,9 +17,8 @@ from moeforge_training.plan import BUNDLED, STREAMS, read
 CHUNK = 256
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to a parser."""
-    parser = commands.add_parser("corpus", help="the painter's corpus: its balance, or its pictures with labels")
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
     parser.add_argument("what", choices=("report", "paint"))
     parser.add_argument("--file", type=Path, default=BUNDLED, help="corpus description; the bundled one by default")
     parser.add_argument("--stream", choices=tuple(STREAMS), default="train")
@@ -48,12 +47,13 @@ def _write(folder: Path, number: int, chunk: Sequence[Layers]) -> None:
     """`<number>.npz` with one array per layer, `<number>.jsonl` with a line of labels per picture."""
     arrays = {name: np.stack([row.whole[name] for row in chunk]) for name in chunk[0].whole}
     arrays |= {f"{name}_layer": np.stack([row.sheets[name] for row in chunk]) for name in chunk[0].sheets}
-    np.savez(folder / f"{number:05d}.npz", **arrays, marks=np.stack([row.marks for row in chunk]))
+    arrays["marks"] = np.stack([row.marks for row in chunk])
+    np.savez(folder / f"{number:05d}.npz", allow_pickle=False, **arrays)
     lines = [json.dumps(_labels(row), sort_keys=True) for row in chunk]
     (folder / f"{number:05d}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _labels(row: Layers) -> dict[str, object]:
-    labels = asdict(row.sitter)
+    labels: dict[str, object] = asdict(row.sitter)
     labels["latent"] = {sheet: [round(float(v), 5) for v in z] for sheet, (_, z) in row.inputs.items()}
     return labels | {"traits": {name: round(value, 5) for name, value in row.traits.items()}}
