@@ -131,6 +131,13 @@ class Frame:
         sx, sy, tx, ty = self._matrix
         return Frame(self._parent, self._engine, (sx / 2, sy / 2, tx + sx / 2, ty + sy / 2))
 
+    def inside(self, path: Path) -> "Frame":
+        """The same coordinates; what is drawn outside the path is cut off."""
+        scene = Scene(self._engine)
+        scene.set_clip(self._shape(path))
+        self._parent.add(scene)
+        return Frame(scene, self._engine, self._matrix)
+
     def fill(self, path: Path, fill: Fill, even_odd: bool = False) -> None:
         """Paint a path."""
         if isinstance(fill, Flat) and fill.alpha <= 0.0:
