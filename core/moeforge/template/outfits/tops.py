@@ -152,6 +152,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
+            lean=0.5,
             swatch="bottom",
         ),
         "qipao": TopCut(
