@@ -1,4 +1,4 @@
-"""Five seconds of running, jumping and turning in three-vrm: what swings stays out of the body, holds together, settles."""
+"""Five seconds of running, jumping and turning in three-vrm: springs stay out of the body, hold together and settle."""
 
 import json
 from collections.abc import Mapping

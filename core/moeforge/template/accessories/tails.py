@@ -95,7 +95,8 @@ def _spade(swatch: str, path: F64) -> Solid:
 
 def _chain(shape: TailShape, proportions: Proportions) -> Chain:
     joints = _placed(shape.points, shape.joints + 1, proportions)
-    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=("left_leg", "right_leg"))
+    collides = ("left_leg", "right_leg")
+    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=collides)
 
 
 def _placed(points: tuple[Point, ...], count: int, proportions: Proportions) -> F64:
