@@ -11,6 +11,7 @@ from moeforge.template.body.layout import FOOT_BANDS
 from moeforge.template.body.measures import Measures
 from moeforge.template.lod import Lod
 from moeforge.template.outfits.cloth import Cloth, join, to_part
+from moeforge.template.outfits.decal import Place, decal, place_of, swatch_of
 from moeforge.template.outfits.detail import DETAILS, Detail
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.legwear import LEGWEAR, legwear, side_stripes
@@ -26,6 +27,7 @@ from moeforge.template.outfits.trimmings import EXTRAS, PANELS, TRIMS
 from moeforge.template.outfits.wardrobe import OUTFITS, SIZES, OutfitRow
 from moeforge.template.part import Chain, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.textures.decal import Patch
 from moeforge.textures.weave import PATTERNS, Weave
 
 
@@ -37,6 +39,7 @@ class Outfit:
     hidden: frozenset[str]  # body bands (body.layout.BANDS) that no pose shows: leave them out of the skin
     palette: Mapping[str, str]  # swatch of textures.atlas.SWATCHES -> "#rrggbb", those that the parts use
     weaves: Mapping[str, Weave]  # swatch -> the pattern woven into it
+    patch: Patch | None = None  # where the user's picture is printed
 
 
 def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lod = Lod.HERO) -> Outfit:
@@ -48,11 +51,12 @@ def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lo
     name = spec.choices["outfit"]
     row = OUTFITS[name]
     skirts, chains = _skirt(row, proportions, cage, detail)
-    cloths = _upper(row, cage, detail) | _lower(row, cage, detail) | skirts
+    upper, patch = _upper(row, cage, detail, place_of(spec), swatch_of(spec))
+    cloths = upper | _lower(row, cage, detail) | skirts
     parts = tuple(to_part(name, cloth, proportions) for name, cloth in cloths.items())
     palette = PALETTES[name](Colors.of(spec))
     weaves = woven_in(row, spec.choices["pattern"], palette, spec.colors["clothes_accent"])
-    return Outfit(Piece(parts, chains), covered(row), MappingProxyType(palette), MappingProxyType(weaves))
+    return Outfit(Piece(parts, chains), covered(row), MappingProxyType(palette), MappingProxyType(weaves), patch)
 
 
 def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: str) -> dict[str, Weave]:
@@ -67,17 +71,23 @@ def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: s
     }
 
 
-def _upper(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
-    """The tops and what is laid over them."""
+def _upper(
+    row: OutfitRow, cage: Cage, detail: Detail, place: Place | None, swatch: str
+) -> tuple[dict[str, Cloth], Patch | None]:
+    """The tops and what is laid over them, with the user's picture where there is a `place` for one."""
     cuts = [TOPS[name] for name in (row.top, row.over) if name]
     made = [top(cut, cage, detail) for cut in cuts]
     chart = Chart.of(made[-1], detail.thin)
     cloths = {name: shell.cloth for name, shell in zip(("top", "over"), made, strict=False)}
-    cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
+    trims, patch = [name for name in row.trims if place is None or name not in place.instead], None
+    if trims:
+        cloths["trims"] = join([TRIMS[name](chart) for name in trims])
+    if place:
+        cloths["decal"], patch = decal(chart, place, swatch)
     if stripes := sleeve_stripes(cuts[-1], made[-1]):
         cloths["sleeve_stripes"] = stripes
     extras = {name: EXTRAS[name](cage, detail) for name in row.extras}
-    return cloths | extras
+    return cloths | extras, patch
 
 
 def _lower(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
