@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import moeforge
+from moeforge.decal import decal_pixels
 from moeforge.errors import ModelError
 from moeforge.models.bundle import load_generator
 from moeforge.models.generator import Generator
@@ -22,6 +23,7 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
+from moeforge.textures.decal import printed
 from moeforge.textures.sheets import painted
 
 Progress = Callable[[str, float], None]
@@ -66,12 +68,15 @@ def build(
     *,
     expression_sets: Sequence[str] = ("vrm",),
     lod: str = "hero",
+    decal: bytes = b"",
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
     `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: a key of
-    template.lod.LODS. UnknownTraitError for others.
+    template.lod.LODS. UnknownTraitError for others. `decal`: the file of the spec's decal; BadSpecError for
+    another one, or for none where the spec has one.
     """
+    picture = decal_pixels(spec, decal)
     progress("geometry", 0.0)
     with ThreadPoolExecutor(1, "moeforge-paint") as beside:  # the nets run outside Python's lock
         painting = beside.submit(paint, spec, studio)
@@ -81,6 +86,8 @@ def build(
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
     textures = restyle(textures, spec)
+    if picture is not None and figure.patch is not None:
+        textures = printed(textures, figure.patch, picture)
     progress("rig", 0.9)
     return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 

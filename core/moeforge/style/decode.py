@@ -19,24 +19,25 @@ _WIDE = ("I", "F")
 """Modes of 16 bits and more, which Pillow would clip instead of scale."""
 
 
-def decode_picture(data: bytes) -> U8:
-    """(H, W, 4) uint8 sRGB with straight alpha, longest side at most SIDE, turned as EXIF says.
+def decode_picture(data: bytes, what: str = "style_picture") -> U8:
+    """(H, W, 4) uint8 sRGB with straight alpha, longest side at most SIDE, turned as EXIF says. Errors call it `what`.
 
     TooLargeError above MAX_BYTES or MAX_PIXELS; BadSpecError when it is no whole picture of FORMATS.
     """
+    name = what.replace("_", " ")
     if len(data) > MAX_BYTES:
-        raise TooLargeError(f"the style picture has {len(data)} bytes; at most {MAX_BYTES}", field="style_picture")
+        raise TooLargeError(f"the {name} has {len(data)} bytes; at most {MAX_BYTES}", field=what)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)  # broken EXIF and the like: pixels decide
             return _pixels(data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLargeError(f"the style picture is above {MAX_PIXELS} pixels", field="style_picture") from error
+        raise TooLargeError(f"the {name} is above {MAX_PIXELS} pixels", field=what) from error
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError, UnidentifiedImageError) as error:
         cause = f"{type(error).__name__}: {error}"[:120]
         raise BadSpecError(
-            f"the style picture cannot be read ({cause}); send a whole {', '.join(FORMATS)}", field="style_picture"
+            f"the {name} cannot be read ({cause}); send a whole {', '.join(FORMATS)}", field=what
         ) from error
 
 
