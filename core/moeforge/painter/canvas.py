@@ -203,7 +203,7 @@ def render(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
 
 
 def layer(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
-    """What `draw` paints on nothing, as (size, size, 4) uint8 sRGB, premultiplied by the opacity in the last channel."""
+    """What `draw` paints on nothing, as (size, size, 4) uint8 sRGB, premultiplied by the opacity (last channel)."""
     return _drawn(draw, size, size).copy()
 
 

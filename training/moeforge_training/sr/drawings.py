@@ -14,9 +14,9 @@ from moeforge.painter.colors import Rgb, mix, tone
 
 F64 = NDArray[np.float64]
 Rng = np.random.Generator
-ITEMS = (4, 15)
+ITEMS = (5, 24)
 """Least and greatest number of things in a drawing."""
-LINE = (0.0015, 0.018)
+LINE = (0.0028, 0.018)
 """Half widths of outlines and strokes."""
 
 
@@ -31,8 +31,8 @@ class Ink:
 
 def draw(frame: Frame, rng: Rng) -> None:
     """Paint one drawing; half of them have a ground, the others stay transparent around their things."""
-    dark = mix((0.0, 0.0, 0.0), _color(rng), rng.uniform(0.0, 0.35))
-    ink = Ink(dark, float(np.exp(rng.uniform(*np.log(LINE)))), rng.choice([0.0, 0.6, 1.0]))
+    dark = mix((0.0, 0.0, 0.0), _color(rng), max(0.0, rng.uniform(-0.3, 0.4)))
+    ink = Ink(dark, float(np.exp(rng.uniform(*np.log(LINE)))), float(rng.choice([0.0, 0.6, 1.0, 1.0])))
     if rng.random() < 0.5:
         frame.wash(_fill(rng))
     for _ in range(int(rng.integers(*ITEMS))):
@@ -156,7 +156,12 @@ def _locks(frame: Frame, rng: Rng, ink: Ink) -> None:
 def _eye(frame: Frame, rng: Rng, ink: Ink) -> None:
     """Nested ellipses with a gradient, a pupil and lights."""
     (x, y), size, tall = _place(rng), 0.4 * _size(rng) + 0.01, rng.uniform(0.9, 1.6)
-    for scale, fill in ((1.15, Flat((1.0, 1.0, 1.0))), (1.0, Flat(ink.color)), (0.9, _fill(rng)), (0.45, Flat(ink.color))):
+    for scale, fill in (
+        (1.15, Flat((1.0, 1.0, 1.0))),
+        (1.0, Flat(ink.color)),
+        (0.9, _fill(rng)),
+        (0.45, Flat(ink.color)),
+    ):
         frame.fill(ellipse(x, y, scale * size, scale * size * tall), fill)
     for dx, dy, r in ((-0.35, -0.4, 0.26), (0.35, 0.35, 0.14)):
         frame.fill(ellipse(x + dx * size, y + dy * size * tall, r * size, r * size), Flat((1.0, 1.0, 1.0), 0.95))

@@ -1,11 +1,12 @@
 """The enlarging net: SRVGG's plain chain of 3 x 3 convolutions, trained with several kernels that add up to one.
 
 Blocks are re-parameterised after ECBSR (Zhang et al., ACM MM'21), but the kernels are summed before the convolution
-(OREPA, Hu et al., CVPR'22), so a training step costs what a plain net's does. Two things keep flat art clean: the skip is
-bilinear, which never rings, and a gate shuts the learned part off where 3 x 3 texels hardly differ.
+(OREPA, Hu et al., CVPR'22), so a training step costs what a plain net's does. Two things keep flat art clean: the skip
+is bilinear, which never rings, and a gate shuts the learned part off where 3 x 3 texels hardly differ.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -59,7 +60,7 @@ class Upscaler(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         widths = [CHANNELS, *[shape.width] * shape.blocks]
-        self.blocks = nn.ModuleList(EdgeBlock(i, o) for i, o in zip(widths[:-1], widths[1:], strict=True))
+        self.blocks = nn.ModuleList(EdgeBlock(i, o) for i, o in pairwise(widths))
         self.head = nn.Parameter(torch.randn(CHANNELS * SCALE**2, shape.width, 3, 3) * 0.01 / shape.width**0.5)
 
     def features(self, x: Tensor) -> Tensor:
@@ -79,8 +80,7 @@ class Upscaler(nn.Module):
 
 def opening(x: Tensor) -> Tensor:
     """How far the gate is open, (B, 1, H, W) in [0, 1]: by the greatest range of any channel in 3 x 3 texels."""
-    padded = F.pad(x, (1, 1, 1, 1), mode="replicate")
-    ranges = F.max_pool2d(padded, 3, 1) + F.max_pool2d(-padded, 3, 1)
+    ranges = F.max_pool2d(x, 3, 1, 1) + F.max_pool2d(-x, 3, 1, 1)
     return ((ranges.amax(1, keepdim=True) - GATE_LOW) / (GATE_HIGH - GATE_LOW)).clamp(0.0, 1.0)
 
 

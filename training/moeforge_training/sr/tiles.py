@@ -15,12 +15,12 @@ from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
 from moeforge_training.source import F32, U8
 from moeforge_training.sr import drawings
 
-KINDS: Mapping[str, int] = {"iris": 1024, "trim": 512, "skin": 256, "drawing": 1536}
+KINDS: Mapping[str, int] = {"iris": 768, "trim": 384, "skin": 128, "drawing": 2560}
 """Kind of tile -> how many make the corpus."""
 TILE = 192
 """Texels of a tile's side."""
 SIZES: Mapping[str, tuple[int, ...]] = {
-    "iris": (256, 512, 512, 1024), "trim": (256, 512, 1024), "skin": (512, 1024), "drawing": (256, 512, 512, 768),
+    "iris": (256, 512, 512, 1024), "trim": (256, 512, 1024), "skin": (512, 1024), "drawing": (256, 256, 512, 512, 768),
 }  # fmt: skip
 """Texels of the picture that a tile is cut from: what it shows is large or small."""
 TRIES = 3
