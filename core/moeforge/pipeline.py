@@ -10,8 +10,9 @@ from pathlib import Path
 
 import moeforge
 from moeforge.errors import ModelError
-from moeforge.models.bundle import load_generator
+from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
 from moeforge.models.generator import Generator
+from moeforge.models.upscaler import Upscaler
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
 from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
@@ -21,6 +22,7 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
+from moeforge.textures.finer import finer_sheets
 from moeforge.textures.sheets import painted
 
 Progress = Callable[[str, float], None]
@@ -31,19 +33,22 @@ LINEAR_TEXTURES = frozenset({"face_outline"})
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What is loaded once and shared by all avatars: the generator, or None for the painter alone."""
+    """What is loaded once and shared by all avatars. Without a generator the painter paints, without an upscaler plain
+    filters enlarge."""
 
     generator: Generator | None = None
+    upscaler: Upscaler | None = None
 
     @staticmethod
     def load(models: Path | None = None, threads: int = 2) -> "Studio":
         """Load the models of a folder, or the bundled ones; ModelError if one is missing or changed."""
-        return Studio(load_generator(models, threads))
+        upscaler = load_upscaler(models, threads) if has_upscaler(models) else None
+        return Studio(load_generator(models, threads), upscaler)
 
     @property
     def models(self) -> Mapping[str, str]:
         """Model name -> sha256."""
-        return self.generator.hashes if self.generator else {}
+        return {**(self.generator.hashes if self.generator else {}), **(self.upscaler.hashes if self.upscaler else {})}
 
 
 def silent(stage: str, share: float) -> None:
@@ -88,7 +93,7 @@ def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
         return painted(spec)
     if studio.generator is None:
         raise ModelError("no generator is loaded; load one, or set texture_source to painter", field="texture_source")
-    return studio.generator.sheets(spec)
+    return finer_sheets(studio.generator.sheets(spec), studio.upscaler)
 
 
 def meta(spec: AvatarSpec, studio: Studio) -> Meta:

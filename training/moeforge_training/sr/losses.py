@@ -1,4 +1,7 @@
-"""What an enlarged drawing is judged by: texels, most of all at edges; their differences; their spectrum."""
+"""What an enlarged drawing is judged by: texels, most of all at edges; their differences; their spectrum.
+
+Premultiplied colours are what is seen on black; what is seen on white is judged beside them, so that no fringe appears.
+"""
 
 import torch
 from torch import Tensor
@@ -27,7 +30,8 @@ def terms(made: Tensor, sharp: Tensor, warm_up: bool) -> dict[str, Tensor]:
 
     While warming up the total is the weighted L2: plain L1 on flat art falls into the state where nothing is drawn.
     """
-    error = made - sharp
+    black = made - sharp
+    error = torch.cat([black, black[:, :3] - black[:, 3:]], dim=1)
     weight = edge_weight(sharp)
     found = {"texels": (weight * charbonnier(error)).mean(), "l2": (weight * error.square()).mean()}
     if warm_up:
