@@ -30,7 +30,6 @@ from moeforge_training.sr import measure
 from moeforge_training.sr.review import on_checks
 
 U8 = NDArray[np.uint8]
-F64 = NDArray[np.float64]
 Enlarge = Callable[[U8, int], U8]
 SHRINK = (Image.Resampling.BOX, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)
 PAINTED = {"iris": 512, "trim": 512, "skin": 1024}
@@ -119,19 +118,6 @@ def net(upscaler: Upscaler) -> Enlarge:
     return enlarge
 
 
-def ssim(a: U8, b: U8) -> float:
-    """Mean over channels."""
-    x, y = a.astype(np.float64), b.astype(np.float64)
-
-    def blur(z: F64) -> F64:
-        return np.stack([np.asarray(uniform_filter(z[..., i], 7)) for i in range(z.shape[2])], axis=2)
-
-    mx, my = blur(x), blur(y)
-    vx, vy, both = blur(x * x) - mx * mx, blur(y * y) - my * my, blur(x * y) - mx * my
-    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-    return float((((2 * mx * my + c1) * (2 * both + c2)) / ((mx * mx + my * my + c1) * (vx + vy + c2))).mean())
-
-
 def row(method: Enlarge, cases: Sequence[Case], scale: int) -> list[float]:
     """The five figures of a method on a set of pictures."""
     rows: list[list[float]] = []
@@ -140,7 +126,7 @@ def row(method: Enlarge, cases: Sequence[Case], scale: int) -> list[float]:
         channels = 3 if c.sharp[..., 3].min() == 255 else 4
         found = measure.figures(made[..., :channels], c.sharp[..., :channels])
         alpha = found["alpha_error"] if channels == 4 else np.nan
-        rows.append([found["psnr"], found["edge_psnr"], ssim(made[..., :channels], c.sharp[..., :channels]),
+        rows.append([found["psnr"], found["edge_psnr"], measure.ssim(made[..., :channels], c.sharp[..., :channels]),
                      found["ripple"], alpha])  # fmt: skip
     values = np.array(rows)
     return [float(np.mean(v[np.isfinite(v)])) if np.isfinite(v).any() else np.nan for v in values.T]
@@ -188,13 +174,13 @@ def main() -> None:
     parser.add_argument("--crops", type=Path, default=None)
     options = parser.parse_args()
     scale: int = options.scale
-    upscaler = load_upscaler(options.models, options.threads)
     pillow = {"bicubic": Image.Resampling.BICUBIC, "Lanczos": Image.Resampling.LANCZOS}
     methods: dict[str, Enlarge] = {
         "nearest": plain(Image.Resampling.NEAREST),
         "EPX": epx,
         **{n: plain(h) for n, h in pillow.items()},
-        "net": net(upscaler),
+        "net": net(load_upscaler(options.models, options.threads)),
+        "net, int8": net(load_upscaler(options.models, options.threads, int8=True)),
     }
     sets = {s: painted(s, options.count, scale) for s in PAINTED}
     sets |= {f.name: drawn(f, options.count, scale) for f in options.art}

@@ -25,13 +25,16 @@ def upscale(
     picture: Annotated[Path, typer.Argument(help="A PNG, JPEG, WebP, GIF or BMP file; transparency is kept.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="PNG file to write.")] = None,
     scale: Annotated[int, typer.Option(help="2 or 4.")] = 4,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="8-bit integers: half the time, nearly the same picture.")
+    ] = False,
     models: options.Models = None,
     as_json: options.Json = False,
 ) -> None:
     """Enlarge a drawing; edges stay crisp and flat colours flat."""
     start = perf_counter()
     path = output or picture.with_name(f"{picture.stem}_x{scale}.png")
-    upscaler = load_upscaler(models)
+    upscaler = load_upscaler(models, int8=fast)
     small = read_picture(_bytes(picture), Door("the picture", "picture", max_pixels=largest(scale)))
     large = upscaler.enlarge(small, scale)
     write_atomic(path, encode(large))

@@ -58,8 +58,8 @@ def disc(size: int) -> U8:
 
 
 def test_the_nets_are_small_and_free():
-    cards = [read_card(BUNDLED / f"{sheet_of(scale)}.json") for scale in SCALES]
-    assert sum((BUNDLED / card.file).stat().st_size for card in cards) < 5e5
+    cards = [read_card(BUNDLED / f"{sheet_of(scale, int8)}.json") for scale in SCALES for int8 in (False, True)]
+    assert sum((BUNDLED / card.file).stat().st_size for card in cards) < 1e6
     assert {card.licence for card in cards} == {"CC0-1.0"}
 
 
@@ -85,7 +85,7 @@ def test_opacity_is_enlarged_and_no_dark_fringe_appears(upscaler: Upscaler, scal
     large = upscaler.enlarge(straight(shrunk(premultiplied(truth), scale)), scale)
     assert error(large[..., 3], truth[..., 3]) < 60
     on_white = premultiplied(large)[..., :3].astype(int) + 255 - large[..., 3:]
-    assert on_white.min() >= 243  # white on white: a dark fringe would show
+    assert on_white.min() >= 225  # white on white: a dark fringe would show
     assert (large[..., 3] == 0).any() and (large[..., 3] == 255).any()
 
 
@@ -116,6 +116,13 @@ def test_irises_come_out_nearer_to_the_truth_than_from_lanczos(upscaler: Upscale
         plain = np.asarray(Image.fromarray(small).resize(truth.shape[:2], Image.Resampling.LANCZOS))
         gains.append(10 * np.log10(error(plain, truth) / error(upscaler.enlarge(small, scale), truth)))
     assert np.mean(gains) > 3.0
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_integers_draw_nearly_the_same(upscaler: Upscaler, scale: int):
+    picture = iris(96)
+    exact, fast = (u.enlarge(picture, scale) for u in (upscaler, load_upscaler(threads=1, int8=True)))
+    assert 0 < error(exact, fast) < 4.0
 
 
 def test_the_same_picture_gives_the_same_bytes_with_any_number_of_threads(upscaler: Upscaler):

@@ -23,10 +23,13 @@ def _pack(folder: Path | None) -> AbstractContextManager[Path]:
     return as_file(files("moeforge.models") / "bundled") if folder is None else nullcontext(folder)
 
 
-def load_upscaler(folder: Path | None = None, threads: int = 2) -> Upscaler:
-    """Open the enlarging nets from `<folder>/upscale_x2.onnx` and so on; errors as above."""
+def load_upscaler(folder: Path | None = None, threads: int = 2, int8: bool = False) -> Upscaler:
+    """Open the enlarging nets from `<folder>/upscale_x2.onnx` and so on; errors as above.
+
+    `int8` takes the quantised ones: about half the time, and a level or two off on other kinds of CPU.
+    """
     with _pack(folder) as pack:
-        return Upscaler({scale: _open_enlarger(pack, scale, threads) for scale in SCALES})
+        return Upscaler({scale: _open_enlarger(pack, sheet_of(scale, int8), threads) for scale in SCALES})
 
 
 def has_upscaler(folder: Path | None = None) -> bool:
@@ -35,8 +38,8 @@ def has_upscaler(folder: Path | None = None) -> bool:
         return any((pack / f"{sheet_of(scale)}.json").exists() for scale in SCALES)
 
 
-def _open_enlarger(folder: Path, scale: int, threads: int) -> Enlarger:
-    card = read_card(folder / f"{sheet_of(scale)}.json")
+def _open_enlarger(folder: Path, sheet: str, threads: int) -> Enlarger:
+    card = read_card(folder / f"{sheet}.json")
     return Enlarger.open(card, read_model(card, folder), threads)
 
 

@@ -24,9 +24,9 @@ MARGIN = 10
 WINDOW = TILE + 2 * MARGIN
 
 
-def sheet_of(scale: int) -> str:
-    """The name under which a model pack holds the net of that scale."""
-    return f"upscale_x{scale}"
+def sheet_of(scale: int, int8: bool = False) -> str:
+    """The name under which a model pack holds the net of that scale, exact or in 8-bit integers."""
+    return f"upscale_x{scale}{'_int8' if int8 else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Upscaler:
             edge = MARGIN * scale
             inner = tile[edge:-edge, edge:-edge]
             large[y * scale : y * scale + inner.shape[0], x * scale : x * scale + inner.shape[1]] = inner
+        if padded[..., 3].min() == 255:  # opaque stays opaque, whatever the net thinks
+            large[..., 3] = 255
         return straight(large) if channels == 4 else large[..., :3].copy()
 
 

@@ -5,7 +5,7 @@ box-shrunk x4 picture, before rounding and clipping.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from moeforge.models.card import Tensor as TensorCard
 from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge_training import checkpoint
 from moeforge_training.export_onnx import OPSET, halve, traced
+from moeforge_training.sr import quantise
 from moeforge_training.sr.network import CHANNELS, SCALE, EdgeBlock, Shape, Upscaler, bilinear, opening
 
 TOLERANCE = 2
@@ -60,7 +61,7 @@ def shrunk(head: Tensor, scale: int) -> Tensor:
 
 
 def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
-    """Write `upscale_x2` and `upscale_x4`, .onnx and .json, into `out`.
+    """Write `upscale_x2` and `upscale_x4`, .onnx and .json, into `out`, and int8 ones that pass their gate.
 
     ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
     """
@@ -68,15 +69,22 @@ def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
     net = Upscaler(Shape(**state["upscaler"])).eval().requires_grad_(False)
     net.load_state_dict(dict(groups["average"]))
     out.mkdir(parents=True, exist_ok=True)
-    return tuple(_export_scale(net, scale, state, out) for scale in SCALES)
+    return tuple(card for scale in SCALES for card in _export_scale(net, scale, state, out))
 
 
-def _export_scale(net: Upscaler, scale: int, state: Mapping[str, Any], out: Path) -> ModelCard:
+def _export_scale(net: Upscaler, scale: int, state: Mapping[str, Any], out: Path) -> Iterator[ModelCard]:
     data = halve(to_onnx(Served(net, scale))).SerializeToString()
     difference = compare(net, scale, data)
     if difference > TOLERANCE:
         raise ArithmeticError(f"x{scale}: onnxruntime differs from torch by {difference} levels")
-    card = _card(scale, data, state, difference)
+    yield _written(_card(sheet_of(scale), data, state, {"onnx_difference": float(difference)}), data, out)
+    small = quantise.int8(data)
+    likeness = quantise.likeness(data, small)
+    if likeness >= quantise.GATE:
+        yield _written(_card(sheet_of(scale, int8=True), small, state, {"ssim_to_fp32": likeness}), small, out)
+
+
+def _written(card: ModelCard, data: bytes, out: Path) -> ModelCard:
     (out / card.file).write_bytes(data)
     write_card(card, out / f"{card.sheet}.json")
     return card
@@ -104,8 +112,8 @@ def compare(net: Upscaler, scale: int, data: bytes) -> int:
     return int(np.abs(got.astype(np.float64) - wanted)[inner].max())
 
 
-def _card(scale: int, data: bytes, state: Mapping[str, Any], difference: int) -> ModelCard:
-    sheet, recipe, shape = sheet_of(scale), state["recipe"], state["upscaler"]
+def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
+    recipe, shape = state["recipe"], state["upscaler"]
     options = f"--batch {recipe['batch']} --rate {recipe['rate']} --width {shape['width']} --blocks {shape['blocks']}"
     tiles = ", ".join(f"{n} {kind}" for kind, n in state["corpus"].items())
     metrics = {f"{kind}_{k}": v for kind, found in state["metrics"].items() for k, v in found.items()}
@@ -121,5 +129,5 @@ def _card(scale: int, data: bytes, state: Mapping[str, Any], difference: int) ->
         training_data=f"tiles of moeforge.painter's sheets and of random vector drawings: {tiles}",
         licence="CC0-1.0",
         command=f"python -m moeforge_training sr {options} --seed {recipe['seed']}  # {state['steps']} steps",
-        metrics={**{k: round(v, 4) for k, v in metrics.items()}, "onnx_difference": float(difference)},
+        metrics={k: round(v, 4) for k, v in {**metrics, **checks}.items()},
     )
