@@ -5,6 +5,7 @@ Same recipe + same model cards + same template version = same Scene, value for v
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +78,11 @@ def build(
     template.lod.LODS. UnknownTraitError for others.
     """
     progress("geometry", 0.0)
-    figure = build_figure(spec, expression_sets, lod)
-    progress("paint", 0.3)
-    sheets = paint(spec, studio)
+    with ThreadPoolExecutor(1, "moeforge-paint") as beside:  # the nets run outside Python's lock
+        painting = beside.submit(paint, spec, studio)
+        figure = build_figure(spec, expression_sets, lod)
+        progress("paint", 0.3)
+        sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
     textures = restyle(textures, spec)

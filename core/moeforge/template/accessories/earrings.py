@@ -17,8 +17,7 @@ _DOWN = np.array([0.0, -1.0, 0.0])
 
 def _shell(plan: Plan) -> F64:
     """Points (N, 3) of the left ear's shell, whatever its shape."""
-    points = plan.ears[0].points[0]
-    return points[: len(points) // 2]
+    return plan.ears[0].points[0]
 
 
 def _lobe(plan: Plan) -> F64:

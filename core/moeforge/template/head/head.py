@@ -10,6 +10,7 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.head import brows, ears, emotes, eye_parts, eyes, flesh, grid, lashes, mouth, mouth_parts, skin
 from moeforge.template.head.brows import BROWS, BrowShape
 from moeforge.template.head.cast import Cast, cast
+from moeforge.template.head.detail import DETAILS, Detail, thinned
 from moeforge.template.head.ears import EARS
 from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
 from moeforge.template.head.face_shapes import FACE_SHAPES, surface
@@ -55,10 +56,16 @@ class Plan:
     fit: eye_parts.Fit
     lids: tuple[Lids, ...]
     lips: tuple[Lips, ...]
-    ears: tuple[Layer, Layer]  # shells, hollows
+    ears: tuple[Layer, Layer]  # shell, hollow of the left one
+    lod: Lod
+
+    @property
+    def detail(self) -> Detail:
+        """How finely the parts are drawn."""
+        return DETAILS[self.lod]
 
     @staticmethod
-    def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0) -> "Plan":
+    def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":
         """Sliders and choices to measures; slider 0 is the template as designed."""
         cheek, chin, jaw, size, spacing, lash = (spec.sliders[k] for k in SLIDERS)
         face = FACE_SHAPES[spec.choices["face_shape"]]
@@ -73,16 +80,16 @@ class Plan:
             eye_parts.Fit.of(bare, eye),
             tuple(eyes.lids(eye, lid) for lid in cast.lids),
             tuple(mouth.lips(shape, m) for m in cast.mouths),
-            ears.pair(bare, EARS[spec.choices["ears"]]),
+            ears.left(bare, EARS[spec.choices["ears"]], DETAILS[lod].rim),
+            lod,
         )  # fmt: skip
 
 
 def build_head(
     spec: AvatarSpec, proportions: Proportions, poses: Mapping[str, Pose] = VRM, lod: Lod = Lod.HERO
 ) -> Head:
-    """The head of that spec, with one morph for each of `poses`."""
-    del lod  # one head for all levels as yet
-    plan = Plan.of(spec, cast(poses), proportions.head_scale)
+    """The head of that spec, with one morph for each of `poses`, at a level of detail."""
+    plan = Plan.of(spec, cast(poses), proportions.head_scale, lod)
     parts = [
         _skin_part(plan),
         *_eye_layers(plan),
@@ -126,14 +133,19 @@ def _round_normals(points: F64) -> F64:
 
 def _skin_part(plan: Plan) -> Part:
     """Skin with the shells of the ears."""
-    lids, states = _chart(plan.surface, np.stack([lid.loop for lid in plan.lids])), plan.cast.closed
+    kept, lod = plan.detail, plan.lod
+    lids = _chart(plan.surface, np.stack([lid.loop for lid in plan.lids])[:, kept.eye_loop])
     lips = np.stack([lip.loop for lip in plan.lips])
     sides = ((plan.cast.lid_left, mouth.left_half(lips)), (plan.cast.lid_right, mouth.right_half(lips)))
-    driven = [np.concatenate([lids[lid], _chart(plan.surface, half)[plan.cast.mouth]], axis=1) for lid, half in sides]
-    charts = [
-        skin.unfolded(half, states[lid], plan.shape) for half, (lid, _) in zip(skin.follow(*driven), sides, strict=True)
+    driven = [
+        np.concatenate([lids[lid], _chart(plan.surface, half[:, kept.mouth_half])[plan.cast.mouth]], axis=1)
+        for lid, half in sides
     ]
-    poses = skin.whole(*(skin.raise_up(plan.surface, chart) for chart in charts))
+    charts = [
+        skin.unfolded(half, plan.cast.closed[lid], plan.shape, lod)
+        for half, (lid, _) in zip(skin.follow(*driven, lod), sides, strict=True)
+    ]
+    poses = skin.whole(*(skin.raise_up(plan.surface, chart) for chart in charts), lod)
     return _skin(plan, charts[0][0], _pushed(plan, poses))
 
 
@@ -151,27 +163,38 @@ def _chart(surface: HeadSurface, xy: F64) -> F64:
 def _skin(plan: Plan, chart: F64, poses: F64) -> Part:
     """Skin of all poses (P, N, 3) whose left half lies at `chart` (n, 2) at rest, with the ears."""
     phi, t = chart[:, 0] / skin.CHART, chart[:, 1]
-    own = ~skin.topology().midline
-    normals = skin.whole(*[plan.surface.shading_normals(phi, t)] * 2)
+    own = ~skin.topology(plan.lod).midline
+    normals = skin.whole(*[plan.surface.shading_normals(phi, t)] * 2, plan.lod)
     uvs = np.concatenate([atlas.face_chart(phi, t), atlas.face_chart(-phi[own], t[own])])
     ear, _ = plan.ears
-    still = np.broadcast_to(ear.points, (len(poses), *ear.points.shape[1:]))
+    still = np.broadcast_to(_both_sides(ear.points[0]), (len(poses), 2 * len(ear.uv), 3))
     return _part(
-        plan, "skin", "face", np.concatenate([poses, still], axis=1), np.concatenate([uvs, ear.uv]),
-        np.concatenate([skin.triangles(), poses.shape[1] + ear.triangles]),
-        normals=np.concatenate([normals, ears.normals(ear)]),
+        plan, "skin", "face", np.concatenate([poses, still], axis=1),
+        np.concatenate([uvs, ear.uv, ear.uv * [-1, 1] + np.array([1, 0])]),
+        np.concatenate([skin.triangles(plan.lod), poses.shape[1] + grid.pair(ear.triangles, len(ear.uv))]),
+        normals=np.concatenate([normals, _both_sides(ears.normals(ear))]),
     )  # fmt: skip
 
 
 def _ear_part(plan: Plan) -> Part:
     """The hollows of the ears."""
     _, layer = plan.ears
-    still = np.broadcast_to(layer.points, (len(plan.cast.poses), *layer.points.shape[1:]))
-    return _part(plan, layer.name, layer.cell, still, layer.uv, layer.triangles, normals=ears.normals(layer))
+    n = len(layer.uv)
+    still = np.broadcast_to(_both_sides(layer.points[0]), (len(plan.cast.poses), 2 * n, 3))
+    return _part(
+        plan, layer.name, layer.cell, still, np.concatenate([layer.uv, layer.uv]), grid.pair(layer.triangles, n),
+        normals=_both_sides(ears.normals(layer)),
+    )  # fmt: skip
+
+
+def _both_sides(left: F64) -> F64:
+    """Points or directions (N, 3) and their mirror images (2 * N, 3)."""
+    return np.concatenate([left, grid.mirrored(left)])
 
 
 def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
     """A layer of the left eye and its mirror image, each in its own states."""
+    layer = thinned(layer, plan.detail)
     if len(layer.points) == 1:
         left = right = np.zeros_like(left)
     poses = np.concatenate([layer.points[left], grid.mirrored(layer.points[right])], axis=1)
@@ -201,7 +224,7 @@ def _brow(plan: Plan) -> Part:
 def _emotes(plan: Plan) -> list[Part]:
     """Drawings of comics, each out in its own expression alone."""
     parts: list[Part] = []
-    for drawing in emotes.drawings(plan.cast.names, plan.surface, plan.eye, plan.fit):
+    for drawing in emotes.drawings(plan.cast.names, plan.surface, plan.eye, plan.fit, plan.detail):
         poses = np.repeat(drawing.hidden[None], len(plan.cast.poses), axis=0)
         poses[1 + plan.cast.names.index(drawing.name)] = drawing.out
         parts.append(
@@ -212,7 +235,7 @@ def _emotes(plan: Plan) -> list[Part]:
 
 def _iris_parts(plan: Plan) -> list[Part]:
     """Both irises; their picture is not mirrored, so the highlights lie on the same side."""
-    layer, pivot = eye_parts.iris(plan.eye, plan.fit), plan.fit.pivot
+    layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit), plan.detail), plan.fit.pivot
     mirror_uv = layer.uv * [-1, 1] + np.array([1, 0])
     left = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
     right = grid.mirrored(_gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses]))
@@ -231,7 +254,8 @@ def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
 
 def _mouth_layers(plan: Plan) -> list[Part]:
     """Mouth line, cavity, teeth and tongue."""
+    layers = mouth_parts.layers(plan.surface, plan.lips, plan.mouth, plan.cast.mouths)
     return [
         _part(plan, layer.name, layer.cell, _pushed(plan, layer.points[plan.cast.mouth]), layer.uv, layer.triangles)
-        for layer in mouth_parts.layers(plan.surface, plan.lips, plan.mouth, plan.cast.mouths)
+        for layer in (thinned(layer, plan.detail) for layer in layers)
     ]

@@ -16,11 +16,11 @@ from moeforge.template.part import F64
 
 COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
-TIP = (1.30, 0.26)
+TIP = (1.33, 0.33)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.905, 0.30), (-0.56, 0.98), (0.06, 1.26), (0.60, 1.20), (1.02, 0.68), (1.18, 0.40), TIP)
+    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.20, 0.47), TIP)
 )
-UNDERSIDE = Curve(((1.03, 0.06), (1.12, 0.15), (1.295, 0.25)))
+UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.325, 0.32)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
 """Tips of the shut lash relative to the lid's outer end, in units of the eye: after a blink, after a laugh."""
 SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
@@ -120,6 +120,6 @@ def ribbons(points: F64, normals: F64, bare: F64) -> list[Layer]:
         part = slice(start, start + rows * columns)
         height = np.repeat(heights, columns) - 2 * RIDGE * bare[:, None]
         raised = points[:, part] + height[..., None] * normals[:, part]
-        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
+        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.Net(rows, columns), raised))
         start = part.stop
     return layers

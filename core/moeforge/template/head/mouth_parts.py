@@ -12,7 +12,7 @@ from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.002  # above the skin
-LINE_UPPER, LINE_LOWER = 0.0080, 0.0040  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
@@ -39,9 +39,8 @@ def line(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) 
     rows = [(s.upper + up * k, s.upper, s.lower, s.lower - down * m) for s, (k, m) in zip(states, seen, strict=True)]
     xy = np.stack([np.concatenate(row) for row in rows])
     points = surface.lift(xy) + np.array([0, 0, LINE_HEIGHT])
-    sheet = grid.sheet(2, LIP)
     uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
-    return Layer("mouth_line", "lip_line", uv, np.concatenate([sheet, 2 * LIP + sheet]), points)
+    return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), points)
 
 
 def cavity(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
@@ -56,12 +55,9 @@ def cavity(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
         flat = middle + (loops - middle) * size + ajar
         rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
     throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    sheet = grid.sheet(len(rings), LOOP, closed=True)
-    last = (len(rings) - 1) * LOOP + np.arange(LOOP)
-    fan = np.stack([last, np.full(LOOP, len(rings) * LOOP), np.roll(last, -1)], axis=1)
     uv = np.concatenate([grid.sheet_uv(len(rings), LOOP), [[0.5, 1.0]]])
-    triangles = np.concatenate([sheet, fan])
-    return Layer("cavity", "cavity", uv, triangles, np.concatenate([*rings, throat], axis=1))
+    net = grid.Net(len(rings), LOOP, closed=True, hub="last")
+    return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
 
 
 def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
@@ -75,7 +71,7 @@ def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     points = surface.lift(np.concatenate([upper + np.array([0, 0.002]), low], axis=1)) - np.array([0, 0, TEETH_DEPTH])
     columns = LIP - 2
-    return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.sheet(2, columns), points)
+    return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.Net(2, columns), points)
 
 
 def tongue(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> Layer:
@@ -92,7 +88,7 @@ def tongue(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]
     points[..., 2] -= depth
     share = np.array([m.tongue for m in mouths])[:, None, None]
     points += share * (_put_out(surface, lower) - points)
-    return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.sheet(3, LIP - 2), points)
+    return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.Net(3, LIP - 2), points)
 
 
 def _put_out(surface: HeadSurface, lower: F64) -> F64:
@@ -112,7 +108,7 @@ def fang(surface: HeadSurface, states: Sequence[Lips], place: float) -> Layer:
     slim = np.minimum(1.0, np.ptp(x, axis=1) / 0.09)[:, None, None]  # follows narrow mouths
     points = surface.lift(root + FANG * slim) + np.array([0, 0, FANG_HEIGHT])
     uv = np.array([[0.3, 0.5], [0.5, 0.5], [0.7, 0.5], [0.35, 0.7], [0.5, 0.9], [0.65, 0.7]])
-    return Layer("fang", "teeth", uv, grid.sheet(2, 3), points)
+    return Layer("fang", "teeth", uv, grid.Net(2, 3), points)
 
 
 def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]) -> list[Layer]:

@@ -17,17 +17,17 @@ SECTIONS: F64 = np.array(
     # t, front y, front z, back y, back z, half-width, front exponent
     [
         (-0.40, 0.100, -0.02, 0.100, -0.02, 0.0, 2.0),
-        (-0.22, 0.050, 0.14, 0.110, -0.14, 0.140, 2.0),
-        (-0.08, 0.010, 0.275, 0.140, -0.24, 0.205, 1.9),
-        (0.0, 0.0, 0.340, 0.170, -0.30, 0.240, 1.85),
-        (0.08, 0.052, 0.392, 0.215, -0.355, 0.308, 1.95),
-        (0.16, 0.122, 0.418, 0.270, -0.40, 0.376, 2.25),
-        (0.26, 0.217, 0.436, 0.340, -0.44, 0.434, 2.45),
-        (0.36, 0.315, 0.448, 0.410, -0.465, 0.468, 2.6),
-        (0.48, 0.430, 0.458, 0.490, -0.48, 0.488, 2.65),
-        (0.60, 0.550, 0.460, 0.570, -0.485, 0.488, 2.5),
-        (0.72, 0.668, 0.445, 0.670, -0.475, 0.474, 2.2),
-        (0.84, 0.780, 0.402, 0.780, -0.43, 0.436, 2.1),
+        (-0.22, 0.058, 0.13, 0.110, -0.14, 0.150, 2.0),
+        (-0.08, 0.016, 0.262, 0.140, -0.24, 0.226, 2.0),
+        (0.0, 0.0, 0.328, 0.170, -0.30, 0.266, 2.0),
+        (0.08, 0.048, 0.386, 0.215, -0.355, 0.332, 2.05),
+        (0.16, 0.118, 0.416, 0.270, -0.40, 0.392, 2.25),
+        (0.26, 0.217, 0.436, 0.340, -0.44, 0.442, 2.45),
+        (0.36, 0.315, 0.446, 0.410, -0.465, 0.470, 2.6),
+        (0.48, 0.430, 0.456, 0.490, -0.48, 0.488, 2.65),
+        (0.60, 0.550, 0.462, 0.570, -0.485, 0.488, 2.5),
+        (0.72, 0.668, 0.450, 0.670, -0.475, 0.474, 2.2),
+        (0.84, 0.780, 0.406, 0.780, -0.43, 0.436, 2.1),
         (0.95, 0.872, 0.325, 0.872, -0.355, 0.362, 2.0),
         (1.06, 0.947, 0.210, 0.947, -0.25, 0.246, 2.0),
         (1.14, 0.986, 0.100, 0.986, -0.14, 0.130, 2.0),
@@ -38,6 +38,8 @@ KNOTS: tuple[float, ...] = tuple(SECTIONS[:, 0].tolist())
 T_LOW, T_HIGH = KNOTS[0], KNOTS[-1]
 ROUNDING = 0.45
 """Share of the front exponent above 2 that is kept between t .15 and .70: the profile cure of RECIPE2 section 3."""
+BEHIND = 0.6
+"""-cos(phi) from where on a face shape no longer shows: what hair covers is the same on every head."""
 SHADING_ELLIPSOID = (0.45, np.array([0.0, 0.48, -0.02]), np.array([0.49, 0.52, 0.47]))
 """Share of the true normal, centre and radii of the ellipsoid that gives the rest (RECIPE section 2)."""
 
@@ -51,6 +53,7 @@ class Row(NamedTuple):
     hz: F64
     w: F64
     p: F64
+    back: F64  # half-width behind the ears
 
 
 def _bell(d: F64, sigma: float | F64) -> F64:
@@ -70,13 +73,14 @@ class HeadSurface:
     @cached_property
     def _coefs(self) -> F64:
         t, fy, fz, by, bz, w, p = SECTIONS.T
-        w = w + 0.06 * self.cheek * _bell(t - 0.16, 0.12) * (w > 0)
-        w = w * (1 - 0.28 * self.chin * _bell(t - 0.02, 0.14))
-        w = w * (1 + 0.17 * self.jaw * _bell(t - 0.03, 0.13)) * (1 + 0.05 * self.temple * _bell(t - 0.42, 0.15))
+        behind = w
+        w = w + 0.06 * self.cheek * _bell(t - 0.17, 0.12) * (w > 0)
+        w = w * (1 - 0.27 * self.chin * _bell(t + 0.02, 0.12))
+        w = w * (1 + 0.17 * self.jaw * _bell(t - 0.03, 0.13)) * (1 + 0.05 * self.temple * _bell(t - 0.38, 0.13))
         fy = fy - (0.02 * self.chin + self.drop) * _bell(t, 0.12)
         p = np.where((t > 0.15) & (t < 0.73), 2 + (p - 2) * ROUNDING, p)
-        p = p + 0.45 * max(self.jaw, 0.0) * _bell(t - 0.05, 0.11)
-        rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p], axis=1)
+        p = p + (0.45 * max(self.jaw, 0.0) + 0.30 * max(self.chin, 0.0)) * _bell(t - 0.04, 0.10)
+        rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p, behind], axis=1)
         return spline.coefficients(KNOTS, rows)
 
     def _row(self, t: F64) -> Row:
@@ -88,7 +92,8 @@ class HeadSurface:
         s, c = np.sin(phi), np.cos(phi)
         p = np.where(c > 0, row.p, 2.0)
         r = (np.abs(s) ** p + np.abs(c) ** p) ** (-1 / p)
-        return np.stack([row.w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
+        w = row.back + (row.w - row.back) * np.clip(1 + c / BEHIND, 0.0, 1.0)
+        return np.stack([w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
 
     def point(self, phi: F64, t: F64) -> F64:
         """Chart to head space: (...) -> (..., 3)."""
@@ -142,7 +147,7 @@ class HeadSurface:
 
 def relief(x: F64, y: F64) -> F64:
     """What nose, cheeks, lower lip, chin and muzzle add to z in front (RECIPE section 2, RECIPE2 section 3)."""
-    nose = 0.030 * _bell(x, 0.026) * _bell(y - 0.227, np.where(y > 0.227, 0.042, 0.020))
+    nose = 0.038 * _bell(x, 0.025) * _bell(y - 0.232, np.where(y > 0.232, 0.046, 0.020))
     cheeks = 0.010 * _bell(np.abs(x) - 0.25, 0.12) * _bell(y - 0.19, 0.10)
     lip = -0.005 * _bell(x, 0.05) * _bell(y - 0.095, 0.016)
     chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)
