@@ -23,13 +23,12 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
-from moeforge.textures.finer import finer_sheets
+from moeforge.textures.finer import finer_sheets, finer_textures
+from moeforge.textures.images import LINEAR_TEXTURES
 from moeforge.textures.sheets import painted
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
-
-LINEAR_TEXTURES = frozenset({"face_outline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,13 @@ def build(
     *,
     expression_sets: Sequence[str] = ("vrm",),
     lod: str = "hero",
+    texture_scale: int = 1,
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
     `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: a key of
-    template.lod.LODS. UnknownTraitError for others.
+    template.lod.LODS. UnknownTraitError for others. `texture_scale`: 2 enlarges the finished textures (a face of
+    2048 texels) for close-ups; ModelError without an upscaler.
     """
     progress("geometry", 0.0)
     with ThreadPoolExecutor(1, "moeforge-paint") as beside:  # the nets run outside Python's lock
@@ -85,7 +86,7 @@ def build(
         sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
-    textures = restyle(textures, spec)
+    textures = finer_textures(restyle(textures, spec), studio.upscaler, texture_scale)
     progress("rig", 0.9)
     return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 

@@ -18,7 +18,8 @@ from moeforge.models.upscaler import MARGIN, MAX_PIXELS, SCALES, TILE, Upscaler,
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
 from moeforge.pipeline import Studio, avatar_id
-from moeforge.textures.finer import finer_sheets
+from moeforge.textures.finer import finer_sheets, finer_textures
+from moeforge.textures.images import TextureSet
 
 U8 = NDArray[np.uint8]
 BUNDLED = Path(str(files("moeforge.models") / "bundled"))
@@ -189,6 +190,16 @@ def test_only_small_irises_are_enlarged_and_equal_eyes_once():
     finer_sheets({"iris_left": small, "iris_right": small.copy()}, even)
     finer_sheets({"iris_left": full, "iris_right": full}, done)
     assert (even.calls, done.calls) == (1, 0)
+
+
+def test_finished_textures_are_doubled_and_masks_are_not():
+    one = np.zeros((64, 64, 3), np.uint8)
+    textures = TextureSet({"face": one, "face_outline": one})
+    larger = finer_textures(textures, Counting(), 2)
+    assert {n: len(p) for n, p in larger.images.items()} == {"face": 128, "face_outline": 64}
+    assert finer_textures(textures, None, 1) is textures
+    with pytest.raises(ModelError, match="texture_scale"):
+        finer_textures(textures, None, 2)
 
 
 def test_premultiplying_there_and_back_keeps_what_can_be_seen():

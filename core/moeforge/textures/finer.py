@@ -1,4 +1,4 @@
-"""Sheets that are smaller than the cells they fill, enlarged by the net where the eye sees it."""
+"""The enlarging net at work: sheets that are smaller than their cells, and finished textures for close-ups."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,8 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
+from moeforge.errors import ModelError
 from moeforge.textures.atlas import CELLS
-from moeforge.textures.images import U8
+from moeforge.textures.images import LINEAR_TEXTURES, U8, TextureSet
 
 CRISP = ("iris_left", "iris_right")
 """Sheets with edges to be seen close up. The skin is soft all over: there the net's picture and a bicubic one differ by
@@ -35,3 +36,16 @@ def finer_sheets(sheets: Mapping[str, U8], upscaler: Enlarges | None) -> Mapping
             finer[name] = known[0] if known else upscaler.enlarge(sheets[name], SCALE)
             done.append((sheets[name], finer[name]))
     return MappingProxyType(finer)
+
+
+def finer_textures(textures: TextureSet, upscaler: Enlarges | None, scale: int) -> TextureSet:
+    """Finished textures `scale` times as large (1 leaves them); masks keep their size, which their layout allows.
+
+    ModelError without an upscaler; BadSpecError for a scale that none makes.
+    """
+    if scale == 1:
+        return textures
+    if upscaler is None:
+        raise ModelError("no upscaler is loaded; load one, or set texture_scale to 1", field="texture_scale")
+    images = {n: p if n in LINEAR_TEXTURES else upscaler.enlarge(p, scale) for n, p in textures.images.items()}
+    return TextureSet(MappingProxyType(images))
