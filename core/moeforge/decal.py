@@ -3,12 +3,13 @@
 import hashlib
 
 from moeforge.errors import BadSpecError, TooLargeError
+from moeforge.pictures import Door, read_picture
 from moeforge.spec import AvatarSpec
-from moeforge.style.decode import decode_picture
 from moeforge.textures.images import U8
 
 MAX_BYTES = 2 << 20
 """Of a decal's file."""
+DOOR = Door("the decal", "decal", 512)
 
 
 def decal_name(data: bytes) -> str:
@@ -42,4 +43,4 @@ def decal_pixels(spec: AvatarSpec, data: bytes) -> U8 | None:
 def _decoded(data: bytes) -> U8:
     if len(data) > MAX_BYTES:
         raise TooLargeError(f"the decal has {len(data)} bytes; at most {MAX_BYTES}", field="decal")
-    return decode_picture(data, "decal")
+    return read_picture(data, DOOR)
