@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.errors import MoeforgeError
-from moeforge_training.commands import corpus, export, gan, sr
+from moeforge_training.commands import corpus, export, gan, int8, sr
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "gan": Command("train the generators of all sheets; continues a run in --out", gan.arguments, gan.run),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
+        "int8": Command("generators of a folder as int8, where they look the same", int8.arguments, int8.run),
         "export": Command("checkpoint to ONNX files and model cards", export.arguments, export.run),
     }
 )

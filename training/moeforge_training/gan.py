@@ -178,6 +178,8 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.config.corpus,
+            "device": self.config.device,
+            "start": self.config.start.name if self.config.start else "",
         }
 
 
