@@ -7,6 +7,7 @@ from pathlib import Path
 
 from moeforge.errors import MoeforgeError
 from moeforge_training import export_onnx
+from moeforge_training.flat.command import flat_gan
 from moeforge_training.gan import GanConfig, Recipe, run
 from moeforge_training.progress import bar
 
@@ -40,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="moeforge_training")
     usual, recipe = GanConfig(out=Path()), Recipe()
     commands = parser.add_subparsers(dest="command", required=True)
-    gan = commands.add_parser("gan", help="train the generators of all sheets; continues a run that lies in --out")
+    gan = commands.add_parser(
+        "gan",
+        help="train the generators of all sheets, or with --data on your own pictures (gan --data D --help)",
+    )
     gan.add_argument("--out", type=Path, required=True)
     gan.add_argument("--sheets", nargs="+", default=list(usual.sheets))
     gan.add_argument("--minutes", type=float, default=usual.minutes)
@@ -64,11 +68,19 @@ def _parser() -> argparse.ArgumentParser:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], str]] = {"gan": _gan, "export": _export}
 
 
+def _run(words: Sequence[str]) -> str:
+    """`gan` with --data trains on one's own pictures, else the bundled generator."""
+    if words[:1] == ["gan"] and any(word.partition("=")[0] == "--data" for word in words):
+        return flat_gan(words[1:])
+    options = _parser().parse_args(words)
+    return _COMMANDS[options.command](options)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0, or 1 with one line on stderr."""
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        print(_COMMANDS[options.command](options))  # noqa: T201 - a command line prints
+        print(_run(words))  # noqa: T201 - a command line prints
     except MoeforgeError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 1

@@ -53,7 +53,9 @@ def _worse(history: Sequence[Row]) -> list[str]:
     limit = max(best.kid, best.floor) * WORSE
     if len(since) < PATIENCE or any(verdict.kid <= limit for verdict in since[-PATIENCE:]):
         return []
-    return [f"getting worse: KID {since[-1].kid:.3f} after {best.kid:.3f} at step {step}; stop, or train with more pictures"]
+    return [
+        f"getting worse: KID {since[-1].kid:.3f} after {best.kid:.3f} at step {step}; stop, or train with more pictures"
+    ]
 
 
 _RULES: tuple[Callable[[Sequence[Row]], list[str]], ...] = (_copying, _memory, _same, _worse)

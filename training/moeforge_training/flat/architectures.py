@@ -39,6 +39,7 @@ class Architecture:
     latent: int
     averaged: bool
     augmented: bool
+    half_life: int = 5_000  # of the averaged weights, in pictures
 
 
 def relativistic_critic(real: Tensor, fake: Tensor) -> Tensor:

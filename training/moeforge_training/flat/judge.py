@@ -62,7 +62,8 @@ class Judge:
         for net, train, held in zip(self.nets, self.train, self.held, strict=True):
             real, known, made = standard(train, [held, train, net.of(fake)])
             rows.append((kid(real, made), *density_coverage(real, made), kid(real, known), _variety(known, made)))
-        near = copying(*standard(self.shown, [self.shown, self.held[0], self.nets[0].of(fake)]))
+        shown, held, made = standard(self.shown, [self.shown, self.held[0], self.nets[0].of(fake)])
+        near = copying(shown, held, made)
         figures = [float(v) for v in np.mean(rows, 0)]
         z = near.z if self.against == "held-out" else 0.0
         return Verdict(*figures, copying=z, copies=near.copies, of=len(fake), against=self.against), near

@@ -76,5 +76,6 @@ def _load(data: DataSet, entries: Sequence[Entry], side: int) -> U8:
     for row, entry in enumerate(entries):
         with Image.open(data.path(entry), formats=("PNG",)) as image:
             square = image.convert("RGB")
-            pictures[row] = square if square.width == side else square.resize((side, side), Image.Resampling.LANCZOS)
+            fitting = square if square.width == side else square.resize((side, side), Image.Resampling.LANCZOS)
+            pictures[row] = np.asarray(fitting)
     return pictures

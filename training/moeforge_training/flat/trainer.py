@@ -96,6 +96,22 @@ class FlatTrainer:
                 copy(torch.from_numpy(z).to(self.device))
         return copy.eval()
 
+    @torch.no_grad()
+    def memory(self, held_out: U8) -> float:
+        """How far the critic tells training pictures from held-out ones (H, S, S, 3), 0..1.
+
+        Its mean scores of both, as a share of the way from held-out to generated ones (cf. ADA's r_v).
+        """
+        critic = deepcopy(self.critic).eval()
+        count = min(len(held_out), len(self.pictures))
+        index = torch.linspace(0, len(self.pictures) - 1, count).long()
+        z = np.random.default_rng(self.recipe.seed).standard_normal((count, self.shape.latent)).astype(np.float32)
+        fakes = self.served()(torch.from_numpy(z).to(self.device))
+        known = as_pictures(self.pictures[index.to(self.device)])
+        new = as_pictures(torch.from_numpy(held_out[:count]).to(self.device))
+        train, held, fake = (float(critic(pictures).mean()) for pictures in (known, new, fakes))
+        return min(max((train - held) / max(train - fake, 1e-6), 0.0), 1.0)
+
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """Everything that continues the run, and `served` for export."""
         groups = {name: dict(module.state_dict()) for name, module in self._modules().items()}
@@ -112,7 +128,7 @@ class FlatTrainer:
 
     def real(self, part: Draw) -> Tensor:
         """The pictures of a draw, (B, 3, S, S) in [-1, 1], not augmented."""
-        pictures = self.pictures[part.index].permute(0, 3, 1, 2).float() / 127.5 - 1.0
+        pictures = as_pictures(self.pictures[part.index])
         if not self.recipe.mirror:
             return pictures
         return torch.where(part.mirrored[:, None, None, None], pictures.flip(3), pictures)
@@ -190,6 +206,11 @@ class FlatTrainer:
         decay = schedule.average(self.recipe.batch, self.step_number, self.recipe.half_life)
         for mean, value in zip(self.average.parameters(), self.generator.parameters(), strict=True):
             mean.lerp_(value, 1.0 - decay)
+
+
+def as_pictures(pixels: Tensor) -> Tensor:
+    """(B, S, S, 3) uint8 to (B, 3, S, S) in [-1, 1]."""
+    return pixels.permute(0, 3, 1, 2).float() / 127.5 - 1.0
 
 
 def _is_memory(error: Exception) -> bool:
