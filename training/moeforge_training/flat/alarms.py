@@ -25,8 +25,8 @@ def _copying(history: Sequence[Row]) -> list[str]:
     if last.copying >= COPYING and last.copies <= 0.05 * last.of:
         return []
     return [
-        f"copying: {last.copies} of {last.of} generated pictures are close to a training picture (test {last.copying:.1f}"
-        f", alarm below {COPYING:.0f}): look at copies.png, add pictures or stop at an earlier checkpoint"
+        f"copying: {last.copies} of {last.of} generated pictures are close to a training picture (test "
+        f"{last.copying:.1f}, alarm below {COPYING:.0f}): look at copies.png, add pictures or stop earlier"
     ]
 
 

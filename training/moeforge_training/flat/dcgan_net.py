@@ -4,6 +4,7 @@
 the critic, all weights from N(0, 0.02). Sides above 64 add layers at the picture's end.
 """
 
+import itertools
 from math import log2
 
 import torch
@@ -28,7 +29,7 @@ class Generator(nn.Module):
         super().__init__()
         wide = widths(shape)
         layers: list[nn.Module] = [nn.ConvTranspose2d(shape.latent, wide[0], 4, 1, 0, bias=False)]
-        for i, o in zip(wide[:-1], wide[1:], strict=True):
+        for i, o in itertools.pairwise(wide):
             layers += [nn.BatchNorm2d(i), nn.ReLU(), nn.ConvTranspose2d(i, o, 4, 2, 1, bias=False)]
         layers += [nn.BatchNorm2d(wide[-1]), nn.ReLU(), nn.ConvTranspose2d(wide[-1], 3, 4, 2, 1), nn.Tanh()]
         self.layers = nn.Sequential(*layers)
@@ -45,7 +46,7 @@ class Critic(nn.Module):
         super().__init__()
         wide = widths(shape)[::-1]
         layers: list[nn.Module] = [nn.Conv2d(3, wide[0], 4, 2, 1), nn.LeakyReLU(0.2)]
-        for i, o in zip(wide[:-1], wide[1:], strict=True):
+        for i, o in itertools.pairwise(wide):
             layers.append(nn.Conv2d(i, o, 4, 2, 1, bias=not normalise))
             layers += [nn.BatchNorm2d(o), nn.LeakyReLU(0.2)] if normalise else [nn.LeakyReLU(0.2)]
         layers.append(nn.Conv2d(wide[-1], 1, 4))

@@ -8,7 +8,7 @@ import numpy as np
 
 from moeforge_training.flat.pictures import Pictures
 from moeforge_training.metrics.copying import Copying, copying
-from moeforge_training.metrics.features import SEEDS, F64, RandomPatches, standard
+from moeforge_training.metrics.features import F64, SEEDS, RandomPatches, standard
 from moeforge_training.metrics.kid import kid
 from moeforge_training.metrics.manifold import density_coverage, distances
 from moeforge_training.source import U8

@@ -104,7 +104,7 @@ class FlatRun:
             return self.trainer.step_number / self.options.steps
         return self.seconds / (60.0 * self.options.minutes)
 
-    def done(self, stop: bool) -> bool:  # noqa: FBT001 - a vote
+    def done(self, stop: bool) -> bool:
         """Whether to end here; a team decides together."""
         return self.team.any(stop or self.fraction >= 1.0)
 

@@ -4,6 +4,7 @@ Generator: the modulated convolutions of the texture generator on a learned 4 x 
 a sub-pixel head. Critic: residual blocks on 2 x 2 blocks of texels. Sized for the picture's side by `FlatShape`.
 """
 
+import itertools
 from math import log2, sqrt
 from typing import cast
 
@@ -88,7 +89,7 @@ class Critic(nn.Module):
         super().__init__()
         widths = channels(shape)[::-1]
         self.stem = nn.Conv2d(12, widths[0], 3, padding=1)
-        pairs = zip(widths[:-1], widths[1:], strict=True)
+        pairs = itertools.pairwise(widths)
         self.blocks = nn.Sequential(*(Block(i, o) for i, o in pairs))
         self.last = nn.Conv2d(widths[-1], widths[-1], 3, padding=1)
         self.hidden = nn.Linear(widths[-1] * 16, STYLE)

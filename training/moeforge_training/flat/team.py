@@ -1,7 +1,7 @@
 """Several GPUs by torch.distributed: every process works on its rows of the one batch, gradients are averaged.
 
-Started by torchrun, which sets WORLD_SIZE and RANK. Gradients are averaged by hand: the wrapper module of torch does not
-see the second derivatives of the gradient penalty.
+Started by torchrun, which sets WORLD_SIZE and RANK. Gradients are averaged by hand: torch's wrapper module does not see
+the second derivatives of the gradient penalty.
 """
 
 import os
@@ -49,7 +49,7 @@ class Team:
         dist.all_reduce(tensor)
         return dict(zip(values, (tensor / self.size).tolist(), strict=True))
 
-    def any(self, asked: bool) -> bool:  # noqa: FBT001 - a vote
+    def any(self, asked: bool) -> bool:
         """Whether any process asks: all must stop at the same step."""
         return self.mean({"asked": float(asked)})["asked"] > 0
 

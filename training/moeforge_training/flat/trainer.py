@@ -1,7 +1,7 @@
 """A generator, its critic, optimisers and average, and the step that trains them on flat pictures.
 
-All chance of step n comes from (seed, n), so a resumed run repeats the uninterrupted one. A batch that does not fit into
-memory is worked off in pieces whose gradients add up to the whole batch's.
+All chance of step n comes from (seed, n), so a resumed run repeats the uninterrupted one. A batch that does not fit
+into memory is worked off in pieces whose gradients add up to the whole batch's.
 """
 
 from collections.abc import Callable, Mapping

@@ -4,6 +4,7 @@ Random convolutions tell textures, edges and colours apart well enough to compar
 Naeem et al. ICML'20 evaluate with them); pooled over the whole picture they saturate, hence a grid of places.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import cast
 
@@ -32,7 +33,7 @@ class RandomPatches(nn.Module):
         super().__init__()
         chance = torch.Generator().manual_seed(seed)
         layers: list[nn.Conv2d] = []
-        for index, (i, o) in enumerate(zip(CHANNELS[:-1], CHANNELS[1:], strict=True)):
+        for index, (i, o) in enumerate(itertools.pairwise(CHANNELS)):
             layer = nn.Conv2d(i, o, 3, stride=2 if index else 1, padding=1, bias=False)
             layer.weight = nn.Parameter(torch.randn(o, i, 3, 3, generator=chance) * (2 / (9 * i)) ** 0.5, False)
             layers.append(layer)

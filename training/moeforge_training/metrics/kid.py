@@ -6,7 +6,7 @@ from moeforge_training.metrics.features import F64
 
 
 def kid(real: F64, fake: F64) -> float:
-    """Distance between features (N, D) and (M, D): 0 on average for two samples of one set, may be slightly negative."""
+    """Distance of features (N, D) and (M, D): 0 on average for two samples of one set, may be slightly negative."""
     n, m, size = len(real), len(fake), real.shape[1]
     if min(n, m) < 2:
         raise ValueError(f"KID needs two pictures on each side, not {n} and {m}")
