@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from moeforge.errors import MoeforgeError
-from moeforge_training import export_onnx
+from moeforge_training import packing
 from moeforge_training.flat.command import flat_gan
 from moeforge_training.gan import GanConfig, Recipe, run
 from moeforge_training.progress import bar
@@ -33,8 +33,9 @@ def _gan(options: argparse.Namespace) -> str:
 
 
 def _export(options: argparse.Namespace) -> str:
-    cards = export_onnx.export(options.checkpoint, options.out)
-    return "\n".join(f"{card.file} {card.sha256[:12]} {card.metrics}" for card in cards)
+    cards = packing.export(options.checkpoint, options.out, options.name, zipped=options.zip)
+    lines = [f"{card.file} {card.sha256[:12]} {card.metrics}" for card in cards]
+    return "\n".join([*lines, f"a model pack: moeforge models install {options.out}"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,9 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     gan.add_argument("--workers", type=int, default=usual.workers)
     gan.add_argument("--save-every", type=int, default=usual.save_every, help="steps between checkpoints")
     gan.add_argument("--fresh", dest="resume", action="store_false", help="ignore the run that lies in --out")
-    export = commands.add_parser("export", help="checkpoint to ONNX files and model cards")
+    export = commands.add_parser("export", help="a checkpoint becomes a model pack: ONNX files and cards")
     export.add_argument("--checkpoint", type=Path, required=True)
-    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--out", type=Path, required=True, help="folder of the model pack")
+    export.add_argument("--name", default="", help="the pack's name; default: the folder's")
+    export.add_argument("--zip", action="store_true", help="also write the pack as one file, OUT.zip")
     return parser
 
 

@@ -17,6 +17,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard, Tensor, write_card
 from moeforge.prior import LATENT
 from moeforge_training import checkpoint
@@ -47,6 +48,8 @@ def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
     ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
     """
     state, groups = checkpoint.load(folder)
+    if "shapes" not in state:
+        raise ModelError(f"{folder} is no run of the bundled generator; `moeforge train export` knows its kind")
     out.mkdir(parents=True, exist_ok=True)
     return tuple(_export_sheet(sheet, state, groups[f"{sheet}-average"], out) for sheet in state["shapes"])
 
@@ -76,19 +79,23 @@ def _shape(plain: Mapping[str, Any]) -> Shape:
 
 def to_onnx(served: Served, shape: Shape) -> onnx.ModelProto:
     """The graph with a free batch dimension."""
-    inputs = torch.zeros(2, shape.condition), torch.zeros(2, LATENT)
+    return graph(served, {"condition": torch.zeros(2, shape.condition), "z": torch.zeros(2, LATENT)}, "picture")
+
+
+def graph(served: torch.nn.Module, inputs: Mapping[str, torch.Tensor], output: str) -> onnx.ModelProto:
+    """The graph of a module with named inputs and one output, all with a free first dimension."""
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
         torch.onnx.export(
             served,
-            inputs,
+            tuple(inputs.values()),
             file,  # type: ignore[arg-type]  # the stub forgets the streams that dynamo=False takes
             dynamo=False,
             opset_version=OPSET,
-            input_names=["condition", "z"],
-            output_names=["picture"],
-            dynamic_axes={name: {0: "batch"} for name in ("condition", "z", "picture")},
+            input_names=list(inputs),
+            output_names=[output],
+            dynamic_axes={name: {0: "batch"} for name in (*inputs, output)},
         )
     return onnx.load_from_string(file.getvalue())
 

@@ -96,7 +96,7 @@ def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, w
 ARCHITECTURES: Mapping[str, Architecture] = {
     "style": Architecture(
         style_net.Generator, style_net.Critic, relativistic_critic, relativistic_generator, zero_centred,
-        gamma=1.0, lazy=8, critic_steps=1, batch=16, rates=(1e-3, 1e-3), betas=(0.0, 0.99), width=32, latent=64,
+        gamma=10.0, lazy=8, critic_steps=1, batch=16, rates=(4e-4, 4e-4), betas=(0.0, 0.99), width=24, latent=64,
         averaged=True, augmented=True,
     ),
     "dcgan": Architecture(

@@ -5,7 +5,7 @@ curve that it would have drawn. A crash costs the steps since the last checkpoin
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from moeforge_training.flat.team import Team, join
 from moeforge_training.flat.trainer import FlatTrainer
 from moeforge_training.interruption import stop_on_signal
 
+Clock = Callable[[], float]
 REPORT_EVERY = 20
 """Steps between rows of the curves."""
 
@@ -62,8 +63,10 @@ class FlatResult:
 class FlatRun:
     """The state of one run."""
 
-    def __init__(self, asked: FlatOptions, pictures: Pictures, progress: Progress, team: Team) -> None:
-        self.options, self.pictures, self.progress, self.team = asked, pictures, progress, team
+    def __init__(
+        self, asked: FlatOptions, pictures: Pictures, progress: Progress, team: Team, clock: Clock = time.perf_counter
+    ) -> None:
+        self.options, self.pictures, self.progress, self.team, self.clock = asked, pictures, progress, team, clock
         device = asked.chosen_device()
         if device == "cuda" and team.size > 1:
             device = f"cuda:{team.rank % torch.cuda.device_count()}"
@@ -110,9 +113,9 @@ class FlatRun:
 
     def advance(self) -> None:
         """One step, and a checkpoint where one is due."""
-        start = time.perf_counter()
+        start = self.clock()
         losses = self.trainer.step()
-        spent = time.perf_counter() - start
+        spent = self.clock() - start
         self.seconds += spent
         speed = self.trainer.recipe.batch * self.trainer.kind.critic_steps / spent
         step = self.trainer.step_number

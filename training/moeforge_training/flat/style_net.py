@@ -57,7 +57,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor) -> Tensor:
         w = self.mapping(z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-8))
-        x = self.start.expand(len(z), -1, -1, -1)
+        x = self.start.expand(z.shape[0], -1, -1, -1)
         for index, stage in enumerate(self.stages):
             if index:
                 x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)

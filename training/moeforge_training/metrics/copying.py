@@ -1,7 +1,7 @@
 """Does a generator copy its training pictures? The three-sample test of Meehan et al. (AISTATS'20), and the pairs.
 
 If generated pictures lie nearer to the training pictures than held-out pictures of the same artist do, they were
-learned by heart. The test is a Mann-Whitney U in each cell of the training set, weighed by the cell's held-out pictures.
+learned by heart. The test is a Mann-Whitney U in each cell of the training set, weighed by its held-out pictures.
 """
 
 from dataclasses import dataclass
