@@ -1,11 +1,13 @@
 """Features of pictures from frozen, randomly initialised networks at several scales, kept apart by place.
 
 Random convolutions tell textures, edges and colours apart well enough to compare sets of pictures (He et al. NIPS'16;
-Naeem et al. ICML'20 evaluate with them); pooled over the whole picture they saturate, hence a grid of places.
+Naeem et al. ICML'20 evaluate with them). Three things make them strict: the first filters have no mean, so that smooth
+colour cannot outvote lines; each cell of a grid of places counts its mean and its spread, which blur lowers; and all
+layers count, not the last alone.
 """
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -21,33 +23,38 @@ SEEDS = (11, 12, 13)
 SCALES = (64, 32, 16)
 """Sides to which a picture is brought before the network sees it."""
 PLACES = 4
-"""The features of a scale are means over PLACES x PLACES cells."""
+"""The features of a scale are of PLACES x PLACES cells."""
 CHANNELS = (3, 24, 32, 48)
 SLOPE = 0.2
 
 
 class RandomPatches(nn.Module):
-    """Pictures (N, S, S, 3) uint8 sRGB -> features (N, 3 * 16 * 48) float64. The same seed, the same features."""
+    """Pictures (N, S, S, 3) uint8 sRGB -> features (N, 10032) float64. The same seed, the same features."""
 
     def __init__(self, seed: int) -> None:
         super().__init__()
         chance = torch.Generator().manual_seed(seed)
         layers: list[nn.Conv2d] = []
-        for index, (i, o) in enumerate(itertools.pairwise(CHANNELS)):
+        for index, (i, o) in enumerate(pairwise(CHANNELS)):
             layer = nn.Conv2d(i, o, 3, stride=2 if index else 1, padding=1, bias=False)
-            layer.weight = nn.Parameter(torch.randn(o, i, 3, 3, generator=chance) * (2 / (9 * i)) ** 0.5, False)
+            weight = torch.randn(o, i, 3, 3, generator=chance) * (2 / (9 * i)) ** 0.5
+            if index == 0:
+                weight = weight - weight.mean((2, 3), keepdim=True)
+            layer.weight = nn.Parameter(weight, False)
             layers.append(layer)
         self.layers = nn.ModuleList(layers)
 
     @torch.no_grad()
     def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 3, S, S) in [-1, 1] to (B, D)."""
-        rows: list[Tensor] = []
+        """(B, 3, S, S) in [-1, 1] to (B, D): colours of the cells, then mean and spread of every layer and scale."""
+        rows = [F.adaptive_avg_pool2d(pictures, PLACES).flatten(1)]
         for side in SCALES:
             x = F.interpolate(pictures, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
             for layer in self.layers:
                 x = F.leaky_relu(layer(x), SLOPE)
-            rows.append(F.adaptive_avg_pool2d(x, PLACES).flatten(1))
+                mean = F.adaptive_avg_pool2d(x, PLACES)
+                spread = (F.adaptive_avg_pool2d(x.square(), PLACES) - mean.square()).clamp_min(0.0).sqrt()
+                rows += [mean.flatten(1), spread.flatten(1)]
         return torch.cat(rows, 1)
 
     def of(self, pictures: U8, batch: int = 64) -> F64:
