@@ -55,18 +55,23 @@ def compete(runs: Sequence[FlatRun], seconds: float) -> None:
                 run.advance()
             if run.seconds - run.saved_at > SAVE:
                 run.save()
-        print(" ".join(f"{r.options.arch} {r.trainer.step_number}" for r in runs), f"{runs[0].seconds:.0f} s", flush=True)
+        print(*(f"{r.options.arch} {r.trainer.step_number}" for r in runs), f"{runs[0].seconds:.0f} s", flush=True)
 
 
 def row(name: str, verdict: Verdict, note: str) -> str:
     """A line of the table."""
     v = verdict
-    return f"| {name} | {v.kid:.3f} | {v.density:.2f} | {v.coverage:.2f} | {v.variety:.2f} | {v.copying:+.1f} | {note} |"
+    return (
+        f"| {name} | {v.kid:.3f} | {v.density:.2f} | {v.coverage:.2f} | {v.variety:.2f} | {v.copying:+.1f} | {note} |"
+    )
 
 
 def table(runs: Sequence[FlatRun], pictures: Pictures, fakes: Sequence[U8], judge: Judge) -> str:
     """The figures as Markdown."""
-    lines = ["| | KID | density | coverage | variety | copying z | steps, pictures shown, parameters |", "|" + " --- |" * 7]
+    lines = [
+        "| | KID | density | coverage | variety | copying z | steps, pictures shown, parameters |",
+        "|" + " --- |" * 7,
+    ]
     real, _ = judge.measure(pictures.train)
     lines.append(row("training pictures themselves", real, f"{len(pictures.train)} pictures"))
     for run, fake in zip(runs, fakes, strict=True):
@@ -100,7 +105,9 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     out: Path = given.out / given.folder.name
-    options = DataOptions(given.folder, out / "data", "CC-BY-4.0", "published by the artist", "a benchmark", "the artist")
+    options = DataOptions(
+        given.folder, out / "data", "CC-BY-4.0", "published by the artist", "a benchmark", "the artist"
+    )
     prepare(DataOptions(**{**_fields(options), "size": SIZE, "held_out": HELD_OUT, "workers": 1}))
     pictures = read_pictures(out / "data", SIZE)
     runs = [contender(arch, out / "data", out, pictures) for arch in given.arch]

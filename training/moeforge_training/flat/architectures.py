@@ -21,6 +21,15 @@ Penalty = Callable[[nn.Module, Tensor, Tensor, Tensor, float], Tensor]
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Numbers that depend on how fast the device is."""
+
+    width: int
+    batch: int
+    rates: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Architecture:
     """One row. Losses take the scores (real, fake) of a batch, (B,) each, and return their mean."""
 
@@ -40,6 +49,7 @@ class Architecture:
     averaged: bool
     augmented: bool
     half_life: int = 5_000  # of the averaged weights, in pictures
+    on_gpu: Scale | None = None  # other numbers where a GPU trains
 
 
 def relativistic_critic(real: Tensor, fake: Tensor) -> Tensor:
@@ -96,8 +106,8 @@ def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, w
 ARCHITECTURES: Mapping[str, Architecture] = {
     "style": Architecture(
         style_net.Generator, style_net.Critic, relativistic_critic, relativistic_generator, zero_centred,
-        gamma=10.0, lazy=8, critic_steps=1, batch=16, rates=(4e-4, 4e-4), betas=(0.0, 0.99), width=24, latent=64,
-        averaged=True, augmented=True,
+        gamma=10.0, lazy=8, critic_steps=1, batch=8, rates=(8e-4, 8e-4), betas=(0.0, 0.99), width=16, latent=64,
+        averaged=True, augmented=True, on_gpu=Scale(48, 32, (4e-4, 4e-4)),
     ),
     "dcgan": Architecture(
         dcgan_net.Generator, dcgan_net.Critic, entropy_critic, entropy_generator, None,

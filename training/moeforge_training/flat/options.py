@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from moeforge.errors import BadSpecError
-from moeforge_training.flat.architectures import ARCHITECTURES, Architecture
+from moeforge_training.flat.architectures import ARCHITECTURES, Architecture, Scale
 from moeforge_training.flat.shape import FlatShape
 from moeforge_training.flat.trainer import Recipe
 
@@ -68,21 +68,26 @@ class FlatOptions:
 
 
 def shape(options: FlatOptions, size: int) -> FlatShape:
-    """The networks' size: on a GPU twice as wide."""
+    """The networks' size; a GPU affords wider ones."""
+    return FlatShape(options.arch, size, options.width or _scale(options).width, ARCHITECTURES[options.arch].latent)
+
+
+def _scale(options: FlatOptions) -> Scale:
     kind = ARCHITECTURES[options.arch]
-    wide = kind.width * (2 if options.arch == "style" and options.chosen_device().startswith("cuda") else 1)
-    return FlatShape(options.arch, size, options.width or wide, kind.latent)
+    if kind.on_gpu and options.chosen_device().startswith("cuda"):
+        return kind.on_gpu
+    return Scale(kind.width, kind.batch, kind.rates)
 
 
 def recipe(options: FlatOptions, count: int, team: int = 1) -> Recipe:
     """The numbers for `count` training pictures. BadSpecError where a batch does not divide among the team."""
-    kind = ARCHITECTURES[options.arch]
-    batch = options.batch or kind.batch
+    kind, scale = ARCHITECTURES[options.arch], _scale(options)
+    batch = options.batch or scale.batch
     if batch % team:
         raise BadSpecError(f"batch {batch} does not divide among {team} processes; choose a multiple", field="batch")
     return Recipe(
         batch=batch,
-        rates=(options.rate, options.rate) if options.rate else kind.rates,
+        rates=(options.rate, options.rate) if options.rate else scale.rates,
         gamma=options.gamma or kind.gamma,
         half_life=kind.half_life,
         policy=_policy(options.augment, kind, count),
