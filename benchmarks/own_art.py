@@ -3,8 +3,8 @@
     python benchmarks/own_art.py ../shared/data/avatar_art/adventurer_300 --out runs/own_art --minutes 6
 
 The contenders take turns of a few seconds in one process, so that a busy machine is busy for all of them; time is what
-the thread used (`time.thread_time`). The same command continues, also with more minutes. A fifth of the pictures is held
-out; figures are means over three random feature networks, beside those of the training pictures themselves.
+the thread used (`time.thread_time`). The same command continues, also with more minutes. A fifth of the pictures is
+held out; figures are means over three random feature networks, beside those of the training pictures themselves.
 """
 
 import argparse
@@ -33,7 +33,7 @@ SIZE = 64
 HELD_OUT = 0.2
 TURN = 10.0
 """Seconds of a turn."""
-SAVE = 120.0
+SAVE = 40.0
 """Seconds of training between checkpoints."""
 SAMPLES = 1000
 COLUMNS, ROWS = 12, 2
@@ -104,11 +104,10 @@ def main() -> None:
     parser.add_argument("--arch", nargs="+", default=list(ARCHITECTURES))
     given = parser.parse_args()
     torch.set_num_threads(1)
-    out: Path = given.out / given.folder.name
-    options = DataOptions(
-        given.folder, out / "data", "CC-BY-4.0", "published by the artist", "a benchmark", "the artist"
-    )
-    prepare(DataOptions(**{**_fields(options), "size": SIZE, "held_out": HELD_OUT, "workers": 1}))
+    folder: Path = given.folder
+    out: Path = given.out / folder.name
+    about = "CC-BY-4.0", "published under this licence", folder.name, "see SOURCES.md"
+    prepare(DataOptions(folder, out / "data", *about, size=SIZE, held_out=HELD_OUT, workers=1))
     pictures = read_pictures(out / "data", SIZE)
     runs = [contender(arch, out / "data", out, pictures) for arch in given.arch]
     compete(runs, 60.0 * given.minutes)
@@ -120,11 +119,7 @@ def main() -> None:
     (out / "table.md").write_text(text + "\n", encoding="utf-8")
     (out / "minutes.json").write_text(json.dumps({r.options.arch: r.seconds / 60 for r in runs}), encoding="utf-8")
     named = [(run.options.arch, fake) for run, fake in zip(runs, fakes, strict=True)]
-    picture(out / f"own_art_{given.folder.name}.jpg", [("training pictures", pictures.train), *named])
-
-
-def _fields(options: DataOptions) -> dict[str, object]:
-    return {name: getattr(options, name) for name in options.__slots__}
+    picture(out / f"own_art_{folder.name}.jpg", [("training pictures", pictures.train), *named])
 
 
 if __name__ == "__main__":

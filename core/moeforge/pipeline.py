@@ -21,7 +21,7 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
-from moeforge.textures.sheets import painted
+from moeforge.textures.sheets import completed, painted
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
@@ -84,6 +84,10 @@ def build(
 
 def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     """The painted sheets of a spec: (S, S, 3) sRGB each, from the source that the spec names."""
+    return completed(spec, _sheets(spec, studio))
+
+
+def _sheets(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     if spec.texture_source == "painter":
         return painted(spec)
     if studio.generator is None:

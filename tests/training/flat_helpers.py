@@ -12,7 +12,7 @@ from moeforge_training.flat.options import FlatOptions
 def data_set(path: Path, count: int = 40, **changes: object) -> Path:
     """A prepared set of `count` drawings."""
     folder_of(path / "art", count)
-    prepare(options(path / "art", path / "data", **{"held_out": 0.25, "credit": "Ada", **changes}))
+    prepare(options(path / "art", path / "data", **({"held_out": 0.25, "credit": "Ada"} | changes)))
     return path / "data"
 
 

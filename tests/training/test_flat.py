@@ -3,10 +3,15 @@
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
+
 import torch
 from training.flat_helpers import data_set, tiny
 
@@ -33,6 +38,11 @@ def data(tmp_path_factory):
     return data_set(tmp_path_factory.mktemp("art"))
 
 
+@pytest.fixture(autouse=True)
+def _settle_quickly(monkeypatch) -> None:
+    monkeypatch.setattr(trainer_module, "BATCHES_TO_SETTLE", 2)
+
+
 def curve(out) -> list[dict[str, float]]:
     """Rows of the curves without the clock."""
     rows = [json.loads(row) for row in (out / "curves.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -50,12 +60,11 @@ class Stop(Progress):
             os.kill(os.getpid(), signal.SIGINT)
 
 
-def trainer(arch: str = "style", **changes: object) -> FlatTrainer:
+def trainer(arch: str = "style") -> FlatTrainer:
     """A trainer on 20 random pictures."""
     kind = ARCHITECTURES[arch]
-    numbers = {"batch": 8, "rates": (1e-3, 1e-3), "gamma": kind.gamma, "half_life": 100, "policy": tuple(STEPS)}
     pictures = np.random.default_rng(0).integers(0, 255, (20, 64, 64, 3), np.uint8)
-    made = Recipe(**{**numbers, "mirror": True, "bf16": False, **changes})
+    made = Recipe(8, (1e-3, 1e-3), kind.gamma, 100, tuple(STEPS), mirror=True, bf16=False)
     shape = FlatShape(arch, 64, 4, 16)
     return FlatTrainer(shape, made, pictures, np.full(20, 1 / 20), torch.device("cpu"), Team())
 
@@ -274,16 +283,15 @@ def test_a_run_is_not_continued_with_other_pictures_or_networks(data, tmp_path):
 
 def test_alarms_say_in_words_what_is_wrong():
     assert alarms([]) == alarms([(1, GOOD)]) == []
-    fields = {name: getattr(GOOD, name) for name in GOOD.__slots__}
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "copying": {"copying": -6.0, "copies": 40},
         "overfitting": {"memory": 0.9},
         "variety": {"variety": 0.2},
     }
     for word, change in cases.items():
-        (text,) = alarms([(1, GOOD), (2, Verdict(**{**fields, **change}))])
+        (text,) = alarms([(1, GOOD), (2, replace(GOOD, **change))])
         assert word in text
-    worse = [(step, Verdict(**{**fields, "kid": kid})) for step, kid in enumerate((0.1, 0.2, 0.2, 0.3))]
+    worse = [(step, replace(GOOD, kid=kid)) for step, kid in enumerate((0.1, 0.2, 0.2, 0.3))]
     (text,) = alarms(worse)
     assert "step 0" in text
     assert alarms(worse[:3]) == []
@@ -295,7 +303,7 @@ def test_the_judge_knows_real_pictures_from_copies_and_noise(data):
     copied, near = judge.measure(pictures.train)
     noise, _ = judge.measure(np.random.default_rng(0).integers(0, 255, (32, 64, 64, 3), np.uint8))
     assert copied.copying < -3
-    assert copied.copies == len(pictures.train) == len(near.distance)
+    assert copied.copies == len(pictures.train) == len(near.index)
     assert copied.kid == pytest.approx(copied.floor)
     assert noise.kid > 100 * max(copied.kid, 0.01)
     assert (noise.density, noise.coverage) == (0.0, 0.0)

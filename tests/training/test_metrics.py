@@ -1,80 +1,67 @@
-"""Figures for sets of pictures: they order what is worse, and find copies."""
+"""The measures of sets, on sets whose answers are known."""
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
-from training.data_helpers import drawing
 
-from moeforge_training.metrics.copying import copying
-from moeforge_training.metrics.features import RandomPatches, standard
+pytest.importorskip("torch", reason="the features need the extra 'train' (torch)")
+
+from moeforge_training.metrics.copying import copying, mann_whitney, nearest
 from moeforge_training.metrics.kid import kid
-from moeforge_training.metrics.manifold import density_coverage
+from moeforge_training.metrics.neighbours import neighbours
+from moeforge_training.metrics.patch_features import PatchFeatures
 
 
-def drawings(seeds: range) -> np.ndarray:
-    return np.stack([np.asarray(drawing(seed, 64)) for seed in seeds])
+def points(seed: int, count: int = 240, shift: float = 0.0) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal((count, 16)) + shift
 
 
-def blurred(pictures: np.ndarray, radius: float) -> np.ndarray:
-    return np.stack([np.asarray(Image.fromarray(p).filter(ImageFilter.GaussianBlur(radius))) for p in pictures])
+def test_kid_is_nothing_for_equal_sets_and_grows_with_the_distance():
+    floor, near, far = (kid(points(1, shift=s), points(2)) for s in (0.0, 0.5, 1.5))
+    assert abs(floor.mean) < 0.05 < near.mean < far.mean
+    assert 0 < floor.error < 0.05
 
 
-@pytest.fixture(scope="module")
-def net() -> RandomPatches:
-    return RandomPatches(11)
+def test_kid_is_unbiased():
+    values = [kid(points(2 * i, 60), points(2 * i + 1, 60), 30, 20, i).mean for i in range(20)]
+    assert abs(np.mean(values)) < 3 * np.std(values) / len(values) ** 0.5
 
 
-@pytest.fixture(scope="module")
-def sets(net):
-    """Features of a reference, of other drawings of the same kind, and of ever worse ones."""
-    other = drawings(range(100, 160))
-    made = {"other": other, "soft": blurred(other, 0.8), "blurred": blurred(other, 2.0), "blobs": blurred(other, 6.0)}
-    reference = net.of(drawings(range(60)))
-    return dict(zip(["reference", *made], standard(reference, [reference, *map(net.of, made.values())]), strict=True))
+def test_coverage_falls_when_modes_are_missing_and_density_when_pictures_are_odd():
+    two_modes = np.concatenate([points(1), points(2, shift=6.0)])
+    whole = neighbours(np.concatenate([points(3), points(4, shift=6.0)]), two_modes)
+    one, odd = neighbours(points(3, 480), two_modes), neighbours(points(3, 480, shift=3.0), two_modes)
+    assert whole.coverage > 0.9 and whole.density > 0.8 and whole.precision > 0.8 and whole.recall > 0.8
+    assert 0.4 < one.coverage < 0.55 and one.density > 0.8
+    assert odd.density < 0.1 and odd.precision < 0.3
 
 
-def test_the_same_seed_gives_the_same_features(net):
-    pictures = drawings(range(3))
-    assert np.array_equal(net.of(pictures), RandomPatches(11).of(pictures))
-    assert not np.array_equal(net.of(pictures), RandomPatches(12).of(pictures))
+def test_copies_are_found_and_fresh_pictures_are_not():
+    train, held_out = points(1, 400), points(2, 200)
+    fresh, copies = points(3, 200), train[:200] + 0.05 * points(4, 200)
+    assert abs(copying(fresh, held_out, train).z) < 3.0 and not copying(fresh, held_out, train).alarm
+    caught = copying(copies, held_out, train)
+    assert caught.alarm and caught.z < -10 and caught.ratio < 0.2
+    assert copying(points(5, 200, 2.0), held_out, train).z > 10
+    assert {(i, i) for i in range(8)} >= set(nearest(copies[:8], train))
 
 
-def test_kid_climbs_the_ladder_of_blur_from_zero(sets):
-    ladder = [kid(sets["reference"], sets[name]) for name in ("other", "soft", "blurred", "blobs")]
-    assert ladder == sorted(ladder)
-    assert abs(ladder[0]) < 0.1 * ladder[1]
+def test_the_rank_test_agrees_with_counting():
+    assert mann_whitney(np.array([1.0, 2.0]), np.array([1.0, 2.0])) == 0.0
+    assert mann_whitney(np.arange(10.0) + 20, np.arange(10.0)) == pytest.approx(50 / (100 * 21 / 12) ** 0.5)
 
 
-def test_density_and_coverage_fall_with_blur(sets):
-    figures = [density_coverage(sets["reference"], sets[name]) for name in ("other", "blurred", "blobs")]
-    assert figures[0][0] > 0.7
-    assert figures[0][1] > 0.9
-    assert figures[2][0] < 0.25
-    assert figures[2][1] < 0.15
-    assert figures[0] > figures[1] > figures[2]
+def test_features_are_repeatable_and_see_patches():
+    rng = np.random.default_rng(0)
+    pictures = rng.integers(0, 255, (6, 64, 64, 3)).astype(np.uint8)
+    one, again, other = (PatchFeatures(s)(pictures) for s in (0, 0, 1))
+    assert one.shape == (6, 256) and np.array_equal(one, again) and not np.allclose(one, other)
+    swapped = np.roll(pictures, 32, axis=2)  # the same texels elsewhere: a globally pooled feature would not see it
+    assert np.abs(PatchFeatures(0)(swapped) - one).mean() > 0.01 * np.abs(one).mean()
+    assert np.allclose(PatchFeatures(0)(pictures, batch=1), one, atol=1e-5)
 
 
-def test_few_kinds_of_pictures_cover_little(sets):
-    """Ten of sixty pictures, repeated: each is perfect, the set is not."""
-    density, coverage = density_coverage(sets["reference"], np.repeat(sets["reference"][:10], 6, 0))
-    assert density > 0.7
-    assert coverage < 0.8
-
-
-def test_metrics_name_what_is_too_little(sets):
-    with pytest.raises(ValueError, match="two pictures"):
-        kid(sets["reference"], sets["other"][:1])
-    with pytest.raises(ValueError, match="two real"):
-        density_coverage(sets["reference"][:1], sets["other"])
-
-
-def test_copies_are_found_and_fresh_drawings_are_not(net):
-    train, held = net.of(drawings(range(60))), net.of(drawings(range(200, 230)))
-    noisy = drawings(range(60)).astype(np.int16) + np.random.default_rng(0).integers(-6, 7, (60, 64, 64, 3))
-    copied = copying(*standard(train, [train, held, net.of(noisy.clip(0, 255).astype(np.uint8))]))
-    fresh = copying(*standard(train, [train, held, net.of(drawings(range(300, 360)))]))
-    assert copied.z < -3
-    assert copied.copies > 50
-    assert np.mean(copied.nearest == np.arange(60)) > 0.9
-    assert abs(fresh.z) < 3
-    assert fresh.copies < 5
+def test_too_few_pictures_are_refused():
+    with pytest.raises(ValueError, match="KID needs 2"):
+        kid(points(1, 1), points(2))
+    with pytest.raises(ValueError, match="more than 5"):
+        neighbours(points(1, 5), points(2))

@@ -3,10 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from moeforge.errors import MoeforgeError
-from moeforge_training import packing
+from moeforge_training import packing, warm
 from moeforge_training.flat.command import flat_gan
 from moeforge_training.gan import GanConfig, Recipe, run
 from moeforge_training.progress import bar
@@ -19,7 +20,8 @@ def _gan(options: argparse.Namespace) -> str:
         minutes=options.minutes,
         steps=options.steps,
         corpus=options.corpus,
-        recipe=Recipe(batch=options.batch, rate=options.rate, seed=options.seed, bf16=options.bf16),
+        recipe=_recipe(options),
+        start=warm.BUNDLED if options.from_bundled else options.start,
         device=options.device,
         threads=options.threads,
         workers=options.workers,
@@ -30,6 +32,11 @@ def _gan(options: argparse.Namespace) -> str:
         result = run(config, progress)
     state = "finished" if result.finished else "stopped; the same command continues"
     return f"{state} after {result.steps} steps: {result.checkpoint}"
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    """Every field of Recipe that is an option of the command, under its own name."""
+    return Recipe(**{f.name: getattr(options, f.name) for f in fields(Recipe) if hasattr(options, f.name)})
 
 
 def _export(options: argparse.Namespace) -> str:
@@ -53,8 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     gan.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     gan.add_argument("--batch", type=int, default=recipe.batch)
     gan.add_argument("--rate", type=float, default=recipe.rate, help="peak learning rate of the generators")
+    gan.add_argument("--adversarial-from", type=float, default=recipe.adversarial_from, help="fraction of the run")
     gan.add_argument("--seed", type=int, default=recipe.seed)
     gan.add_argument("--bf16", action="store_true", help="mixed precision: twice as fast on a GPU or avx512_bf16")
+    gan.add_argument("--quarters", action="store_true", help="see a quarter of the picture a step: cheaper at 256")
+    start = gan.add_mutually_exclusive_group()
+    start.add_argument("--from-bundled", action="store_true", help="start from the bundled weights")
+    start.add_argument("--from", dest="start", type=Path, default=None, help="start from a folder of exported models")
     gan.add_argument("--device", default=usual.device)
     gan.add_argument("--threads", type=int, default=usual.threads)
     gan.add_argument("--workers", type=int, default=usual.workers)

@@ -32,6 +32,7 @@ class Weights:
     features: float
     edges: float
     adversarial: float
+    low: float = 2.0  # of the coarse picture, with Shape.skip
 
 
 def weights(fraction: float, adversarial_from: float, adversarial: float) -> Weights:

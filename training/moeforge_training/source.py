@@ -9,9 +9,14 @@ from numpy.typing import NDArray
 
 from moeforge import painter
 from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
+from moeforge.painter.drawing import blended
+from moeforge.painter.drawings import DRAWINGS, NAMES
+from moeforge.prior import LATENT
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
+PLAIN_HAND, MIXED_HANDS = 0.5, 0.15
+"""Shares of the corpus in the plain drawing style and in a mix of two styles; the others are in one style each."""
 
 
 class Source(Protocol):
@@ -31,6 +36,10 @@ class Source(Protocol):
         """A random condition (C,)."""
         ...
 
+    def latent(self, sheet: str, rng: np.random.Generator) -> F32:
+        """A random identity z (64,)."""
+        ...
+
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         """The picture (size, size, 3), sRGB; it depends on its arguments alone."""
         ...
@@ -46,6 +55,16 @@ class PainterSource:
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:
         """A condition of the painter's own corpus prior."""
         return sample_condition(sheet, rng)
+
+    def latent(self, sheet: str, rng: np.random.Generator) -> F32:
+        """An identity in the windows of a drawing style: the plain hand's, another's or those of a mix of two."""
+        z = rng.standard_normal(LATENT).astype(np.float32)
+        kind, (first, second), share = rng.random(), rng.choice(len(DRAWINGS), 2, replace=False), rng.random()
+        if kind < PLAIN_HAND:
+            return DRAWINGS[NAMES[0]].shape(sheet, z)
+        one, other = (DRAWINGS[NAMES[i]] for i in (int(first), int(second)))
+        mixed = kind > 1.0 - MIXED_HANDS
+        return (blended((one, other), (share + 1e-3, 1.001 - share)) if mixed else one).shape(sheet, z)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         """One painted sheet."""

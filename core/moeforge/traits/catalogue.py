@@ -157,6 +157,8 @@ CHOICE_FILES = (
     "outfit.toml",
     "pattern.toml",
     "style.toml",
+    "iris_design.toml",
+    "drawing.toml",
 )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from moeforge_training.metrics.copying import Copying
+from moeforge_training.flat.judge import Nearest
 from moeforge_training.source import U8
 
 GAP = 2
@@ -28,10 +28,10 @@ def results(path: Path, real: U8, fake: U8) -> None:
     _save(path, np.concatenate([top, line, tile(fake[:GENERATED])]))
 
 
-def pairs(path: Path, shown: U8, fake: U8, near: Copying) -> None:
+def pairs(path: Path, shown: U8, fake: U8, near: Nearest) -> None:
     """The most suspicious generated pictures, each above the training picture that it is nearest to."""
     order = np.argsort(near.distance, kind="stable")[:COLUMNS]
-    _save(path, np.concatenate([tile(fake[order]), tile(shown[near.nearest[order]])]))
+    _save(path, np.concatenate([tile(fake[order]), tile(shown[near.index[order]])]))
 
 
 def _save(path: Path, picture: U8) -> None:

@@ -5,14 +5,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge_training.flat.pictures import Pictures
-from moeforge_training.metrics.copying import Copying, copying
+from moeforge_training.metrics.copying import copying
 from moeforge_training.metrics.features import F64, SEEDS, RandomPatches, standard
 from moeforge_training.metrics.kid import kid
-from moeforge_training.metrics.manifold import density_coverage, distances
+from moeforge_training.metrics.neighbours import distances, neighbours
 from moeforge_training.source import U8
 
+HALF = 0.5
+"""Nearer to a training picture than this share of a held-out picture's usual distance counts as a copy."""
 FEW = 8
 """Held-out pictures below which the figures are taken against the training pictures, and say so."""
 
@@ -42,6 +45,14 @@ class Verdict:
         return Verdict(**values)
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The training picture nearest to each generated one, and how far it is."""
+
+    index: NDArray[np.intp]  # (M,)
+    distance: F64  # (M,)
+
+
 class Judge:
     """Keeps the features of the real pictures; `measure` is repeatable."""
 
@@ -56,17 +67,22 @@ class Judge:
         self.shown = self.nets[0].of(shown)
         self.pictures = shown
 
-    def measure(self, fake: U8) -> tuple[Verdict, Copying]:
+    def measure(self, fake: U8) -> tuple[Verdict, Nearest]:
         """The figures of generated pictures (M, S, S, 3), and which training picture is nearest to each."""
         rows: list[tuple[float, ...]] = []
         for net, train, held in zip(self.nets, self.train, self.held, strict=True):
             real, known, made = standard(train, [held, train, net.of(fake)])
-            rows.append((kid(real, made), *density_coverage(real, made), kid(real, known), _variety(known, made)))
+            near = neighbours(made, real)
+            floor = kid(known, real).mean
+            rows.append((kid(made, real).mean, near.density, near.coverage, floor, _variety(known, made)))
         shown, held, made = standard(self.shown, [self.shown, self.held[0], self.nets[0].of(fake)])
-        near = copying(shown, held, made)
+        z = copying(made, held, shown).z if self.against == "held-out" else 0.0
+        between = distances(shown, made)
+        near = Nearest(between.argmin(0), between.min(0))
+        usual = np.median(distances(shown, held).min(0)) if self.against == "held-out" else 0.0
+        copies = int((near.distance < HALF * usual).sum())
         figures = [float(v) for v in np.mean(rows, 0)]
-        z = near.z if self.against == "held-out" else 0.0
-        return Verdict(*figures, copying=z, copies=near.copies, of=len(fake), against=self.against), near
+        return Verdict(*figures, copying=z, copies=copies, of=len(fake), against=self.against), near
 
 
 def _variety(real: F64, fake: F64) -> float:

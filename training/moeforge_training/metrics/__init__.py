@@ -1,4 +1,1 @@
-"""How near a set of generated pictures is to a set of real ones, without any pretrained network.
-
-features: frozen random networks; kid, manifold, copying: figures on their features (N, D).
-"""
+"""How good a set of generated pictures is: features, distances of sets, coverage, copying. Numpy in, floats out."""
