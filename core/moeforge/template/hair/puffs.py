@@ -38,7 +38,7 @@ class Afro:
     lobes: int = 84  # over the whole sphere
     height: tuple[float, float] = (0.17, 0.25)  # of a lobe, share of the radius
     reach: float = 1.0  # share of RADIUS
-    lift: float = 0.085
+    lift: float = 0.105
     fluff: float = 0.35  # how much of the length goes to the size
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
