@@ -32,7 +32,8 @@ class Curtain:
 
     def inside(self, points: F64) -> F64:
         """Below 1 within the hair, (N,)."""
-        return np.hypot(points[:, 0] / self.side, np.minimum(points[:, 2], 0.0) / self.back)
+        aside, behind = points[:, 0] / self.side, np.minimum(points[:, 2], 0.0) / self.back
+        return np.sqrt(aside**2 + behind**2)
 
     def round_it(self, points: F64, thick: float) -> F64:
         """The way (N, 3) of a tail this thick, root first, dipped below the ends of the hair until it is out of it."""

@@ -14,7 +14,10 @@ DEPTH, TIED_DEPTH = 0.050, 0.040
 """How far the cap lies under the shell; the least depth under combed hair."""
 OVER_SKIN = 0.007
 """Least height of the cap over the skull, HH."""
-_HAIRLINE = ([0.0, 36.0, 58.0, 70.0, 84.0, 100.0, 130.0, 180.0], [0.64, 0.71, 0.84, 0.96, 1.08, 1.18, 1.26, 1.24])
+_HAIRLINE = (
+    [0.0, 16.0, 36.0, 58.0, 70.0, 84.0, 100.0, 130.0, 180.0],
+    [0.59, 0.62, 0.71, 0.84, 0.96, 1.08, 1.18, 1.26, 1.24],
+)
 """Chart v of the hairline at |azimuth|."""
 
 
