@@ -98,7 +98,8 @@ def _spade(swatch: str, path: F64) -> Solid:
 
 def _chain(shape: TailShape, proportions: Proportions, over: Curtain | None) -> Chain:
     joints = _placed(shape, shape.joints + 1, proportions, over)
-    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=("legs",))
+    collides = ("left_leg", "right_leg")
+    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=collides)
 
 
 def _placed(shape: TailShape, count: int, proportions: Proportions, over: Curtain | None) -> F64:
