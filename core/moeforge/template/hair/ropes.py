@@ -120,8 +120,8 @@ _SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
 class Cornrows:
     """Braids along the scalp from brow to nape, and their loose ends."""
 
-    rows: int = 11
-    girth: float = 0.040
+    rows: int = 13
+    girth: float = 0.043
     depth: float = 0.20
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
