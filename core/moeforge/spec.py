@@ -64,6 +64,7 @@ class AvatarSpec:
         for trait, value in self.choices.items():
             _known(trait, value, cat.choices[trait].values)
         _complete("colour", self.colors, cat.colors)
+        object.__setattr__(self, "sliders", {**dict.fromkeys(cat.sliders, 0.0), **self.sliders})
         _complete("slider", self.sliders, cat.sliders)
         check_accessories(self.accessories)
         for part, seed in self.part_seeds.items():

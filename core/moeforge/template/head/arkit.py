@@ -30,7 +30,7 @@ _LEFT: Mapping[str, Side] = MappingProxyType(
 _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
     {
         "mouthSmile": LipSide(corner=0.042, out=0.018),
-        "mouthFrown": LipSide(corner=-0.034, out=0.004),
+        "mouthFrown": LipSide(corner=-0.042, out=0.004),
         "mouthDimple": LipSide(corner=0.006, out=0.016),
         "mouthStretch": LipSide(corner=-0.012, out=0.034),
         "mouthPress": LipSide(corner=0.010, out=-0.010),

@@ -58,12 +58,15 @@ class EyeShape:
         """The iris's centre relative to the eye's."""
         return IRIS_INWARDS, (1 - 2 * TOUCH) * self.iris_h - self.down
 
-    def scaled(self, size: float, shift: float, lash: float = 1.0) -> "EyeShape":
-        """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`."""
+    def scaled(self, size: float, shift: float, lash: float = 1.0, rise: float = 0.0, tilt: float = 0.0) -> "EyeShape":
+        """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`.
+
+        `rise`: moved upwards, HH; `tilt`: added to its own.
+        """
         return replace(
             self, w=self.w * size, up=self.up * size, down=self.down * size,
             iris_w=self.iris_w * size,
-            x=self.x + shift, y=self.y + 0.1 * (size - 1), lash=self.lash * lash,
+            x=self.x + shift, y=self.y + 0.1 * (size - 1) + rise, lash=self.lash * lash, tilt=self.tilt + tilt,
         )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _teeth(upper: F64, gap: F64) -> F64:
     """(S, 2 * (LIP - 2), 2) a strip below the upper lip (S, LIP - 2, 2), inside the opening `gap`."""
     middle = gap[:, LIP // 2 - 1, None]
     half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
-    broad = np.clip((half / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
+    broad = np.clip((half / np.maximum(middle, 1e-3) - 0.75) / 0.2, 0.0, 1.0)  # round mouths show none
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     return np.concatenate([upper + np.array([0, 0.002]), low], axis=1)
