@@ -79,7 +79,7 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
-    line = line + rest * (1 - opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
     bulge = (1 - size**mouth.power) ** ROUNDNESS
     x, y = mouth.shift
     x, y = x + half * S, y + shape.y + line
