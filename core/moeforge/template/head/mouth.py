@@ -47,6 +47,8 @@ MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     }
 )
 """Keys are the values of the trait `mouth`."""
+ROUNDNESS = 0.75
+"""Exponent of an opening's outline: below 1 it leaves the corners steeply, so that small mouths are round."""
 TALKING = 0.068
 """Half-width that open mouths are drawn towards, HH."""
 
@@ -77,8 +79,8 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
-    line = line + rest * (1 - opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
-    bulge = 1 - size**mouth.power
+    line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    bulge = (1 - size**mouth.power) ** ROUNDNESS
     x, y = mouth.shift
     x, y = x + half * S, y + shape.y + line
     upper, lower = mouth.up * bulge, mouth.down * bulge
