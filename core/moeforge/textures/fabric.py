@@ -270,7 +270,6 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Glow(0.62, 1.0, 0.0, 0.55),
         ),
         "leather": (Glow(0.0, 0.4, -0.18), Glow(0.7, 1.0, 0.0, 0.3), Sheen(0.18, 0.06, 0.25)),
-        "waves7": (Valleys(7), Glow(0.0, 0.2, 0.30)),
         "waves8": (Valleys(8), Glow(0.0, 0.2, 0.30)),
         "waves9": (Valleys(9), Glow(0.0, 0.2, 0.30)),
         "pleats": (Glow(0.0, 0.25, 0.35), Glow(0.8, 1.0, 0.0, 0.15)),
@@ -281,7 +280,10 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
 
 @cache
 def relief(fabric: str, side: int) -> Floats:
-    """Depth of a fabric on a swatch of `side` texels, (H, W, 1), -1 white .. 0 plain .. 1 shade; KeyError if unknown."""
+    """Depth of a fabric on a swatch of `side` texels, (H, W, 1): -1 white .. 0 plain .. 1 shade.
+
+    KeyError if unknown.
+    """
     at = ((np.arange(side, dtype=np.float32) + 0.5 - INSET) / (side - 2 * INSET)).astype(np.float32)
     u, v = at[None, :], at[:, None]
     u = 1.0 - np.abs(1.0 - np.abs(u))  # beyond both ends what the mirrored half shows

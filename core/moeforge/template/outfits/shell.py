@@ -65,8 +65,8 @@ def shell(
     """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
-    arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg rings rise, and how
-    much further in front. `level` 0 keeps the cage's own faces, 1 subdivides them.
+    arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg
+    rings rise, and how much further in front. `level` 0 keeps the cage's own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]

@@ -17,6 +17,8 @@ from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
 _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
+_BESIDE_ELBOW = (3, 5)
+"""Arm rings that a stripe spans, for it would stretch most there."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -69,4 +71,5 @@ def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:
     """The stripes down its sleeves, if it has any."""
     if not cut.stripe:
         return None
-    return stripe(made, [f"arm{i + 1}" for i in range(len(cut.sleeve))], ARM_TOP, cut.stripe)
+    rings = [f"arm{i}" for i in range(1, len(cut.sleeve) + 1) if i not in _BESIDE_ELBOW]
+    return stripe(made, rings, ARM_TOP, cut.stripe)
