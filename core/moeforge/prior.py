@@ -5,6 +5,7 @@ Draws come from Python's own generator seeded by text, whose output is fixed acr
 
 from collections.abc import Mapping
 from hashlib import sha256
+from math import sqrt
 from random import Random
 
 import numpy as np
@@ -24,9 +25,21 @@ def stream(seed: int, label: str) -> Random:
 
 
 def latent(spec: AvatarSpec, part: str) -> NDArray[np.float32]:
-    """The identity vector z of one part: (LATENT,) standard normal, from the part's seed."""
-    draw = stream(spec.part_seed(part), f"z/{part}")
-    return np.array([draw.gauss(0.0, 1.0) for _ in range(LATENT)], np.float32)
+    """The identity vector z of one part: (LATENT,) standard normal, from the part's seed or blended of several.
+
+    A blend is scaled by the length of its weights: independent normals of unit variance give one of unit variance.
+    """
+    terms = spec.part_terms(part)
+    if len(terms) == 1:
+        return _drawn(terms[0][0], part).astype(np.float32)
+    length = sqrt(sum(weight * weight for _, weight in terms))
+    blend = sum((weight / length * _drawn(seed, part) for seed, weight in terms), np.zeros(LATENT))
+    return blend.astype(np.float32)
+
+
+def _drawn(seed: int, part: str) -> NDArray[np.float64]:
+    draw = stream(seed, f"z/{part}")
+    return np.array([draw.gauss(0.0, 1.0) for _ in range(LATENT)])
 
 
 def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpec:
