@@ -19,6 +19,8 @@ _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _BESIDE_ELBOW = (3, 5)
 """Arm rings that a stripe spans, for it would stretch most there."""
+_LAP = 0.42
+"""Share of the thighs in front of a hem that ends on the hips."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -64,7 +66,17 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
 def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
     """The garment before its borders."""
     arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
-    return shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level, cut.drop)
+    return shell(
+        cage,
+        cut.bands,
+        {**cut.torso, **arms},
+        cut.swatch,
+        cut.lean,
+        cut.sleeve_swatch,
+        level,
+        cut.drop,
+        lap=_LAP if cut.lowest == "H" else 0.0,
+    )
 
 
 def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:
