@@ -74,7 +74,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.30, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
+    {"A": (0.34, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -100,7 +100,7 @@ class ArmRing:
 
 
 ARM = (
-    ArmRing(0.075, 0.069, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.15, 0.24, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.16, 0.25, 0.16, 0.0, 0.0, 0.0, 0.0, 0.0)),
     ArmRing(0.130, 0.065, {"UpperArm": 0.95, "LowerArm": 0.05}),
     ArmRing(0.160, 0.062, {"UpperArm": 0.75, "LowerArm": 0.25}),
     ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
@@ -110,7 +110,7 @@ ARM = (
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
 
-HAND_SCALE = 1.18
+HAND_SCALE = 1.15
 PALM_X = 0.040
 PALM_Y = (-0.023, 0.021)
 PALM_Z = (0.047, 0.0225, 0.0, -0.0225, -0.042)
