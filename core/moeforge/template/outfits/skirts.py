@@ -10,7 +10,7 @@ _UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3"})
 
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
     {
-        "pleated": SkirtCut(hem=0.49, hem_radius=0.37, pleats=14, pleat_depth=0.03),
+        "pleated": SkirtCut(hug=0.68, hem=0.49, hem_radius=0.37, pleats=14, pleat_depth=0.03),
         "wide": SkirtCut(
             hem=0.385,
             hem_radius=0.44,
@@ -25,7 +25,9 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             trim="accent",
             hug=0.68,
         ),
-        "under_jacket": SkirtCut(flare=1.4, hem=0.485, hem_radius=0.37, trim="extra", pleats=14, pleat_depth=0.03),
+        "under_jacket": SkirtCut(
+            hug=0.68, flare=1.4, hem=0.485, hem_radius=0.37, trim="extra", pleats=14, pleat_depth=0.03
+        ),
         "maid": SkirtCut(
             hem=0.37,
             hem_radius=0.44,
