@@ -57,12 +57,38 @@ function expressionChanges(size = 384) {
 }
 
 function difference(a, b) {
-  let count = 0;
+  const [left, right] = sides(a, b);
+  return left + right;
+}
+
+// Changed pixels on the figure's left and right: it faces us, so its left is the right half of the picture.
+function sides(a, b) {
+  const found = [0, 0];
   for (let i = 0; i < a.data.length; i += 4) {
     const most = Math.max(...[0, 1, 2].map((c) => Math.abs(a.data[i + c] - b.data[i + c])));
-    if (most > CHANGED) count += 1;
+    if (most > CHANGED) found[(i / 4) % a.width >= a.width / 2 ? 0 : 1] += 1;
   }
-  return count;
+  return found;
+}
+
+// For each expression at full weight: changed pixels on both sides of the face, and visible pixels of both irises.
+function faces(size = 384) {
+  const names = actor.expressionNames();
+  actor.express({});
+  const neutral = picture('face', size);
+  const shots = names.map((name) => { actor.express({ [name]: 1 }); return picture('face', size); });
+  const irises = drawIrises(stage, () => names.map((name) => {
+    actor.express({ [name]: 1 });
+    const { leftEye, rightEye } = measure(picture('face', size));
+    return [leftEye.pixels, rightEye.pixels];
+  }));
+  actor.express({});
+  const visemes = names.filter((name) => name.startsWith('viseme_'));
+  const shot = new Map(names.map((name, i) => [name, shots[i]]));
+  return {
+    faces: Object.fromEntries(names.map((name, i) => [name, { changed: sides(neutral, shots[i]), irises: irises[i] }])),
+    visemes: visemes.flatMap((a, i) => visemes.slice(i + 1).map((b) => [a, b, difference(shot.get(a), shot.get(b))])),
+  };
 }
 
 // Iris pixels and places: at rest, under each blink, and for each gaze.
@@ -98,5 +124,6 @@ function shoot(view, width, height) {
 
 window.moeforge = {
   load, firstPerson, isVrm: () => stage.vrm !== null, expressionChanges, irises, pose, shoot, shake: () => actor.shake(),
+  faces,
   travel: (urls, solids) => travel(stage, urls, solids),
 };
