@@ -1,4 +1,4 @@
-"""All four expression sets in three-vrm, both VRM versions: each face shows, keeps to its side and differs from others."""
+"""All expression sets in three-vrm, both VRM versions: each face shows, keeps to its side and differs from others."""
 
 import re
 from collections.abc import Mapping
