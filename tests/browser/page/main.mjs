@@ -1,8 +1,9 @@
 // The page's interface to the node side: window.moeforge.
+import * as THREE from 'three';
 import { Stage } from '/page/stage.mjs';
 import { Actor, GAZES } from '/page/actor.mjs';
 import { drawIrises, measure } from '/page/iris.mjs';
-import { travel } from '/page/motion.mjs';
+import { clipOf, travel } from '/page/motion.mjs';
 
 const CHANGED = 8; // of 255: a channel that differs by more counts as changed
 const stage = new Stage();
@@ -116,6 +117,14 @@ function pose({ expression, weight = 1, standing, settle, gaze }) {
   actor.express(expression ? { [expression]: weight } : {});
 }
 
+// Takes the pose and the face of the first moment of a .vrma file, and lets the springs settle.
+async function strike(url, settle) {
+  const mixer = new THREE.AnimationMixer(stage.root);
+  mixer.clipAction(await clipOf(url, stage.vrm)).play();
+  mixer.update(0);
+  actor.run(settle);
+}
+
 function shoot(view, width, height) {
   stage.look(view, width, height);
   stage.render();
@@ -124,6 +133,6 @@ function shoot(view, width, height) {
 
 window.moeforge = {
   load, firstPerson, isVrm: () => stage.vrm !== null, expressionChanges, irises, pose, shoot, shake: () => actor.shake(),
-  faces,
+  faces, strike, wire: () => stage.wire(),
   travel: (urls, solids) => travel(stage, urls, solids),
 };
