@@ -53,7 +53,7 @@ CAST: tuple[tuple[str, str, int], ...] = (
     ("orange fox ears, fox tail, orange long hair, yukata, amber eyes", "wave", 23),
     ("grey wolf cut, grey eyes, blazer uniform, glasses, tan skin", "think", 31),
     ("dark brown locs, dark brown skin, T-shirt, full beard", "hands_on_hips", 33),
-    ("blonde curly hair, blue eyes, shirt and tie, monocle, moustache", "stand", 36),
+    ("blonde curly hair, blue eyes, shirt and tie, monocle, moustache", "stand", 35),
     ("lavender bunny ears, lavender low twintails, pyjamas, bunny tail", "sit", 41),
     ("red spiky hair, horns, bat wings, devil tail, suit, yellow eyes", "cheer", 44),
     ("green half up, green eyes, sweater, flower, brown skin", "tilt", 46),

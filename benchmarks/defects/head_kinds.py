@@ -95,7 +95,9 @@ def limb_in_head(subject: Subject, points: list[F32]) -> list[Sighting]:
 
 def _of(subject: Subject, layer: Layer, *kinds: Kind) -> Bool:
     """(S, S) pixels of these kinds."""
-    return layer.covered & np.isin(subject.kind[layer.triangle], kinds)
+    wanted = np.zeros(len(Kind), bool)
+    wanted[list(kinds)] = True
+    return layer.covered & wanted[subject.kind][layer.triangle]
 
 
 def areas(subject: Subject, camera: Camera, size: int) -> dict[str, Bool]:

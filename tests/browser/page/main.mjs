@@ -123,6 +123,7 @@ async function strike(url, settle) {
   mixer.clipAction(await clipOf(url, stage.vrm)).play();
   mixer.update(0);
   actor.run(settle);
+  stage.measure();
 }
 
 function shoot(view, width, height) {

@@ -13,7 +13,7 @@ export const VIEWS = {
   face: { yaw: 0, pitch: 0, head: true },
   portrait: { yaw: 25, pitch: 4, head: true },
   profile: { yaw: 90, pitch: 0, head: true },
-  close: { yaw: 0, pitch: 0, head: true, span: 0.88, drop: 0.13 },
+  close: { yaw: 0, pitch: 0, head: true, span: 0.98, drop: 0.17 },
   // Head and shoulders with room for long hair.
   'hair-front': { yaw: 20, pitch: 4, head: true, span: 2.0, drop: 0.4 },
   'hair-back': { yaw: 200, pitch: 4, head: true, span: 2.0, drop: 0.4 },
@@ -59,6 +59,11 @@ export class Stage {
     const found = [];
     this.root.traverse((o) => { if (o.isMesh) found.push(o); });
     return found;
+  }
+
+  // Room for the pose, too; the scale stays that of the standing figure unless the pose is larger.
+  measure() {
+    this.bounds.union(boundsOf(this.root));
   }
 
   // Draws the edges of all triangles over the figure.
