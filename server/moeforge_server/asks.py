@@ -23,12 +23,15 @@ class Ask:
     options: ExportOptions = field(default_factory=ExportOptions)
     expression_sets: tuple[str, ...] = ("vrm",)
     lod: str = "hero"
+    target: str = ""  # a name of moeforge_exporters.targets.TARGETS, which then decides format and options
     portrait_size: int = 512
     portrait_view: str = "portrait"
 
     @property
     def name(self) -> str:
         """The same for equal files: the format and the choices that matter to it."""
+        if self.target:
+            return f"target/{self.target}/{'+'.join(self.expression_sets)}/{self.lod}"
         if self.format == "png":
             return f"png/{self.portrait_size}/{self.portrait_view}"
         chosen = "/".join(f"{f.name}={getattr(self.options, f.name)}" for f in fields(self.options))

@@ -12,6 +12,7 @@ from moeforge.traits.catalogue import Catalogue, Lang, Names, Value
 from moeforge.understand.prompt import Span, Understanding
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.options import ExportOptions, MorphStorage, TextureFormat
+from moeforge_exporters.targets import TARGETS, target
 from moeforge_server.asks import MEDIA_TYPES, Ask, Asset, Format
 
 CHUNK_BYTES = 256 * 1024
@@ -90,12 +91,15 @@ PORTRAIT_VIEWS: _Text = MappingProxyType(
 
 
 def to_ask(format_: avatar_pb2.AssetFormat.ValueType, options: avatar_pb2.ExportOptions) -> Ask:
-    """Which file is asked for; validation has made every number known."""
+    """Which file is asked for; validation has made every number known. NotFoundError for an unknown target."""
+    chosen = ExportOptions(morphs=MORPHS[options.morphs], texture_format=TEXTURES[options.texture_format])
+    goal = target(options.target) if options.target else None
     return Ask(
-        format=FORMATS[format_],
-        options=ExportOptions(morphs=MORPHS[options.morphs], texture_format=TEXTURES[options.texture_format]),
+        format=cast(Format, goal.format) if goal else FORMATS[format_],
+        options=goal.options if goal else chosen,
         expression_sets=("vrm", *(EXTRA_EXPRESSIONS[n] for n in sorted(set(options.extra_expressions)))),
         lod=LODS[options.level_of_detail],
+        target=options.target,
         portrait_size=options.portrait_size if options.HasField("portrait_size") else 512,
         portrait_view=PORTRAIT_VIEWS[options.portrait_view],
     )
@@ -228,6 +232,7 @@ def _to_options(ask: Ask) -> avatar_pb2.ExportOptions:
             if name in ask.expression_sets
         ],
         level_of_detail=cast(avatar_pb2.LevelOfDetail.ValueType, _reversed(LODS)[ask.lod]),
+        target=ask.target,
     )
 
 
@@ -270,6 +275,7 @@ def to_traits(catalogue: Catalogue, lang: Lang) -> avatar_service_pb2.ListTraits
             )
             for licence in LICENCES.values()
         ],
+        targets=list(TARGETS),
     )
 
 

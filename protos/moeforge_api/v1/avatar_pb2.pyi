@@ -421,6 +421,40 @@ class PartialSpec(_message.Message):
 Global___PartialSpec: _TypeAlias = PartialSpec  # noqa: Y015
 
 @_typing.final
+class Style(_message.Message):
+    """How an avatar is painted over: by a named style, by a picture's colours and strokes, or by both."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PICTURE_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """A value of the choice "style", see ListTraits. Empty: the avatar's own. Unknown: INVALID_ARGUMENT."""
+    picture: _builtins.bytes
+    """A whole PNG, JPEG, WebP, GIF or BMP of at most 36 million pixels. Only a short description of it is kept, in the
+    recipe. Empty: the recipe's own, if any.
+    """
+    strength: _builtins.float
+    """0 (none) to 1. Absent: 0.8 for a picture, else the avatar's own."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        picture: _builtins.bytes = ...,
+        strength: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "strength", b"strength"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "name", b"name", "picture", b"picture", "strength", b"strength"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
+
+Global___Style: _TypeAlias = Style  # noqa: Y015
+
+@_typing.final
 class AvatarWish(_message.Message):
     """Which avatar: by seed, by words, by traits or by recipe."""
 
@@ -435,6 +469,8 @@ class AvatarWish(_message.Message):
     AUTHOR_FIELD_NUMBER: _builtins.int
     LICENCE_FIELD_NUMBER: _builtins.int
     TEXTURE_SOURCE_FIELD_NUMBER: _builtins.int
+    STYLE_FIELD_NUMBER: _builtins.int
+    DECAL_FIELD_NUMBER: _builtins.int
     seed_only: _builtins.int
     """Everything follows from this seed."""
     prompt: _builtins.str
@@ -453,9 +489,17 @@ class AvatarWish(_message.Message):
     """An id from ListTraits.licences. Absent: CC0-1.0, or the recipe's own. Unknown: INVALID_ARGUMENT."""
     texture_source: Global___TextureSource.ValueType
     """UNSPECIFIED: the generator, or the recipe's own."""
+    decal: _builtins.bytes
+    """A picture for the top, chest or back: a whole PNG, JPEG, WebP, GIF or BMP; where it is clear, the cloth shows.
+    The recipe names it by a hash; the same picture has to come with that recipe, or INVALID_ARGUMENT says so.
+    """
     @_builtins.property
     def spec(self) -> Global___PartialSpec:
         """Stated traits. An unknown name or value: INVALID_ARGUMENT, which names it."""
+
+    @_builtins.property
+    def style(self) -> Global___Style:
+        """Absent: the style that is stated as a choice, or the recipe's own."""
 
     def __init__(
         self,
@@ -469,10 +513,12 @@ class AvatarWish(_message.Message):
         author: _builtins.str | None = ...,
         licence: _builtins.str | None = ...,
         texture_source: Global___TextureSource.ValueType = ...,
+        style: Global___Style | None = ...,
+        decal: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "decal", b"decal", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__author: _TypeAlias = _typing.Literal["author"]  # noqa: Y015
     _WhichOneofArgType__author: _TypeAlias = _typing.Literal["_author", b"_author"]  # noqa: Y015
@@ -509,6 +555,7 @@ class ExportOptions(_message.Message):
     PORTRAIT_VIEW_FIELD_NUMBER: _builtins.int
     EXTRA_EXPRESSIONS_FIELD_NUMBER: _builtins.int
     LEVEL_OF_DETAIL_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
     morphs: Global___MorphStorage.ValueType
     """GLB, VRM1 and VRM0."""
     texture_format: Global___TextureFormat.ValueType
@@ -519,6 +566,11 @@ class ExportOptions(_message.Message):
     """PNG."""
     level_of_detail: Global___LevelOfDetail.ValueType
     """GLB, VRM1 and VRM0."""
+    target: _builtins.str
+    """A destination of ListTraitsResponse.targets, for example "vrchat-pc-excellent": the file fits all its limits, or
+    FAILED_PRECONDITION names the first that it breaks. It decides the format (AssetInfo.format says which), morphs
+    and texture_format; what the request says about these is ignored. Unknown: NOT_FOUND.
+    """
     @_builtins.property
     def extra_expressions(self) -> _containers.RepeatedScalarFieldContainer[Global___ExpressionSet.ValueType]:
         """GLB, VRM1 and VRM0. Absent: the 18 VRM presets alone. Order and repetition do not matter."""
@@ -532,10 +584,11 @@ class ExportOptions(_message.Message):
         portrait_view: Global___PortraitView.ValueType = ...,
         extra_expressions: _abc.Iterable[Global___ExpressionSet.ValueType] | None = ...,
         level_of_detail: Global___LevelOfDetail.ValueType = ...,
+        target: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "texture_format", b"texture_format"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "target", b"target", "texture_format", b"texture_format"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__portrait_size: _TypeAlias = _typing.Literal["portrait_size"]  # noqa: Y015
     _WhichOneofArgType__portrait_size: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size"]  # noqa: Y015

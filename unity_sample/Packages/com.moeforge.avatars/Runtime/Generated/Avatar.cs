@@ -41,80 +41,85 @@ namespace Moeforge.Api.V1 {
             "ASgBUgV2YWx1ZToCOAEaPgoQQWNjZXNzb3JpZXNFbnRyeRIQCgNrZXkYASAB",
             "KAlSA2tleRIUCgV2YWx1ZRgCIAEoCFIFdmFsdWU6AjgBGlUKDFdpdGhvdXRF",
             "bnRyeRIQCgNrZXkYASABKAlSA2tleRIvCgV2YWx1ZRgCIAEoCzIZLm1vZWZv",
-            "cmdlX2FwaS52MS5WYWx1ZVNldFIFdmFsdWU6AjgBIo4DCgpBdmF0YXJXaXNo",
-            "Eh8KCXNlZWRfb25seRgBIAEoBEIASABSCHNlZWRPbmx5EhoKBnByb21wdBgC",
-            "IAEoCUIASABSBnByb21wdBIyCgRzcGVjGAMgASgLMhwubW9lZm9yZ2VfYXBp",
-            "LnYxLlBhcnRpYWxTcGVjSABSBHNwZWMSGgoGcmVjaXBlGAQgASgJQgBIAFIG",
-            "cmVjaXBlEhkKBHNlZWQYBSABKARCAEgBUgRzZWVkiAEBEhsKBXRpdGxlGAYg",
-            "ASgJQgBIAlIFdGl0bGWIAQESHQoGYXV0aG9yGAcgASgJQgBIA1IGYXV0aG9y",
-            "iAEBEh8KB2xpY2VuY2UYCCABKAlCAEgEUgdsaWNlbmNliAEBEkcKDnRleHR1",
-            "cmVfc291cmNlGAkgASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3Vy",
-            "Y2VCAFINdGV4dHVyZVNvdXJjZToAQgYKBHdpc2hCBwoFX3NlZWRCCAoGX3Rp",
-            "dGxlQgkKB19hdXRob3JCCgoIX2xpY2VuY2UirgMKDUV4cG9ydE9wdGlvbnMS",
-            "NwoGbW9ycGhzGAEgASgOMh0ubW9lZm9yZ2VfYXBpLnYxLk1vcnBoU3RvcmFn",
-            "ZUIAUgZtb3JwaHMSRwoOdGV4dHVyZV9mb3JtYXQYAiABKA4yHi5tb2Vmb3Jn",
-            "ZV9hcGkudjEuVGV4dHVyZUZvcm1hdEIAUg10ZXh0dXJlRm9ybWF0EioKDXBv",
-            "cnRyYWl0X3NpemUYAyABKA1CAEgAUgxwb3J0cmFpdFNpemWIAQESRAoNcG9y",
-            "dHJhaXRfdmlldxgEIAEoDjIdLm1vZWZvcmdlX2FwaS52MS5Qb3J0cmFpdFZp",
-            "ZXdCAFIMcG9ydHJhaXRWaWV3Ek0KEWV4dHJhX2V4cHJlc3Npb25zGAUgAygO",
-            "Mh4ubW9lZm9yZ2VfYXBpLnYxLkV4cHJlc3Npb25TZXRCAFIQZXh0cmFFeHBy",
-            "ZXNzaW9ucxJICg9sZXZlbF9vZl9kZXRhaWwYBiABKA4yHi5tb2Vmb3JnZV9h",
-            "cGkudjEuTGV2ZWxPZkRldGFpbEIAUg1sZXZlbE9mRGV0YWlsQhAKDl9wb3J0",
-            "cmFpdF9zaXplIkIKBFNwYW4SFAoFc3RhcnQYASABKA1SBXN0YXJ0EhAKA2Vu",
-            "ZBgCIAEoDVIDZW5kEhIKBHRleHQYAyABKAlSBHRleHQiXgoFTWF0Y2gSKQoE",
-            "c3BhbhgBIAEoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgRzcGFuEhQKBXRy",
-            "YWl0GAIgASgJUgV0cmFpdBIUCgV2YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVu",
-            "ZGVyc3RhbmRpbmcSMAoEd2lzaBgBIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5Q",
-            "YXJ0aWFsU3BlY1IEd2lzaBIwCgdtYXRjaGVzGAIgAygLMhYubW9lZm9yZ2Vf",
-            "YXBpLnYxLk1hdGNoUgdtYXRjaGVzEjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1v",
-            "ZWZvcmdlX2FwaS52MS5TcGFuUgl1bm1hdGNoZWQSGgoId2FybmluZ3MYBCAD",
-            "KAlSCHdhcm5pbmdzItMCCgpBdmF0YXJJbmZvEg4KAmlkGAEgASgJUgJpZBIS",
-            "CgRzZWVkGAIgASgEUgRzZWVkEhYKBnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQK",
-            "BnRyYWl0cxgEIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IG",
-            "dHJhaXRzEhQKBXRpdGxlGAUgASgJUgV0aXRsZRIWCgZhdXRob3IYBiABKAlS",
-            "BmF1dGhvchIYCgdsaWNlbmNlGAcgASgJUgdsaWNlbmNlEkUKDnRleHR1cmVf",
-            "c291cmNlGAggASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3VyY2VS",
-            "DXRleHR1cmVTb3VyY2USRAoNdW5kZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZv",
-            "cmdlX2FwaS52MS5VbmRlcnN0YW5kaW5nUg11bmRlcnN0YW5kaW5nIu4BCglB",
-            "c3NldEluZm8SGwoJYXZhdGFyX2lkGAEgASgJUghhdmF0YXJJZBI0CgZmb3Jt",
-            "YXQYAiABKA4yHC5tb2Vmb3JnZV9hcGkudjEuQXNzZXRGb3JtYXRSBmZvcm1h",
-            "dBI4CgdvcHRpb25zGAMgASgLMh4ubW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9w",
-            "dGlvbnNSB29wdGlvbnMSHQoKbWVkaWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBl",
-            "Eh0KCnNpemVfYnl0ZXMYBSABKARSCXNpemVCeXRlcxIWCgZzaGEyNTYYBiAB",
-            "KAlSBnNoYTI1NiIzCgVDaHVuaxIWCgZvZmZzZXQYASABKARSBm9mZnNldBIS",
-            "CgRkYXRhGAIgASgMUgRkYXRhIjwKCFByb2dyZXNzEhQKBXN0YWdlGAEgASgJ",
-            "UgVzdGFnZRIaCghmcmFjdGlvbhgCIAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0",
-            "Rm9ybWF0EhwKGEFTU0VUX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhQKEEFTU0VU",
-            "X0ZPUk1BVF9HTEIQARIVChFBU1NFVF9GT1JNQVRfVlJNMRACEhUKEUFTU0VU",
-            "X0ZPUk1BVF9WUk0wEAMSFAoQQVNTRVRfRk9STUFUX1BORxAEKlcKCExhbmd1",
-            "YWdlEhgKFExBTkdVQUdFX1VOU1BFQ0lGSUVEEAASDwoLTEFOR1VBR0VfRU4Q",
-            "ARIPCgtMQU5HVUFHRV9aSBACEg8KC0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVy",
-            "ZVNvdXJjZRIeChpURVhUVVJFX1NPVVJDRV9VTlNQRUNJRklFRBAAEhYKElRF",
-            "WFRVUkVfU09VUkNFX0dBThABEhoKFlRFWFRVUkVfU09VUkNFX1BBSU5URVIQ",
-            "Aip4CgxNb3JwaFN0b3JhZ2USHQoZTU9SUEhfU1RPUkFHRV9VTlNQRUNJRklF",
-            "RBAAEhgKFE1PUlBIX1NUT1JBR0VfU1BBUlNFEAESFwoTTU9SUEhfU1RPUkFH",
-            "RV9ERU5TRRACEhYKEk1PUlBIX1NUT1JBR0VfTk9ORRADKmAKDVRleHR1cmVG",
-            "b3JtYXQSHgoaVEVYVFVSRV9GT1JNQVRfVU5TUEVDSUZJRUQQABIWChJURVhU",
-            "VVJFX0ZPUk1BVF9QTkcQARIXChNURVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoN",
-            "RXhwcmVzc2lvblNldBIeChpFWFBSRVNTSU9OX1NFVF9VTlNQRUNJRklFRBAA",
-            "EhgKFEVYUFJFU1NJT05fU0VUX0FSS0lUEAESGQoVRVhQUkVTU0lPTl9TRVRf",
-            "T0NVTFVTEAISGAoURVhQUkVTU0lPTl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxP",
-            "ZkRldGFpbBIfChtMRVZFTF9PRl9ERVRBSUxfVU5TUEVDSUZJRUQQABIYChRM",
-            "RVZFTF9PRl9ERVRBSUxfSEVSTxABEhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJ",
-            "TEUQAhIYChRMRVZFTF9PRl9ERVRBSUxfSElHSBADEhgKFExFVkVMX09GX0RF",
-            "VEFJTF9USU5ZEAQqywEKDFBvcnRyYWl0VmlldxIdChlQT1JUUkFJVF9WSUVX",
-            "X1VOU1BFQ0lGSUVEEAASGgoWUE9SVFJBSVRfVklFV19QT1JUUkFJVBABEhYK",
-            "ElBPUlRSQUlUX1ZJRVdfRkFDRRACEhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQ",
-            "AxIfChtQT1JUUkFJVF9WSUVXX1RIUkVFX1FVQVJURVIQBBIWChJQT1JUUkFJ",
-            "VF9WSUVXX1NJREUQBRIWChJQT1JUUkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9l",
-            "Zm9yZ2UuQXBpLlYxYgZwcm90bzM="));
+            "cmdlX2FwaS52MS5WYWx1ZVNldFIFdmFsdWU6AjgBImkKBVN0eWxlEhQKBG5h",
+            "bWUYASABKAlCAFIEbmFtZRIaCgdwaWN0dXJlGAIgASgMQgBSB3BpY3R1cmUS",
+            "IQoIc3RyZW5ndGgYAyABKAFCAEgAUghzdHJlbmd0aIgBAUILCglfc3RyZW5n",
+            "dGgi1AMKCkF2YXRhcldpc2gSHwoJc2VlZF9vbmx5GAEgASgEQgBIAFIIc2Vl",
+            "ZE9ubHkSGgoGcHJvbXB0GAIgASgJQgBIAFIGcHJvbXB0EjIKBHNwZWMYAyAB",
+            "KAsyHC5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNwZWNIAFIEc3BlYxIaCgZy",
+            "ZWNpcGUYBCABKAlCAEgAUgZyZWNpcGUSGQoEc2VlZBgFIAEoBEIASAFSBHNl",
+            "ZWSIAQESGwoFdGl0bGUYBiABKAlCAEgCUgV0aXRsZYgBARIdCgZhdXRob3IY",
+            "ByABKAlCAEgDUgZhdXRob3KIAQESHwoHbGljZW5jZRgIIAEoCUIASARSB2xp",
+            "Y2VuY2WIAQESRwoOdGV4dHVyZV9zb3VyY2UYCSABKA4yHi5tb2Vmb3JnZV9h",
+            "cGkudjEuVGV4dHVyZVNvdXJjZUIAUg10ZXh0dXJlU291cmNlEiwKBXN0eWxl",
+            "GAogASgLMhYubW9lZm9yZ2VfYXBpLnYxLlN0eWxlUgVzdHlsZRIWCgVkZWNh",
+            "bBgLIAEoDEIAUgVkZWNhbDoAQgYKBHdpc2hCBwoFX3NlZWRCCAoGX3RpdGxl",
+            "QgkKB19hdXRob3JCCgoIX2xpY2VuY2UiyAMKDUV4cG9ydE9wdGlvbnMSNwoG",
+            "bW9ycGhzGAEgASgOMh0ubW9lZm9yZ2VfYXBpLnYxLk1vcnBoU3RvcmFnZUIA",
+            "UgZtb3JwaHMSRwoOdGV4dHVyZV9mb3JtYXQYAiABKA4yHi5tb2Vmb3JnZV9h",
+            "cGkudjEuVGV4dHVyZUZvcm1hdEIAUg10ZXh0dXJlRm9ybWF0EioKDXBvcnRy",
+            "YWl0X3NpemUYAyABKA1CAEgAUgxwb3J0cmFpdFNpemWIAQESRAoNcG9ydHJh",
+            "aXRfdmlldxgEIAEoDjIdLm1vZWZvcmdlX2FwaS52MS5Qb3J0cmFpdFZpZXdC",
+            "AFIMcG9ydHJhaXRWaWV3Ek0KEWV4dHJhX2V4cHJlc3Npb25zGAUgAygOMh4u",
+            "bW9lZm9yZ2VfYXBpLnYxLkV4cHJlc3Npb25TZXRCAFIQZXh0cmFFeHByZXNz",
+            "aW9ucxJICg9sZXZlbF9vZl9kZXRhaWwYBiABKA4yHi5tb2Vmb3JnZV9hcGku",
+            "djEuTGV2ZWxPZkRldGFpbEIAUg1sZXZlbE9mRGV0YWlsEhgKBnRhcmdldBgH",
+            "IAEoCUIAUgZ0YXJnZXRCEAoOX3BvcnRyYWl0X3NpemUiQgoEU3BhbhIUCgVz",
+            "dGFydBgBIAEoDVIFc3RhcnQSEAoDZW5kGAIgASgNUgNlbmQSEgoEdGV4dBgD",
+            "IAEoCVIEdGV4dCJeCgVNYXRjaBIpCgRzcGFuGAEgASgLMhUubW9lZm9yZ2Vf",
+            "YXBpLnYxLlNwYW5SBHNwYW4SFAoFdHJhaXQYAiABKAlSBXRyYWl0EhQKBXZh",
+            "bHVlGAMgASgJUgV2YWx1ZSLEAQoNVW5kZXJzdGFuZGluZxIwCgR3aXNoGAEg",
+            "ASgLMhwubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjUgR3aXNoEjAKB21h",
+            "dGNoZXMYAiADKAsyFi5tb2Vmb3JnZV9hcGkudjEuTWF0Y2hSB21hdGNoZXMS",
+            "MwoJdW5tYXRjaGVkGAMgAygLMhUubW9lZm9yZ2VfYXBpLnYxLlNwYW5SCXVu",
+            "bWF0Y2hlZBIaCgh3YXJuaW5ncxgEIAMoCVIId2FybmluZ3Mi0wIKCkF2YXRh",
+            "ckluZm8SDgoCaWQYASABKAlSAmlkEhIKBHNlZWQYAiABKARSBHNlZWQSFgoG",
+            "cmVjaXBlGAMgASgJUgZyZWNpcGUSNAoGdHJhaXRzGAQgASgLMhwubW9lZm9y",
+            "Z2VfYXBpLnYxLlBhcnRpYWxTcGVjUgZ0cmFpdHMSFAoFdGl0bGUYBSABKAlS",
+            "BXRpdGxlEhYKBmF1dGhvchgGIAEoCVIGYXV0aG9yEhgKB2xpY2VuY2UYByAB",
+            "KAlSB2xpY2VuY2USRQoOdGV4dHVyZV9zb3VyY2UYCCABKA4yHi5tb2Vmb3Jn",
+            "ZV9hcGkudjEuVGV4dHVyZVNvdXJjZVINdGV4dHVyZVNvdXJjZRJECg11bmRl",
+            "cnN0YW5kaW5nGAkgASgLMh4ubW9lZm9yZ2VfYXBpLnYxLlVuZGVyc3RhbmRp",
+            "bmdSDXVuZGVyc3RhbmRpbmci7gEKCUFzc2V0SW5mbxIbCglhdmF0YXJfaWQY",
+            "ASABKAlSCGF2YXRhcklkEjQKBmZvcm1hdBgCIAEoDjIcLm1vZWZvcmdlX2Fw",
+            "aS52MS5Bc3NldEZvcm1hdFIGZm9ybWF0EjgKB29wdGlvbnMYAyABKAsyHi5t",
+            "b2Vmb3JnZV9hcGkudjEuRXhwb3J0T3B0aW9uc1IHb3B0aW9ucxIdCgptZWRp",
+            "YV90eXBlGAQgASgJUgltZWRpYVR5cGUSHQoKc2l6ZV9ieXRlcxgFIAEoBFIJ",
+            "c2l6ZUJ5dGVzEhYKBnNoYTI1NhgGIAEoCVIGc2hhMjU2IjMKBUNodW5rEhYK",
+            "Bm9mZnNldBgBIAEoBFIGb2Zmc2V0EhIKBGRhdGEYAiABKAxSBGRhdGEiPAoI",
+            "UHJvZ3Jlc3MSFAoFc3RhZ2UYASABKAlSBXN0YWdlEhoKCGZyYWN0aW9uGAIg",
+            "ASgCUghmcmFjdGlvbiqFAQoLQXNzZXRGb3JtYXQSHAoYQVNTRVRfRk9STUFU",
+            "X1VOU1BFQ0lGSUVEEAASFAoQQVNTRVRfRk9STUFUX0dMQhABEhUKEUFTU0VU",
+            "X0ZPUk1BVF9WUk0xEAISFQoRQVNTRVRfRk9STUFUX1ZSTTAQAxIUChBBU1NF",
+            "VF9GT1JNQVRfUE5HEAQqVwoITGFuZ3VhZ2USGAoUTEFOR1VBR0VfVU5TUEVD",
+            "SUZJRUQQABIPCgtMQU5HVUFHRV9FThABEg8KC0xBTkdVQUdFX1pIEAISDwoL",
+            "TEFOR1VBR0VfSkEQAypjCg1UZXh0dXJlU291cmNlEh4KGlRFWFRVUkVfU09V",
+            "UkNFX1VOU1BFQ0lGSUVEEAASFgoSVEVYVFVSRV9TT1VSQ0VfR0FOEAESGgoW",
+            "VEVYVFVSRV9TT1VSQ0VfUEFJTlRFUhACKngKDE1vcnBoU3RvcmFnZRIdChlN",
+            "T1JQSF9TVE9SQUdFX1VOU1BFQ0lGSUVEEAASGAoUTU9SUEhfU1RPUkFHRV9T",
+            "UEFSU0UQARIXChNNT1JQSF9TVE9SQUdFX0RFTlNFEAISFgoSTU9SUEhfU1RP",
+            "UkFHRV9OT05FEAMqYAoNVGV4dHVyZUZvcm1hdBIeChpURVhUVVJFX0ZPUk1B",
+            "VF9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfRk9STUFUX1BORxABEhcKE1RF",
+            "WFRVUkVfRk9STUFUX0pQRUcQAip+Cg1FeHByZXNzaW9uU2V0Eh4KGkVYUFJF",
+            "U1NJT05fU0VUX1VOU1BFQ0lGSUVEEAASGAoURVhQUkVTU0lPTl9TRVRfQVJL",
+            "SVQQARIZChVFWFBSRVNTSU9OX1NFVF9PQ1VMVVMQAhIYChRFWFBSRVNTSU9O",
+            "X1NFVF9BTklNRRADKpoBCg1MZXZlbE9mRGV0YWlsEh8KG0xFVkVMX09GX0RF",
+            "VEFJTF9VTlNQRUNJRklFRBAAEhgKFExFVkVMX09GX0RFVEFJTF9IRVJPEAES",
+            "GgoWTEVWRUxfT0ZfREVUQUlMX01PQklMRRACEhgKFExFVkVMX09GX0RFVEFJ",
+            "TF9ISUdIEAMSGAoUTEVWRUxfT0ZfREVUQUlMX1RJTlkQBCrLAQoMUG9ydHJh",
+            "aXRWaWV3Eh0KGVBPUlRSQUlUX1ZJRVdfVU5TUEVDSUZJRUQQABIaChZQT1JU",
+            "UkFJVF9WSUVXX1BPUlRSQUlUEAESFgoSUE9SVFJBSVRfVklFV19GQUNFEAIS",
+            "FwoTUE9SVFJBSVRfVklFV19GUk9OVBADEh8KG1BPUlRSQUlUX1ZJRVdfVEhS",
+            "RUVfUVVBUlRFUhAEEhYKElBPUlRSQUlUX1ZJRVdfU0lERRAFEhYKElBPUlRS",
+            "QUlUX1ZJRVdfQkFDSxAGQhKqAg9Nb2Vmb3JnZS5BcGkuVjFiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ValueSet), global::Moeforge.Api.V1.ValueSet.Parser, new[]{ "Values" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, }),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail" }, new[]{ "PortraitSize" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Style), global::Moeforge.Api.V1.Style.Parser, new[]{ "Name", "Picture", "Strength" }, new[]{ "Strength" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource", "Style", "Decal" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail", "Target" }, new[]{ "PortraitSize" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Span), global::Moeforge.Api.V1.Span.Parser, new[]{ "Start", "End", "Text" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Match), global::Moeforge.Api.V1.Match.Parser, new[]{ "Span", "Trait", "Value" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings" }, null, null, null, null),
@@ -792,6 +797,297 @@ namespace Moeforge.Api.V1 {
   }
 
   /// <summary>
+  /// How an avatar is painted over: by a named style, by a picture's colours and strokes, or by both.
+  /// </summary>
+  public sealed partial class Style : pb::IMessage<Style>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<Style> _parser = new pb::MessageParser<Style>(() => new Style());
+    private pb::UnknownFieldSet _unknownFields;
+    private int _hasBits0;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<Style> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[2]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style(Style other) : this() {
+      _hasBits0 = other._hasBits0;
+      name_ = other.name_;
+      picture_ = other.picture_;
+      strength_ = other.strength_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style Clone() {
+      return new Style(this);
+    }
+
+    /// <summary>Field number for the "name" field.</summary>
+    public const int NameFieldNumber = 1;
+    private string name_ = "";
+    /// <summary>
+    /// A value of the choice "style", see ListTraits. Empty: the avatar's own. Unknown: INVALID_ARGUMENT.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Name {
+      get { return name_; }
+      set {
+        name_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "picture" field.</summary>
+    public const int PictureFieldNumber = 2;
+    private pb::ByteString picture_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A whole PNG, JPEG, WebP, GIF or BMP of at most 36 million pixels. Only a short description of it is kept, in the
+    /// recipe. Empty: the recipe's own, if any.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Picture {
+      get { return picture_; }
+      set {
+        picture_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "strength" field.</summary>
+    public const int StrengthFieldNumber = 3;
+    private double strength_;
+    /// <summary>
+    /// 0 (none) to 1. Absent: 0.8 for a picture, else the avatar's own.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Strength {
+      get { if ((_hasBits0 & 1) != 0) { return strength_; } else { return 0D; } }
+      set {
+        _hasBits0 |= 1;
+        strength_ = value;
+      }
+    }
+    /// <summary>Gets whether the "strength" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasStrength {
+      get { return (_hasBits0 & 1) != 0; }
+    }
+    /// <summary>Clears the value of the "strength" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearStrength() {
+      _hasBits0 &= ~1;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as Style);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(Style other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Name != other.Name) return false;
+      if (Picture != other.Picture) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Strength, other.Strength)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Name.Length != 0) hash ^= Name.GetHashCode();
+      if (Picture.Length != 0) hash ^= Picture.GetHashCode();
+      if (HasStrength) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Strength);
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Picture);
+      }
+      if (HasStrength) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Strength);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Picture);
+      }
+      if (HasStrength) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Strength);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Name.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Name);
+      }
+      if (Picture.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Picture);
+      }
+      if (HasStrength) {
+        size += 1 + 8;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(Style other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Name.Length != 0) {
+        Name = other.Name;
+      }
+      if (other.Picture.Length != 0) {
+        Picture = other.Picture;
+      }
+      if (other.HasStrength) {
+        Strength = other.Strength;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 18: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 25: {
+            Strength = input.ReadDouble();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 18: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 25: {
+            Strength = input.ReadDouble();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// Which avatar: by seed, by words, by traits or by recipe.
   /// </summary>
   public sealed partial class AvatarWish : pb::IMessage<AvatarWish>
@@ -809,7 +1105,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[2]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -835,6 +1131,8 @@ namespace Moeforge.Api.V1 {
       author_ = other.author_;
       licence_ = other.licence_;
       textureSource_ = other.textureSource_;
+      style_ = other.style_ != null ? other.style_.Clone() : null;
+      decal_ = other.decal_;
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
           SeedOnly = other.SeedOnly;
@@ -1044,6 +1342,37 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "style" field.</summary>
+    public const int StyleFieldNumber = 10;
+    private global::Moeforge.Api.V1.Style style_;
+    /// <summary>
+    /// Absent: the style that is stated as a choice, or the recipe's own.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.Style Style {
+      get { return style_; }
+      set {
+        style_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "decal" field.</summary>
+    public const int DecalFieldNumber = 11;
+    private pb::ByteString decal_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A picture for the top, chest or back: a whole PNG, JPEG, WebP, GIF or BMP; where it is clear, the cloth shows.
+    /// The recipe names it by a hash; the same picture has to come with that recipe, or INVALID_ARGUMENT says so.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Decal {
+      get { return decal_; }
+      set {
+        decal_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
     private object wish_;
     /// <summary>Enum of possible cases for the "wish" oneof.</summary>
     public enum WishOneofCase {
@@ -1091,6 +1420,8 @@ namespace Moeforge.Api.V1 {
       if (Author != other.Author) return false;
       if (Licence != other.Licence) return false;
       if (TextureSource != other.TextureSource) return false;
+      if (!object.Equals(Style, other.Style)) return false;
+      if (Decal != other.Decal) return false;
       if (WishCase != other.WishCase) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -1108,6 +1439,8 @@ namespace Moeforge.Api.V1 {
       if (HasAuthor) hash ^= Author.GetHashCode();
       if (HasLicence) hash ^= Licence.GetHashCode();
       if (TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) hash ^= TextureSource.GetHashCode();
+      if (style_ != null) hash ^= Style.GetHashCode();
+      if (Decal.Length != 0) hash ^= Decal.GetHashCode();
       hash ^= (int) wishCase_;
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -1163,6 +1496,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(72);
         output.WriteEnum((int) TextureSource);
       }
+      if (style_ != null) {
+        output.WriteRawTag(82);
+        output.WriteMessage(Style);
+      }
+      if (Decal.Length != 0) {
+        output.WriteRawTag(90);
+        output.WriteBytes(Decal);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1209,6 +1550,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(72);
         output.WriteEnum((int) TextureSource);
       }
+      if (style_ != null) {
+        output.WriteRawTag(82);
+        output.WriteMessage(Style);
+      }
+      if (Decal.Length != 0) {
+        output.WriteRawTag(90);
+        output.WriteBytes(Decal);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1246,6 +1595,12 @@ namespace Moeforge.Api.V1 {
       if (TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) TextureSource);
       }
+      if (style_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Style);
+      }
+      if (Decal.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Decal);
+      }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
       }
@@ -1272,6 +1627,15 @@ namespace Moeforge.Api.V1 {
       }
       if (other.TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) {
         TextureSource = other.TextureSource;
+      }
+      if (other.style_ != null) {
+        if (style_ == null) {
+          Style = new global::Moeforge.Api.V1.Style();
+        }
+        Style.MergeFrom(other.Style);
+      }
+      if (other.Decal.Length != 0) {
+        Decal = other.Decal;
       }
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
@@ -1347,6 +1711,17 @@ namespace Moeforge.Api.V1 {
             TextureSource = (global::Moeforge.Api.V1.TextureSource) input.ReadEnum();
             break;
           }
+          case 82: {
+            if (style_ == null) {
+              Style = new global::Moeforge.Api.V1.Style();
+            }
+            input.ReadMessage(Style);
+            break;
+          }
+          case 90: {
+            Decal = input.ReadBytes();
+            break;
+          }
         }
       }
     #endif
@@ -1403,6 +1778,17 @@ namespace Moeforge.Api.V1 {
             TextureSource = (global::Moeforge.Api.V1.TextureSource) input.ReadEnum();
             break;
           }
+          case 82: {
+            if (style_ == null) {
+              Style = new global::Moeforge.Api.V1.Style();
+            }
+            input.ReadMessage(Style);
+            break;
+          }
+          case 90: {
+            Decal = input.ReadBytes();
+            break;
+          }
         }
       }
     }
@@ -1428,7 +1814,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -1455,6 +1841,7 @@ namespace Moeforge.Api.V1 {
       portraitView_ = other.portraitView_;
       extraExpressions_ = other.extraExpressions_.Clone();
       levelOfDetail_ = other.levelOfDetail_;
+      target_ = other.target_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -1566,6 +1953,23 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "target" field.</summary>
+    public const int TargetFieldNumber = 7;
+    private string target_ = "";
+    /// <summary>
+    /// A destination of ListTraitsResponse.targets, for example "vrchat-pc-excellent": the file fits all its limits, or
+    /// FAILED_PRECONDITION names the first that it breaks. It decides the format (AssetInfo.format says which), morphs
+    /// and texture_format; what the request says about these is ignored. Unknown: NOT_FOUND.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Target {
+      get { return target_; }
+      set {
+        target_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -1587,6 +1991,7 @@ namespace Moeforge.Api.V1 {
       if (PortraitView != other.PortraitView) return false;
       if(!extraExpressions_.Equals(other.extraExpressions_)) return false;
       if (LevelOfDetail != other.LevelOfDetail) return false;
+      if (Target != other.Target) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -1600,6 +2005,7 @@ namespace Moeforge.Api.V1 {
       if (PortraitView != global::Moeforge.Api.V1.PortraitView.Unspecified) hash ^= PortraitView.GetHashCode();
       hash ^= extraExpressions_.GetHashCode();
       if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) hash ^= LevelOfDetail.GetHashCode();
+      if (Target.Length != 0) hash ^= Target.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -1639,6 +2045,10 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(48);
         output.WriteEnum((int) LevelOfDetail);
       }
+      if (Target.Length != 0) {
+        output.WriteRawTag(58);
+        output.WriteString(Target);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1670,6 +2080,10 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(48);
         output.WriteEnum((int) LevelOfDetail);
       }
+      if (Target.Length != 0) {
+        output.WriteRawTag(58);
+        output.WriteString(Target);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1695,6 +2109,9 @@ namespace Moeforge.Api.V1 {
       size += extraExpressions_.CalculateSize(_repeated_extraExpressions_codec);
       if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) LevelOfDetail);
+      }
+      if (Target.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Target);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -1723,6 +2140,9 @@ namespace Moeforge.Api.V1 {
       extraExpressions_.Add(other.extraExpressions_);
       if (other.LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
         LevelOfDetail = other.LevelOfDetail;
+      }
+      if (other.Target.Length != 0) {
+        Target = other.Target;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -1762,6 +2182,10 @@ namespace Moeforge.Api.V1 {
           }
           case 48: {
             LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
+            break;
+          }
+          case 58: {
+            Target = input.ReadString();
             break;
           }
         }
@@ -1804,6 +2228,10 @@ namespace Moeforge.Api.V1 {
             LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
             break;
           }
+          case 58: {
+            Target = input.ReadString();
+            break;
+          }
         }
       }
     }
@@ -1828,7 +2256,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2094,7 +2522,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2372,7 +2800,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2651,7 +3079,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3169,7 +3597,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3561,7 +3989,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3796,7 +4224,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[11]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
