@@ -80,6 +80,7 @@ class Order:
     expression_sets: tuple[str, ...] = ("vrm",)
     lod: str = "hero"
     picture: Picture = PORTRAIT
+    decal: bytes = b""  # the file of the spec's decal
 
     @property
     def ending(self) -> str:
@@ -99,7 +100,7 @@ def encode(scene: Scene, order: Order) -> bytes:
 def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
-    scene = build(spec, studio, progress, expression_sets=order.expression_sets, lod=order.lod)
+    scene = build(spec, studio, progress, expression_sets=order.expression_sets, lod=order.lod, decal=order.decal)
     progress("export", 0.9)
     data = encode(scene, order)
     write_atomic(path, data)
