@@ -9,7 +9,7 @@ from defects.subject import F32, F64, Bool, Kind, Limb, Subject
 from moeforge_exporters.camera import Camera
 
 MOUTH = (Kind.CAVITY, Kind.TEETH, Kind.TONGUE)
-EYE_REACH, MOUTH_REACH = 0.19, 0.17
+EYE_REACH, MOUTH_REACH = 0.23, 0.17
 """A gap this near to the middle of an eye or the mouth belongs to its loop, HH."""
 NECK: F64 = np.array([0.0, -0.06, -0.04])
 NECK_REACH = 0.26

@@ -180,8 +180,11 @@ def _worn_outside(of: Hunt) -> frozenset[tuple[int, int]]:
 
 
 def judge_meshes(of: Hunt) -> Iterator[Found]:
+    """Triangles and edges, in faces and in poses."""
+    face, body = next(of.face_pictures()), of.body_picture("body front")
     for expression, weights in of.faces.items():
-        yield from (Found("", expression, s) for s in mesh_kinds.inverted(of.subject, weights))
+        yield from (Found("", expression, s) for s in mesh_kinds.inverted(of.subject, face, weights))
     for k, pose in enumerate(of.poses):
+        points = of.subject.stanced(of.subject.off_head, pose, by_head=False)
         yield from (Found(pose.id, "", s) for s in head_kinds.limb_in_head(of.subject, of.posed_by_head[k]))
-        yield from (Found(pose.id, "", s) for s in mesh_kinds.stretched(of.subject, of.posed_by_head[k]))
+        yield from (Found(pose.id, "", s) for s in mesh_kinds.stretched(of.subject, body, points))

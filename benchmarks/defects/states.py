@@ -65,6 +65,7 @@ HEAD_VIEWS: Mapping[str, tuple[float, float]] = MappingProxyType(
 BODY_VIEWS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "body front": (0.0, 5.0), "body half left": (40.0, 5.0), "body half right": (-40.0, 5.0),
-        "body side left": (90.0, 5.0), "body side right": (-90.0, 5.0), "body back": (180.0, 5.0), "body above": (20.0, 40.0),
+        "body side left": (90.0, 5.0), "body side right": (-90.0, 5.0),
+        "body back": (180.0, 5.0), "body above": (20.0, 40.0),
     }
 )  # fmt: skip

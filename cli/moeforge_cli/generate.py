@@ -43,17 +43,18 @@ def generate(
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
     lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
+    textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a seed or a spec file."""
     wanted = "vrm" if target else format_of(output, format_name)
     picture = read_bytes(decal, "decal") if decal else b""
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), picture)
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, picture)
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, picture))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
-        studio = studio_for(avatar, models)
+        studio = studio_for(avatar, models, textures)
         path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:

@@ -66,9 +66,9 @@ def format_of(path: Path | None, stated: str) -> str:
     return check_format(ending) if ending else "vrm"
 
 
-def studio_for(spec: AvatarSpec, models: Path | None) -> Studio:
-    """The models that a spec needs: none when the painter paints."""
-    return Studio.load(models) if spec.texture_source == "gan" else Studio()
+def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:
+    """The models that an avatar needs: none when the painter paints and textures keep their size."""
+    return Studio.load(models) if spec.texture_source == "gan" or texture_scale > 1 else Studio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Order:
     expression_sets: tuple[str, ...] = ("vrm",)
     lod: str = "hero"
     picture: Picture = PORTRAIT
+    texture_scale: int = 1
     decal: bytes = b""  # the file of the spec's decal
 
     @property
@@ -100,7 +101,15 @@ def encode(scene: Scene, order: Order) -> bytes:
 def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
-    scene = build(spec, studio, progress, expression_sets=order.expression_sets, lod=order.lod, decal=order.decal)
+    scene = build(
+        spec,
+        studio,
+        progress,
+        expression_sets=order.expression_sets,
+        lod=order.lod,
+        texture_scale=order.texture_scale,
+        decal=order.decal,
+    )
     progress("export", 0.9)
     data = encode(scene, order)
     write_atomic(path, data)

@@ -6,12 +6,13 @@ from io import BytesIO
 from PIL import Image
 
 from moeforge.errors import BadSpecError, TooLargeError
+from moeforge.pictures import Door, read_picture
 from moeforge.spec import AvatarSpec
-from moeforge.style.decode import decode_picture
 from moeforge.textures.images import U8
 
 MAX_BYTES = 2 << 20
 """Of a decal's file."""
+DOOR = Door("the decal", "decal", 512)
 
 
 def with_decal(spec: AvatarSpec, data: bytes) -> AvatarSpec:
@@ -51,7 +52,7 @@ def bare(data: bytes) -> bytes:
 def _decoded(data: bytes) -> U8:
     if len(data) > MAX_BYTES:
         raise TooLargeError(f"the decal has {len(data)} bytes; at most {MAX_BYTES}", field="decal")
-    return decode_picture(data, "decal")
+    return read_picture(data, DOOR)
 
 
 def _name(pixels: U8) -> str:

@@ -76,7 +76,17 @@ def _shape(plain: Mapping[str, Any]) -> Shape:
 
 def to_onnx(served: Served, shape: Shape) -> onnx.ModelProto:
     """The graph with a free batch dimension."""
+    free = {0: "batch"}
     inputs = torch.zeros(2, shape.condition), torch.zeros(2, LATENT)
+    return traced(served, inputs, {"condition": free, "z": free}, {"picture": free})
+
+
+Free = Mapping[str, Mapping[int, str]]
+"""Tensor name -> its free dimensions and what they are called."""
+
+
+def traced(served: torch.nn.Module, inputs: tuple[torch.Tensor, ...], taken: Free, given: Free) -> onnx.ModelProto:
+    """A module's graph with named inputs and outputs, in the order of `taken` and `given`."""
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
@@ -86,9 +96,9 @@ def to_onnx(served: Served, shape: Shape) -> onnx.ModelProto:
             file,  # type: ignore[arg-type]  # the stub forgets the streams that dynamo=False takes
             dynamo=False,
             opset_version=OPSET,
-            input_names=["condition", "z"],
-            output_names=["picture"],
-            dynamic_axes={name: {0: "batch"} for name in ("condition", "z", "picture")},
+            input_names=list(taken),
+            output_names=list(given),
+            dynamic_axes={name: dict(axes) for name, axes in (*taken.items(), *given.items())},
         )
     return onnx.load_from_string(file.getvalue())
 

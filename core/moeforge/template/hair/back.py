@@ -83,8 +83,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # short feathered layers over a long thin nape
     "wolf": (
-        inner(7, 1.50, 0.15, -0.04, 0.4),
-        Tier(7, Lock(0.0, 1.86, 0.080, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5), 108.0, 0.09, 0.10,
+        inner(7, 1.60, 0.16, -0.05, 0.3),
+        Tier(8, Lock(0.0, 1.86, 0.084, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5), 108.0, 0.09, 0.10,
              hook=11.0, tones=_UNDER),
         Tier(8, Lock(0.0, 1.40, 0.120, curl=0.12, hug=0.18, lift=0.026, lean=0.6), 92.0, 0.06, hook=12.0,
              tones=(MID,)),
@@ -137,7 +137,7 @@ def one(draw: Random) -> list[Lock]:
         v1 = 2.44 - 0.66 * ((az - 108.0) / 148.0) ** 1.2 + draw.uniform(-0.10, 0.10)
         locks.append(Lock(az, v1, 0.118, -0.34 * (az - 100.0), lift=0.010 + 0.008 * i, thick=0.066, curl=0.01,
                           hook=-draw.uniform(4.0, 9.0), lean=-0.4, hug=0.25 * (az > 200.0),
-                          tone=(MID, DEEP, MID, LIGHT)[i % 4]))  # fmt: skip
+                          tone=draw.choice((MID, MID, DEEP))))  # fmt: skip
     over = Tier(4, Lock(0.0, 1.50, 0.105, tip=-10.0, lift=0.085, lean=-0.4), 112.0, hook=7.0, turn=0, tones=_OVER)
     return [*inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw), *locks, *over.locks(draw)]
 

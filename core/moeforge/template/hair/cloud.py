@@ -6,7 +6,7 @@ import numpy as np
 
 from moeforge.template.hair.cap import grid_triangles
 from moeforge.template.hair.chart import unit
-from moeforge.template.hair.detail import ROOF
+from moeforge.template.hair.detail import LEAF, LENS, ROOF, Detail
 from moeforge.template.hair.ribbon import Paths, ribbons
 from moeforge.template.hair.strands import HEAD, MID, Strands
 from moeforge.template.part import F64, I64
@@ -66,13 +66,11 @@ def hull(way: F64, body: F64, reach: F64, lobes: Lobes, middle: F64) -> Strands:
     return _welded(points, normals, np.stack([u, v], axis=-1))
 
 
-def curls(
-    lobes: Lobes, body: F64, reach: float, middle: F64, rings: int, tones: I64, size: float = 1.0
-) -> Strands:
-    """A curl on every lobe: a ribbon that winds in on its top, `rings` long."""
+def curls(lobes: Lobes, body: F64, reach: float, middle: F64, detail: Detail, tones: I64, size: float = 1.0) -> Strands:
+    """A curl on every lobe: a ribbon that winds in on its top."""
     axis = lobes.outward
     hand = np.where(np.arange(len(axis)) % 2, 1.0, -1.0)[:, None]
-    s = np.linspace(0.0, 1.0, rings)
+    s = np.linspace(0.0, 1.0, detail.curl)
     turn = hand * (2.0 * np.pi * CURL_TURNS * s) + 2.4 * np.arange(len(axis))[:, None]  # (K, R)
     side = unit(np.cross(axis, [0.2, 0.3, 1.0]))[:, None]
     front = np.cross(side, axis[:, None])
@@ -88,7 +86,7 @@ def curls(
             v=np.broadcast_to(TOP_V + 0.16 * s, shape), tone=tones[: len(axis)], chain=np.full(len(axis), HEAD),
             along=np.zeros(shape), radius=50.0,
         ),
-        ROOF,
+        ROOF if detail.section is LENS else LEAF,
     )  # fmt: skip
 
 

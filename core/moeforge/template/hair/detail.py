@@ -65,19 +65,24 @@ class Detail:
 LEVELS: Mapping[Lod, Detail] = MappingProxyType(
     {
         Lod.TINY: Detail(
-            LEAF, 5, 4, 6, 3, 4, 3, (3, 2), (3, 8), (4, 12), (2, 8), (1, 3), (6, 2), (5, 2), (8, 14), 0, (6, 8), (6, 3)
+            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 9),
+            scalp=(6, 16), dome=(2, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 20), curl=0,
+            puff=(8, 12), band=(4, 3),
         ),
         Lod.MOBILE: Detail(
-            ROOF, 9, 6, 11, 4, 7, 5, (5, 3), (4, 12), (8, 24), (3, 12), (2, 4), (12, 3), (8, 4), (13, 24), 4, (8, 11),
-            (8, 3),
+            section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(4, 12),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(12, 3), loc=(8, 4), cloud=(13, 24), curl=8,
+            puff=(8, 11), band=(8, 3),
         ),
         Lod.HIGH: Detail(
-            LENS, 10, 7, 12, 4, 8, 7, (6, 3), (5, 18), (8, 32), (3, 16), (2, 5), (17, 3), (10, 5), (16, 28), 6, (10, 15),
-            (10, 4),
+            section=LENS, rings=10, short=7, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(5, 18),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(17, 3), loc=(10, 5), cloud=(16, 28), curl=6,
+            puff=(10, 15), band=(10, 4),
         ),
         Lod.HERO: Detail(
-            LENS, 16, 11, 19, 5, 12, 11, (8, 4), (5, 24), (10, 48), (4, 32), (3, 5), (29, 3), (14, 5), (22, 40), 9,
-            (15, 22), (12, 6),
+            section=LENS, rings=16, short=11, waves=18, inner=4, tail=12, coil=11, comb=(8, 4), cap=(5, 24),
+            scalp=(10, 48), dome=(4, 32), lobe=(3, 5), rope=(29, 3), loc=(14, 5), cloud=(22, 40), curl=9,
+            puff=(15, 22), band=(12, 6),
         ),
     }
 )  # fmt: skip

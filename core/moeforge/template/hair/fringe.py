@@ -82,8 +82,8 @@ def wisps(draw: Random) -> list[Lock]:
     """See-through: short locks along the hairline, and thin ones below it between which brows and forehead show."""
     base = [(-56, 1.16, 0.105), (-38, 0.86, 0.115), (-19, 0.78, 0.115), (0, 0.77, 0.115), (19, 0.78, 0.115),
             (38, 0.86, 0.115), (56, 1.16, 0.105)]  # fmt: skip
-    thin = [(-47, 1.10, 0.052), (-27, 0.96, 0.044), (-10, 0.99, 0.040), (4, 0.94, 0.036), (19, 0.98, 0.044),
-            (33, 1.01, 0.040), (47, 1.10, 0.052)]  # fmt: skip
+    thin = [(-47, 1.10, 0.052), (-26, 0.96, 0.044), (-8, 1.00, 0.040), (6, 0.94, 0.036), (24, 0.98, 0.044),
+            (47, 1.10, 0.052)]  # fmt: skip
     under = _layered([_lock(draw, az, v1, w, tip=-az * 0.04) for az, v1, w in base])
     over = [_lock(draw, az, v1, w, tip=-az * 0.06) for az, v1, w in thin]
     return under + [k._replace(v0=0.30, lift=0.042, thick=0.030, tone=MID) for k in over]

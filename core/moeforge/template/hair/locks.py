@@ -98,8 +98,10 @@ def chart_path(c: Columns, s: F64, profile: F64) -> tuple[F64, F64]:
         (1.0 - profile) * (s > _WIDEST)
     )
     azimuth = c.az + c.root * (1.0 - np.minimum(s / 0.6, 1.0)) ** 2 + c.tip * gather + swing
-    turn, fade = _waves(c, s)
-    return azimuth + c.wave * fade * np.sin(turn), c.v0 + (c.v1 - c.v0) * s
+    if c.periods.any():
+        turn, fade = _waves(c, s)
+        azimuth += c.wave * fade * np.sin(turn)
+    return azimuth, c.v0 + (c.v1 - c.v0) * s
 
 
 def _waves(c: Columns, s: F64) -> tuple[F64, F64]:
@@ -137,9 +139,11 @@ def _risen(s: F64) -> F64:
 def _offset(c: Columns, s: F64) -> F64:
     """Height over the shell (L, R)."""
     low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
-    turn, fade = _waves(c, s)
-    swing = c.ripple * fade * (1.0 + np.cos(turn))
-    return c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2 + swing
+    height = c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+    if c.periods.any():
+        turn, fade = _waves(c, s)
+        height += c.ripple * fade * (1.0 + np.cos(turn))
+    return height
 
 
 def _ints(column: F64) -> I64:

@@ -17,7 +17,7 @@ from moeforge.template.part import F64
 CENTRE = np.array([0.0, 0.57, -0.05])
 RADIUS = np.array([0.535, 0.510, 0.525])
 """Ellipsoid that the lobes stand on, HH."""
-_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.74, 0.80, 0.98, 1.20, 1.32, 1.46, 1.50])
+_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.32, 1.46, 1.50])
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
 _ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
 """Reach along the way from crown to hairline: it rolls in to the skin."""
@@ -38,7 +38,7 @@ class Afro:
     lobes: int = 84  # over the whole sphere
     height: tuple[float, float] = (0.17, 0.25)  # of a lobe, share of the radius
     reach: float = 1.0  # share of RADIUS
-    lift: float = 0.175
+    lift: float = 0.085
     fluff: float = 0.35  # how much of the length goes to the size
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
@@ -67,7 +67,7 @@ class Afro:
         tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in polar])
         inside = polar < edge - 0.5 * lobes.spread
         some = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
-        return curls(some, RADIUS, reach, CENTRE, detail.curl, tones)
+        return curls(some, RADIUS, reach, CENTRE, detail, tones)
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
@@ -110,7 +110,7 @@ class Puff:
         one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])
         if detail.curl:
             tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in height])
-            one = join([one, curls(lobes, body, REACH, points[1], detail.curl, tones)])
+            one = join([one, curls(lobes, body, REACH, points[1], detail, tones)])
         one.chain[:] = chain
         one.along[:] = 0.25
         return one

@@ -9,11 +9,11 @@ import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, DROP_PER_V, unit
 from moeforge.template.hair.comb import surface
-from moeforge.template.hair.detail import Detail, Section
+from moeforge.template.hair.detail import LEAF, Detail, Section
 from moeforge.template.hair.growth import Growth
 from moeforge.template.hair.locks import Lock, paths
 from moeforge.template.hair.ribbon import FLAT_SIZE, Paths, ribbons
-from moeforge.template.hair.scalp import scalp
+from moeforge.template.hair.scalp import raised, scalp
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands, join
 from moeforge.template.head.surface import T_HIGH, HeadSurface
@@ -25,7 +25,9 @@ FLAT = 50.0
 
 @cache
 def round_section(corners: int) -> Section:
-    """A closed round section; u runs there and back, away from the dark edges."""
+    """A closed round section; u runs there and back, away from the dark edges. Two corners are a leaf."""
+    if corners == FLAT_SIZE:
+        return LEAF
     angle = (np.arange(corners) + 0.5) / corners * 2.0 * np.pi - np.pi
     u = 0.16 + 0.68 * (1.0 - np.abs(np.arange(corners) / corners * 2.0 - 1.0))
     return Section(np.sin(angle), np.cos(angle), angle, u, closed=0.0)
@@ -126,8 +128,8 @@ class Cornrows:
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        rings, corners = detail.rope
-        points, normals, low = self._paths(draw, int(1.25 * rings), self.tails * growth)
+        corners = detail.rope[1]
+        points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
         girth = np.broadcast_to(self.girth * knots(rings, self.depth), (count, rings))
         azimuth = np.degrees(np.arctan2(points[:, -1, 0], points[:, -1, 2] - CENTRE[2]))
@@ -146,10 +148,10 @@ class Cornrows:
         ropes = _braided(ribbons(rope, round_section(corners)), girth.shape, corners, self.depth)
         return Growth(join([scalp(detail), ropes]), tuple(swings), lift=0.0)
 
-    def _paths(self, draw: Random, rings: int, tail: float) -> tuple[F64, F64, F64]:
+    def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
-        points, normals, low = _on_scalp(self.rows, rings, 0.35 * self.girth)
+        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), 0.35 * self.girth + raised(detail))
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
         fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level

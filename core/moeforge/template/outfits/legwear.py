@@ -13,7 +13,7 @@ from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
 from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
-from moeforge.template.outfits.shell import hem, shell
+from moeforge.template.outfits.shell import Shell, hem, shell
 
 _GROUND = 0.014
 """Socks stay above the inner sole."""
@@ -57,7 +57,7 @@ def _sock(top: int, swatch: str = "socks", low: bool = False) -> LegCut:
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.040, "leg1": 0.056, "leg2": 0.086},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.056, "leg2": 0.086},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(
@@ -65,34 +65,34 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             _legs(1) | {"PH", "HW"}, "leg1", banded(hems.FLAT, "dark"), "dark", plain=True,
         ),
         "trousers": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.034, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.016, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
              "leg4": 0.034, "leg5": 0.038, "leg6": 0.046, "leg7": 0.066},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom", lift=(0.042, 0.022),
         ),
         "slacks": LegCut(
-            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.034, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
+            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.016, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
              "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
-            waist=banded(hems.WAIST, "bottom"), level=0, lift=(0.042, 0.022),
+            waist=banded(hems.WAIST, "bottom"),  lift=(0.042, 0.022),
         ),
         "dungarees": LegCut(
-            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.046, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
+            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.020, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.050, "leg6": 0.056, "leg7": 0.070},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
             waist=banded(hems.WAIST, "bottom"), lift=(0.042, 0.022),
         ),
         "track_pants": LegCut(
-            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.036, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
+            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.016, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
              "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
             _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.070, 0.014),
         ),
         "pyjama_pants": LegCut(
-            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.036, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
+            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.016, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
              "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0, lift=(0.042, 0.022),
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom",  lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.040, "leg1": 0.064, "leg2": 0.098},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.064, "leg2": 0.098},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom", stripe=("trim", "trim", "trim"),
         ),
         "tights": LegCut(
@@ -135,7 +135,7 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     """The garment of both legs with its borders rolled."""
     fine = 0 if cut.plain else min(detail.level, cut.level)
     rolled = shortened if detail.short else unchanged
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=fine, lift={cut.edge: cut.lift})
+    made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
         cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
@@ -144,9 +144,14 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     return cloth
 
 
+def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
+    """The garment before its borders."""
+    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift})
+
+
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
     """The stripes down its legs, if it has any."""
     if not cut.stripe:
         return None
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0, lift={cut.edge: cut.lift})
+    made = unhemmed(cut, cage, 0)
     return stripe(made, [r for r in cut.offsets if r.startswith("leg")], LEG_SIDE, cut.stripe)

@@ -19,6 +19,8 @@ from moeforge.template.part import F64, I64
 _TRUNK_ROWS = frozenset("PHWRA")
 _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
+_FLAT_LIMB = 0.35
+"""The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
 _INNER_X = (0.002, 0.0036)
@@ -109,11 +111,20 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     for row, offset in offsets.items():
         for ring in _sides(cage.layout, row):
             distance[ring] = offset
-            level[ring] = _FLAT_Y if row in _TRUNK_ROWS else 1.0
+            level[ring] = _FLAT_Y if row in _TRUNK_ROWS else _FLAT_LIMB if row[:3] == "leg" and row != "leg0" else 1.0
     distance *= 1.0 - lean * np.maximum(-cage.normals[:, 1], 0.0)
     move = cage.normals * distance[:, None]
     move[:, 1] *= level
+    _across_arms(cage, move)
     return _kept_apart(cage, cage.points + move, offsets)
+
+
+def _across_arms(cage: Cage, move: F64) -> None:
+    """Take most of what runs along the arm out of the moves of arm rings, in place."""
+    for row in (f"arm{i + 1}" for i in range(len(rings.ARM))):
+        for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
+            along = ARM_FRAME[0] * np.array([side, 1.0, 1.0])
+            move[ring] -= (1.0 - _FLAT_LIMB) * (move[ring] @ along)[:, None] * along
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:

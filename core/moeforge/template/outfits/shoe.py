@@ -99,19 +99,31 @@ _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, short: bool = False) -> Cloth:
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0) -> Cloth:
     """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
 
-    `short` leaves out what is seen from near by only: the edge of the sole, half of the rim, the buckle.
+    `brevity` 1 leaves out what is seen from near by only: the edge of the sole, a ring of the rim, the buckle; 2 keeps
+    the bare shape.
     """
-    left = _upper(cut, columns, _RIM[1:] if short else _RIM)
-    if cut.strap:
-        left = join([left, _strap()] if short else [left, _strap(), _buckle()])
-    if cut.thong:
+    left = _upper(_brief(cut, brevity), columns, (_RIM, _RIM[1:], _RIM[3:])[brevity])
+    if cut.strap and brevity < 2:
+        left = join([left, _strap()] if brevity else [left, _strap(), _buckle()])
+    if cut.thong and brevity < 2:
         left = join([left, *_thong()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
     return join_sides(replace(left, points=turned))
+
+
+def _brief(cut: ShoeCut, brevity: int) -> ShoeCut:
+    """Fewer rings, and no patches at the coarsest."""
+    lowest, edge, *rest = cut.rings
+    if brevity == 0:
+        return cut
+    patches = tuple((band - 1 if band > 3 else band, half) for band, half in cut.patches)
+    if brevity == 1:
+        return replace(cut, rings=(lowest, *rest), patches=patches)
+    return replace(cut, rings=(edge, rest[1], *rest[-2:-1]), patches=())
 
 
 def join_sides(left: Cloth) -> Cloth:

@@ -50,15 +50,19 @@ class TopCut:
 
 def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     """The garment with its borders rolled."""
-    arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
-    fine, rolled = min(detail.level, cut.level), shortened if detail.short else unchanged
-    made = shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, fine, cut.drop)
+    made, rolled = unhemmed(cut, cage, min(detail.level, cut.level)), shortened if detail.short else unchanged
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
         finish = mouth if cut.wide else hem
         cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cut.cuff))
     return made.with_cloth(cloth)
+
+
+def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
+    """The garment before its borders."""
+    arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
+    return shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level, cut.drop)
 
 
 def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:

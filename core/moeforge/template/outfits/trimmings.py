@@ -22,7 +22,6 @@ from moeforge.template.outfits.pauldrons import pauldrons
 from moeforge.template.outfits.solids import dome
 from moeforge.template.outfits.trims import belt, breastplate, buttons, cape, kangaroo_pocket, medallion, patch, star
 
-
 _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58.0, 4.75, 0.009), (78.0, 4.1, 0.009))
 
 
