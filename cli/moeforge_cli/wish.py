@@ -79,7 +79,8 @@ def _from_file(asked: Asked, path: Path) -> AvatarSpec:
         seed = {} if asked.seed is None else {"seed": asked.seed}
         return from_dict(fields).with_(**asked.fields(), **seed)
     own_seed = fields.pop("seed", None)
-    wish = Wish(fields.pop("choices", {}), fields.pop("colors", {}), fields.pop("sliders", {}), _worn(fields))
+    stated = {name: fields.pop(name, {}) for name in ("choices", "colors", "sliders", "accessory_colors")}
+    wish = Wish(**stated, accessories=_worn(fields))
     return complete(_seed(own_seed if asked.seed is None else asked.seed), wish, **{**fields, **asked.fields()})
 
 

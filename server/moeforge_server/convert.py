@@ -100,6 +100,7 @@ def to_ask(format_: avatar_pb2.AssetFormat.ValueType, options: avatar_pb2.Export
         expression_sets=("vrm", *(EXTRA_EXPRESSIONS[n] for n in sorted(set(options.extra_expressions)))),
         lod=LODS[options.level_of_detail],
         target=options.target,
+        texture_scale=options.texture_scale if options.HasField("texture_scale") else 1,
         portrait_size=options.portrait_size if options.HasField("portrait_size") else 512,
         portrait_view=PORTRAIT_VIEWS[options.portrait_view],
     )
@@ -113,6 +114,7 @@ def to_wish(spec: avatar_pb2.PartialSpec) -> Wish:
         sliders=dict(spec.sliders),
         accessories=dict(spec.accessories),
         without={trait: tuple(refused.values) for trait, refused in spec.without.items()},
+        accessory_colors=dict(spec.accessory_colors),
     )
 
 
@@ -166,6 +168,7 @@ def to_partial(wish: Wish) -> avatar_pb2.PartialSpec:
         sliders=wish.sliders,
         accessories=wish.accessories,
         without={trait: avatar_pb2.ValueSet(values=refused) for trait, refused in wish.without.items()},
+        accessory_colors=wish.accessory_colors,
     )
 
 
@@ -192,7 +195,8 @@ def to_understanding(understanding: Understanding) -> avatar_pb2.Understanding:
 
 def to_avatar(avatar_id: str, spec: AvatarSpec, understanding: Understanding | None) -> avatar_pb2.AvatarInfo:
     """An avatar with every trait resolved."""
-    worn = Wish(spec.choices, spec.colors, spec.sliders, dict.fromkeys(spec.accessories, True))
+    accessories = dict.fromkeys(spec.accessories, True)
+    worn = Wish(spec.choices, spec.colors, spec.sliders, accessories, accessory_colors=spec.accessory_colors)
     return avatar_pb2.AvatarInfo(
         id=avatar_id,
         seed=spec.seed,
@@ -233,6 +237,7 @@ def _to_options(ask: Ask) -> avatar_pb2.ExportOptions:
         ],
         level_of_detail=cast(avatar_pb2.LevelOfDetail.ValueType, _reversed(LODS)[ask.lod]),
         target=ask.target,
+        texture_scale=ask.texture_scale,
     )
 
 

@@ -61,6 +61,7 @@ class StudioEngine:
             expression_sets=ask.expression_sets,
             lod=ask.lod,
             decal=decal,
+            texture_scale=1 if ask.format == "png" else ask.texture_scale,
         )
         report("write", _BUILT)
         data = _WRITERS[ask.format](scene, ask)

@@ -252,7 +252,7 @@ _JSON = st.recursive(
 )
 _PATHS = [("seed",), ("choices",), ("choices", "hair_style"), ("colors", "hair"), ("sliders", "height"),
           ("accessories",), ("part_seeds",), ("part_seeds", "hair"), ("mixes",), ("mixes", "iris"), ("decal",),
-          ("title",), ("licence",), ("texture_source",), ("v",)]  # fmt: skip
+          ("accessory_colors",), ("title",), ("licence",), ("texture_source",), ("v",)]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

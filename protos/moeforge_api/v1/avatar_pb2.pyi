@@ -358,6 +358,26 @@ class PartialSpec(_message.Message):
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     @_typing.final
+    class AccessoryColorsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
     class WithoutEntry(_message.Message):
         DESCRIPTOR: _descriptor.Descriptor
 
@@ -382,6 +402,7 @@ class PartialSpec(_message.Message):
     COLORS_FIELD_NUMBER: _builtins.int
     SLIDERS_FIELD_NUMBER: _builtins.int
     ACCESSORIES_FIELD_NUMBER: _builtins.int
+    ACCESSORY_COLORS_FIELD_NUMBER: _builtins.int
     WITHOUT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def choices(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
@@ -400,6 +421,10 @@ class PartialSpec(_message.Message):
         """Accessory id -> true: must be worn, false: must not. Absent: the seed decides."""
 
     @_builtins.property
+    def accessory_colors(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Accessory id -> "#rrggbb" of its own. Absent: the colour "accessory"."""
+
+    @_builtins.property
     def without(self) -> _containers.MessageMap[_builtins.str, Global___ValueSet]:
         """Trait id -> values that the seed must not choose."""
 
@@ -410,11 +435,12 @@ class PartialSpec(_message.Message):
         colors: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         sliders: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         accessories: _abc.Mapping[_builtins.str, _builtins.bool] | None = ...,
+        accessory_colors: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         without: _abc.Mapping[_builtins.str, Global___ValueSet] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "sliders", b"sliders", "without", b"without"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "accessory_colors", b"accessory_colors", "choices", b"choices", "colors", b"colors", "sliders", b"sliders", "without", b"without"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -556,6 +582,7 @@ class ExportOptions(_message.Message):
     EXTRA_EXPRESSIONS_FIELD_NUMBER: _builtins.int
     LEVEL_OF_DETAIL_FIELD_NUMBER: _builtins.int
     TARGET_FIELD_NUMBER: _builtins.int
+    TEXTURE_SCALE_FIELD_NUMBER: _builtins.int
     morphs: Global___MorphStorage.ValueType
     """GLB, VRM1 and VRM0."""
     texture_format: Global___TextureFormat.ValueType
@@ -571,6 +598,10 @@ class ExportOptions(_message.Message):
     FAILED_PRECONDITION names the first that it breaks. It decides the format (AssetInfo.format says which), morphs
     and texture_format; what the request says about these is ignored. Unknown: NOT_FOUND.
     """
+    texture_scale: _builtins.int
+    """GLB, VRM1 and VRM0. 2: textures of twice the side, for close-ups, where the server has a model that enlarges them.
+    Absent: 1.
+    """
     @_builtins.property
     def extra_expressions(self) -> _containers.RepeatedScalarFieldContainer[Global___ExpressionSet.ValueType]:
         """GLB, VRM1 and VRM0. Absent: the 18 VRM presets alone. Order and repetition do not matter."""
@@ -585,14 +616,20 @@ class ExportOptions(_message.Message):
         extra_expressions: _abc.Iterable[Global___ExpressionSet.ValueType] | None = ...,
         level_of_detail: Global___LevelOfDetail.ValueType = ...,
         target: _builtins.str = ...,
+        texture_scale: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "_texture_scale", b"_texture_scale", "portrait_size", b"portrait_size", "texture_scale", b"texture_scale"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "target", b"target", "texture_format", b"texture_format"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "_texture_scale", b"_texture_scale", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "target", b"target", "texture_format", b"texture_format", "texture_scale", b"texture_scale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__portrait_size: _TypeAlias = _typing.Literal["portrait_size"]  # noqa: Y015
     _WhichOneofArgType__portrait_size: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size"]  # noqa: Y015
+    _WhichOneofReturnType__texture_scale: _TypeAlias = _typing.Literal["texture_scale"]  # noqa: Y015
+    _WhichOneofArgType__texture_scale: _TypeAlias = _typing.Literal["_texture_scale", b"_texture_scale"]  # noqa: Y015
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__portrait_size) -> _WhichOneofReturnType__portrait_size | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__texture_scale) -> _WhichOneofReturnType__texture_scale | None: ...
 
 Global___ExportOptions: _TypeAlias = ExportOptions  # noqa: Y015
 

@@ -77,6 +77,9 @@ namespace Moeforge
         /// <summary>Further expressions; sets can be combined.</summary>
         public AvatarExpressions Expressions { get; set; }
 
+        /// <summary>Textures of twice the side, for close-ups; the server needs a model for that.</summary>
+        public bool FineTextures { get; set; }
+
         /// <summary>A destination whose limits the file has to fit, such as vrchat-pc-excellent; it decides the format.</summary>
         public string Target { get; set; }
 
@@ -147,6 +150,7 @@ namespace Moeforge
         internal StreamAvatarRequest ToMessage()
         {
             var options = new ExportOptions { LevelOfDetail = Details[Detail], Target = Target ?? string.Empty };
+            options.TextureScale = FineTextures ? 2u : 1u;
             foreach (var set in Sets)
             {
                 if ((Expressions & set.Key) != 0)

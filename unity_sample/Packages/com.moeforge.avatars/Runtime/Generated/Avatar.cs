@@ -25,101 +25,106 @@ namespace Moeforge.Api.V1 {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
             "Chxtb2Vmb3JnZV9hcGkvdjEvYXZhdGFyLnByb3RvEg9tb2Vmb3JnZV9hcGku",
-            "djEiJAoIVmFsdWVTZXQSGAoGdmFsdWVzGAEgAygJQgBSBnZhbHVlcyLDBQoL",
+            "djEiJAoIVmFsdWVTZXQSGAoGdmFsdWVzGAEgAygJQgBSBnZhbHVlcyLnBgoL",
             "UGFydGlhbFNwZWMSRQoHY2hvaWNlcxgBIAMoCzIpLm1vZWZvcmdlX2FwaS52",
             "MS5QYXJ0aWFsU3BlYy5DaG9pY2VzRW50cnlCAFIHY2hvaWNlcxJCCgZjb2xv",
             "cnMYAiADKAsyKC5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNwZWMuQ29sb3Jz",
             "RW50cnlCAFIGY29sb3JzEkUKB3NsaWRlcnMYAyADKAsyKS5tb2Vmb3JnZV9h",
             "cGkudjEuUGFydGlhbFNwZWMuU2xpZGVyc0VudHJ5QgBSB3NsaWRlcnMSUQoL",
             "YWNjZXNzb3JpZXMYBCADKAsyLS5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNw",
-            "ZWMuQWNjZXNzb3JpZXNFbnRyeUIAUgthY2Nlc3NvcmllcxJFCgd3aXRob3V0",
-            "GAUgAygLMikubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjLldpdGhvdXRF",
-            "bnRyeUIAUgd3aXRob3V0GjoKDENob2ljZXNFbnRyeRIQCgNrZXkYASABKAlS",
-            "A2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGjkKC0NvbG9yc0VudHJ5",
-            "EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgJUgV2YWx1ZToCOAEa",
-            "OgoMU2xpZGVyc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIg",
-            "ASgBUgV2YWx1ZToCOAEaPgoQQWNjZXNzb3JpZXNFbnRyeRIQCgNrZXkYASAB",
-            "KAlSA2tleRIUCgV2YWx1ZRgCIAEoCFIFdmFsdWU6AjgBGlUKDFdpdGhvdXRF",
-            "bnRyeRIQCgNrZXkYASABKAlSA2tleRIvCgV2YWx1ZRgCIAEoCzIZLm1vZWZv",
-            "cmdlX2FwaS52MS5WYWx1ZVNldFIFdmFsdWU6AjgBImkKBVN0eWxlEhQKBG5h",
-            "bWUYASABKAlCAFIEbmFtZRIaCgdwaWN0dXJlGAIgASgMQgBSB3BpY3R1cmUS",
-            "IQoIc3RyZW5ndGgYAyABKAFCAEgAUghzdHJlbmd0aIgBAUILCglfc3RyZW5n",
-            "dGgi1AMKCkF2YXRhcldpc2gSHwoJc2VlZF9vbmx5GAEgASgEQgBIAFIIc2Vl",
-            "ZE9ubHkSGgoGcHJvbXB0GAIgASgJQgBIAFIGcHJvbXB0EjIKBHNwZWMYAyAB",
-            "KAsyHC5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNwZWNIAFIEc3BlYxIaCgZy",
-            "ZWNpcGUYBCABKAlCAEgAUgZyZWNpcGUSGQoEc2VlZBgFIAEoBEIASAFSBHNl",
-            "ZWSIAQESGwoFdGl0bGUYBiABKAlCAEgCUgV0aXRsZYgBARIdCgZhdXRob3IY",
-            "ByABKAlCAEgDUgZhdXRob3KIAQESHwoHbGljZW5jZRgIIAEoCUIASARSB2xp",
-            "Y2VuY2WIAQESRwoOdGV4dHVyZV9zb3VyY2UYCSABKA4yHi5tb2Vmb3JnZV9h",
-            "cGkudjEuVGV4dHVyZVNvdXJjZUIAUg10ZXh0dXJlU291cmNlEiwKBXN0eWxl",
-            "GAogASgLMhYubW9lZm9yZ2VfYXBpLnYxLlN0eWxlUgVzdHlsZRIWCgVkZWNh",
-            "bBgLIAEoDEIAUgVkZWNhbDoAQgYKBHdpc2hCBwoFX3NlZWRCCAoGX3RpdGxl",
-            "QgkKB19hdXRob3JCCgoIX2xpY2VuY2UiyAMKDUV4cG9ydE9wdGlvbnMSNwoG",
-            "bW9ycGhzGAEgASgOMh0ubW9lZm9yZ2VfYXBpLnYxLk1vcnBoU3RvcmFnZUIA",
-            "UgZtb3JwaHMSRwoOdGV4dHVyZV9mb3JtYXQYAiABKA4yHi5tb2Vmb3JnZV9h",
-            "cGkudjEuVGV4dHVyZUZvcm1hdEIAUg10ZXh0dXJlRm9ybWF0EioKDXBvcnRy",
-            "YWl0X3NpemUYAyABKA1CAEgAUgxwb3J0cmFpdFNpemWIAQESRAoNcG9ydHJh",
-            "aXRfdmlldxgEIAEoDjIdLm1vZWZvcmdlX2FwaS52MS5Qb3J0cmFpdFZpZXdC",
-            "AFIMcG9ydHJhaXRWaWV3Ek0KEWV4dHJhX2V4cHJlc3Npb25zGAUgAygOMh4u",
-            "bW9lZm9yZ2VfYXBpLnYxLkV4cHJlc3Npb25TZXRCAFIQZXh0cmFFeHByZXNz",
-            "aW9ucxJICg9sZXZlbF9vZl9kZXRhaWwYBiABKA4yHi5tb2Vmb3JnZV9hcGku",
-            "djEuTGV2ZWxPZkRldGFpbEIAUg1sZXZlbE9mRGV0YWlsEhgKBnRhcmdldBgH",
-            "IAEoCUIAUgZ0YXJnZXRCEAoOX3BvcnRyYWl0X3NpemUiQgoEU3BhbhIUCgVz",
-            "dGFydBgBIAEoDVIFc3RhcnQSEAoDZW5kGAIgASgNUgNlbmQSEgoEdGV4dBgD",
-            "IAEoCVIEdGV4dCJeCgVNYXRjaBIpCgRzcGFuGAEgASgLMhUubW9lZm9yZ2Vf",
-            "YXBpLnYxLlNwYW5SBHNwYW4SFAoFdHJhaXQYAiABKAlSBXRyYWl0EhQKBXZh",
-            "bHVlGAMgASgJUgV2YWx1ZSLEAQoNVW5kZXJzdGFuZGluZxIwCgR3aXNoGAEg",
-            "ASgLMhwubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjUgR3aXNoEjAKB21h",
-            "dGNoZXMYAiADKAsyFi5tb2Vmb3JnZV9hcGkudjEuTWF0Y2hSB21hdGNoZXMS",
-            "MwoJdW5tYXRjaGVkGAMgAygLMhUubW9lZm9yZ2VfYXBpLnYxLlNwYW5SCXVu",
-            "bWF0Y2hlZBIaCgh3YXJuaW5ncxgEIAMoCVIId2FybmluZ3Mi0wIKCkF2YXRh",
-            "ckluZm8SDgoCaWQYASABKAlSAmlkEhIKBHNlZWQYAiABKARSBHNlZWQSFgoG",
-            "cmVjaXBlGAMgASgJUgZyZWNpcGUSNAoGdHJhaXRzGAQgASgLMhwubW9lZm9y",
-            "Z2VfYXBpLnYxLlBhcnRpYWxTcGVjUgZ0cmFpdHMSFAoFdGl0bGUYBSABKAlS",
-            "BXRpdGxlEhYKBmF1dGhvchgGIAEoCVIGYXV0aG9yEhgKB2xpY2VuY2UYByAB",
-            "KAlSB2xpY2VuY2USRQoOdGV4dHVyZV9zb3VyY2UYCCABKA4yHi5tb2Vmb3Jn",
-            "ZV9hcGkudjEuVGV4dHVyZVNvdXJjZVINdGV4dHVyZVNvdXJjZRJECg11bmRl",
-            "cnN0YW5kaW5nGAkgASgLMh4ubW9lZm9yZ2VfYXBpLnYxLlVuZGVyc3RhbmRp",
-            "bmdSDXVuZGVyc3RhbmRpbmci7gEKCUFzc2V0SW5mbxIbCglhdmF0YXJfaWQY",
-            "ASABKAlSCGF2YXRhcklkEjQKBmZvcm1hdBgCIAEoDjIcLm1vZWZvcmdlX2Fw",
-            "aS52MS5Bc3NldEZvcm1hdFIGZm9ybWF0EjgKB29wdGlvbnMYAyABKAsyHi5t",
-            "b2Vmb3JnZV9hcGkudjEuRXhwb3J0T3B0aW9uc1IHb3B0aW9ucxIdCgptZWRp",
-            "YV90eXBlGAQgASgJUgltZWRpYVR5cGUSHQoKc2l6ZV9ieXRlcxgFIAEoBFIJ",
-            "c2l6ZUJ5dGVzEhYKBnNoYTI1NhgGIAEoCVIGc2hhMjU2IjMKBUNodW5rEhYK",
-            "Bm9mZnNldBgBIAEoBFIGb2Zmc2V0EhIKBGRhdGEYAiABKAxSBGRhdGEiPAoI",
-            "UHJvZ3Jlc3MSFAoFc3RhZ2UYASABKAlSBXN0YWdlEhoKCGZyYWN0aW9uGAIg",
-            "ASgCUghmcmFjdGlvbiqFAQoLQXNzZXRGb3JtYXQSHAoYQVNTRVRfRk9STUFU",
-            "X1VOU1BFQ0lGSUVEEAASFAoQQVNTRVRfRk9STUFUX0dMQhABEhUKEUFTU0VU",
-            "X0ZPUk1BVF9WUk0xEAISFQoRQVNTRVRfRk9STUFUX1ZSTTAQAxIUChBBU1NF",
-            "VF9GT1JNQVRfUE5HEAQqVwoITGFuZ3VhZ2USGAoUTEFOR1VBR0VfVU5TUEVD",
-            "SUZJRUQQABIPCgtMQU5HVUFHRV9FThABEg8KC0xBTkdVQUdFX1pIEAISDwoL",
-            "TEFOR1VBR0VfSkEQAypjCg1UZXh0dXJlU291cmNlEh4KGlRFWFRVUkVfU09V",
-            "UkNFX1VOU1BFQ0lGSUVEEAASFgoSVEVYVFVSRV9TT1VSQ0VfR0FOEAESGgoW",
-            "VEVYVFVSRV9TT1VSQ0VfUEFJTlRFUhACKngKDE1vcnBoU3RvcmFnZRIdChlN",
-            "T1JQSF9TVE9SQUdFX1VOU1BFQ0lGSUVEEAASGAoUTU9SUEhfU1RPUkFHRV9T",
-            "UEFSU0UQARIXChNNT1JQSF9TVE9SQUdFX0RFTlNFEAISFgoSTU9SUEhfU1RP",
-            "UkFHRV9OT05FEAMqYAoNVGV4dHVyZUZvcm1hdBIeChpURVhUVVJFX0ZPUk1B",
-            "VF9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfRk9STUFUX1BORxABEhcKE1RF",
-            "WFRVUkVfRk9STUFUX0pQRUcQAip+Cg1FeHByZXNzaW9uU2V0Eh4KGkVYUFJF",
-            "U1NJT05fU0VUX1VOU1BFQ0lGSUVEEAASGAoURVhQUkVTU0lPTl9TRVRfQVJL",
-            "SVQQARIZChVFWFBSRVNTSU9OX1NFVF9PQ1VMVVMQAhIYChRFWFBSRVNTSU9O",
-            "X1NFVF9BTklNRRADKpoBCg1MZXZlbE9mRGV0YWlsEh8KG0xFVkVMX09GX0RF",
-            "VEFJTF9VTlNQRUNJRklFRBAAEhgKFExFVkVMX09GX0RFVEFJTF9IRVJPEAES",
-            "GgoWTEVWRUxfT0ZfREVUQUlMX01PQklMRRACEhgKFExFVkVMX09GX0RFVEFJ",
-            "TF9ISUdIEAMSGAoUTEVWRUxfT0ZfREVUQUlMX1RJTlkQBCrLAQoMUG9ydHJh",
-            "aXRWaWV3Eh0KGVBPUlRSQUlUX1ZJRVdfVU5TUEVDSUZJRUQQABIaChZQT1JU",
-            "UkFJVF9WSUVXX1BPUlRSQUlUEAESFgoSUE9SVFJBSVRfVklFV19GQUNFEAIS",
-            "FwoTUE9SVFJBSVRfVklFV19GUk9OVBADEh8KG1BPUlRSQUlUX1ZJRVdfVEhS",
-            "RUVfUVVBUlRFUhAEEhYKElBPUlRSQUlUX1ZJRVdfU0lERRAFEhYKElBPUlRS",
-            "QUlUX1ZJRVdfQkFDSxAGQhKqAg9Nb2Vmb3JnZS5BcGkuVjFiBnByb3RvMw=="));
+            "ZWMuQWNjZXNzb3JpZXNFbnRyeUIAUgthY2Nlc3NvcmllcxJeChBhY2Nlc3Nv",
+            "cnlfY29sb3JzGAYgAygLMjEubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVj",
+            "LkFjY2Vzc29yeUNvbG9yc0VudHJ5QgBSD2FjY2Vzc29yeUNvbG9ycxJFCgd3",
+            "aXRob3V0GAUgAygLMikubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjLldp",
+            "dGhvdXRFbnRyeUIAUgd3aXRob3V0GjoKDENob2ljZXNFbnRyeRIQCgNrZXkY",
+            "ASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGjkKC0NvbG9y",
+            "c0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgJUgV2YWx1",
+            "ZToCOAEaOgoMU2xpZGVyc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZh",
+            "bHVlGAIgASgBUgV2YWx1ZToCOAEaPgoQQWNjZXNzb3JpZXNFbnRyeRIQCgNr",
+            "ZXkYASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCFIFdmFsdWU6AjgBGkIKFEFj",
+            "Y2Vzc29yeUNvbG9yc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVl",
+            "GAIgASgJUgV2YWx1ZToCOAEaVQoMV2l0aG91dEVudHJ5EhAKA2tleRgBIAEo",
+            "CVIDa2V5Ei8KBXZhbHVlGAIgASgLMhkubW9lZm9yZ2VfYXBpLnYxLlZhbHVl",
+            "U2V0UgV2YWx1ZToCOAEiaQoFU3R5bGUSFAoEbmFtZRgBIAEoCUIAUgRuYW1l",
+            "EhoKB3BpY3R1cmUYAiABKAxCAFIHcGljdHVyZRIhCghzdHJlbmd0aBgDIAEo",
+            "AUIASABSCHN0cmVuZ3RoiAEBQgsKCV9zdHJlbmd0aCLUAwoKQXZhdGFyV2lz",
+            "aBIfCglzZWVkX29ubHkYASABKARCAEgAUghzZWVkT25seRIaCgZwcm9tcHQY",
+            "AiABKAlCAEgAUgZwcm9tcHQSMgoEc3BlYxgDIAEoCzIcLm1vZWZvcmdlX2Fw",
+            "aS52MS5QYXJ0aWFsU3BlY0gAUgRzcGVjEhoKBnJlY2lwZRgEIAEoCUIASABS",
+            "BnJlY2lwZRIZCgRzZWVkGAUgASgEQgBIAVIEc2VlZIgBARIbCgV0aXRsZRgG",
+            "IAEoCUIASAJSBXRpdGxliAEBEh0KBmF1dGhvchgHIAEoCUIASANSBmF1dGhv",
+            "cogBARIfCgdsaWNlbmNlGAggASgJQgBIBFIHbGljZW5jZYgBARJHCg50ZXh0",
+            "dXJlX3NvdXJjZRgJIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlU291",
+            "cmNlQgBSDXRleHR1cmVTb3VyY2USLAoFc3R5bGUYCiABKAsyFi5tb2Vmb3Jn",
+            "ZV9hcGkudjEuU3R5bGVSBXN0eWxlEhYKBWRlY2FsGAsgASgMQgBSBWRlY2Fs",
+            "OgBCBgoEd2lzaEIHCgVfc2VlZEIICgZfdGl0bGVCCQoHX2F1dGhvckIKCghf",
+            "bGljZW5jZSKGBAoNRXhwb3J0T3B0aW9ucxI3CgZtb3JwaHMYASABKA4yHS5t",
+            "b2Vmb3JnZV9hcGkudjEuTW9ycGhTdG9yYWdlQgBSBm1vcnBocxJHCg50ZXh0",
+            "dXJlX2Zvcm1hdBgCIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlRm9y",
+            "bWF0QgBSDXRleHR1cmVGb3JtYXQSKgoNcG9ydHJhaXRfc2l6ZRgDIAEoDUIA",
+            "SABSDHBvcnRyYWl0U2l6ZYgBARJECg1wb3J0cmFpdF92aWV3GAQgASgOMh0u",
+            "bW9lZm9yZ2VfYXBpLnYxLlBvcnRyYWl0Vmlld0IAUgxwb3J0cmFpdFZpZXcS",
+            "TQoRZXh0cmFfZXhwcmVzc2lvbnMYBSADKA4yHi5tb2Vmb3JnZV9hcGkudjEu",
+            "RXhwcmVzc2lvblNldEIAUhBleHRyYUV4cHJlc3Npb25zEkgKD2xldmVsX29m",
+            "X2RldGFpbBgGIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5MZXZlbE9mRGV0YWls",
+            "QgBSDWxldmVsT2ZEZXRhaWwSGAoGdGFyZ2V0GAcgASgJQgBSBnRhcmdldBIq",
+            "Cg10ZXh0dXJlX3NjYWxlGAggASgNQgBIAVIMdGV4dHVyZVNjYWxliAEBQhAK",
+            "Dl9wb3J0cmFpdF9zaXplQhAKDl90ZXh0dXJlX3NjYWxlIkIKBFNwYW4SFAoF",
+            "c3RhcnQYASABKA1SBXN0YXJ0EhAKA2VuZBgCIAEoDVIDZW5kEhIKBHRleHQY",
+            "AyABKAlSBHRleHQiXgoFTWF0Y2gSKQoEc3BhbhgBIAEoCzIVLm1vZWZvcmdl",
+            "X2FwaS52MS5TcGFuUgRzcGFuEhQKBXRyYWl0GAIgASgJUgV0cmFpdBIUCgV2",
+            "YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVuZGVyc3RhbmRpbmcSMAoEd2lzaBgB",
+            "IAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IEd2lzaBIwCgdt",
+            "YXRjaGVzGAIgAygLMhYubW9lZm9yZ2VfYXBpLnYxLk1hdGNoUgdtYXRjaGVz",
+            "EjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgl1",
+            "bm1hdGNoZWQSGgoId2FybmluZ3MYBCADKAlSCHdhcm5pbmdzItMCCgpBdmF0",
+            "YXJJbmZvEg4KAmlkGAEgASgJUgJpZBISCgRzZWVkGAIgASgEUgRzZWVkEhYK",
+            "BnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQKBnRyYWl0cxgEIAEoCzIcLm1vZWZv",
+            "cmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IGdHJhaXRzEhQKBXRpdGxlGAUgASgJ",
+            "UgV0aXRsZRIWCgZhdXRob3IYBiABKAlSBmF1dGhvchIYCgdsaWNlbmNlGAcg",
+            "ASgJUgdsaWNlbmNlEkUKDnRleHR1cmVfc291cmNlGAggASgOMh4ubW9lZm9y",
+            "Z2VfYXBpLnYxLlRleHR1cmVTb3VyY2VSDXRleHR1cmVTb3VyY2USRAoNdW5k",
+            "ZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZvcmdlX2FwaS52MS5VbmRlcnN0YW5k",
+            "aW5nUg11bmRlcnN0YW5kaW5nIu4BCglBc3NldEluZm8SGwoJYXZhdGFyX2lk",
+            "GAEgASgJUghhdmF0YXJJZBI0CgZmb3JtYXQYAiABKA4yHC5tb2Vmb3JnZV9h",
+            "cGkudjEuQXNzZXRGb3JtYXRSBmZvcm1hdBI4CgdvcHRpb25zGAMgASgLMh4u",
+            "bW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9wdGlvbnNSB29wdGlvbnMSHQoKbWVk",
+            "aWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBlEh0KCnNpemVfYnl0ZXMYBSABKARS",
+            "CXNpemVCeXRlcxIWCgZzaGEyNTYYBiABKAlSBnNoYTI1NiIzCgVDaHVuaxIW",
+            "CgZvZmZzZXQYASABKARSBm9mZnNldBISCgRkYXRhGAIgASgMUgRkYXRhIjwK",
+            "CFByb2dyZXNzEhQKBXN0YWdlGAEgASgJUgVzdGFnZRIaCghmcmFjdGlvbhgC",
+            "IAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0Rm9ybWF0EhwKGEFTU0VUX0ZPUk1B",
+            "VF9VTlNQRUNJRklFRBAAEhQKEEFTU0VUX0ZPUk1BVF9HTEIQARIVChFBU1NF",
+            "VF9GT1JNQVRfVlJNMRACEhUKEUFTU0VUX0ZPUk1BVF9WUk0wEAMSFAoQQVNT",
+            "RVRfRk9STUFUX1BORxAEKlcKCExhbmd1YWdlEhgKFExBTkdVQUdFX1VOU1BF",
+            "Q0lGSUVEEAASDwoLTEFOR1VBR0VfRU4QARIPCgtMQU5HVUFHRV9aSBACEg8K",
+            "C0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVyZVNvdXJjZRIeChpURVhUVVJFX1NP",
+            "VVJDRV9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfU09VUkNFX0dBThABEhoK",
+            "FlRFWFRVUkVfU09VUkNFX1BBSU5URVIQAip4CgxNb3JwaFN0b3JhZ2USHQoZ",
+            "TU9SUEhfU1RPUkFHRV9VTlNQRUNJRklFRBAAEhgKFE1PUlBIX1NUT1JBR0Vf",
+            "U1BBUlNFEAESFwoTTU9SUEhfU1RPUkFHRV9ERU5TRRACEhYKEk1PUlBIX1NU",
+            "T1JBR0VfTk9ORRADKmAKDVRleHR1cmVGb3JtYXQSHgoaVEVYVFVSRV9GT1JN",
+            "QVRfVU5TUEVDSUZJRUQQABIWChJURVhUVVJFX0ZPUk1BVF9QTkcQARIXChNU",
+            "RVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoNRXhwcmVzc2lvblNldBIeChpFWFBS",
+            "RVNTSU9OX1NFVF9VTlNQRUNJRklFRBAAEhgKFEVYUFJFU1NJT05fU0VUX0FS",
+            "S0lUEAESGQoVRVhQUkVTU0lPTl9TRVRfT0NVTFVTEAISGAoURVhQUkVTU0lP",
+            "Tl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxPZkRldGFpbBIfChtMRVZFTF9PRl9E",
+            "RVRBSUxfVU5TUEVDSUZJRUQQABIYChRMRVZFTF9PRl9ERVRBSUxfSEVSTxAB",
+            "EhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJTEUQAhIYChRMRVZFTF9PRl9ERVRB",
+            "SUxfSElHSBADEhgKFExFVkVMX09GX0RFVEFJTF9USU5ZEAQqywEKDFBvcnRy",
+            "YWl0VmlldxIdChlQT1JUUkFJVF9WSUVXX1VOU1BFQ0lGSUVEEAASGgoWUE9S",
+            "VFJBSVRfVklFV19QT1JUUkFJVBABEhYKElBPUlRSQUlUX1ZJRVdfRkFDRRAC",
+            "EhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQAxIfChtQT1JUUkFJVF9WSUVXX1RI",
+            "UkVFX1FVQVJURVIQBBIWChJQT1JUUkFJVF9WSUVXX1NJREUQBRIWChJQT1JU",
+            "UkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9lZm9yZ2UuQXBpLlYxYgZwcm90bzM="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ValueSet), global::Moeforge.Api.V1.ValueSet.Parser, new[]{ "Values" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, }),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "AccessoryColors", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, null, }),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Style), global::Moeforge.Api.V1.Style.Parser, new[]{ "Name", "Picture", "Strength" }, new[]{ "Strength" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource", "Style", "Decal" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail", "Target" }, new[]{ "PortraitSize" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail", "Target", "TextureScale" }, new[]{ "PortraitSize", "TextureScale" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Span), global::Moeforge.Api.V1.Span.Parser, new[]{ "Start", "End", "Text" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Match), global::Moeforge.Api.V1.Match.Parser, new[]{ "Span", "Trait", "Value" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings" }, null, null, null, null),
@@ -537,6 +542,7 @@ namespace Moeforge.Api.V1 {
       colors_ = other.colors_.Clone();
       sliders_ = other.sliders_.Clone();
       accessories_ = other.accessories_.Clone();
+      accessoryColors_ = other.accessoryColors_.Clone();
       without_ = other.without_.Clone();
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
@@ -603,6 +609,20 @@ namespace Moeforge.Api.V1 {
       get { return accessories_; }
     }
 
+    /// <summary>Field number for the "accessory_colors" field.</summary>
+    public const int AccessoryColorsFieldNumber = 6;
+    private static readonly pbc::MapField<string, string>.Codec _map_accessoryColors_codec
+        = new pbc::MapField<string, string>.Codec(pb::FieldCodec.ForString(10, ""), pb::FieldCodec.ForString(18, ""), 50);
+    private readonly pbc::MapField<string, string> accessoryColors_ = new pbc::MapField<string, string>();
+    /// <summary>
+    /// Accessory id -> "#rrggbb" of its own. Absent: the colour "accessory".
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::MapField<string, string> AccessoryColors {
+      get { return accessoryColors_; }
+    }
+
     /// <summary>Field number for the "without" field.</summary>
     public const int WithoutFieldNumber = 5;
     private static readonly pbc::MapField<string, global::Moeforge.Api.V1.ValueSet>.Codec _map_without_codec
@@ -636,6 +656,7 @@ namespace Moeforge.Api.V1 {
       if (!Colors.Equals(other.Colors)) return false;
       if (!Sliders.Equals(other.Sliders)) return false;
       if (!Accessories.Equals(other.Accessories)) return false;
+      if (!AccessoryColors.Equals(other.AccessoryColors)) return false;
       if (!Without.Equals(other.Without)) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -648,6 +669,7 @@ namespace Moeforge.Api.V1 {
       hash ^= Colors.GetHashCode();
       hash ^= Sliders.GetHashCode();
       hash ^= Accessories.GetHashCode();
+      hash ^= AccessoryColors.GetHashCode();
       hash ^= Without.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -672,6 +694,7 @@ namespace Moeforge.Api.V1 {
       sliders_.WriteTo(output, _map_sliders_codec);
       accessories_.WriteTo(output, _map_accessories_codec);
       without_.WriteTo(output, _map_without_codec);
+      accessoryColors_.WriteTo(output, _map_accessoryColors_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -687,6 +710,7 @@ namespace Moeforge.Api.V1 {
       sliders_.WriteTo(ref output, _map_sliders_codec);
       accessories_.WriteTo(ref output, _map_accessories_codec);
       without_.WriteTo(ref output, _map_without_codec);
+      accessoryColors_.WriteTo(ref output, _map_accessoryColors_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -701,6 +725,7 @@ namespace Moeforge.Api.V1 {
       size += colors_.CalculateSize(_map_colors_codec);
       size += sliders_.CalculateSize(_map_sliders_codec);
       size += accessories_.CalculateSize(_map_accessories_codec);
+      size += accessoryColors_.CalculateSize(_map_accessoryColors_codec);
       size += without_.CalculateSize(_map_without_codec);
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -718,6 +743,7 @@ namespace Moeforge.Api.V1 {
       colors_.Add(other.colors_);
       sliders_.Add(other.sliders_);
       accessories_.Add(other.accessories_);
+      accessoryColors_.Add(other.accessoryColors_);
       without_.Add(other.without_);
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -754,6 +780,10 @@ namespace Moeforge.Api.V1 {
             without_.AddEntriesFrom(input, _map_without_codec);
             break;
           }
+          case 50: {
+            accessoryColors_.AddEntriesFrom(input, _map_accessoryColors_codec);
+            break;
+          }
         }
       }
     #endif
@@ -787,6 +817,10 @@ namespace Moeforge.Api.V1 {
           }
           case 42: {
             without_.AddEntriesFrom(ref input, _map_without_codec);
+            break;
+          }
+          case 50: {
+            accessoryColors_.AddEntriesFrom(ref input, _map_accessoryColors_codec);
             break;
           }
         }
@@ -1842,6 +1876,7 @@ namespace Moeforge.Api.V1 {
       extraExpressions_ = other.extraExpressions_.Clone();
       levelOfDetail_ = other.levelOfDetail_;
       target_ = other.target_;
+      textureScale_ = other.textureScale_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -1970,6 +2005,35 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "texture_scale" field.</summary>
+    public const int TextureScaleFieldNumber = 8;
+    private uint textureScale_;
+    /// <summary>
+    /// GLB, VRM1 and VRM0. 2: textures of twice the side, for close-ups, where the server has a model that enlarges them.
+    /// Absent: 1.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint TextureScale {
+      get { if ((_hasBits0 & 2) != 0) { return textureScale_; } else { return 0; } }
+      set {
+        _hasBits0 |= 2;
+        textureScale_ = value;
+      }
+    }
+    /// <summary>Gets whether the "texture_scale" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasTextureScale {
+      get { return (_hasBits0 & 2) != 0; }
+    }
+    /// <summary>Clears the value of the "texture_scale" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearTextureScale() {
+      _hasBits0 &= ~2;
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -1992,6 +2056,7 @@ namespace Moeforge.Api.V1 {
       if(!extraExpressions_.Equals(other.extraExpressions_)) return false;
       if (LevelOfDetail != other.LevelOfDetail) return false;
       if (Target != other.Target) return false;
+      if (TextureScale != other.TextureScale) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -2006,6 +2071,7 @@ namespace Moeforge.Api.V1 {
       hash ^= extraExpressions_.GetHashCode();
       if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) hash ^= LevelOfDetail.GetHashCode();
       if (Target.Length != 0) hash ^= Target.GetHashCode();
+      if (HasTextureScale) hash ^= TextureScale.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -2049,6 +2115,10 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(58);
         output.WriteString(Target);
       }
+      if (HasTextureScale) {
+        output.WriteRawTag(64);
+        output.WriteUInt32(TextureScale);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -2084,6 +2154,10 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(58);
         output.WriteString(Target);
       }
+      if (HasTextureScale) {
+        output.WriteRawTag(64);
+        output.WriteUInt32(TextureScale);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -2112,6 +2186,9 @@ namespace Moeforge.Api.V1 {
       }
       if (Target.Length != 0) {
         size += 1 + pb::CodedOutputStream.ComputeStringSize(Target);
+      }
+      if (HasTextureScale) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(TextureScale);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -2143,6 +2220,9 @@ namespace Moeforge.Api.V1 {
       }
       if (other.Target.Length != 0) {
         Target = other.Target;
+      }
+      if (other.HasTextureScale) {
+        TextureScale = other.TextureScale;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -2188,6 +2268,10 @@ namespace Moeforge.Api.V1 {
             Target = input.ReadString();
             break;
           }
+          case 64: {
+            TextureScale = input.ReadUInt32();
+            break;
+          }
         }
       }
     #endif
@@ -2230,6 +2314,10 @@ namespace Moeforge.Api.V1 {
           }
           case 58: {
             Target = input.ReadString();
+            break;
+          }
+          case 64: {
+            TextureScale = input.ReadUInt32();
             break;
           }
         }
