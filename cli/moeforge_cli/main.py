@@ -7,9 +7,26 @@ import typer
 
 import moeforge
 from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError
-from moeforge_cli import animate, batch, data, demo, doctor, generate, inspect, recipes, serve, train, traits, upscale
+from moeforge_cli import (
+    animate,
+    batch,
+    data,
+    demo,
+    doctor,
+    generate,
+    inspect,
+    models,
+    recipes,
+    serve,
+    train,
+    traits,
+    upscale,
+)
 
-COMMANDS = (serve, generate, batch, recipes, traits, inspect, animate, doctor, data, train, upscale, demo)
+COMMANDS = (
+    *(serve, generate, batch, recipes, traits, inspect, animate),
+    *(doctor, data, train, models, upscale, demo),
+)
 USAGE_ERRORS = (BadSpecError, BadPromptError)
 
 app = typer.Typer(

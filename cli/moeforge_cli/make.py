@@ -9,6 +9,7 @@ from moeforge.errors import UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
+from moeforge_cli import packs
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.files import write_atomic
 from moeforge_exporters.options import ExportOptions
@@ -67,8 +68,12 @@ def format_of(path: Path | None, stated: str) -> str:
 
 
 def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:
-    """The models that an avatar needs: none when the painter paints and textures keep their size."""
-    return Studio.load(models) if spec.texture_source == "gan" or texture_scale > 1 else Studio()
+    """The models that an avatar needs: those of a folder, of the selected pack, or the bundled.
+
+    None when the painter paints and textures keep their size.
+    """
+    needed = spec.texture_source == "gan" or texture_scale > 1
+    return Studio.load(models or packs.selected()) if needed else Studio()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from moeforge.errors import MoeforgeError
 from moeforge_training.commands import corpus, export, gan, sr
+from moeforge_training.flat.command import flat_gan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,14 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
-        "gan": Command("train the generators of all sheets; continues a run in --out", gan.arguments, gan.run),
+        "gan": Command(
+            "train the generators of all sheets, or with --data on your own pictures (gan --data D --help)",
+            gan.arguments,
+            gan.run,
+        ),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
-        "export": Command("checkpoint to ONNX files and model cards", export.arguments, export.run),
+        "export": Command("a checkpoint becomes a model pack: ONNX files and cards", export.arguments, export.run),
     }
 )
 
@@ -37,11 +42,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _run(words: Sequence[str]) -> str:
+    """`gan` with --data trains on one's own pictures, else the bundled generator."""
+    if words[:1] == ["gan"] and any(word.partition("=")[0] == "--data" for word in words):
+        return flat_gan(words[1:])
+    options = _parser().parse_args(words)
+    return COMMANDS[options.command].run(options)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0, or 1 with one line on stderr."""
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        print(COMMANDS[options.command].run(options))  # noqa: T201 - a command line prints
+        print(_run(words))  # noqa: T201 - a command line prints
     except MoeforgeError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 1

@@ -1,0 +1,51 @@
+"""The curves of a run: rows of JSON in curves.jsonl, and TensorBoard's files where tensorboard is installed."""
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+NAME = "curves.jsonl"
+
+
+class Curves:
+    """Appends rows; each has its step."""
+
+    def __init__(self, folder: Path, step: int) -> None:
+        """Begin, or go on after `step`: later rows were lost with an interrupted run and are dropped."""
+        self.path = folder / NAME
+        rows = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        kept = [row for row in rows if _step(row) <= step]
+        self.path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
+        self.board = _board(folder / "tensorboard", step)
+
+    def add(self, step: int, row: Mapping[str, Any]) -> None:
+        """One row, at once on the disk."""
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": step, **row}) + "\n")
+        if self.board is not None:
+            for name, value in row.items():
+                if isinstance(value, int | float):
+                    self.board.add_scalar(name, value, step)
+
+    def close(self) -> None:
+        """Write out what TensorBoard holds back."""
+        if self.board is not None:
+            self.board.close()
+
+
+def _step(row: str) -> float:
+    """The step of a row; a row that a crash cut off is beyond all."""
+    try:
+        return int(json.loads(row)["step"])
+    except (ValueError, KeyError, TypeError):
+        return float("inf")
+
+
+def _board(folder: Path, step: int) -> Any:  # noqa: ANN401 - a class of an optional package
+    if find_spec("tensorboard") is None:
+        return None
+    from torch.utils.tensorboard import SummaryWriter
+
+    return SummaryWriter(str(folder), purge_step=step + 1)
