@@ -86,6 +86,7 @@ class Order:
     lod: str = "hero"
     picture: Picture = PORTRAIT
     texture_scale: int = 1
+    decal: bytes = b""  # the file of the spec's decal
 
     @property
     def level(self) -> str:
@@ -117,6 +118,7 @@ def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: P
         expression_sets=order.expression_sets,
         lod=order.level,
         texture_scale=order.texture_scale,
+        decal=order.decal,
     )
     progress("export", 0.9)
     data = encode(scene, order)
