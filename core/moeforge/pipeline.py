@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import moeforge
+from moeforge.decal import decal_pixels
 from moeforge.errors import ModelError
 from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
 from moeforge.models.generator import Generator
@@ -23,9 +24,10 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
+from moeforge.textures.decal import printed
 from moeforge.textures.finer import finer_sheets, finer_textures
 from moeforge.textures.images import LINEAR_TEXTURES
-from moeforge.textures.sheets import painted
+from moeforge.textures.sheets import completed, painted
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
@@ -70,14 +72,17 @@ def build(
     *,
     expression_sets: Sequence[str] = ("vrm",),
     lod: str = "hero",
+    decal: bytes = b"",
     texture_scale: int = 1,
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
     `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: a key of
-    template.lod.LODS. UnknownTraitError for others. `texture_scale`: 2 enlarges the finished textures (a face of
+    template.lod.LODS. UnknownTraitError for others. `decal`: the file of the spec's decal; BadSpecError for
+    another one, or for none where the spec has one. `texture_scale`: 2 enlarges the finished textures (a face of
     2048 texels) for close-ups; ModelError without an upscaler.
     """
+    picture = decal_pixels(spec, decal)
     progress("geometry", 0.0)
     with ThreadPoolExecutor(1, "moeforge-paint") as beside:  # the nets run outside Python's lock
         painting = beside.submit(paint, spec, studio)
@@ -86,13 +91,20 @@ def build(
         sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
-    textures = finer_textures(restyle(textures, spec), studio.upscaler, texture_scale)
+    textures = restyle(textures, spec)
+    if picture is not None and figure.patch is not None:
+        textures = printed(textures, figure.patch, picture)
+    textures = finer_textures(textures, studio.upscaler, texture_scale)
     progress("rig", 0.9)
     return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 
 
 def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     """The painted sheets of a spec: (S, S, 3) sRGB each, from the source that the spec names."""
+    return completed(spec, _sheets(spec, studio))
+
+
+def _sheets(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     if spec.texture_source == "painter":
         return painted(spec)
     if studio.generator is None:

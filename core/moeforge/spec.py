@@ -25,6 +25,7 @@ PARTS = ("skin", "iris", "trim", "hair", "body")
 """Parts with an identity of their own; `part_seeds` may pin any of them, `mixes` blend it of several seeds."""
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
+_DECAL = re.compile(r"(?:[0-9a-f]{16})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class AvatarSpec:
     author: str = ""
     licence: str = "CC0-1.0"
     style_params: str = ""  # a picture's style, text of style.params.StyleParams; the named style is choices["style"]
+    decal: str = ""  # name of the picture on the top, see moeforge.decal; the picture itself is no part of the spec
     style_strength: float = 1.0  # 0 (no style) .. 1, of the named style and of the picture's
 
     def __post_init__(self) -> None:
@@ -108,6 +110,7 @@ class AvatarSpec:
             "texture_source": self.texture_source if self.texture_source != "gan" else "",
             "licence": self.licence if self.licence != "CC0-1.0" else "",
             "style_params": self.style_params,
+            "decal": self.decal,
             "style_strength": self.style_strength if self.style_strength < 1.0 else "",
         }
         return {
@@ -217,6 +220,12 @@ def _style_params(value: object) -> str:
     return parse(value).text if value else ""
 
 
+def _decal(value: object) -> str:
+    if not isinstance(value, str) or not _DECAL.fullmatch(value):
+        raise BadSpecError(f"decal is {str(value)[:32]!r}; it is 16 hex digits, or empty", field="decal")
+    return value
+
+
 def _frozen(values: Mapping[str, Any], clean: Callable[[Any, str], Any]) -> Mapping[str, Any]:
     return MappingProxyType({k: clean(values[k], k) for k in sorted(values)})
 
@@ -236,6 +245,7 @@ _NORMALISED: Mapping[str, Callable[[Any], object]] = {
     "title": lambda v: text(v, "title"),
     "author": lambda v: text(v, "author"),
     "style_params": _style_params,
+    "decal": _decal,
     "style_strength": lambda v: share(v, "style_strength"),
 }
 
@@ -254,7 +264,7 @@ def from_recipe(recipe: str) -> AvatarSpec:
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "seed": int, "choices": dict, "colors": dict, "sliders": dict, "accessories": list,
     "part_seeds": dict, "mixes": dict, "texture_source": str, "title": str, "author": str, "licence": str,
-    "style_params": str, "style_strength": (int, float),
+    "style_params": str, "decal": str, "style_strength": (int, float),
 }  # fmt: skip
 
 

@@ -197,7 +197,19 @@ def render(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
     """
     if size > FINE_BELOW:
         return _drawn(draw, size, size)[..., :3].copy()
-    fine = _drawn(draw, 2 * size, 2 * size)[..., :3].astype(np.uint16)
+    return _halved(_drawn(draw, 2 * size, 2 * size)[..., :3])
+
+
+def drawn(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
+    """What `draw` paints on nothing: (size, size, 4) uint8, sRGB times opacity and opacity, smooth like `render`'s."""
+    if size > FINE_BELOW:
+        return _drawn(draw, size, size).copy()
+    return _halved(_drawn(draw, 2 * size, 2 * size))
+
+
+def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Blocks of 2 x 2 averaged."""
+    fine = pixels.astype(np.uint16)
     rows = fine[0::2] + fine[1::2]
     return ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
 

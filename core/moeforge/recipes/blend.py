@@ -10,6 +10,7 @@ from moeforge.painter.colors import from_oklab, rgb, to_oklab
 from moeforge.recipes.keys import SOURCE, STYLE, Key, accessory_key
 from moeforge.recipes.latents import arc
 from moeforge.spec import MAX_TEXT, PARTS, AvatarSpec
+from moeforge.template.outfits.decal import PLACES
 from moeforge.terms import Terms
 from moeforge.traits.catalogue import catalogue
 
@@ -43,6 +44,7 @@ def blend(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> AvatarSpec:
         title=a.title if a.title == b.title else "",
         author=_authors(a, b),
         licence=max(a.licence, b.licence, key=list(LICENCES).index),
+        decal=_decal(a, b, plan),
         style_params=_styled(a, b, plan).style_params,
         style_strength=_strength(a, b, plan),
     )
@@ -88,6 +90,12 @@ def _styled(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> AvatarSpec:
 def _strength(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> float:
     low, high = (s.style_strength if s.styled else 0.0 for s in (a, b))
     return low + (high - low) * plan.share(STYLE)
+
+
+def _decal(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> str:
+    """The picture goes with the outfit, and is left out where that has no place for one."""
+    donor = b if plan.takes(Key("choices", "outfit")) else a
+    return donor.decal if donor.choices["outfit"] in PLACES else ""
 
 
 def _authors(a: AvatarSpec, b: AvatarSpec) -> str:

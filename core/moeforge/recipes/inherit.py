@@ -39,7 +39,11 @@ def inherit(a: AvatarSpec, b: AvatarSpec, seed: int) -> AvatarSpec:
     sliders = {name: _shaken(value, _stream(f"noise/sliders.{name}", seed)) for name, value in child.sliders.items()}
     stranger = complete(stream(seed, "inherit/stranger").randrange(MAX_SEED + 1))
     other = stranger.with_(
-        title=child.title, author=child.author, licence=child.licence, texture_source=child.texture_source
+        title=child.title,
+        author=child.author,
+        licence=child.licence,
+        texture_source=child.texture_source,
+        decal=child.decal,
     )
     return blend(child.with_(sliders=sliders), other, _mutations(seed))
 

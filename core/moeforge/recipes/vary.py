@@ -49,7 +49,7 @@ def _variant(spec: AvatarSpec, amount: float, kept: frozenset[Key], seed: int, n
         return 1.0 if moves(key) else amount * _TINT * drawn(key).random()
 
     other = stranger.with_(
-        licence=spec.licence, author=spec.author, title=spec.title, texture_source=spec.texture_source
+        licence=spec.licence, author=spec.author, title=spec.title, texture_source=spec.texture_source, decal=spec.decal
     )
     return blend(spec, other, Plan(part, moves))
 

@@ -21,21 +21,17 @@ class Volume:
 def volumes(p: Proportions) -> Mapping[str, tuple[Volume, ...]]:
     """Collider groups by the names that `Chain.collides` uses (lengths: RECIPE section 2, RECIPE2 section 1)."""
     s, k, m = p.head_scale, p.k, Measures(p)
-    girth, aside = m.torso, 0.05 * m.torso * m.shoulders
-    chest = 0.11 * girth * m.row("A")
+    chest = 0.128 * m.torso * m.row("A")
     return {
         "head": (Volume("head", (0.0, 0.50 * s, -0.02 * s), 0.46 * s), Volume("head", (0.0, 0.26 * s, 0.0), 0.40 * s)),
-        "chest": (
-            Volume("chest", (-aside, 0.02, -0.01), chest, (-aside, 0.16 * k, -0.01)),
-            Volume("chest", (aside, 0.02, -0.01), chest, (aside, 0.16 * k, -0.01)),
-        ),
-        "hips": (Volume("spine", (0.0, -0.10 * k, 0.0), 0.15 * girth * m.row("H"), (0.0, 0.10 * k, 0.0)),),
+        "chest": (Volume("chest", (0.0, 0.02, -0.005), chest, (0.0, 0.15 * k, -0.005)),),
+        "hips": (Volume("spine", (0.0, -0.10 * k, 0.0), 0.15 * m.torso * m.row("H"), (0.0, 0.10 * k, 0.0)),),
         "arms": tuple(
             Volume(f"{side}UpperArm", (0.0, 0.0, 0.0), 0.055 * m.limb, (sign * 0.19 * k, 0.0, 0.0))
             for side, sign in (("left", 1.0), ("right", -1.0))
         ),
-        "legs": tuple(
-            Volume(f"{side}UpperLeg", (0.0, -0.02, 0.0), 0.085 * m.limb, (0.0, -0.22 * k, 0.0))
+        **{
+            f"{side}_leg": (Volume(f"{side}UpperLeg", (0.0, -0.02, 0.0), 0.085 * m.limb, (0.0, -0.22 * k, 0.0)),)
             for side in ("left", "right")
-        ),
+        },
     }

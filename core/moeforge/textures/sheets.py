@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+from PIL import Image
+
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
-from moeforge.prior import latent
+from moeforge.painter.drawings import identity, of
+from moeforge.painter.finish import Finish, finished
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
 from moeforge.spec import AvatarSpec
 from moeforge.textures.images import U8
 
@@ -18,10 +24,41 @@ def painted(spec: AvatarSpec) -> Mapping[str, U8]:
 
     Both eyes share one z.
     """
-    eye = latent(spec, "iris")
+    eye = identity(spec, "iris")
     return {
-        "skin": paint("skin", condition(spec, "skin"), latent(spec, "skin"), SIZES["skin"]),
+        "skin": paint("skin", condition(spec, "skin"), identity(spec, "skin"), SIZES["skin"]),
         "iris_left": paint("iris", condition(spec, "iris", "left"), eye, SIZES["iris"]),
         "iris_right": paint("iris", condition(spec, "iris", "right"), eye, SIZES["iris"]),
-        "trim": paint("trim", condition(spec, "trim"), latent(spec, "trim"), SIZES["trim"]),
+        "trim": paint("trim", condition(spec, "trim"), identity(spec, "trim"), SIZES["trim"]),
     }
+
+
+FINISH_SKIN = 512
+"""Side at which a skin is finished: paper and strokes are finer than the skin's own texels."""
+
+
+def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
+    """Painted or generated sheets with the irises' crisp marks and the finish of the spec's drawing style on them."""
+    irises = {f"iris_{eye}": _marked(spec, eye, sheets[f"iris_{eye}"]) for eye in ("left", "right")}
+    style = of(spec).finish
+    made = {name: _finished(name, irises.get(name, pixels), style) for name, pixels in sheets.items()}
+    return MappingProxyType(made)
+
+
+def _marked(spec: AvatarSpec, eye: str, pixels: U8) -> U8:
+    pixels = _enlarged(pixels, SIZES["iris"])
+    look = DESIGNS[spec.choices["iris_design"]]
+    return laid(pixels, marks(condition(spec, "iris", eye), identity(spec, "iris"), look, pixels.shape[0]))
+
+
+def _finished(name: str, pixels: U8, style: Finish) -> U8:
+    if style.idle:
+        return pixels
+    sheet = name.partition("_")[0]
+    return finished(sheet, _enlarged(pixels, FINISH_SKIN) if sheet == "skin" else pixels, style)
+
+
+def _enlarged(pixels: U8, least: int) -> U8:
+    if pixels.shape[0] >= least:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((least, least), Image.Resampling.BICUBIC))

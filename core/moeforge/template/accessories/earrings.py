@@ -8,7 +8,7 @@ from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.shapes import circle, mirrored
 from moeforge.template.hair import Hair
 from moeforge.template.hair.solids import Solid, ellipsoid, ring_tube, solid_part, tube
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
 

@@ -95,15 +95,17 @@ class ArmRing:
     distance: float
     radius: float
     bones: Mapping[str, float]
+    chest: tuple[float, ...] = (0.0,) * 8
+    """Share of the chest by vertex; `bones` divide the rest."""
 
 
 ARM = (
-    ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}),
-    ArmRing(0.130, 0.061, {"UpperArm": 1.0}),
-    ArmRing(0.168, 0.057, {"UpperArm": 0.79, "LowerArm": 0.21}),
+    ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.15, 0.24, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    ArmRing(0.130, 0.061, {"UpperArm": 0.95, "LowerArm": 0.05}),
+    ArmRing(0.160, 0.057, {"UpperArm": 0.75, "LowerArm": 0.25}),
     ArmRing(0.205, 0.054, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.242, 0.053, {"UpperArm": 0.21, "LowerArm": 0.79}),
-    ArmRing(0.310, 0.050, {"LowerArm": 1.0}),
+    ArmRing(0.252, 0.053, {"UpperArm": 0.25, "LowerArm": 0.75}),
+    ArmRing(0.310, 0.050, {"UpperArm": 0.04, "LowerArm": 0.96}),
     ArmRing(0.380, 0.041, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
@@ -181,12 +183,19 @@ LEG_LINE = 0.600
 LEG_GROWTH = 1.18
 
 LEG = (
-    LegRing(0.506, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.24, 0.10, 0.05, 0.09, 0.17, 0.25, 0.32, 0.42)),
-    LegRing(0.445, 0.092, 0.102, 0.000, {"UpperLeg": 1.0}, (0.06, 0.02, 0.0, 0.0, 0.03, 0.07, 0.10, 0.14)),
-    LegRing(0.386, 0.082, 0.088, 0.005, {"UpperLeg": 0.77, "LowerLeg": 0.23}),
+    LegRing(0.506, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.24, 0.10, 0.06, 0.12, 0.22, 0.32, 0.40, 0.42)),
+    LegRing(
+        0.445,
+        0.092,
+        0.102,
+        0.000,
+        {"UpperLeg": 0.95, "LowerLeg": 0.05},
+        (0.06, 0.02, 0.0, 0.02, 0.08, 0.15, 0.17, 0.15),
+    ),
+    LegRing(0.394, 0.082, 0.088, 0.005, {"UpperLeg": 0.74, "LowerLeg": 0.26}),
     LegRing(0.338, 0.075, 0.080, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
-    LegRing(0.290, 0.073, 0.078, 0.000, {"UpperLeg": 0.22, "LowerLeg": 0.78}),
-    LegRing(0.205, 0.073, 0.081, -0.012, {"LowerLeg": 1.0}),
+    LegRing(0.282, 0.073, 0.078, 0.000, {"UpperLeg": 0.26, "LowerLeg": 0.74}),
+    LegRing(0.205, 0.073, 0.081, -0.012, {"UpperLeg": 0.04, "LowerLeg": 0.96}),
     LegRing(0.110, 0.053, 0.060, -0.014, {"LowerLeg": 0.62, "Foot": 0.38}),
 )
 """Rings leg1 .. leg7; leg0 is the half of row P with the crotch vertex."""

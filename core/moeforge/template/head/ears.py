@@ -14,6 +14,8 @@ from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
 """Chart place of the ear's front edge."""
+
+
 @dataclass(frozen=True, slots=True)
 class EarShape:
     """Half-height and half-depth of the shell, HH, and where its tip reaches beyond the round outline (back, up)."""

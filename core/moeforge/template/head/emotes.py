@@ -168,9 +168,7 @@ SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = Ma
 """Expression of anime.ANIME -> its shapes, and where they lie. Those on skin and iris are pairs."""
 
 
-def drawings(
-    names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail
-) -> list[Drawing]:
+def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail) -> list[Drawing]:
     """The drawings of those of `names` that have one."""
     lifts: Mapping[str, Lift] = {
         "skin": lambda xy: (surface.lift(xy) + ABOVE_SKIN * fit.normal(xy), fit.normal(xy)),

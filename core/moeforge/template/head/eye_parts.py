@@ -81,7 +81,9 @@ def iris(eye: EyeShape, fit: Fit) -> Layer:
     ring = _rings(1.0, 1.0, (0.55, 1.0))
     xy = np.array([eye.x, eye.y]) + eye.iris_center + ring * [eye.iris_w, eye.iris_h]
     uv = 0.5 + 0.5 * ring * [1, -1]
-    return Layer("iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, IRIS_RECESS)[None])
+    return Layer(
+        "iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, IRIS_RECESS)[None]
+    )
 
 
 def turned(points: F64, pivot: F64, yaw: float, pitch: float) -> F64:

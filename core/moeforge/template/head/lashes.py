@@ -3,7 +3,7 @@
 The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -34,19 +34,24 @@ CREASE = slice(4, 14)
 
 def normals_of(curve: F64) -> F64:
     """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
-    d = np.gradient(curve, axis=0)
-    return unit(np.stack([-d[:, 1], d[:, 0]], axis=1))
+    normal = np.empty_like(curve)
+    normal[1:-1] = curve[2:] - curve[:-2]
+    normal[0], normal[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
+    return unit(normal[:, ::-1] * [-1.0, 1.0])
 
 
+@lru_cache(maxsize=128)
 def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
-    """Bottom and top edge, (COLUMNS, 2), over open eyes."""
+    """Bottom and top edge, (COLUMNS, 2), over open eyes; read only."""
     centre = np.array([eye.x, eye.y])
     lid = eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye)
     corner = lid[-1]
     bottom = np.concatenate([lid, corner + (UNDERSIDE.placed(eye) - corner) * eye.lash])
     flat = np.concatenate([lid, np.repeat(corner[None], COLUMNS - LID, axis=0)])
     top = flat + (_top() @ TOP.placed(eye) - flat) * eye.lash
-    return centre + bottom, centre + top
+    bottom, top = centre + bottom, centre + top
+    bottom.flags.writeable = top.flags.writeable = False
+    return bottom, top
 
 
 @cache

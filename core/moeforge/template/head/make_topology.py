@@ -230,7 +230,7 @@ def _shut_charts(shape: eyes.EyeShape, lid: Lid, lod: Lod) -> list[F64]:
     for size, shift, face in product((0.9, 1.0, 1.1), (-0.022, 0.0, 0.022), FACES):
         loops = [_chart(_eye_loop(shape.scaled(size, shift), state, lod), face) for state in (Lid(), lid)]
         driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
-        charts.append(skin.follow(driven, driven, lod)[0][1])
+        charts.append(skin.follow(driven, driven, lod)[1])
     return charts
 
 

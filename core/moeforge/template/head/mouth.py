@@ -39,7 +39,7 @@ MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     {
         "soft": MouthShape(0.074, 0.136, 0.026),
         "cat": MouthShape(0.074, 0.138, 0.012, 0.022),
-        "wide": MouthShape(0.096, 0.138, 0.038),
+        "wide": MouthShape(0.096, 0.138, 0.034),
         "small": MouthShape(0.046, 0.130, 0.017),
         "flat": MouthShape(0.056, 0.130, 0.005),
         "pout": MouthShape(0.042, 0.128, -0.017),

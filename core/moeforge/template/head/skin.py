@@ -145,28 +145,27 @@ def _harmonic(matrix: F64, driven: I64, fixed: NDArray[np.bool_]) -> F64:
     return result
 
 
-def _solved(even: F64, odd: F64, lod: Lod, *, anchored: bool) -> tuple[F64, F64]:
-    """Shifts of both halves, (P, n, 2) each, from the even and odd shifts of the driven vertices, (P, L + K, 2)."""
+def _solved(even: F64, odd: F64, lod: Lod, *, anchored: bool) -> F64:
+    """Shifts of the near half, (U, n, 2), from the even and odd shifts of the driven vertices, (U, L + K, 2)."""
     free, still = operators(lod, anchored)
     shift = np.stack([even[..., 0] @ still.T, even[..., 1] @ free.T], axis=-1)
     tilt = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ still.T], axis=-1)
-    return shift + tilt, shift - tilt
+    return shift + tilt
 
 
-def follow(left: F64, right: F64, lod: Lod = Lod.HERO) -> tuple[F64, F64]:
-    """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, L + K, 2); right ones mirrored.
+def follow(near: F64, far: F64, lod: Lod = Lod.HERO) -> F64:
+    """Charts of a half, (U, n, 2), from those of its driven vertices and of the other half's, (U, L + K, 2) each.
 
-    The first pose is the face at rest, which is symmetric.
+    Either half is seen as if it were the left one. The first state is the face at rest, which is symmetric.
     """
     half = topology(lod)
-    even, odd = (left + right) / 2, (left - right) / 2
-    rest = half.chart + _solved(even[:1] - half.chart[half.driven], odd[:1], lod, anchored=False)[0]
-    moved = _solved(even - even[:1], odd, lod, anchored=True)
-    return rest + moved[0], rest + moved[1]
+    even, odd = (near + far) / 2, (near - far) / 2
+    rest = half.chart + _solved(even[:1] - half.chart[half.driven], odd[:1], lod, anchored=False)
+    return rest + _solved(even - even[:1], odd, lod, anchored=True)
 
 
 def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
-    """Half charts (P, n, 2) cured of the folds of shut eyes; `shut` (P, 2): close and arch as in pose.Lid.
+    """Half charts (U, n, 2) cured of the folds of shut eyes; `shut` (U, 2): close and arch as in pose.Lid.
 
     `eye`: which of eyes.EYE_SHAPES it is.
     """
@@ -177,7 +176,7 @@ def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
 
 
 def raise_up(surface: HeadSurface, chart: F64) -> F64:
-    """Half charts (P, n, 2), the first one at rest, to head space (P, n, 3)."""
+    """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3)."""
     x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)
     moved = x | t
     points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)

@@ -56,6 +56,28 @@ class Row(NamedTuple):
     back: F64  # half-width behind the ears
 
 
+START_X: F64 = np.linspace(0.0, 0.54, 19)
+START_Y: F64 = np.linspace(-0.06, 1.02, 37)
+"""Grid of the front view over which the inverse is known roughly, HH."""
+
+
+def _bilinear(table: F64, x: F64, y: F64) -> F64:
+    """A table over START_X and START_Y read at (x, y), each (...)."""
+    u = np.clip((x - START_X[0]) / (START_X[1] - START_X[0]), 0.0, len(START_X) - 1.001)
+    v = np.clip((y - START_Y[0]) / (START_Y[1] - START_Y[0]), 0.0, len(START_Y) - 1.001)
+    i, j = u.astype(np.int64), v.astype(np.int64)
+    u, v = u - i, v - j
+    flat, at = table.ravel(), i * len(START_Y) + j
+    low, high = (flat[k] + v * (flat[k + 1] - flat[k]) for k in (at, at + len(START_Y)))
+    return low + (high - low) * u
+
+
+def _axis_share(x: F64, w: F64, p: F64) -> F64:
+    """Share of a section's half axis at that x: (1 - |x / w|^p)^(1 / p)."""
+    s = np.minimum(np.abs(x) / np.maximum(w, 1e-9), 0.9999)
+    return (1 - s**p) ** (1 / p)
+
+
 def _bell(d: F64, sigma: float | F64) -> F64:
     return np.exp(-0.5 * np.square(d / sigma))
 
@@ -83,6 +105,22 @@ class HeadSurface:
         rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p, behind], axis=1)
         return spline.coefficients(KNOTS, rows)
 
+    @cached_property
+    def _outline(self) -> F64:
+        """Of `_coefs` what a section's height needs: centre and half axis in y, half-width, exponent."""
+        return np.ascontiguousarray(self._coefs[:, [0, 2, 4, 5]])
+
+    @cached_property
+    def _starts(self) -> F64:
+        """(len(START_X), len(START_Y)) t of the front point over a coarse grid: where `_solve` starts."""
+        x, y = np.meshgrid(START_X, START_Y, indexing="ij")
+        before = y + 0.05
+        height = self._height(x, before)
+        t = before + np.clip(y - height, -0.15, 0.15)
+        for _ in range(5):
+            before, height, t = self._secant(x, y, before, height, t)
+        return t
+
     def _row(self, t: F64) -> Row:
         return Row(*spline.evaluate(KNOTS, self._coefs, np.clip(t, T_LOW, T_HIGH)))
 
@@ -102,25 +140,30 @@ class HeadSurface:
         xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1])
         return xyz
 
-    def _front_y(self, x: F64, t: F64) -> tuple[F64, F64, Row]:
-        """Height at which the section t has that x in front, the share of its half axis there, and the row."""
-        row = self._row(t)
-        s = np.minimum(np.abs(x) / np.maximum(row.w, 1e-9), 0.9999)
-        c = (1 - s**row.p) ** (1 / row.p)
-        return row.my + row.hy * c, c, row
+    def _height(self, x: F64, t: F64) -> F64:
+        """Height at which the section t has that x in front."""
+        my, hy, w, p = spline.evaluate(KNOTS, self._outline, np.clip(t, T_LOW, T_HIGH))
+        return my + hy * _axis_share(x, w, p)
+
+    def _secant(self, x: F64, y: F64, before: F64, height: F64, t: F64) -> tuple[F64, F64, F64]:
+        """One step towards the section over (x, y); `before` and its `height` come from the step before."""
+        here = self._height(x, t)
+        slope = (here - height) / np.where(t == before, 1.0, t - before)
+        step = np.clip((y - here) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
+        return t, here, t + step
 
     def _solve(self, x: F64, y: F64) -> tuple[F64, F64, Row]:
-        """t of the front point over (x, y), by secant steps; where x is beyond the silhouette, a nearby one."""
-        t0 = y + 0.05
-        y0, _, _ = self._front_y(x, t0)
-        t1 = t0 + np.clip(y - y0, -0.15, 0.15)
+        """t of the front point over (x, y), the share of the half axis there and the row.
+
+        Where x is beyond the silhouette, those of a nearby point. Starts from a grid, so four steps are enough.
+        """
+        before = _bilinear(self._starts, np.abs(x), y)
+        height = self._height(x, before)
+        t = before + np.clip(y - height, -0.06, 0.06)
         for _ in range(4):
-            y1, _, _ = self._front_y(x, t1)
-            slope = (y1 - y0) / np.where(t1 == t0, 1.0, t1 - t0)
-            step = np.clip((y - y1) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
-            t0, y0, t1 = t1, y1, t1 + step
-        _, c, row = self._front_y(x, t1)
-        return t1, c, row
+            before, height, t = self._secant(x, y, before, height, t)
+        row = self._row(t)
+        return t, _axis_share(x, row.w, row.p), row
 
     def inverse(self, x: F64, y: F64) -> tuple[F64, F64]:
         """Front of the head over (x, y) in HH: chart (phi, t), each (...). Outside the silhouette: its nearest."""

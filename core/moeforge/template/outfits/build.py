@@ -12,6 +12,7 @@ from moeforge.template.body.measures import Measures
 from moeforge.template.lod import Lod
 from moeforge.template.outfits import tiny
 from moeforge.template.outfits.cloth import Cloth, join, to_part
+from moeforge.template.outfits.decal import decal, place_of, swatch_of
 from moeforge.template.outfits.detail import DETAILS, Detail
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.legwear import LEGWEAR, legwear, side_stripes
@@ -29,6 +30,7 @@ from moeforge.template.outfits.trimmings import EXTRAS, PANELS, TRIMS
 from moeforge.template.outfits.wardrobe import OUTFITS, SIZES, OutfitRow
 from moeforge.template.part import Chain, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.textures.decal import Patch
 from moeforge.textures.weave import PATTERNS, Weave
 
 
@@ -40,6 +42,7 @@ class Outfit:
     hidden: frozenset[str]  # body bands (body.layout.BANDS) that no pose shows: leave them out of the skin
     palette: Mapping[str, str]  # swatch of textures.atlas.SWATCHES -> "#rrggbb", those that the parts use
     weaves: Mapping[str, Weave]  # swatch -> the pattern woven into it
+    patch: Patch | None = None  # where the user's picture is printed
 
 
 def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lod = Lod.HERO) -> Outfit:
@@ -49,21 +52,18 @@ def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lo
     """
     detail = DETAILS[lod]
     name = spec.choices["outfit"]
-    row = OUTFITS[name]
+    place = place_of(spec)
+    row = OUTFITS[name].without(place.instead if place else ())
     skirts, chains = _skirt(row, proportions, cage, detail)
-    if lod == Lod.TINY:
-        cloths = _crowd(name, row, cage, detail) | skirts
-    else:
-        cloths = _upper(row, cage, detail) | _lower(row, cage, detail) | skirts
+    cloths, chart = _crowd(name, row, cage, detail) if lod == Lod.TINY else _garments(row, cage, detail)
+    cloths, patch = cloths | skirts, None
+    if place:
+        cloths["decal"], patch = decal(chart, place, swatch_of(spec))
     parts = tuple(to_part(name, cloth, proportions) for name, cloth in cloths.items())
     palette = PALETTES[name](Colors.of(spec))
     weaves = woven_in(row, spec.choices["pattern"], palette, spec.colors["clothes_accent"])
-    return Outfit(
-        Piece(parts, chains),
-        frozenset(BANDS) - tiny.SHOWN if lod == Lod.TINY else covered(row),
-        MappingProxyType(palette),
-        MappingProxyType(weaves),
-    )
+    hidden = frozenset(BANDS) - tiny.SHOWN if lod == Lod.TINY else covered(row)
+    return Outfit(Piece(parts, chains), hidden, MappingProxyType(palette), MappingProxyType(weaves), patch)
 
 
 def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: str) -> dict[str, Weave]:
@@ -78,8 +78,8 @@ def woven_in(row: OutfitRow, pattern: str, palette: Mapping[str, str], accent: s
     }
 
 
-def _crowd(name: str, row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
-    """All but the skirt, at the coarsest level of detail, with the skin that shows."""
+def _crowd(name: str, row: OutfitRow, cage: Cage, detail: Detail) -> tuple[dict[str, Cloth], Chart]:
+    """All but the skirt, at the coarsest level of detail, with the skin that shows, and the outer top's chart."""
     cuts = [TOPS[cut] for cut in (row.top, row.over) if cut]
     shells = [top_of(cut, cage, 0) for cut in cuts]
     legs = [LEGWEAR[leg] for leg in row.legs]
@@ -96,20 +96,21 @@ def _crowd(name: str, row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, C
     chart = Chart.of(shells[-1], detail.thin)
     if trims := [TRIMS[trim](chart) for trim in row.trims if trim in tiny.TRIMS_KEPT]:
         cloths["trims"] = join(trims)
-    return cloths | {"shoes": _shoes(row, cage, detail)}
+    return cloths | {"shoes": _shoes(row, cage, detail)}, chart
 
 
-def _upper(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
-    """The tops and what is laid over them."""
+def _garments(row: OutfitRow, cage: Cage, detail: Detail) -> tuple[dict[str, Cloth], Chart]:
+    """All but the skirt, and the outer top's chart."""
     cuts = [TOPS[name] for name in (row.top, row.over) if name]
     made = [top(cut, cage, detail) for cut in cuts]
     chart = Chart.of(made[-1], detail.thin)
     cloths = {name: shell.cloth for name, shell in zip(("top", "over"), made, strict=False)}
-    cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
+    if row.trims:
+        cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
     if stripes := sleeve_stripes(cuts[-1], made[-1]):
         cloths["sleeve_stripes"] = stripes
     extras = {name: EXTRAS[name](cage, detail) for name in row.extras}
-    return cloths | extras
+    return cloths | extras | _lower(row, cage, detail), chart
 
 
 def _lower(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:

@@ -73,7 +73,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.016, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
              "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
-            waist=banded(hems.WAIST, "bottom"), level=0, lift=(0.042, 0.022),
+            waist=banded(hems.WAIST, "bottom"),  lift=(0.042, 0.022),
         ),
         "dungarees": LegCut(
             {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.020, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
@@ -89,7 +89,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
         "pyjama_pants": LegCut(
             {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.016, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
              "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0, lift=(0.042, 0.022),
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom",  lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
             {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.064, "leg2": 0.098},

@@ -188,7 +188,7 @@ def chain_azimuths() -> F64:
 
 
 def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
-    t = np.array([0.25, 0.62, 1.0])
+    t = np.array([0.25, 0.75, 1.0])  # a joint half way down sinks into a lifted thigh
     phi = chain_azimuths()
     points = _place(_radius(cut, frame, t)[:, None], phi[None, :], t[:, None], cut, frame)
     return tuple(
@@ -200,7 +200,7 @@ def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
             drag=0.45,
             gravity=0.0,  # gravity would pull a sitting lap into the thighs
             radius=0.03,
-            collides=("legs",),
+            collides=("left_leg" if np.sin(phi[i]) > 0 else "right_leg",),
         )
         for i in range(CHAIN_COUNT)
     )

@@ -76,7 +76,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "track": TopCut(
             {"H": 0.048, "W": 0.086, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.032, "N": 0.014},
-            (0.044, 0.054, 0.060, 0.064, 0.070, 0.084, 0.066),
+            (0.044, 0.052, 0.055, 0.058, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
@@ -115,8 +115,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FRILL_MOUTH, "shirt", "shirt", "shirt", "dark", "dark"),
             banded(hems.FLAT, "main"),
             wide=True,
-            level=0,
-            lean=0.3,
+            lean=0.75,
         ),
         "kimono": TopCut(
             {"W": 0.034, "R": 0.036, "A": 0.034, "M": 0.026, "S": 0.020, "N": 0.012},
@@ -138,13 +137,13 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "robe": TopCut(
             {"W": 0.034, "R": 0.038, "A": 0.034, "M": 0.028, "S": 0.022, "N": 0.012},
-            (0.040, 0.044, 0.052, 0.058, 0.068, 0.088, 0.098),
+            (0.040, 0.042, 0.045, 0.050, 0.066, 0.090, 0.102),
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "main"),
             drop={"arm3": 0.014, "arm4": 0.030, "arm5": 0.056, "arm6": 0.110, "arm7": 0.150},
             wide=True,
-            level=0,
+            lean=0.6,
         ),
         "mantle": TopCut(
             {"A": 0.094, "M": 0.070, "S": 0.042, "N": 0.020},
@@ -152,7 +151,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
-            lean=0.5,
+            lean=0.7,
             swatch="bottom",
         ),
         "qipao": TopCut(

@@ -67,7 +67,7 @@ def cape(chart: Chart) -> Cloth:
     phi = np.radians(np.linspace(108.0, 252.0, 13))[None, :]
     s = np.array([0.0, 0.08, 0.3, 0.55, 0.8, 0.93, 1.0])[:, None]
     side = np.abs(np.sin(phi))
-    t = 6.45 + 0.1 * side - s * (6.0 + 0.2 * np.cos(phi) ** 2)
+    t = 6.45 + 0.1 * side - s * (5.5 + 0.2 * np.cos(phi) ** 2)
     waves = 0.5 + 0.5 * np.cos(np.linspace(0.0, 6.0 * np.pi, 13))[None, :]
     lift = 0.046 + 0.150 * s * (1.0 - 0.3 * side) + 0.045 * waves * s**1.2
     return sheet(chart, phi, t, lift, ("trim", "ribbon", "ribbon", "ribbon", "ribbon", "trim"))

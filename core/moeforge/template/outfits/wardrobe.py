@@ -1,7 +1,7 @@
 """The outfits: each is a row of parts. A new outfit is a row here, a palette and a row of the catalogue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -19,6 +19,10 @@ class OutfitRow:
     extras: tuple[str, ...] = ()  # on limbs
     patterned: Mapping[str, str] = field(default_factory=dict[str, str])  # swatch -> the piece of SIZES it covers
     fabrics: Mapping[str, str] = field(default_factory=dict[str, str])  # swatch -> textures.fabric.FABRICS
+
+    def without(self, trims: Collection[str]) -> "OutfitRow":
+        """The row without those trims."""
+        return replace(self, trims=tuple(t for t in self.trims if t not in trims)) if trims else self
 
 
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
