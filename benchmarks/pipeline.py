@@ -2,19 +2,24 @@
 
     python benchmarks/pipeline.py --count 30 --threads 2
 
-Stages are timed inside one run, so their shares can be compared even on a noisy machine.
+Stages are timed one after the other inside one run, so their shares can be compared even on a noisy machine; `whole`
+is what a caller waits for, with the stages that overlap. `--against TREE` measures another checkout by turns.
 """
 
 import argparse
 import json
+import os
 import resource
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypeVar
 
-from moeforge.pipeline import Studio, assemble, meta, paint
+from moeforge.pipeline import Studio, assemble, build, meta, paint
 from moeforge.prior import complete, seed_of
 from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
@@ -35,19 +40,27 @@ PROMPTS = (
     "afro, amber eyes, yellow hoodie, freckles",
 )
 T = TypeVar("T")
+ROUNDS = 3
 
 
 class Clock:
-    """Times the stages of one avatar."""
+    """Times the stages of one avatar: on the wall, and in the processor's own time over all threads."""
 
     def __init__(self) -> None:
         self.ms: dict[str, float] = {}
+        self.cpu: dict[str, float] = {}
 
     def __call__(self, stage: str, work: Callable[[], T]) -> T:
-        start = perf_counter()
+        start, busy = perf_counter(), process_time()
         result = work()
-        self.ms[stage] = (perf_counter() - start) * 1000
+        self.ms[stage], self.cpu[stage] = (perf_counter() - start) * 1000, (process_time() - busy) * 1000
         return result
+
+    def add(self, name: str, stages: Iterable[str]) -> None:
+        """A stage that is the sum of others."""
+        parts = tuple(stages)
+        for times in (self.ms, self.cpu):
+            times[name] = sum(times[stage] for stage in parts)
 
 
 def wish(prompt: str, seed: int) -> AvatarSpec:
@@ -55,7 +68,7 @@ def wish(prompt: str, seed: int) -> AvatarSpec:
     return complete(seed_of(f"{prompt}/{seed}"), understand(prompt).wish)
 
 
-def one(prompt: str, seed: int, studio: Studio) -> tuple[dict[str, float], Scene]:
+def one(prompt: str, seed: int, studio: Studio) -> tuple[Clock, Scene]:
     """The stages of one avatar, and the bare cost of what cannot be saved: models and image encoding."""
     clock = Clock()
     spec = clock("prompt", lambda: wish(prompt, seed))
@@ -63,11 +76,27 @@ def one(prompt: str, seed: int, studio: Studio) -> tuple[dict[str, float], Scene
     sheets = clock("paint", lambda: paint(spec, studio))
     textures = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
     scene = clock("rig", lambda: assemble(spec, figure, textures, meta(spec, studio)))
-    scene = clock("thumbnail", lambda: with_thumbnail(scene))
-    clock("export", lambda: deliver(scene, "vrm", ExportOptions()))
-    total = sum(clock.ms.values())
-    clock("of it: images", lambda: [encode(t.pixels) for t in scene.textures])
-    return {**clock.ms, "total": total, "bare": clock.ms["paint"] + clock.ms["of it: images"]}, scene
+    drawn = clock("thumbnail", lambda: with_thumbnail(scene))
+    clock("export", lambda: deliver(drawn, "vrm", ExportOptions()))
+    clock.add("total", tuple(clock.ms))
+    clock("whole", lambda: deliver(build(wish(prompt, seed), studio), "vrm", ExportOptions()))
+    clock("images", lambda: [encode(t.pixels) for t in scene.textures])
+    clock.add("bare", ("paint", "images"))
+    return clock, drawn
+
+
+def measured(count: int, threads: int) -> dict[str, dict[str, float]]:
+    """Stage -> its figures in milliseconds over `count` avatars, after a warm-up."""
+    studio = Studio.load(threads=threads)
+    for seed, prompt in enumerate(PROMPTS):  # every style's and outfit's fixed tables are built once
+        one(prompt, seed, studio)
+    clocks = [one(p, 100 + i, studio)[0] for i, p in enumerate(islice(cycle(PROMPTS), count))]
+    return {stage: _figures([c.ms[stage] for c in clocks], [c.cpu[stage] for c in clocks]) for stage in clocks[0].ms}
+
+
+def _figures(wall: list[float], cpu: list[float]) -> dict[str, float]:
+    figures = {"p50": median(wall), "p90": quantiles(wall, n=10)[-1], "cpu": median(cpu)}
+    return {name: round(value, 1) for name, value in figures.items()}
 
 
 def main() -> None:
@@ -76,20 +105,40 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--against", type=Path, help="root of another checkout")
     options = parser.parse_args()
-    studio = Studio.load(threads=options.threads)
-    for seed, prompt in enumerate(PROMPTS):  # warm: every style's and outfit's fixed tables are built once
-        one(prompt, seed, studio)
-    runs = [one(p, 100 + i, studio)[0] for i, p in enumerate(islice(cycle(PROMPTS), options.count))]
-    stages = {k: [r[k] for r in runs] for k in runs[0]}
-    result = {k: {"p50": round(median(v), 1), "p90": round(quantiles(v, n=10)[-1], 1)} for k, v in stages.items()}
+    if options.against:
+        compare(options.against, options.count)
+        return
+    result = measured(options.count, options.threads)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if options.json:
         print(json.dumps({"stages": result, "peak_mib": round(peak), "count": options.count}))
         return
-    for stage, figures in result.items():
-        print(f"{stage:15} p50 {figures['p50']:7.1f} ms   p90 {figures['p90']:7.1f} ms")
-    print(f"peak memory {peak:.0f} MiB; total / bare = {result['total']['p50'] / result['bare']['p50']:.2f}")
+    for stage, f in result.items():
+        print(f"{stage:12} p50 {f['p50']:7.1f} ms   p90 {f['p90']:7.1f} ms   processor {f['cpu']:7.1f} ms")
+    print(f"peak memory {peak:.0f} MiB; whole / bare = {result['whole']['p50'] / result['bare']['p50']:.2f}")
+
+
+def compare(other: Path, count: int) -> None:
+    """Print each stage in the other checkout and in this one: child processes in turns, the median of ROUNDS."""
+    runs: dict[Path, list[dict[str, dict[str, float]]]] = {other: [], Path(__file__).parents[1]: []}
+    for _ in range(ROUNDS):
+        for root, done in runs.items():
+            done.append(_child(root, count))
+    before, after = (
+        {s: {k: median(r[s][k] for r in done) for k in done[0][s]} for s in done[0]} for done in runs.values()
+    )
+    for stage in dict.fromkeys((*before, *after)):
+        pairs = [(before.get(stage, {}).get(kind, 0.0), after.get(stage, {}).get(kind, 0.0)) for kind in ("p50", "cpu")]
+        print(f"{stage:12}" + "".join(f"   {a:7.1f} -> {b:7.1f} ms" for a, b in pairs))
+
+
+def _child(root: Path, count: int) -> dict[str, dict[str, float]]:
+    paths = os.pathsep.join(str(root / part) for part in ("protos", "core", "exporters"))
+    command = [sys.executable, str(Path(__file__)), "--json", "--count", str(count)]
+    shown = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": paths}).stdout
+    return json.loads(shown)["stages"]
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def generate(
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
     lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
+    textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",
     as_json: options.Json = False,
@@ -57,11 +58,11 @@ def generate(
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
     wanted = "vrm" if target else format_of(output, format_name)
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose))
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures)
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
-        studio = studio_for(avatar, pack.folder if pack else models)
+        studio = studio_for(avatar, pack.folder if pack else models, textures)
         path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:

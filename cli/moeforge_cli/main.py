@@ -5,9 +5,9 @@ import sys
 import typer
 
 from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError
-from moeforge_cli import animate, batch, data, demo, doctor, generate, inspect, models, serve, train, traits
+from moeforge_cli import animate, batch, data, demo, doctor, generate, inspect, models, serve, train, traits, upscale
 
-COMMANDS = (serve, generate, batch, traits, inspect, animate, doctor, data, train, models, demo)
+COMMANDS = (serve, generate, batch, traits, inspect, animate, doctor, data, train, models, upscale, demo)
 USAGE_ERRORS = (BadSpecError, BadPromptError)
 
 app = typer.Typer(

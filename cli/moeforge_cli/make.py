@@ -67,9 +67,9 @@ def format_of(path: Path | None, stated: str) -> str:
     return check_format(ending) if ending else "vrm"
 
 
-def studio_for(spec: AvatarSpec, models: Path | None) -> Studio:
-    """The models that a spec needs: those of a folder, of the selected pack, or the bundled; none for the painter."""
-    return Studio.load(models or packs.selected()) if spec.texture_source == "gan" else Studio()
+def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:
+    """The models that an avatar needs, by default the selected pack's; none when the painter paints at usual size."""
+    return Studio.load(models or packs.selected()) if spec.texture_source == "gan" or texture_scale > 1 else Studio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Order:
     expression_sets: tuple[str, ...] = ("vrm",)
     lod: str = "hero"
     picture: Picture = PORTRAIT
+    texture_scale: int = 1
 
     @property
     def ending(self) -> str:
@@ -100,7 +101,14 @@ def encode(scene: Scene, order: Order) -> bytes:
 def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:
     """Build, export and write one avatar; OutputError if the path cannot be written."""
     start = perf_counter()
-    scene = build(spec, studio, progress, expression_sets=order.expression_sets, lod=order.lod)
+    scene = build(
+        spec,
+        studio,
+        progress,
+        expression_sets=order.expression_sets,
+        lod=order.lod,
+        texture_scale=order.texture_scale,
+    )
     progress("export", 0.9)
     data = encode(scene, order)
     write_atomic(path, data)

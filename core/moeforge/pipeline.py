@@ -5,13 +5,16 @@ Same recipe + same model cards + same template version = same Scene, value for v
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import moeforge
+from moeforge.decal import decal_pixels
 from moeforge.errors import ModelError
-from moeforge.models.bundle import load_generator
+from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
 from moeforge.models.generator import Generator
+from moeforge.models.upscaler import Upscaler
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
 from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
@@ -21,29 +24,33 @@ from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.textures.compose import TextureSet, compose
+from moeforge.textures.decal import printed
+from moeforge.textures.finer import finer_sheets, finer_textures
+from moeforge.textures.images import LINEAR_TEXTURES
 from moeforge.textures.sheets import completed, painted
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
 
-LINEAR_TEXTURES = frozenset({"face_outline"})
-
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What is loaded once and shared by all avatars: the generator, or None for the painter alone."""
+    """What is loaded once and shared by all avatars. Without a generator the painter paints, without an upscaler plain
+    filters enlarge."""
 
     generator: Generator | None = None
+    upscaler: Upscaler | None = None
 
     @staticmethod
     def load(models: Path | None = None, threads: int = 2) -> "Studio":
         """Load the models of a folder, or the bundled ones; ModelError if one is missing or changed."""
-        return Studio(load_generator(models, threads))
+        upscaler = load_upscaler(models, threads) if has_upscaler(models) else None
+        return Studio(load_generator(models, threads), upscaler)
 
     @property
     def models(self) -> Mapping[str, str]:
         """Model name -> sha256."""
-        return self.generator.hashes if self.generator else {}
+        return {**(self.generator.hashes if self.generator else {}), **(self.upscaler.hashes if self.upscaler else {})}
 
 
 def silent(stage: str, share: float) -> None:
@@ -65,19 +72,29 @@ def build(
     *,
     expression_sets: Sequence[str] = ("vrm",),
     lod: str = "hero",
+    decal: bytes = b"",
+    texture_scale: int = 1,
 ) -> Scene:
     """The avatar of a spec. ModelError if the spec asks for the generator and the studio has none.
 
     `expression_sets`: those of "vrm", "arkit", "oculus" and "anime" that the face shall know; `lod`: a key of
-    template.lod.LODS. UnknownTraitError for others.
+    template.lod.LODS. UnknownTraitError for others. `decal`: the file of the spec's decal; BadSpecError for
+    another one, or for none where the spec has one. `texture_scale`: 2 enlarges the finished textures (a face of
+    2048 texels) for close-ups; ModelError without an upscaler.
     """
+    picture = decal_pixels(spec, decal)
     progress("geometry", 0.0)
-    figure = build_figure(spec, expression_sets, lod)
-    progress("paint", 0.3)
-    sheets = paint(spec, studio)
+    with ThreadPoolExecutor(1, "moeforge-paint") as beside:  # the nets run outside Python's lock
+        painting = beside.submit(paint, spec, studio)
+        figure = build_figure(spec, expression_sets, lod)
+        progress("paint", 0.3)
+        sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
     textures = restyle(textures, spec)
+    if picture is not None and figure.patch is not None:
+        textures = printed(textures, figure.patch, picture)
+    textures = finer_textures(textures, studio.upscaler, texture_scale)
     progress("rig", 0.9)
     return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
 
@@ -92,7 +109,7 @@ def _sheets(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
         return painted(spec)
     if studio.generator is None:
         raise ModelError("no generator is loaded; load one, or set texture_source to painter", field="texture_source")
-    return studio.generator.sheets(spec)
+    return finer_sheets(studio.generator.sheets(spec), studio.upscaler)
 
 
 def meta(spec: AvatarSpec, studio: Studio) -> Meta:

@@ -5,6 +5,7 @@ Draws come from Python's own generator seeded by text, whose output is fixed acr
 
 from collections.abc import Mapping
 from hashlib import sha256
+from math import sqrt
 from random import Random
 
 import numpy as np
@@ -24,9 +25,21 @@ def stream(seed: int, label: str) -> Random:
 
 
 def latent(spec: AvatarSpec, part: str) -> NDArray[np.float32]:
-    """The identity vector z of one part: (LATENT,) standard normal, from the part's seed."""
-    draw = stream(spec.part_seed(part), f"z/{part}")
-    return np.array([draw.gauss(0.0, 1.0) for _ in range(LATENT)], np.float32)
+    """The identity vector z of one part: (LATENT,) standard normal, from the part's seed or blended of several.
+
+    A blend is scaled by the length of its weights: independent normals of unit variance give one of unit variance.
+    """
+    terms = spec.part_terms(part)
+    if len(terms) == 1:
+        return _drawn(terms[0][0], part).astype(np.float32)
+    length = sqrt(sum(weight * weight for _, weight in terms))
+    blend = sum((weight / length * _drawn(seed, part) for seed, weight in terms), np.zeros(LATENT))
+    return blend.astype(np.float32)
+
+
+def _drawn(seed: int, part: str) -> NDArray[np.float64]:
+    draw = stream(seed, f"z/{part}")
+    return np.array([draw.gauss(0.0, 1.0) for _ in range(LATENT)])
 
 
 def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpec:
@@ -37,7 +50,7 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
         seed=seed,
         choices=_choices(seed, wish, cat),
         colors=_colors(seed, wish.colors, cat),
-        sliders=_sliders(seed, wish.sliders, cat),
+        sliders=_sliders(seed, wish, cat),
         accessories=_accessories(seed, wish.accessories, cat),
         **fields,  # type: ignore[arg-type]  # checked by AvatarSpec itself
     )
@@ -73,9 +86,11 @@ def _color(seed: int, trait: ColorTrait, chosen: Mapping[str, str]) -> str:
     return draw.choices([h for h, _ in trait.prior], [w for _, w in trait.prior])[0]
 
 
-def _sliders(seed: int, stated: Mapping[str, float], cat: Catalogue) -> dict[str, float]:
-    _only_known("slider", stated, cat.sliders)
-    drawn = {s.id: stream(seed, f"slider/{s.id}").gauss(0.0, s.sigma) for s in cat.sliders.values()}
+def _sliders(seed: int, wish: Wish, cat: Catalogue) -> dict[str, float]:
+    stated = wish.sliders
+    _only_known("slider", {**wish.leanings, **stated}, cat.sliders)
+    means = {s.id: wish.leanings.get(s.id, 0.0) for s in cat.sliders.values()}
+    drawn = {s.id: stream(seed, f"slider/{s.id}").gauss(means[s.id], s.sigma) for s in cat.sliders.values()}
     return {k: slider(stated[k], k) if k in stated else max(-1.0, min(1.0, v)) for k, v in drawn.items()}
 
 

@@ -14,17 +14,18 @@ from typing import Any, cast
 from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
 from moeforge.style.params import parse
+from moeforge.terms import MAX_SEED as MAX_SEED  # callers know it as the spec's
+from moeforge.terms import Terms, check_seed, terms
 from moeforge.traits.catalogue import catalogue, unknown
 
 SPEC_VERSION = 1
-MAX_SEED = 2**53 - 1
-"""Seeds are whole numbers that JSON and JavaScript keep exactly."""
 MAX_TEXT = 64
 TEXTURE_SOURCES = ("gan", "painter")
 PARTS = ("skin", "iris", "trim", "hair", "body")
-"""Parts with an identity of their own; `part_seeds` may pin any of them."""
+"""Parts with an identity of their own; `part_seeds` may pin any of them, `mixes` blend it of several seeds."""
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
+_DECAL = re.compile(r"(?:[0-9a-f]{16})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Wish:
     accessories: Mapping[str, bool] = field(default_factory=dict[str, bool])  # False: must not appear
     # choice -> values refused
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    leanings: Mapping[str, float] = field(default_factory=dict[str, float])  # slider -> added to what the seed draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,31 @@ class AvatarSpec:
     sliders: Mapping[str, float]
     accessories: tuple[str, ...]
     part_seeds: Mapping[str, int] = field(default_factory=dict[str, int])
+    mixes: Mapping[str, Terms] = field(default_factory=dict[str, Terms])  # part -> what its identity is blended of
     texture_source: str = "gan"
     title: str = ""
     author: str = ""
     licence: str = "CC0-1.0"
     style_params: str = ""  # a picture's style, text of style.params.StyleParams; the named style is choices["style"]
+    decal: str = ""  # name of the picture on the top, see moeforge.decal; the picture itself is no part of the spec
     style_strength: float = 1.0  # 0 (no style) .. 1, of the named style and of the picture's
 
     def __post_init__(self) -> None:
         cat = catalogue()
-        _check_seed("seed", self.seed)
-        object.__setattr__(self, "choices", {**_defaults(), **self.choices})
+        check_seed("seed", self.seed)
+        for name, older in _OLDER.items():
+            object.__setattr__(self, name, older(getattr(self, name)))
         _complete("choice", self.choices, cat.choices)
         for trait, value in self.choices.items():
             _known(trait, value, cat.choices[trait].values)
         _complete("colour", self.colors, cat.colors)
+        object.__setattr__(self, "sliders", {**_slider_defaults(), **self.sliders})
         _complete("slider", self.sliders, cat.sliders)
         check_accessories(self.accessories)
-        for part, seed in self.part_seeds.items():
+        for part in (*self.part_seeds, *self.mixes):
             _known("part", part, dict.fromkeys(PARTS))
-            _check_seed(f"part_seeds.{part}", seed)
+        if both := sorted({*self.part_seeds} & {*self.mixes}):
+            raise BadSpecError(f"{both[0]} has a part seed and a mix; keep one", field=f"mixes.{both[0]}")
         _known("texture source", self.texture_source, dict.fromkeys(TEXTURE_SOURCES))
         _known("licence", self.licence, LICENCES)
         for name, normal in _NORMALISED.items():
@@ -85,19 +92,25 @@ class AvatarSpec:
         """Whether a named style or a picture's is asked for."""
         return bool(self.style_params) or self.choices["style"] != _defaults()["style"]
 
+    def part_terms(self, part: str) -> Terms:
+        """What the identity of one part of PARTS is blended of: usually one seed, pinned or the avatar's."""
+        return self.mixes.get(part) or ((self.part_seeds.get(part, self.seed), 1.0),)
+
     def part_seed(self, part: str) -> int:
-        """The seed of one part of PARTS: its own if pinned, else the identity's."""
-        return self.part_seeds.get(part, self.seed)
+        """The seed of one part of PARTS; of a blend that of the greatest weight."""
+        return max(self.part_terms(part), key=lambda term: (term[1], -term[0]))[0]
 
     def to_dict(self) -> dict[str, object]:
         """The recipe as plain values; defaults of optional fields are left out."""
         optional = {
             "part_seeds": dict(self.part_seeds),
+            "mixes": {part: [list(term) for term in mixed] for part, mixed in self.mixes.items()},
             "title": self.title,
             "author": self.author,
             "texture_source": self.texture_source if self.texture_source != "gan" else "",
             "licence": self.licence if self.licence != "CC0-1.0" else "",
             "style_params": self.style_params,
+            "decal": self.decal,
             "style_strength": self.style_strength if self.style_strength < 1.0 else "",
         }
         return {
@@ -105,7 +118,7 @@ class AvatarSpec:
             "seed": self.seed,
             "choices": {k: v for k, v in self.choices.items() if _defaults().get(k) != v},
             "colors": dict(self.colors),
-            "sliders": dict(self.sliders),
+            "sliders": {k: v for k, v in self.sliders.items() if _slider_defaults().get(k) != v},
             "accessories": list(self.accessories),
             **{k: v for k, v in optional.items() if v not in ("", {})},
         }
@@ -162,11 +175,6 @@ def check_accessories(names: Iterable[str]) -> None:
             raise BadSpecError(f"accessories {other!r} and {name!r} exclude each other; keep one", field="accessories")
 
 
-def _check_seed(name: str, seed: object) -> None:
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
-        raise BadSpecError(f"{name} is {str(seed)[:32]}; a seed is a whole number from 0 to {MAX_SEED}", field=name)
-
-
 def _known(kind: str, name: object, table: Mapping[str, object]) -> None:
     if not isinstance(name, str) or name not in table:
         raise unknown(kind, str(name), table)
@@ -179,15 +187,43 @@ def _complete(kind: str, given: Mapping[str, object], table: Mapping[str, object
         raise BadSpecError(f"{kind} {missing[0]!r} is missing; let prior.complete fill it", field=missing[0])
 
 
+def _older_colors(given: Mapping[str, str]) -> dict[str, str]:
+    """The colours, and those that recipes of older versions lack: what they follow, or a stated one."""
+    filled = dict(given)
+    for trait in catalogue().colors.values():  # a followed trait stands before its follower in the file
+        if value := filled.get(trait.follows) or trait.before:
+            filled.setdefault(trait.id, value)
+    return filled
+
+
+_OLDER: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "choices": lambda given: {**{c.id: c.before for c in catalogue().choices.values() if c.before}, **given},
+    "colors": _older_colors,
+    "sliders": lambda given: {**dict.fromkeys(catalogue().sliders, 0.0), **given},
+}
+"""What recipes of older versions lack: traits of today at the value that figures had before."""
+
+
 def _defaults() -> Mapping[str, str]:
     """Choices that nobody need state -> their values."""
     return {c.id: c.default for c in catalogue().choices.values() if c.default}
+
+
+def _slider_defaults() -> Mapping[str, float]:
+    """Sliders that nobody need state -> their values."""
+    return {s.id: s.default for s in catalogue().sliders.values() if s.default is not None}
 
 
 def _style_params(value: object) -> str:
     if not isinstance(value, str):
         raise BadSpecError("style_params must be text", field="style_params")
     return parse(value).text if value else ""
+
+
+def _decal(value: object) -> str:
+    if not isinstance(value, str) or not _DECAL.fullmatch(value):
+        raise BadSpecError(f"decal is {str(value)[:32]!r}; it is 16 hex digits, or empty", field="decal")
+    return value
 
 
 def _frozen(values: Mapping[str, Any], clean: Callable[[Any, str], Any]) -> Mapping[str, Any]:
@@ -203,11 +239,13 @@ _NORMALISED: Mapping[str, Callable[[Any], object]] = {
     "choices": lambda v: _frozen(v, _as_is),
     "colors": lambda v: _frozen(v, color),
     "sliders": lambda v: _frozen(v, slider),
-    "part_seeds": lambda v: _frozen(v, _as_is),
+    "part_seeds": lambda v: _frozen(v, lambda seed, part: check_seed(f"part_seeds.{part}", seed)),
+    "mixes": lambda v: _frozen(v, lambda mixed, part: terms(mixed, f"mixes.{part}")),
     "accessories": lambda v: tuple(sorted(set(v))),
     "title": lambda v: text(v, "title"),
     "author": lambda v: text(v, "author"),
     "style_params": _style_params,
+    "decal": _decal,
     "style_strength": lambda v: share(v, "style_strength"),
 }
 
@@ -225,8 +263,8 @@ def from_recipe(recipe: str) -> AvatarSpec:
 
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "seed": int, "choices": dict, "colors": dict, "sliders": dict, "accessories": list,
-    "part_seeds": dict, "texture_source": str, "title": str, "author": str, "licence": str,
-    "style_params": str, "style_strength": (int, float),
+    "part_seeds": dict, "mixes": dict, "texture_source": str, "title": str, "author": str, "licence": str,
+    "style_params": str, "decal": str, "style_strength": (int, float),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from moeforge.scene import Scene
 from moeforge_exporters import gltf
 from moeforge_exporters.checks import check
 from moeforge_exporters.options import ExportOptions
+from moeforge_exporters.textures import NO_IMAGES, Images
 
 MAGIC = 0x46546C67
 VERSION = 2
@@ -23,7 +24,7 @@ def pack(text: str, blob: bytes) -> bytes:
     return b"".join([header, json_data, struct.pack("<2I", len(blob), BIN_CHUNK), blob])
 
 
-def to_glb(scene: Scene, options: ExportOptions) -> bytes:
+def to_glb(scene: Scene, options: ExportOptions, images: Images = NO_IMAGES) -> bytes:
     """A plain GLB: one skinned figure with named morphs that any glTF viewer shows; no VRM data."""
     check(scene)
-    return pack(*gltf.finish(gltf.document(scene, options)))
+    return pack(*gltf.finish(gltf.document(scene, options, images=images)))

@@ -15,7 +15,7 @@ from moeforge_exporters.buffers import Buffers
 from moeforge_exporters.colors import rounded
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.provenance import asset_extras
-from moeforge_exporters.textures import SAMPLER, Textures
+from moeforge_exporters.textures import NO_IMAGES, SAMPLER, Images, Textures
 
 
 @dataclass(slots=True)
@@ -34,12 +34,15 @@ class Document:
 
 
 def document(
-    scene: Scene, options: ExportOptions, extensions: materials.MaterialExtensions = materials.no_extensions
+    scene: Scene,
+    options: ExportOptions,
+    extensions: materials.MaterialExtensions = materials.no_extensions,
+    images: Images = NO_IMAGES,
 ) -> Document:
-    """The whole tree of a scene; `extensions` adds to each material."""
+    """The whole tree of a scene; `extensions` adds to each material, `images` are those encoded before."""
     scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
     buffers = Buffers()
-    textures = Textures(scene, options, buffers)
+    textures = Textures(scene, options, buffers, images)
     material_ids = {m.name: i for i, m in enumerate(scene.materials)}
     tree = gl.GLTF2(
         asset=_asset(scene.meta),

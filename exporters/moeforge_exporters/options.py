@@ -1,8 +1,8 @@
 """What a caller may choose about an export, and the shape every exporter has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from moeforge.errors import BadSpecError
 from moeforge.scene import Scene
@@ -41,5 +41,9 @@ class ExportOptions:
                 raise BadSpecError(f"export option {name} is {str(value)[:32]!r}; choose of {choices}", field=name)
 
 
-Exporter = Callable[[Scene, ExportOptions], bytes]
-"""A pure function: the same scene and options give the same bytes. It raises MoeforgeError for an unfit scene."""
+class Exporter(Protocol):
+    """A pure function: the same scene and options give the same bytes. It raises MoeforgeError for an unfit scene."""
+
+    def __call__(self, scene: Scene, options: ExportOptions, images: Mapping[str, bytes] = ...) -> bytes:
+        """The file. `images`: texture name -> its image file, for those that are encoded already."""
+        ...

@@ -16,7 +16,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _COLOR_TYPES = {1: 0, 3: 2, 4: 6}
 _FILTER_UP = 2
-_SAMPLE = 8
+_SAMPLE = 16
 """One row in so many is tried both ways before the whole is packed."""
 _STRATEGIES = (zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY)
 

@@ -13,7 +13,7 @@ from moeforge.rig.poses import pose as named_pose
 from moeforge.scene import F32, U8, Scene
 from moeforge_exporters import raster_gl
 from moeforge_exporters.camera import F64, Camera
-from moeforge_exporters.posing import STANDING, joint_matrices, pose_mesh
+from moeforge_exporters.posing import STANDING, expression_morphs, joint_matrices, posed
 from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
 
 SUPERSAMPLE = 2
@@ -90,16 +90,18 @@ def frame(scene: Scene, view: View) -> Camera:
 def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     """(size, size, 3) sRGB picture before a soft gradient. With `gl`, OpenGL draws it where the machine can."""
     camera = frame(scene, view)
+    joints, morphs = joint_matrices(scene, view.stance), expression_morphs(scene, view.face)
     solid = [
-        Drawn(scene.material(p.material), *moved, p.uvs, p.triangles)
+        Drawn(scene.material(p.material), *posed(p, joints, morphs.get(mesh.name, {})), p.uvs, p.triangles)
         for mesh in scene.meshes
-        for p, moved in zip(mesh.primitives, pose_mesh(scene, mesh, view.stance, view.face), strict=True)
+        for p in mesh.primitives
     ]
     outlines = [h for item in solid if (h := hull(scene, item))]
     if gl and (device := raster_gl.device()):
         return raster_gl.render(device, scene, solid + outlines, camera, size, _backdrop(size))
     color, covered = render(scene, solid + outlines, camera, size * SUPERSAMPLE)
-    return to_srgb(_shrink(np.where(covered[..., None], color, _backdrop(size * SUPERSAMPLE)), size))
+    np.copyto(color, _backdrop(size * SUPERSAMPLE), where=~covered[..., None])
+    return to_srgb(_shrink(color))
 
 
 def _backdrop(size: int) -> F32:
@@ -108,8 +110,11 @@ def _backdrop(size: int) -> F32:
     return np.broadcast_to(column, (size, size, 3))
 
 
-def _shrink(image: F32, size: int) -> F32:
-    return image.reshape(size, SUPERSAMPLE, size, SUPERSAMPLE, 3).mean((1, 3))
+def _shrink(image: F32) -> F32:
+    """The mean of SUPERSAMPLE x SUPERSAMPLE samples."""
+    rows = sum((image[i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), image[::SUPERSAMPLE])
+    columns = sum((rows[:, i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), rows[:, ::SUPERSAMPLE])
+    return columns / np.float32(SUPERSAMPLE**2)
 
 
 def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, pose: str = "", gl: bool = True) -> U8:

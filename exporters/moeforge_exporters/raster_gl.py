@@ -14,7 +14,8 @@ import numpy as np
 
 from moeforge.scene import F32, U8, Material, Scene
 from moeforge_exporters.camera import Camera
-from moeforge_exporters.raster import AMBIENT, KEY, LIGHT, Drawn, linear, to_srgb
+from moeforge_exporters.raster import LIGHT, Drawn
+from moeforge_exporters.shading import AMBIENT, KEY, linear, to_srgb
 
 VERTEX = """
 #version 330

@@ -1,6 +1,11 @@
-"""Scan conversion: which pixel centres a set of triangles covers, and the nearest triangle of each."""
+"""Scan conversion: which pixel centres a set of triangles covers, and the nearest triangle of each.
+
+Triangles are drawn from near to far in a few rounds; between them those that lie behind what is drawn are dropped. The
+result is that of drawing them all.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -8,73 +13,186 @@ from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 BATCH = 60_000
 """Samples worked on at a time, which bounds memory and keeps them in the cache."""
-_FAR = np.uint64(0xFFFFFFFFFFFFFFFF)
+EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+ROUNDS = (0.2, 0.5)
+"""Shares of the triangles, from near to far, after which the hidden ones are dropped."""
+_RUN = 4
+"""Pixels of a run at the finest level of the map of far depths."""
+_DEEP = 4294967040.0
+"""Depth 1 as a whole number: the largest below 2^32 that float32 holds."""
 
 
-def _expand(count: I64) -> tuple[I64, I64]:
-    """For each of sum(count) items: the index of its group, and its number within the group."""
-    group = np.repeat(np.arange(len(count)), count)
-    return group, np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
+def nearest(corners: F64, size: int) -> I64:
+    """The nearest triangle at each pixel of a square picture, (size * size,), or -1; `corners` as in `depths`."""
+    buffer = depths(corners, size)
+    return np.where(buffer == EMPTY, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
 
 
-def _rows(corners: F64, size: int) -> tuple[I64, I64]:
-    """(triangle, row) for every pixel row whose centre lies between a triangle's lowest and highest corner."""
-    a, b, c = corners[:, :, 1].T
-    low = np.clip(np.ceil(np.minimum(np.minimum(a, b), c) - 0.5), 0, size).astype(np.int64)
-    high = np.clip(np.ceil(np.maximum(np.maximum(a, b), c) - 0.5), 0, size).astype(np.int64)
-    triangle, step = _expand(high - low)
-    return triangle, low[triangle] + step
+def depths(corners: F64, size: int) -> U64:
+    """Depth and triangle at each pixel of a square picture, (size * size,): depth * 2^32 above, number below, or EMPTY.
+
+    corners: (T, 3, 3) pixel x, pixel y, depth in 0..1, the depth linear on the screen. The smaller value of two
+    pictures is the nearer one.
+    """
+    buffer = np.full(size * size, EMPTY, np.uint64)
+    low, high = (f(f(corners[:, 0], corners[:, 1]), corners[:, 2]) for f in (np.minimum, np.maximum))
+    seen = np.flatnonzero((high[:, :2] > 0.5).all(1) & (low[:, :2] < size - 0.5).all(1))
+    order = seen[np.argsort(low[seen, 2], kind="stable")]
+    for number, part in enumerate(np.split(order, [int(share * len(order)) for share in ROUNDS])):
+        _draw(buffer, corners[part], part, size, hide=number > 0)
+    return buffer
 
 
-def _span(corners: F64, triangle: I64, row: I64, size: int) -> tuple[I64, I64]:
-    """First and one-past-last pixel column of each (triangle, row)."""
-    left = np.full(len(row), np.inf)
-    right = np.full(len(row), -np.inf)
-    centre = row + 0.5
-    for a, b in ((0, 1), (1, 2), (2, 0)):
-        (xa, ya), (xb, yb) = (corners[:, i, :2].T for i in (a, b))
-        slope = (xb - xa) / np.where(ya == yb, 1.0, yb - ya)
-        crosses = (np.minimum(ya, yb)[triangle] <= centre) & (centre < np.maximum(ya, yb)[triangle])
-        x = xa[triangle] + (centre - ya[triangle]) * slope[triangle]
-        left = np.where(crosses, np.minimum(left, x), left)
-        right = np.where(crosses, np.maximum(right, x), right)
-    left, right = (np.clip(np.nan_to_num(v, posinf=0.0, neginf=0.0), 0, size) for v in (left - 0.5, right - 0.5))
-    first = np.ceil(left).astype(np.int64)
-    return first, np.maximum(np.ceil(right).astype(np.int64), first)
+def _far_levels(buffer: U64, size: int) -> list[U32]:
+    """The greatest depth in runs of 4, 8, 16, ... pixels of each row: (size, runs) each, down to one run."""
+    depth = (buffer >> np.uint64(32)).astype(np.uint32).reshape(size, size)
+    levels = [_coarser(depth, _RUN)]
+    while levels[-1].shape[1] > 1:
+        levels.append(_coarser(levels[-1], 2))
+    return levels
 
 
-def _planes(corners: F64) -> F64:
-    """(T, 3): depth = p0 + p1 x + p2 y over each triangle."""
+def _coarser(rows: U32, step: int) -> U32:
+    spare = -rows.shape[1] % step
+    if spare:
+        rows = np.pad(rows, ((0, 0), (0, spare)))  # beyond the border everything is near
+    return np.maximum.reduce([rows[:, i::step] for i in range(step)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Trapezoids with level tops and bottoms: two for each triangle. (K,) each; x at the first row and its step."""
+
+    triangle: I64
+    row: I64
+    count: I64  # rows
+    left: F64
+    left_step: F64
+    right: F64
+    right_step: F64
+
+
+def _trapezoids(corners: F64, size: int) -> _Edges:
+    """The upper and the lower half of each triangle, cut at its middle corner."""
+    order = np.argsort(corners[:, :, 1], axis=1, kind="stable")
+    a, b, c = (np.take_along_axis(corners[:, :, :2], order[:, i, None, None], 1)[:, 0] for i in range(3))
+    long = _slope(a, c)
+    ahead = (b[:, 0] < a[:, 0] + long * (b[:, 1] - a[:, 1]))[None, :]  # the middle corner lies to the left
+    tops = np.stack([a, b])  # (2, T, 2)
+    rows = [np.clip(np.ceil(y - 0.5), 0, size).astype(np.int64) for y in (a[:, 1], b[:, 1], c[:, 1])]
+    first, count = np.stack(rows[:2]), np.stack([rows[1] - rows[0], rows[2] - rows[1]])
+    short_step = np.stack([_slope(a, b), _slope(b, c)])
+    short = tops[..., 0] + (first + 0.5 - tops[..., 1]) * short_step
+    straight = a[:, 0] + (first + 0.5 - a[:, 1]) * long
+    steps = short_step, np.broadcast_to(long, short.shape)
+    number = np.broadcast_to(np.arange(len(corners)), first.shape)
+    return _Edges(
+        number.ravel(),
+        first.ravel(),
+        count.ravel(),
+        left=np.where(ahead, short, straight).ravel(),
+        left_step=np.where(ahead, *steps).ravel(),
+        right=np.where(ahead, straight, short).ravel(),
+        right_step=np.where(ahead, *steps[::-1]).ravel(),
+    )
+
+
+def _slope(top: F64, bottom: F64) -> F64:
+    """Pixels to the right for each row down; 0 on a level edge, of which no row is used."""
+    down = bottom[:, 1] - top[:, 1]
+    return (bottom[:, 0] - top[:, 0]) / np.where(down == 0, 1.0, down)
+
+
+def _planes(corners: F64) -> tuple[F64, F64, F64]:
+    """(T,) each: depth = p0 + p1 x + p2 y over each triangle."""
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    normal = np.cross(b - a, c - a)
-    gradient = -normal[:, :2] / np.where(normal[:, 2:] == 0, 1.0, normal[:, 2:])
-    return np.column_stack([a[:, 2] - (gradient * a[:, :2]).sum(1), gradient])
+    (x1, y1, z1), (x2, y2, z2) = (b - a).T, (c - a).T
+    area = x1 * y2 - y1 * x2
+    area = np.where(area == 0, 1.0, area)
+    right, down = (z1 * y2 - y1 * z2) / area, (x1 * z2 - z1 * x2) / area
+    return a[:, 2] - right * a[:, 0] - down * a[:, 1], right, down
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Runs of pixels of one row, none empty: (S,) each."""
+
+    triangle: I64
+    row: I64
+    first: I64
+    count: I64
+
+    def some(self, index: I64) -> "_Spans":
+        return _Spans(self.triangle[index], self.row[index], self.first[index], self.count[index])
+
+
+def _draw(buffer: U64, corners: F64, names: I64, size: int, *, hide: bool) -> None:
+    """Draw triangles into a buffer of `depths` under their names; `hide`: drop spans behind what it holds first."""
+    spans = _spans(_trapezoids(corners, size), size)
+    origin, right, down = _planes(corners)
+    start = _start(spans, origin, right, down)
+    if hide:
+        shown = np.flatnonzero(~_hidden(spans, start, right[spans.triangle], buffer, size))
+        spans, start = spans.some(shown), start[shown]
+    keys = (np.clip(start, 0.0, 1.0) * _DEEP).astype(np.int64) << 32 | names[spans.triangle]
+    steps = np.rint(right[spans.triangle] * _DEEP).astype(np.int64) << 32
+    pixels = spans.row * size + spans.first
+    for part in _groups(spans.count):
+        count = spans.count[part]
+        at, key = _run(pixels[part], np.ones_like(count), count), _run(keys[part], steps[part], count)
+        np.minimum.at(buffer, at, key.view(np.uint64))
+
+
+def _run(start: I64, step: I64, count: I64) -> I64:
+    """For each span `count` numbers from `start` in steps of `step`, one after the other; as whole numbers, exact."""
+    moves = np.repeat(step, count)
+    last = start + step * (count - 1)
+    moves[np.cumsum(count) - count] = start - np.concatenate([[0], last[:-1]])
+    return np.cumsum(moves)
+
+
+def _start(spans: _Spans, origin: F64, right: F64, down: F64) -> F64:
+    """Depth at the first pixel of each span."""
+    t = spans.triangle
+    return origin[t] + right[t] * (spans.first + 0.5) + down[t] * (spans.row + 0.5)
+
+
+def _hidden(spans: _Spans, start: F64, step: F64, buffer: U64, size: int) -> Flags:
+    """Which spans lie behind all that is drawn at their pixels; never one that a pixel would show."""
+    levels = _far_levels(buffer, size)
+    runs = np.concatenate([level.ravel() for level in levels])
+    widths = np.array([level.shape[1] for level in levels])
+    starts = np.cumsum([0, *(level.size for level in levels)])[:-1]
+    # the level of which a span touches two runs at most
+    level = np.minimum(np.ceil(np.log2(np.maximum(np.arange(size + 1), _RUN) / _RUN)), len(levels) - 1).astype(np.intp)
+    mine = level[spans.count]
+    at, shift = starts[mine] + spans.row * widths[mine], mine + (_RUN.bit_length() - 1)
+    far = np.maximum(runs[at + (spans.first >> shift)], runs[at + (spans.first + spans.count - 1 >> shift)])
+    nearest_depth = start + np.minimum(step, 0.0) * (spans.count - 1)
+    return nearest_depth * _DEEP > far + 4096.0  # the sums of float32 are exact to less
+
+
+def _spans(edges: _Edges, size: int) -> _Spans:
+    index = np.repeat(np.arange(len(edges.count)), edges.count)
+    down = np.arange(len(index)) - np.repeat(np.cumsum(edges.count) - edges.count, edges.count)
+    left = edges.left[index] + edges.left_step[index] * down
+    right = edges.right[index] + edges.right_step[index] * down
+    first, end = (np.clip(np.ceil(x - 0.5), 0, size).astype(np.int64) for x in (left, right))
+    full = np.flatnonzero(end > first)
+    index = index[full]
+    return _Spans(edges.triangle[index], edges.row[index] + down[full], first[full], (end - first)[full])
 
 
 def _groups(count: I64) -> Iterator[slice]:
     """Neighbouring spans, together about BATCH samples at a time."""
+    if not len(count):
+        return
     total = np.cumsum(count)
-    steps = np.arange(BATCH, int(total[-1]) if len(total) else 0, BATCH)
-    cuts = [0, *np.unique(np.searchsorted(total, steps) + 1).tolist(), len(count)]
-    yield from (slice(a, b) for a, b in pairwise(cuts))
-
-
-def nearest(corners: F64, size: int) -> I64:
-    """The nearest triangle at each pixel of a square picture, (size * size,), or -1.
-
-    corners: (T, 3, 3) pixel x, pixel y, depth in 0..1, the depth linear on the screen.
-    """
-    buffer = np.full(size * size, _FAR, np.uint64)
-    triangle, row = _rows(corners, size)
-    first, end = _span(corners, triangle, row, size)
-    origin, right, down = _planes(corners)[triangle].T
-    depth = origin + right * (first + 0.5) + down * (row + 0.5)
-    for part in _groups(end - first):
-        span, step = _expand((end - first)[part])
-        near = np.clip(depth[part][span] + right[part][span] * step, 0, 1)
-        key = (near * 4294967294).astype(np.uint64) << np.uint64(32) | triangle[part].astype(np.uint64)[span]
-        np.minimum.at(buffer, (row * size + first)[part][span] + step, key)
-    return np.where(buffer == _FAR, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
+    cuts = [0, *np.unique(np.searchsorted(total, np.arange(BATCH, int(total[-1]), BATCH)) + 1).tolist(), len(count)]
+    yield from (slice(a, b) for a, b in pairwise(cuts) if b > a)

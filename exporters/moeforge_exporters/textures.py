@@ -3,11 +3,12 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pygltflib as gl
 from PIL import Image
 
-from moeforge.scene import U8, Scene, Texture
+from moeforge.scene import U8, Meta, Scene, Texture
 from moeforge_exporters import png
 from moeforge_exporters.buffers import Buffers
 from moeforge_exporters.options import ExportOptions
@@ -21,6 +22,20 @@ SAMPLER = gl.Sampler(
 """Atlas cells keep off the border; clamping stops the far edge from bleeding in through the mip levels."""
 
 
+Images = Mapping[str, bytes]
+"""Texture name -> its image as `encoded` makes it, for callers that have it already."""
+NO_IMAGES: Images = MappingProxyType({})
+
+
+def encoded(texture: Texture, meta: Meta, options: ExportOptions) -> bytes:
+    """The image file of a texture as exporters embed it."""
+    return _ENCODERS[_encoding(texture, options)][1](texture.pixels, options, xmp(meta))
+
+
+def _encoding(texture: Texture, options: ExportOptions) -> str:
+    return "png" if texture.linear or texture.pixels.shape[2] == 4 else options.texture_format
+
+
 @dataclass(slots=True)
 class Textures:
     """Turns texture names of the scene into glTF texture indices; what no material names stays out of the file."""
@@ -28,6 +43,7 @@ class Textures:
     scene: Scene
     options: ExportOptions
     buffers: Buffers
+    ready: Images = field(default_factory=lambda: NO_IMAGES)
     images: list[gl.Image] = field(default_factory=list[gl.Image])
     textures: list[gl.Texture] = field(default_factory=list[gl.Texture])
     _known: dict[str, int] = field(default_factory=dict[str, int])
@@ -36,25 +52,25 @@ class Textures:
         """The glTF texture of that scene texture; KeyError if the scene has none of that name."""
         if name not in self._known:
             texture = self.scene.texture(name)
-            encoding = "png" if texture.linear or texture.pixels.shape[2] == 4 else self.options.texture_format
-            self._known[name] = self._add_texture(self._add_image(texture, encoding), name)
+            data = self.ready.get(name) or encoded(texture, self.scene.meta, self.options)
+            image = self._add_image(name, _ENCODERS[_encoding(texture, self.options)][0], data)
+            self._known[name] = self._add_texture(image, name)
         return self._known[name]
 
     def add_thumbnail_image(self) -> int | None:
         """The glTF image of the scene's thumbnail, None if it has none."""
         if self.scene.thumbnail is None:
             return None
-        return self._add_image(Texture("thumbnail", self.scene.thumbnail), "png")
+        mime, encode = _ENCODERS["png"]
+        return self._add_image("thumbnail", mime, encode(self.scene.thumbnail, self.options, xmp(self.scene.meta)))
 
     def add_thumbnail_texture(self) -> int | None:
         """The glTF texture of the scene's thumbnail, None if it has none."""
         image = self.add_thumbnail_image()
         return None if image is None else self._add_texture(image, "thumbnail")
 
-    def _add_image(self, texture: Texture, encoding: str) -> int:
-        mime, encode = _ENCODERS[encoding]
-        data = encode(texture.pixels, self.options, xmp(self.scene.meta))
-        self.images.append(gl.Image(name=texture.name, mimeType=mime, bufferView=self.buffers.add_view(data)))
+    def _add_image(self, name: str, mime: str, data: bytes) -> int:
+        self.images.append(gl.Image(name=name, mimeType=mime, bufferView=self.buffers.add_view(data)))
         return len(self.images) - 1
 
     def _add_texture(self, image: int, name: str) -> int:

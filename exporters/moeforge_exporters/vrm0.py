@@ -12,6 +12,7 @@ from moeforge_exporters.checks import check
 from moeforge_exporters.colors import number
 from moeforge_exporters.mtoon0 import material_properties
 from moeforge_exporters.options import ExportOptions
+from moeforge_exporters.textures import NO_IMAGES, Images
 from moeforge_exporters.vrm_common import authors, binds, licence_of, permissions, title
 
 SPEC_VERSION = "0.0"
@@ -19,10 +20,10 @@ LINEAR_CURVE = (0, 0, 0, 1, 1, 1, 1, 0)
 """A straight degree map; three-vrm warns about any other curve and ignores it."""
 
 
-def to_vrm0(scene: Scene, options: ExportOptions) -> bytes:
+def to_vrm0(scene: Scene, options: ExportOptions, images: Images = NO_IMAGES) -> bytes:
     """A VRM 0.x file; OutputError when the figure lacks what VRM 0.x requires (chest and neck too)."""
     check(scene, REQUIRED_VRM0)
-    doc = gltf.document(turned(scene), options)
+    doc = gltf.document(turned(scene), options, images=images)
     materials = material_properties(doc.scene.materials, doc.textures)
     doc.extend("VRM", _vrm(doc.scene, materials, doc.textures.add_thumbnail_texture()))
     return glb.pack(*gltf.finish(doc))

@@ -8,6 +8,7 @@ from moeforge_exporters.bones import REQUIRED_VRM1
 from moeforge_exporters.checks import check
 from moeforge_exporters.colors import number, rounded
 from moeforge_exporters.options import ExportOptions
+from moeforge_exporters.textures import NO_IMAGES, Images
 from moeforge_exporters.vrm_common import authors, binds, licence_of, permissions, title
 
 SPEC_VERSION = "1.0"
@@ -15,10 +16,10 @@ LICENSE_URL = "https://vrm.dev/licenses/1.0/"
 """The only value that importers take; three-vrm throws on any other. The avatar's own licence is in otherLicenseUrl."""
 
 
-def to_vrm1(scene: Scene, options: ExportOptions) -> bytes:
+def to_vrm1(scene: Scene, options: ExportOptions, images: Images = NO_IMAGES) -> bytes:
     """A VRM 1.0 file; OutputError when the figure lacks what VRM 1.0 requires."""
     check(scene, REQUIRED_VRM1)
-    doc = gltf.document(scene, options, materials.mtoon)
+    doc = gltf.document(scene, options, materials.mtoon, images)
     doc.extend("VRMC_vrm", _vrm(doc.scene, doc.textures.add_thumbnail_image()))
     if scene.springs:
         doc.extend("VRMC_springBone", _spring_bone(doc.scene))

@@ -28,15 +28,16 @@ function serve(files) {
   return new Promise((done) => { server.listen(0, '127.0.0.1', () => done(server)); });
 }
 
-// Calls `use(page, index, messages)` once for each file, in a fresh page, and gives back the results.
-export async function withFiles(paths, use) {
-  const files = paths.map((p) => resolve(p));
+// Calls `use(page, summary, messages, index)` once for each file, in a fresh page, and gives back the results. Files of `more`
+// are served after them, at /model/N, but not opened.
+export async function withFiles(paths, use, more = []) {
+  const files = [...paths, ...more].map((p) => resolve(p));
   await Promise.all(files.map((file) => access(file)));
   const server = await serve(files);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
     const results = [];
-    for (let index = 0; index < files.length; index += 1) {
+    for (let index = 0; index < paths.length; index += 1) {
       results.push(await inPage(browser, server.address().port, index, use));
     }
     return results;
@@ -57,7 +58,7 @@ async function inPage(browser, port, index, use) {
     await page.goto(`http://127.0.0.1:${port}/page.html`);
     await page.waitForFunction(() => window.moeforge !== undefined);
     const summary = await page.evaluate((url) => window.moeforge.load(url), `/model/${index}`);
-    return await use(page, summary, messages);
+    return await use(page, summary, messages, index);
   } finally {
     await page.close();
   }

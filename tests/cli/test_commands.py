@@ -203,6 +203,31 @@ def test_styles_by_name_and_by_picture(run, tmp_path):
     assert not (tmp_path / "x.png").exists()
 
 
+def test_a_drawing_is_enlarged_and_what_is_none_is_refused(run, tmp_path):
+    small = np.zeros((20, 30, 4), np.uint8)
+    small[4:16, 5:25] = (250, 120, 60, 255)
+    Image.fromarray(small).save(tmp_path / "cat.png")
+    code, out, _ = run("upscale", tmp_path / "cat.png", "--json")
+    assert (code, made(out)["width"], made(out)["path"]) == (0, 120, str(tmp_path / "cat_x4.png"))
+    with Image.open(tmp_path / "cat_x4.png") as large:
+        assert (large.size, large.mode, large.getpixel((60, 40)), large.getpixel((2, 2))[3]) == (
+            (120, 80), "RGBA", (250, 120, 60, 255), 0,
+        )  # fmt: skip
+    assert run("upscale", tmp_path / "cat.png", "-o", tmp_path / "twice.png", "--scale", 2)[0] == 0
+    Image.new("L", (3000, 2000)).save(tmp_path / "vast.png")
+    (tmp_path / "fake.png").write_text("not a picture", encoding="utf-8")
+    wrong = (
+        ("cat.png", 3, 2, "scale is 3"),
+        ("fake.png", 4, 2, "cannot be read"),
+        ("none.png", 2, 2, "none.png"),
+        ("vast.png", 4, 1, "pixels"),
+    )
+    for name, scale, expected, words in wrong:
+        code, _, err = run("upscale", tmp_path / name, "--scale", scale, "-o", tmp_path / "x.png")
+        assert (code, words in err, len(err.strip().splitlines())) == (expected, True, 1), name
+    assert not (tmp_path / "x.png").exists()
+
+
 def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     prompts, out = tmp_path / "prompts.txt", tmp_path / "out"
     prompts.write_text("\n".join(f"twintails {i}" for i in range(40)), encoding="utf-8")

@@ -14,7 +14,7 @@ from moeforge.template.hair import build_hair
 from moeforge.template.hair.chart import CENTRE, unit
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.head.cast import cast
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.template.head.pose import VRM
 from moeforge.template.lod import Lod
 from moeforge.template.outfits.build import build_outfit

@@ -13,9 +13,11 @@ def test_inverse_undoes_point_in_front(surface: HeadSurface):
     phi, t = (a.ravel() for a in np.meshgrid(np.linspace(-0.9, 0.9, 31), np.linspace(0.08, 0.65, 31)))
     points = surface.point(phi, t)
     back_phi, back_t = surface.inverse(points[:, 0], points[:, 1])
-    assert back_phi == pytest.approx(phi, abs=1e-6)
-    assert back_t == pytest.approx(t, abs=1e-6)
-    assert surface.lift(points[:, :2]) == pytest.approx(points, abs=1e-6)
+    assert back_phi == pytest.approx(phi, abs=1e-4)
+    assert back_t == pytest.approx(t, abs=1e-4)
+    off = np.abs(surface.lift(points[:, :2]) - points).max(axis=1)
+    assert off.max() < 1e-4  # HH: .04 mm, where a slim face turns away under the cheek
+    assert np.quantile(off, 0.95) < 1e-7
 
 
 def test_sections_are_met():

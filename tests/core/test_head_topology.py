@@ -6,34 +6,40 @@ import numpy as np
 import pytest
 
 from moeforge.template.head import make_topology, skin
+from moeforge.template.head.detail import DETAILS
 from moeforge.template.head.eyes import LOOP
 from moeforge.template.head.mouth import LIP
+from moeforge.template.lod import Lod
 
 
-def test_shipped_triangulation_is_what_the_script_makes():
-    made, shipped = make_topology.make(), skin.topology()
+@pytest.mark.parametrize("lod", Lod)
+def test_shipped_triangulation_is_what_the_script_makes(lod: Lod):
+    made, shipped = make_topology.make(lod), skin.topology(lod)
     assert made["chart"] == pytest.approx(shipped.chart, abs=1e-9)
     for name in ("triangles", "eye", "mouth"):
         assert np.array_equal(made[name], getattr(shipped, name))
 
 
-def test_only_eyes_mouth_and_the_seam_behind_are_open():
-    faces = skin.triangles()
+@pytest.mark.parametrize("lod", Lod)
+def test_only_eyes_mouth_and_the_seam_behind_are_open(lod: Lod):
+    faces = skin.triangles(lod)
     sides = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
     pairs, count = np.unique(sides, axis=0, return_counts=True)
     assert count.max() == 2
     rim = np.unique(pairs[count == 1])
-    chart = skin.topology().chart
+    chart = skin.topology(lod).chart
     half = np.arange(len(chart))
     behind = half[(chart[:, 0] > 1.5) | (np.abs(chart[:, 1] - 0.4) > 0.7)]
-    allowed = np.concatenate([skin.topology().driven, behind])
-    assert np.isin(rim, np.concatenate([allowed, skin.mirror_index()[allowed]])).all()
+    allowed = np.concatenate([skin.topology(lod).driven, behind])
+    assert np.isin(rim, np.concatenate([allowed, skin.mirror_index(lod)[allowed]])).all()
 
 
-def test_loops_are_edges_of_the_mesh():
-    edges = {tuple(e) for e in skin.edges(skin.topology().triangles).tolist()}
-    eye, mouth = skin.topology().eye, skin.topology().mouth
-    assert (len(eye), len(mouth)) == (LOOP, LIP)
+@pytest.mark.parametrize("lod", Lod)
+def test_loops_are_edges_of_the_mesh(lod: Lod):
+    edges = {tuple(e) for e in skin.edges(skin.topology(lod).triangles).tolist()}
+    eye, mouth, kept = skin.topology(lod).eye, skin.topology(lod).mouth, DETAILS[lod]
+    assert (len(eye), len(mouth)) == (len(kept.eye_loop), len(kept.mouth_half))
+    assert (len(eye), len(mouth)) == (LOOP, LIP) or lod < Lod.HIGH
     wanted = [*zip(eye, np.roll(eye, -1), strict=True), *pairwise(mouth)]
     assert all((min(a, b), max(a, b)) in edges for a, b in wanted)
 
@@ -44,7 +50,8 @@ def test_solve_keeps_still_vertices_and_places_driven_ones():
     shift = np.random.default_rng(1).normal(0, 0.004, (2, len(places), 2))
     shift[0, ~own, 0] = 0
     shift[1, ~own] = shift[0, ~own]  # both halves share the midline
-    left, right = skin.follow(np.stack([places, places + shift[0]]), np.stack([places, places + shift[1]]))
+    near, far = np.stack([places, places + shift[0]]), np.stack([places, places + shift[1]])
+    left, right = skin.follow(near, far), skin.follow(far, near)
     assert (left[0] == half.chart).all()
     assert left[1, half.driven][own] == pytest.approx((places + shift[0])[own])
     assert right[1, half.driven][own] == pytest.approx((places + shift[1])[own])
@@ -57,6 +64,6 @@ def test_shut_lids_do_not_drag_the_forehead():
     half = skin.topology()
     shut = half.chart[half.driven].copy()
     shut[: LOOP // 2, 1] -= 0.15
-    moved = skin.follow(np.stack([half.chart[half.driven], shut]), np.stack([half.chart[half.driven], shut]))[0][1]
+    moved = skin.follow(np.stack([half.chart[half.driven], shut]), np.stack([half.chart[half.driven], shut]))[1]
     forehead = half.chart[:, 1] > 0.56
     assert np.abs(moved - half.chart)[forehead].max() < 0.02  # against 0.15 of the lid

@@ -7,7 +7,7 @@ from PIL import Image
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.head.cast import cast
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.textures.marks import MARKS, Mark, paint_marks, stamp
 from moeforge.traits.catalogue import catalogue
 

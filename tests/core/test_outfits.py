@@ -9,6 +9,7 @@ from moeforge import prior
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.body import rings
 from moeforge.template.body.bones import BONES
+from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.layout import BANDS
 from moeforge.template.body.pose import rotation, skin_points
@@ -21,13 +22,15 @@ from moeforge.template.outfits.wardrobe import OUTFITS
 from moeforge.template.part import Part
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
+from moeforge.textures.fabric import FABRICS
 from moeforge.textures.weave import PATTERNS
 from moeforge.traits.catalogue import LANGS, catalogue
 from moeforge.understand.prompt import understand
 
 NAMES = tuple(OUTFITS)
 FIGURES = ({}, {"height": 1.0, "build": -1.0}, {"height": -1.0, "build": 1.0})
-TRIANGLES = {Lod.MOBILE: 3700, Lod.HERO: 4500}
+TRIANGLES = {Lod.TINY: 900, Lod.MOBILE: 2_900, Lod.HIGH: 3_600, Lod.HERO: 7_000}
+"""Of clothes, shoes and the skin that shows: a share of lod.BUDGETS that leaves head and hair theirs."""
 KNEE = rings.KNEE[1]
 ONE_SIDED = {"blazer", "yukata", "hanfu", "qipao", "pyjamas", "suit"}
 """Outfits with a pocket, a crossed collar or a closure on one side: their trims and panels are not symmetric."""
@@ -120,8 +123,9 @@ class TestOutfit:
 
     @pytest.mark.parametrize("level", TRIANGLES)
     def test_triangle_budget(self, name: str, level: Lod):
-        outfit, _ = dressed(name, 0, level)
-        assert sum(len(part.triangles) for part in outfit.piece.parts) <= TRIANGLES[level]
+        outfit, proportions = dressed(name, 0, level)
+        skin = body_part(cage(proportions), outfit.hidden, 0)
+        assert sum(len(part.triangles) for part in (skin, *outfit.piece.parts)) <= TRIANGLES[level]
 
     def test_same_spec_gives_the_same_arrays(self, name: str):
         first, proportions = dressed(name)
@@ -157,15 +161,22 @@ def test_every_outfit_takes_every_pattern_in_a_thread_that_shows(name: str, patt
     spec = spec_of(name, {}).with_(choices={**spec_of(name, {}).choices, "pattern": pattern})
     outfit = build_outfit(spec, Proportions.of(spec), cage(Proportions.of(spec)), Lod.MOBILE)
     used = set().union(*(swatches_used(part) for part in outfit.piece.parts))
-    assert outfit.weaves
+    patterned = {swatch: weave for swatch, weave in outfit.weaves.items() if weave.pattern}
+    assert set(patterned) == set(OUTFITS[name].patterned)
     assert set(outfit.weaves) <= used
-    for swatch, weave in outfit.weaves.items():
+    for swatch, weave in patterned.items():
         assert weave.pattern == pattern
         assert weave.ink != outfit.palette[swatch]
+        assert weave.fabric == OUTFITS[name].fabrics.get(swatch, "")
 
 
 def test_plain_clothes_have_no_pattern():
-    assert not any(dressed(name)[0].weaves for name in NAMES)
+    assert not any(weave.pattern for name in NAMES for weave in dressed(name)[0].weaves.values())
+
+
+def test_every_fabric_is_known_and_worn():
+    worn = {fabric for row in OUTFITS.values() for fabric in row.fabrics.values()}
+    assert worn == set(FABRICS)
 
 
 def test_swinging_bones_stay_few_and_hang_from_the_hips():

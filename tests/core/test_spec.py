@@ -1,6 +1,7 @@
 """The spec: recipes round-trip, bad values are refused by name, and a seed fills the rest from the prior."""
 
 from collections import Counter
+from typing import cast
 
 import numpy as np
 import pytest
@@ -67,6 +68,20 @@ def test_what_is_stated_stands():
 def test_bad_fields_are_refused(field, value):
     with pytest.raises(BadSpecError):
         from_dict(changed(**{field: value}))
+
+
+def test_recipes_of_before_the_newer_traits_load_as_they_looked():
+    data = complete(5).to_dict()
+    newer = {"choices": ("brow", "face_shape", "ears", "pattern"), "colors": ("accessory", "fur", "makeup")}
+    for field, names in newer.items():
+        data[field] = {k: v for k, v in cast(dict[str, str], data[field]).items() if k not in names}
+    data["sliders"] = {"height": 0.5}
+    spec = from_dict(data)
+    assert [spec.choices[c] for c in newer["choices"]] == ["arched", "oval", "human", "plain"]
+    assert spec.colors["fur"] == spec.colors["hair"]
+    assert spec.colors["accessory"] == spec.colors["clothes_accent"]
+    assert (spec.sliders["height"], spec.sliders["jaw"]) == (0.5, 0.0)
+    assert from_recipe(spec.recipe) == spec
 
 
 @pytest.mark.parametrize("recipe", ["", "[]", "{", '{"seed": 1}', "[" * 100_000, "null"])

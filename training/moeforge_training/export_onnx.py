@@ -17,7 +17,6 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard, Tensor, write_card
 from moeforge.prior import LATENT
 from moeforge_training import checkpoint
@@ -48,8 +47,6 @@ def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
     ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
     """
     state, groups = checkpoint.load(folder)
-    if "shapes" not in state:
-        raise ModelError(f"{folder} is no run of the bundled generator; `moeforge train export` knows its kind")
     out.mkdir(parents=True, exist_ok=True)
     return tuple(_export_sheet(sheet, state, groups[f"{sheet}-average"], out) for sheet in state["shapes"])
 
@@ -79,23 +76,29 @@ def _shape(plain: Mapping[str, Any]) -> Shape:
 
 def to_onnx(served: Served, shape: Shape) -> onnx.ModelProto:
     """The graph with a free batch dimension."""
-    return graph(served, {"condition": torch.zeros(2, shape.condition), "z": torch.zeros(2, LATENT)}, "picture")
+    free = {0: "batch"}
+    inputs = torch.zeros(2, shape.condition), torch.zeros(2, LATENT)
+    return traced(served, inputs, {"condition": free, "z": free}, {"picture": free})
 
 
-def graph(served: torch.nn.Module, inputs: Mapping[str, torch.Tensor], output: str) -> onnx.ModelProto:
-    """The graph of a module with named inputs and one output, all with a free first dimension."""
+Free = Mapping[str, Mapping[int, str]]
+"""Tensor name -> its free dimensions and what they are called."""
+
+
+def traced(served: torch.nn.Module, inputs: tuple[torch.Tensor, ...], taken: Free, given: Free) -> onnx.ModelProto:
+    """A module's graph with named inputs and outputs, in the order of `taken` and `given`."""
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
         torch.onnx.export(
             served,
-            tuple(inputs.values()),
+            inputs,
             file,  # type: ignore[arg-type]  # the stub forgets the streams that dynamo=False takes
             dynamo=False,
             opset_version=OPSET,
-            input_names=list(inputs),
-            output_names=[output],
-            dynamic_axes={name: {0: "batch"} for name in (*inputs, output)},
+            input_names=list(taken),
+            output_names=list(given),
+            dynamic_axes={name: dict(axes) for name, axes in (*taken.items(), *given.items())},
         )
     return onnx.load_from_string(file.getvalue())
 

@@ -3,12 +3,8 @@
 Sheets take turns (schedule.turns), so an interrupted run leaves every sheet equally far.
 """
 
-import json
-import signal
-import threading
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +15,7 @@ from moeforge.errors import BadSpecError, ModelError
 from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, warm
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.networks import Shape
+from moeforge_training.session import Curve, stop_on_signal
 from moeforge_training.sheet_trainer import Recipe, SheetTrainer
 from moeforge_training.source import PainterSource, Source
 
@@ -32,6 +29,8 @@ SKIP = ("iris", "trim")
 """Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
 
 
+CANVAS = {"iris": 6}
+"""Learned planes per stage by sheet (Shape.canvas): the streaks of all irises lie in the same places."""
 LEAST_STAGES_OF_QUARTERS = 4
 """Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
 
@@ -49,6 +48,7 @@ class GanConfig:
     channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
     skip: tuple[str, ...] = SKIP
     recipe: Recipe = field(default_factory=Recipe)
+    canvas: Mapping[str, int] = field(default_factory=lambda: dict(CANVAS))
     start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
     device: str = "cpu"  # or "cuda"
     threads: int = 2
@@ -97,6 +97,7 @@ class Run:
         self.config, self.source, self.progress = config, source, progress
         self.device = torch.device(config.device)
         self.folder = config.out / "checkpoint"
+        self.curve = Curve(config.out / "curves.jsonl")
         self.held_out = {s: self._paint(s, HELD_OUT, config.held_out) for s in config.sheets}
         self.trainers = {s: self._trainer(s) for s in config.sheets}
         self.order = schedule.turns(config.sheets)
@@ -120,7 +121,8 @@ class Run:
     def _shape(self, sheet: str) -> Shape:
         channels = self.config.channels.get(sheet, networks.CHANNELS)
         sizes = self.source.condition_size[sheet], self.source.painted[sheet]
-        return Shape(*sizes, channels, skip=sheet in self.config.skip)
+        config = self.config
+        return Shape(*sizes, channels, skip=sheet in config.skip, canvas=config.canvas.get(sheet, 0))
 
     def _trainer(self, sheet: str) -> SheetTrainer:
         corpus = self._paint(sheet, TRAIN, self.config.corpus)
@@ -136,14 +138,7 @@ class Run:
                 raise ModelError(f"{self.folder} holds another {sheet} generator; give another --out or resume=False")
             trainer.load(tensors, state["sheet_steps"][sheet])
         self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
-        self._forget_later_rows()
-
-    def _forget_later_rows(self) -> None:
-        """Drop the curve beyond the checkpoint: those steps were lost and will be made again."""
-        path = self.config.out / "curves.jsonl"
-        rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        kept = [row for row in rows if json.loads(row)["step"] <= self.steps]
-        path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
+        self.curve.forget_after(self.steps)
 
     @property
     def fraction(self) -> float:
@@ -164,7 +159,7 @@ class Run:
         speed = self.config.recipe.batch / spent
         if self.steps % self.config.report_every == 0:
             row = {"step": self.steps, "sheet": sheet, "fraction": fraction, "images_per_second": speed}
-            self._curve({**row, **losses})
+            self.curve.add({**row, **losses})
         self.progress(Event("train", self.fraction, sheet, speed, losses))
         if self.steps % self.config.save_every == 0:
             self.save()
@@ -174,7 +169,7 @@ class Run:
         pictures = {s: sampling.pairs(t.average, self.held_out[s]) for s, t in self.trainers.items()}
         self.metrics = {s: quality.measure(fake, real) for s, (fake, real) in pictures.items()}
         picture_grid.save(self.config.out / "train_results.png", pictures)
-        self._curve({"step": self.steps, "held_out": self.metrics})
+        self.curve.add({"step": self.steps, "held_out": self.metrics})
         groups = {name: group for t in self.trainers.values() for name, group in t.tensors().items()}
         checkpoint.save(self.folder, self._state(), groups)
 
@@ -189,36 +184,9 @@ class Run:
             "corpus": self.config.corpus,
         }
 
-    def _curve(self, row: Mapping[str, object]) -> None:
-        with (self.config.out / "curves.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-
 
 def _plain(shape: Shape) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(shape).items()}
-
-
-@contextmanager
-def _stop_on_signal() -> Generator[threading.Event]:
-    """Ctrl-C or SIGTERM asks for a stop after the current step; a second one interrupts as usual."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked
-        return
-    old: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def ask(number: int, frame: object) -> None:
-        del frame
-        asked.set()
-        signal.signal(number, old[number])
-
-    for number in old:
-        signal.signal(number, ask)
-    try:
-        yield asked
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
 
 
 def check(config: GanConfig, source: Source) -> None:
@@ -245,7 +213,7 @@ def run(config: GanConfig, progress: Progress = silent, source: Source | None = 
     torch.set_num_threads(config.threads)
     config.out.mkdir(parents=True, exist_ok=True)
     state = Run(config, source, progress)
-    with _stop_on_signal() as stop:
+    with stop_on_signal() as stop:
         while state.fraction < 1.0 and not stop.is_set():
             state.advance()
         state.save()

@@ -4,13 +4,12 @@ import zlib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from moeforge_training import losses, schedule
+from moeforge_training import losses, optimiser, schedule
 from moeforge_training.corpus import Corpus
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 
@@ -28,6 +27,7 @@ class Recipe:
     lazy: int = 8  # steps between penalties
     seed: int = 0
     bf16: bool = False
+    edges: float = 8.0  # weight of the differences of neighbouring texels
     quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
 
 
@@ -51,8 +51,8 @@ class SheetTrainer:
     def step(self, fraction: float) -> dict[str, float]:
         """One step on one batch; `fraction` of the run is done. Returns the losses by name."""
         recipe = self.recipe
-        _set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
-        _set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
+        optimiser.set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
+        optimiser.set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
         weights = schedule.weights(fraction, recipe.adversarial_from, recipe.adversarial)
         condition, z, whole = self.batch(self.step_number)
         quarter = self._quarter()
@@ -63,14 +63,14 @@ class SheetTrainer:
             terms["features"] = self.features(fake, real)
             if low is not None:
                 terms["low"] = losses.halved(low, whole, self.detail)
-        shares = {"l1": weights.l1, "edges": weights.edges, "features": weights.features, "low": weights.low}
+        shares = {"l1": weights.l1, "edges": recipe.edges, "features": weights.features, "low": weights.low}
         loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
             label = self._label(condition, z, quarter)
             terms["discriminator"] = self._step_discriminator(real, fake.detach(), label)
             terms["adversarial"] = self._adversarial(fake, real, label)
             loss = loss + weights.adversarial * terms["adversarial"]
-        _descend(self.adam, loss)
+        optimiser.descend(self.adam, loss)
         self._follow()
         self.step_number += 1
         return {name: float(term.detach()) for name, term in terms.items()}
@@ -106,16 +106,16 @@ class SheetTrainer:
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """Everything a checkpoint needs, by group."""
         groups = {name: dict(module.state_dict()) for name, module in self._modules().items()}
-        groups["adam"] = _flat(self.adam)
-        groups["adam_d"] = _flat(self.adam_d)
+        groups["adam"] = optimiser.flat(self.adam)
+        groups["adam_d"] = optimiser.flat(self.adam_d)
         return {f"{self.sheet}-{name}": group for name, group in groups.items()}
 
     def load(self, groups: Mapping[str, Mapping[str, Tensor]], step_number: int) -> None:
         """Continue from the tensors of a checkpoint."""
         for name, module in self._modules().items():
             module.load_state_dict(dict(groups[f"{self.sheet}-{name}"]))
-        _restore(self.adam, groups.get(f"{self.sheet}-adam", {}))
-        _restore(self.adam_d, groups.get(f"{self.sheet}-adam_d", {}))
+        optimiser.restore(self.adam, groups.get(f"{self.sheet}-adam", {}))
+        optimiser.restore(self.adam_d, groups.get(f"{self.sheet}-adam_d", {}))
         self.step_number = step_number
 
     def _modules(self) -> dict[str, nn.Module]:
@@ -132,7 +132,7 @@ class SheetTrainer:
         if self.step_number % self.recipe.lazy == 0:  # second derivatives in fp32
             penalty = sum(losses.gradient_penalty(self.discriminator, x, label) for x in (real, fake))
             penalised = loss + self.recipe.gamma * self.recipe.lazy * penalty
-        _descend(self.adam_d, penalised)
+        optimiser.descend(self.adam_d, penalised)
         return loss
 
     def _adversarial(self, fake: Tensor, real: Tensor, label: Tensor) -> Tensor:
@@ -149,28 +149,3 @@ class SheetTrainer:
         decay = schedule.average(self.recipe.batch, self.step_number)
         for mean, value in zip(self.average.parameters(), self.generator.parameters(), strict=True):
             mean.lerp_(value, 1.0 - decay)
-
-
-def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-
-
-def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    optimiser.step()
-
-
-def _flat(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
-    state: dict[int, dict[str, Tensor]] = optimiser.state_dict()["state"]
-    return {f"{index}/{name}": tensor for index, values in state.items() for name, tensor in values.items()}
-
-
-def _restore(optimiser: torch.optim.Optimizer, flat: Mapping[str, Tensor]) -> None:
-    state: dict[int, dict[str, Tensor]] = {}
-    for key, tensor in flat.items():
-        index, _, name = key.partition("/")
-        state.setdefault(int(index), {})[name] = tensor
-    groups: list[dict[str, Any]] = optimiser.state_dict()["param_groups"]
-    optimiser.load_state_dict({"state": state, "param_groups": groups})

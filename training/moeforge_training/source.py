@@ -12,11 +12,10 @@ from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
 from moeforge.painter.drawing import blended
 from moeforge.painter.drawings import DRAWINGS, NAMES
 from moeforge.prior import LATENT
+from moeforge_training.plan import read
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
-PLAIN_HAND, MIXED_HANDS = 0.5, 0.15
-"""Shares of the corpus in the plain drawing style and in a mix of two styles; the others are in one style each."""
 
 
 class Source(Protocol):
@@ -60,10 +59,11 @@ class PainterSource:
         """An identity in the windows of a drawing style: the plain hand's, another's or those of a mix of two."""
         z = rng.standard_normal(LATENT).astype(np.float32)
         kind, (first, second), share = rng.random(), rng.choice(len(DRAWINGS), 2, replace=False), rng.random()
-        if kind < PLAIN_HAND:
+        shares = read().pairs
+        if kind < shares["plain_drawing"]:
             return DRAWINGS[NAMES[0]].shape(sheet, z)
         one, other = (DRAWINGS[NAMES[i]] for i in (int(first), int(second)))
-        mixed = kind > 1.0 - MIXED_HANDS
+        mixed = kind > 1.0 - shares["mixed_drawing"]
         return (blended((one, other), (share + 1e-3, 1.001 - share)) if mixed else one).shape(sheet, z)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:

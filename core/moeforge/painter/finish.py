@@ -6,6 +6,7 @@ Pictures are (S, S, 3) uint8 sRGB; inside, float32 in 0..1. Nothing is drawn at 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,8 @@ from moeforge.painter.freedom import blend
 from moeforge.painter.grain import blurred, fine, flow, mottled, unit
 from moeforge.painter.sheets import QUADRANTS
 
-F32 = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+F32 = np.float32
 U8 = NDArray[np.uint8]
 
 
@@ -90,26 +92,26 @@ def _applied(picture: U8, finish: Finish) -> U8:
     return np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
 
 
-def _luma(x: F32) -> F32:
+def _luma(x: Floats) -> Floats:
     """Rec. 601 luma (S, S, 1) of sRGB."""
     return (x @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
 
 
-def _shade(x: F32) -> F32:
+def _shade(x: Floats) -> Floats:
     """How far below its lights the picture is, 0..1: (S, S, 1)."""
     luma = _luma(x)
     top = np.float32(np.partition(luma.ravel(), int(0.85 * luma.size))[int(0.85 * luma.size)])
     return np.clip((top - luma) / np.float32(0.45), 0.0, 1.0)
 
 
-def _brush(x: F32, amount: F32) -> F32:
+def _brush(x: Floats, amount: F32) -> Floats:
     size = x.shape[0]
     at = np.arange(size)
     down, right = (np.rint(amount * np.float32(size / 64) * f).astype(int) for f in flow(size))
     return x[np.clip(at[:, None] + down, 0, size - 1), np.clip(at[None] + right, 0, size - 1)]
 
 
-def _haze(x: F32, amount: F32) -> F32:
+def _haze(x: Floats, amount: F32) -> Floats:
     soft = blurred(x, x.shape[0] // 14)
     return x + amount * (np.maximum(x, 1.0 - (1.0 - x) * (1.0 - 0.45 * soft)) * 0.6 + 0.4 * soft - x)
 
@@ -117,7 +119,7 @@ def _haze(x: F32, amount: F32) -> F32:
 BANDS = 7.0
 
 
-def _flat(x: F32, amount: F32) -> F32:
+def _flat(x: Floats, amount: F32) -> Floats:
     """Bands of luma with edges a sixth of a band wide, so that they are not jagged."""
     luma = _luma(x)
     level = luma * np.float32(BANDS)
@@ -126,18 +128,19 @@ def _flat(x: F32, amount: F32) -> F32:
     return x * (1.0 + amount * (banded / np.maximum(luma, 1e-3) - 1.0))
 
 
-def _edge(x: F32, amount: F32) -> F32:
+def _edge(x: Floats, amount: F32) -> Floats:
     luma = blurred(_luma(x), max(1, x.shape[0] // 128))[..., 0]
-    slope = np.hypot(*np.gradient(luma)) * np.float32(x.shape[0] / 128)
+    down, across = np.gradient(luma)
+    slope = np.hypot(down, across) * np.float32(x.shape[0] / 128)
     return x * (1.0 - amount * np.clip(6.0 * slope - 0.04, 0.0, 0.75)[..., None])
 
 
-def _mottle(x: F32, amount: F32) -> F32:
+def _mottle(x: Floats, amount: F32) -> Floats:
     cloud = mottled(x.shape[0])[..., None] * amount
     return x * (1.0 + 0.10 * cloud) + 0.05 * np.abs(cloud) * (1.0 - x)
 
 
-def _hatch(x: F32, amount: F32) -> F32:
+def _hatch(x: Floats, amount: F32) -> Floats:
     """Strokes from the upper right to the lower left where there is shade, and across where there is much."""
     u, v = unit(x.shape[0])
     shade, waver = _shade(x)[..., 0], 0.35 * mottled(x.shape[0])
@@ -148,38 +151,38 @@ def _hatch(x: F32, amount: F32) -> F32:
     return made
 
 
-def _dots(x: F32, amount: F32) -> F32:
+def _dots(x: Floats, amount: F32) -> Floats:
     u, v = unit(x.shape[0])
     raster = 0.5 + 0.25 * (np.cos(2 * np.pi * 22 * (u + v)) + np.cos(2 * np.pi * 22 * (u - v)))
     dot = np.clip((raster - 1.0 + 0.85 * _shade(x)[..., 0]) * np.float32(x.shape[0] / 32), 0.0, 1.0)
     return x * (1.0 - 0.45 * amount * dot)[..., None]
 
 
-def _grain(x: F32, amount: F32) -> F32:
+def _grain(x: Floats, amount: F32) -> Floats:
     tooth = fine(x.shape[0])[..., None] * amount
     return x + 0.10 * tooth * (0.35 + _luma(x) * (1.0 - _luma(x)) * 2.0)
 
 
-def _pixel(x: F32, amount: F32) -> F32:
+def _pixel(x: Floats, amount: F32) -> Floats:
     size = x.shape[0]
     at = np.minimum((np.arange(size) * 32 // size * size + size // 2) // 32, size - 1)
     return x + amount * (blurred(x, max(1, size // 96))[np.ix_(at, at)] - x)
 
 
-def _saturation(x: F32, amount: F32) -> F32:
+def _saturation(x: Floats, amount: F32) -> Floats:
     luma = _luma(x)
     return luma + (1.0 + amount) * (x - luma)
 
 
-def _warmth(x: F32, amount: F32) -> F32:
+def _warmth(x: Floats, amount: F32) -> Floats:
     return x * (1.0 + amount * np.array([0.10, 0.01, -0.14], np.float32))
 
 
-def _light(x: F32, amount: F32) -> F32:
+def _light(x: Floats, amount: F32) -> Floats:
     return x + amount * ((1.0 - x) if amount > 0 else x)
 
 
-_STEPS: Mapping[str, Callable[[F32, F32], F32]] = MappingProxyType(
+_STEPS: Mapping[str, Callable[[Floats, F32], Floats]] = MappingProxyType(
     {
         "brush": _brush, "haze": _haze, "flat": _flat, "edge": _edge, "mottle": _mottle, "hatch": _hatch,
         "dots": _dots, "grain": _grain, "pixel": _pixel, "saturation": _saturation, "warmth": _warmth,

@@ -1,10 +1,12 @@
 """Fixed textures of paper and pigment, and a blur: numpy alone, the same for every sheet of a size."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.floating[Any]]
 F32 = NDArray[np.float32]
 
 
@@ -14,14 +16,14 @@ def unit(size: int) -> tuple[F32, F32]:
     return axis[None], axis[:, None]
 
 
-def blurred(x: F32, radius: int) -> F32:
+def blurred(x: Floats, radius: int) -> Floats:
     """A box blur of (S, S, C), run twice: about a triangle of 4 `radius` + 1 texels. Borders repeat."""
     for axis in (0, 1, 0, 1):
         x = _box(x, radius, axis)
     return x
 
 
-def _box(x: F32, radius: int, axis: int) -> F32:
+def _box(x: Floats, radius: int, axis: int) -> Floats:
     width = 2 * radius + 1
     edges = [(0, 0)] * x.ndim
     edges[axis] = (radius + 1, radius)
@@ -52,7 +54,8 @@ def mottled(size: int) -> F32:
 @cache
 def fine(size: int) -> F32:
     """The paper's tooth, deviation about 1, its grains 1/90 of the side wide at least: (S, S)."""
-    return np.clip(_cloud(size, min(90, size // 2), 7) + 0.4 * _cloud(size, 37, 8), -2.0, 2.0)
+    tooth = _cloud(size, min(90, size // 2), 7) + 0.4 * _cloud(size, 37, 8)
+    return np.asarray(np.clip(tooth, -2.0, 2.0), np.float32)
 
 
 @cache

@@ -24,7 +24,7 @@ RANGES: Ranges = {
     "horizon": (-0.11, 0.07),
     "streaks": (10.0, STREAKS),
     "streak_alpha": (0.12, 0.55),
-    "streak_phase": (0.0, 0.03),  # the streaks' places: a little, so that a network can follow
+    "streak_phase": (0.0, 0.01),  # the streaks' places: a little, so that a network can follow
     "streak_length": (0.55, 1.0),
     "dark_streaks": (0.0, 0.5),
     "glow_x": (-0.22, 0.22),

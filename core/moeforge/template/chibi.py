@@ -14,6 +14,7 @@ from moeforge.template.lod import lod_of
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import F64, Bone, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.textures.decal import Patch
 from moeforge.textures.weave import Weave
 
 VERSION = "chibi-2"
@@ -34,6 +35,7 @@ class Figure:
     weaves: Mapping[str, Weave]  # swatch of the body image -> the pattern woven into it
     eye_height: float  # HH above the head bone
     eye_depth: float  # HH in front of the head bone
+    patch: Patch | None = None  # where the user's picture is printed
 
 
 def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lod: str = "hero") -> Figure:
@@ -62,4 +64,5 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
         weaves=outfit.weaves,
         eye_height=float(gaze[1]),
         eye_depth=float(gaze[2]),
+        patch=outfit.patch,
     )

@@ -40,7 +40,7 @@ class Chain:
     drag: float = 0.4
     gravity: float = 0.1
     radius: float = 0.02  # HH
-    collides: tuple[str, ...] = ("head", "chest")  # names of rig.colliders
+    collides: tuple[str, ...] = ("head", "chest", "hips")  # names of rig.colliders
 
     @property
     def bones(self) -> tuple[str, ...]:

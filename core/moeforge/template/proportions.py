@@ -19,15 +19,24 @@ class Proportions:
     chin: float = 1.46  # height of the chin above the ground; the figure is chin + 1 heads tall
     head_scale: float = 1.0
     build: float = 0.0  # -1 slim .. 1 round
+    shoulders: float = 0.0  # -1 narrow .. 1 broad
+    hips: float = 0.0  # -1 narrow .. 1 wide
+    waist: float = 0.0  # -1 slender .. 1 straight
 
     @staticmethod
     def of(spec: AvatarSpec) -> "Proportions":
-        """Sliders to measures: `height` lengthens the body, `head_size` scales the head, `build` widens the body."""
+        """Sliders to measures: `height` lengthens the body from 2.2 to 4 heads, gently about its middle.
+
+        `head_size` scales the head, the others widen the body.
+        """
         height = spec.sliders["height"]
         return Proportions(
-            chin=1.46 + (0.44 if height > 0 else 0.24) * height,
+            chin=1.46 + (0.44 * height + 1.10 * height**3 if height > 0 else 0.26 * height),
             head_scale=1.0 + 0.08 * spec.sliders["head_size"],
             build=spec.sliders["build"],
+            shoulders=spec.sliders["shoulder_width"],
+            hips=spec.sliders["hip_width"],
+            waist=spec.sliders["waist"],
         )
 
     @cached_property

@@ -8,6 +8,7 @@ import numpy as np
 
 from moeforge.painter.colors import Rgb, rgb, shaded
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
+from moeforge.textures.fabric import made_of
 from moeforge.textures.images import U8, Floats
 from moeforge.textures.weave import Weave, woven
 
@@ -23,17 +24,20 @@ NECK_END = 0.09
 def body_images(skin: U8, palette: Mapping[str, str], weaves: Mapping[str, Weave] = NO_WEAVES) -> tuple[U8, U8]:
     """The images `body` and `body_shade`.
 
-    `skin`: the face's skin sheet, any size; `palette`: swatch -> "#rrggbb"; `weaves`: swatch -> its pattern.
+    `skin`: the face's skin sheet, any size; `palette`: swatch -> "#rrggbb"; `weaves`: swatch -> its pattern
+    and its fabric.
     """
     lit, shade = _blank(), _blank()
     for name in SWATCHES:
         color = rgb(palette.get(name, UNUSED))
         pixels = _skin(skin) if name == "skin" else _gradient() * np.array(color, np.float32)
+        factor = np.array(SKIN_SHADE if name == "skin" else cloth_shade(color), np.float32)
         if name in weaves:
             pixels = woven(pixels, weaves[name])
-        factor = SKIN_SHADE if name == "skin" else cloth_shade(color)
+        if fabric := weaves[name].fabric if name in weaves else "":
+            pixels = made_of(pixels, factor, fabric)
         _put(lit, name, pixels)
-        _put(shade, name, pixels * np.array(factor, np.float32))
+        _put(shade, name, pixels * factor)
     return lit, shade
 
 
@@ -70,7 +74,7 @@ def _blank() -> U8:
 
 def _put(image: U8, name: str, pixels: Floats) -> None:
     cell = CELLS[name]
-    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * pixels)
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * np.clip(pixels, 0.0, 1.0))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Sheets and spec to the finished images of one avatar."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 from moeforge.spec import AvatarSpec
@@ -28,13 +29,21 @@ def compose(
     the swatch `skin` is taken from the skin sheet, so that face and neck meet without a seam.
     `weaves`: swatch -> the pattern woven into it.
     """
+    with ThreadPoolExecutor(1, "moeforge-face") as beside:  # enlarging and filling run outside Python's lock
+        face = beside.submit(face_image, spec, sheets["skin"], fringe)
+        others = _others(spec, sheets, palette, weaves)
+    return TextureSet(MappingProxyType({"face": face.result(), **others}))
+
+
+def _others(
+    spec: AvatarSpec, sheets: Mapping[str, U8], palette: Mapping[str, str], weaves: Mapping[str, Weave]
+) -> dict[str, U8]:
+    """All images but the face's."""
     body, body_shade = body_images(sheets["skin"], palette, weaves)
-    images = {
-        "face": face_image(spec, sheets["skin"], fringe),
+    return {
         "parts": parts_image(spec, sheets),
         "hair": hair_image(spec),
         "body": body,
         "body_shade": body_shade,
         "face_outline": face_outline(),
     }
-    return TextureSet(MappingProxyType(images))

@@ -15,10 +15,10 @@ from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
-TONES = (1.0, 1.06, 0.91)
+TONES = (1.0, 1.05, 0.86)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
-RING_HALF = 0.034
+RING_HALF = 0.030
 NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
@@ -60,7 +60,7 @@ def _put(image: U8, name: str, pixels: Floats) -> None:
 
 
 def _step(color: Rgb, step: float) -> Rgb:
-    return tone(color, 0.0, 2.0 - step, step)
+    return tone(color, 0.0, 1.0 + 0.6 * (1.0 - step), step)
 
 
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
@@ -74,8 +74,8 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     light, bright = _ring_colors(base)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)
-    near = _over(near, light, (0.60 + 0.35 * shine) * masks.ring)
-    pixels[NEAR_RING] = _over(near, bright, (0.55 + 0.35 * shine) * masks.core)
+    near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
+    pixels[NEAR_RING] = _over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
 
 
@@ -88,9 +88,9 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
     """Outer and inner colour of the ring: base value x 1.45 mixed with a white as warm as the hair, light hair most."""
     warm = min(1.0, max(0.0, 0.5 + 3.0 * (base[0] - base[2])))
     white = mix(rgb("#efeaff"), rgb("#fff6ea"), warm)
-    lit = tone(base, 0.0, 0.95, 1.45, 0.16)
-    share = 0.10 + 0.42 * lightness(base)
-    return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.20))
+    lit = tone(base, 0.0, 0.95, 1.34, 0.12)
+    share = 0.06 + 0.36 * lightness(base)
+    return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.24))
 
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
@@ -118,8 +118,8 @@ def _masks(column: int) -> Masks:
     masks = (
         np.clip(1 - v / 0.24, 0, 1) ** 1.5,
         _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
-        np.clip((across - 0.72) / 0.28, 0, 1) ** 1.6,
-        _strands(u, v, column),
+        np.clip((across - 0.66) / 0.34, 0, 1) ** 1.5,
+        _strands(u, v, column) + _panels(u, column),
         ring[NEAR_RING],
         core[NEAR_RING],
         np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
@@ -143,13 +143,20 @@ def _strands(u: Floats, v: Floats, seed: int) -> Floats:
     return np.clip(total, -1.6, 1.3)
 
 
+def _panels(u: Floats, seed: int) -> Floats:
+    """Broad soft stripes: the clumps within a lock."""
+    a, b = _hash(3 * seed + 1), _hash(5 * seed + 2)
+    return 0.55 * np.sin(2.0 * np.pi * (1.4 * u + a)) * np.sin(2.0 * np.pi * (2.3 * u + b))
+
+
 def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
-    """A band round RING with brush-like teeth on both sides, sharp to a texel; fainter above."""
+    """A stroke round RING that swells in the middle of the lock, with brush-like teeth below; it fades out above."""
     texel = 1.0 / IMAGES["hair"][1]
-    above = RING - size * (0.6 * RING_HALF + 0.044 * _teeth(u, seed))
-    below = RING + size * (0.5 * RING_HALF + 0.056 * _teeth(u, seed + 3))
-    band = np.clip((v - above) / texel + 0.5, 0, 1) * np.clip((below - v) / texel + 0.5, 0, 1)
-    return band * (0.45 + 0.55 * _smooth((v - RING + 2.0 * RING_HALF * size) / (2.4 * RING_HALF * size)))
+    swell = 0.30 + 0.70 * np.clip(1.0 - np.abs(2.0 * u - 1.0) ** 2.2, 0.0, 1.0)
+    above = RING - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
+    below = RING + size * swell * (0.45 * RING_HALF + 0.062 * _teeth(u, seed + 3))
+    band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (1.6 * texel) + 0.5, 0, 1)
+    return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
 
 
 def _teeth(u: Floats, seed: int) -> Floats:

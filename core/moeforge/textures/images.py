@@ -11,6 +11,9 @@ U8 = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 """float32 or float64."""
 
+LINEAR_TEXTURES = frozenset({"face_outline"})
+"""Images that hold data, not colours."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextureSet:

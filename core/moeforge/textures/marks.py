@@ -19,7 +19,7 @@ from moeforge.painter.skin import shade_of
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.cast import cast
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64
 from moeforge.textures.atlas import face_chart
 

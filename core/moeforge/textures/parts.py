@@ -16,8 +16,12 @@ from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
 
 Sheets = Mapping[str, U8]
-LIP_CONTRAST = 0.48
+LIP_CONTRAST = 0.42
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
+BROW_CONTRAST = 0.17
+"""Least difference of lightness between brows and skin."""
+WHITE_DIMMED, WHITE_SHADE = 0.75, (0.66, 0.66, 0.78)
+"""Share of the shade that lies on eye whites as the skin darkens, and that shade as a factor."""
 _SHARPEN = ImageFilter.Kernel((3, 3), (-1, -2, -1, -2, 36, -2, -1, -2, -1))
 """Half of the difference to a 3 x 3 blur added: enough for a doubled iris, and ten times as fast as UnsharpMask."""
 
@@ -31,7 +35,8 @@ def parts_image(spec: AvatarSpec, sheets: Sheets) -> U8:
     for name, (column, row) in QUADRANTS.items():
         half = sheets["trim"].shape[0] // 2
         quadrant = sheets["trim"][row * half : (row + 1) * half, column * half : (column + 1) * half]
-        _put(image, name, _fitted(quadrant, name))
+        fitted = _fitted(quadrant, name)
+        _put(image, name, _RETOUCHED[name](spec, fitted) if name in _RETOUCHED else fitted)
     for name, paint in _DERIVED.items():
         _put(image, name, _bytes(paint(spec, sheets)))
     fill_gaps("parts", image)
@@ -68,6 +73,27 @@ def _grid(name: str) -> tuple[Floats, Floats]:
 def _blend(a: Rgb | Floats, b: Rgb | Floats, share: Floats) -> Floats:
     a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
     return a + (b - a) * share
+
+
+def _white(spec: AvatarSpec, pixels: U8) -> U8:
+    """Eye whites that do not glare: dimmed on dark skin, in shade where the lids meet."""
+    u, v = _grid("white")
+    dim = 0.04 + WHITE_DIMMED * (1.0 - min(1.0, lightness(rgb(spec.colors["skin"])) / 0.85))
+    corner = np.clip((np.abs(u - 0.5) - 0.34) / 0.16, 0.0, 1.0) * np.clip(1.25 - 0.5 * v, 0.0, 1.0)
+    return _bytes(pixels / 255 * _blend((1.0, 1.0, 1.0), WHITE_SHADE, dim + 0.30 * corner))
+
+
+def _brow(spec: AvatarSpec, pixels: U8) -> U8:
+    """Brows that can be read on the skin: where both are alike, darker ones, or lighter if they were lighter."""
+    r, g, b = (float(c) for c in pixels.mean(axis=(0, 1)) / 255)
+    skin, own = lightness(rgb(spec.colors["skin"])), lightness((r, g, b))
+    if abs(own - skin) >= BROW_CONTRAST:
+        return pixels
+    wanted = skin + BROW_CONTRAST if own > skin else max(0.12, skin - BROW_CONTRAST)
+    return _bytes(pixels / 255 * (wanted / own) ** 1.3)
+
+
+_RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType({"white": _white, "brow": _brow})
 
 
 def _tongue(spec: AvatarSpec, sheets: Sheets) -> Floats:

@@ -17,12 +17,13 @@ from moeforge.textures.images import Floats
 
 @dataclass(frozen=True, slots=True)
 class Weave:
-    """What is woven into one swatch."""
+    """What one swatch is made of."""
 
-    pattern: str  # a value of the trait "pattern"
-    ink: str  # "#rrggbb" of the thread
-    girth: float  # HH that u = 0..1 covers: half way round the garment
-    height: float  # HH that v = 0..1 covers
+    pattern: str = ""  # a value of the trait "pattern", or none
+    ink: str = "#000000"  # "#rrggbb" of the thread
+    girth: float = 0.56  # HH that u = 0..1 covers: half way round the garment
+    height: float = 0.70  # HH that v = 0..1 covers
+    fabric: str = ""  # a key of textures.fabric.FABRICS, or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Grid:
 
 
 def woven(base: Floats, weave: Weave) -> Floats:
-    """The swatch (H, W or 1, 3) with its pattern: (H, W, 3), sRGB 0..1."""
+    """The swatch (H, W or 1, 3) with its pattern, if it has one: (H, W, 3), sRGB 0..1."""
+    if not weave.pattern:
+        return base
     side = base.shape[0]
     cover = PATTERNS[weave.pattern](_grid(side, weave))[..., None]
     return base + (np.array(rgb(weave.ink), np.float32) - base) * cover.astype(np.float32)

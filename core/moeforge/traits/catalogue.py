@@ -52,6 +52,7 @@ class Choice:
     values: Mapping[str, Value]
     tints: tuple[str, ...] = ()  # colour traits meant by a colour said of one of the values
     default: str = ""  # the value when unstated; recipes leave it out. Empty: the seed draws one
+    before: str = ""  # the value of recipes written before the trait was; empty for the first traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ColorTrait:
     prior: tuple[tuple[str, float], ...]  # (hex, weight)
     follows: str = ""
     follow_prior: float = 1.0
+    before: str = ""  # the colour of recipes written before the trait was, if it follows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """A number in [-1, 1], 0 by default; `sigma` is the prior's standard deviation."""
+    """A number in [-1, 1]; `sigma` is the prior's standard deviation.
+
+    With `default`, recipes leave that value out, and those written before the slider existed still load.
+    """
 
     id: str
     names: Names
     low: Names
     high: Names
     sigma: float
+    default: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +132,15 @@ def _values(rows: list[Row]) -> Mapping[str, Value]:
 
 
 def _choice(table: Row) -> Choice:
-    tints, default = tuple(table.get("tints", ())), table.get("default", "")
-    return Choice(table["id"], _names(table), _values(table["value"]), tints, default)
+    default = table.get("default", "")
+    before, tints = table.get("before", default), tuple(table.get("tints", ()))
+    return Choice(table["id"], _names(table), _values(table["value"]), tints, default, before)
 
 
 def _color(row: Row) -> ColorTrait:
     prior = tuple((str(h), float(w)) for h, w in row.get("prior", []))
-    return ColorTrait(row["id"], _names(row), prior, row.get("follows", ""), float(row.get("follow_prior", 1.0)))
+    copies = row.get("follows", ""), float(row.get("follow_prior", 1.0))
+    return ColorTrait(row["id"], _names(row), prior, *copies, row.get("before", ""))
 
 
 def _group(row: Row) -> Group:
@@ -140,7 +148,8 @@ def _group(row: Row) -> Group:
 
 
 def _slider(row: Row) -> Slider:
-    return Slider(row["id"], _names(row), _names(row["low"]), _names(row["high"]), float(row["sigma"]))
+    low, high = _names(row["low"]), _names(row["high"])
+    return Slider(row["id"], _names(row), low, high, float(row["sigma"]), row.get("default"))
 
 
 def _read(name: str) -> Row:

@@ -11,7 +11,7 @@ from moeforge.traits.catalogue import LANGS, Catalogue, Names, catalogue
 from moeforge.understand.fold import fold
 
 Kind = Literal[
-    "choice", "accessory", "slider", "part", "color", "hair_color", "absorb",
+    "choice", "accessory", "slider", "leaning", "part", "color", "hair_color", "absorb",
     "before", "after", "clause_ends", "left", "right", "one", "filler",
 ]  # fmt: skip
 
@@ -26,6 +26,7 @@ class Meaning:
     tints: tuple[str, ...] = ()
     amount: float = 0.0
     hexes: Mapping[str, str] = field(default_factory=dict[str, str])
+    leanings: Mapping[str, float] = field(default_factory=dict[str, float])  # slider -> how far the word leans it
 
     @property
     def bears_color(self) -> bool:
@@ -92,6 +93,10 @@ def _grammar() -> Iterator[tuple[str, Meaning]]:
     for kind in kinds:
         for word in table[kind]:
             yield word, Meaning(kind)
+    for row in table["leaning"]:
+        for lang in LANGS:
+            for word in row[lang]:
+                yield word, Meaning("leaning", value=row["id"], leanings=row["sliders"])
 
 
 @cache

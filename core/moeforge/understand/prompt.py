@@ -52,6 +52,7 @@ class _Notes:
     choices: dict[str, str] = field(default_factory=dict[str, str])
     colors: dict[str, str] = field(default_factory=dict[str, str])
     sliders: dict[str, float] = field(default_factory=dict[str, float])
+    leanings: dict[str, float] = field(default_factory=dict[str, float])
     accessories: dict[str, bool] = field(default_factory=dict[str, bool])
     without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
@@ -65,7 +66,7 @@ class _Notes:
         """Record one statement."""
         meaning = said.token.meaning
         record = {
-            "choice": self._choice, "accessory": self._accessory, "slider": self._slider,
+            "choice": self._choice, "accessory": self._accessory, "slider": self._slider, "leaning": self._leaning,
             "color": self._color, "hair_color": self._color,
         }[meaning.kind]  # fmt: skip
         record(said)
@@ -100,6 +101,13 @@ class _Notes:
         if not said.negated:
             self.sliders[said.token.meaning.trait] = said.token.meaning.amount
         self._hit(said, said.token.meaning.trait, f"{said.token.meaning.amount:+g}")
+
+    def _leaning(self, said: Said) -> None:
+        """A word about the whole figure: it moves what the seed draws and never overrules a stated slider."""
+        for trait, amount in said.token.meaning.leanings.items():
+            if not said.negated:
+                self.leanings[trait] = max(-1.0, min(1.0, self.leanings.get(trait, 0.0) + amount))
+            self._hit(said, trait, f"{amount:+g}")
 
     def _color(self, said: Said) -> None:
         meaning = said.token.meaning
@@ -180,7 +188,7 @@ def understand(prompt: str) -> Understanding:
         notes.hits.append((token, trait, token.meaning.value))
     without = {trait: values for trait, values in notes.without.items() if trait not in notes.choices}
     return Understanding(
-        wish=Wish(notes.choices, notes.colors, notes.sliders, notes.accessories, without),
+        wish=Wish(notes.choices, notes.colors, notes.sliders, notes.accessories, without, notes.leanings),
         matches=tuple(_match(folded, prompt, *hit) for hit in notes.hits),
         unmatched=_unmatched(folded, tokens, prompt),
         warnings=tuple(notes.warnings),

@@ -65,11 +65,15 @@ def _least(scene: Scene, family: Sequence[int]) -> int:
     """Two strands for chains on opposite sides of their parent, else one.
 
     One strand in place of a skirt's ring would hang at the axis and not swing when the figure turns; one in place of
-    two tails, or of all hair from cheek to cheek, would swing them about a point far off.
+    two tails, or of all hair from cheek to cheek, would swing them about a point far off, and inside the neck or the
+    chest. Braids that start behind and fall over the shoulders stand apart only lower down: the worst joint counts.
     """
-    places = world(scene)
-    angles = [_azimuth(places, scene, i) for i in family]
-    together = float(np.hypot(np.cos(angles).mean(), np.sin(angles).mean()))
+    most = max(len(scene.springs[i].joints) for i in family)
+    places, parent = world(scene), scene.nodes[scene.springs[family[0]].joints[0]].parent
+    lines = np.stack([_resampled(places[list(scene.springs[i].joints)], most) for i in family])
+    away = lines[..., ::2] - (0.0 if parent is None else places[parent, ::2])
+    unit = away / np.maximum(np.linalg.norm(away, axis=-1, keepdims=True), 1e-9)
+    together = float(np.linalg.norm(unit.mean(axis=0), axis=-1).min())
     return 2 if together < OPPOSITE and len(family) % 2 == 0 else 1
 
 

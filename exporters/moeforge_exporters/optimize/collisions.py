@@ -1,6 +1,6 @@
 """Which colliders a chain keeps when there may be only a few."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -25,20 +25,31 @@ def gap(collider: Collider, places: F64, points: F64) -> float:
 def chosen(
     scene: Scene, lines: Sequence[F64], wanted: Sequence[Sequence[int]], budget: Budget
 ) -> list[tuple[int, ...]]:
-    """The colliders that each chain keeps of those it wants, within `budget`: the nearest first.
+    """The colliders that each chain keeps of those it wants, within `budget`: one of each bone first, nearest first.
 
     `lines`: joints and end (K, 3) of each chain in rest. Equally near ones (left and right) stay or go together.
     """
     places = world(scene)
-    nearness = sorted(
-        (round(gap(scene.colliders[c], places, lines[i][1:]), 3), i, c) for i, asked in enumerate(wanted) for c in asked
-    )
+    ranked = sorted(row for i, asked in enumerate(wanted) for row in _ranked(scene, places, lines, i, asked))
     kept: list[Pair] = []
-    for _, group in groupby(nearness, key=lambda row: row[0]):
-        grown = kept + [(i, c) for _, i, c in group]
+    for _, group in groupby(ranked, key=lambda row: row[:2]):
+        grown = kept + [(i, c) for *_, i, c in group]
         if _fits(grown, lines, budget):
             kept = grown
     return [tuple(sorted(c for i, c in kept if i == k)) for k in range(len(lines))]
+
+
+def _ranked(
+    scene: Scene, places: F64, lines: Sequence[F64], chain: int, asked: Sequence[int]
+) -> Iterator[tuple[int, float, int, int]]:
+    """(how many of the same bone are nearer, metres, chain, collider) of what a chain wants.
+
+    A second sphere of the head says less than the first one of the chest.
+    """
+    gaps = {c: round(gap(scene.colliders[c], places, lines[chain][1:]), 3) for c in asked}
+    for c, own in gaps.items():
+        nearer = [d for d in asked if scene.colliders[d].node == scene.colliders[c].node and (gaps[d], d) < (own, c)]
+        yield len(nearer), own, chain, c
 
 
 def _fits(pairs: Sequence[Pair], lines: Sequence[F64], budget: Budget) -> bool:

@@ -2,6 +2,7 @@
 import { Stage } from '/page/stage.mjs';
 import { Actor, GAZES } from '/page/actor.mjs';
 import { drawIrises, measure } from '/page/iris.mjs';
+import { travel } from '/page/motion.mjs';
 
 const CHANGED = 8; // of 255: a channel that differs by more counts as changed
 const stage = new Stage();
@@ -97,4 +98,5 @@ function shoot(view, width, height) {
 
 window.moeforge = {
   load, firstPerson, isVrm: () => stage.vrm !== null, expressionChanges, irises, pose, shoot, shake: () => actor.shake(),
+  travel: (urls, solids) => travel(stage, urls, solids),
 };

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from moeforge.spec import AvatarSpec
 from moeforge.template.accessories import ears, face_wear, glasses, hat, headgear, one_eye, tails, wings
 from moeforge.template.accessories.ahoge import ahoge
+from moeforge.template.accessories.coarse import coarse
 from moeforge.template.accessories.earrings import earrings, hoop_earrings, piercings
 from moeforge.template.accessories.hair_clip import flower, hair_clip, heart_clip, star_clip
 from moeforge.template.accessories.neck import choker, scarf
@@ -16,7 +17,15 @@ from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.marks import MARKS
 
-ACCESSORIES: Mapping[str, Callable[[AvatarSpec, Proportions, Hair], Piece]] = MappingProxyType(
+Accessory = Callable[[AvatarSpec, Proportions, Hair], Piece]
+
+
+def _at_level(build: Accessory) -> Accessory:
+    """The accessory as coarse as the hair that it sits on."""
+    return lambda spec, proportions, hair: coarse(build(spec, proportions, hair), hair.lod)
+
+
+_FINE: Mapping[str, Accessory] = MappingProxyType(
     {
         "glasses": glasses.glasses(glasses.ROUND),
         "square_glasses": glasses.glasses(glasses.SQUARE),
@@ -66,7 +75,8 @@ ACCESSORIES: Mapping[str, Callable[[AvatarSpec, Proportions, Hair], Piece]] = Ma
         "devil_tail": tails.tail(tails.DEVIL),
     }
 )
-"""Accessories with geometry."""
+ACCESSORIES: Mapping[str, Accessory] = MappingProxyType({name: _at_level(build) for name, build in _FINE.items()})
+"""Accessories with geometry, at the level of detail `Hair.lod`."""
 PAINTED = ("blush", "freckles", *MARKS)
 """Accessories that the face's texture carries."""
 

@@ -7,42 +7,48 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.hair import Hair
 from moeforge.template.hair.build import hair_part
 from moeforge.template.hair.chart import CENTRE, RADIUS_Y, shell, unit
+from moeforge.template.hair.detail import LEVELS
 from moeforge.template.hair.ribbon import Paths, ribbons
 from moeforge.template.hair.springs import chain
 from moeforge.template.hair.strands import MID
+from moeforge.template.hair.tuck import COVERS
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
 
 JOINTS = 3
-STATIONS = np.array([0.0, 0.12, 0.25, 0.38, 0.51, 0.64, 0.77, 0.90, 1.0])
 _WIDTH_AT = ([0.0, 0.3, 0.6, 0.85, 1.0], [0.62, 0.95, 1.0, 0.55, 0.05])
 UNDER_HAT = 0.60
 """Chart v of the root when a hat covers the crown: in front of the hat's band."""
 
 
 def ahoge(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
-    """Hair mesh, tone of the middle locks; the seed turns it and sets its length."""
+    """Hair mesh, tone of the middle locks; the seed turns it and sets its length. All hats but the beret hide it."""
+    if any(spec.has(name) for name in COVERS if name != "hat"):
+        return Piece()
     draw = stream(spec.part_seed("hair"), "hair/ahoge")
     side = draw.choice((-1.0, 1.0))
     size = draw.uniform(0.85, 1.15)
     root = _root(spec, hair)
-    long = _arc(root, side, 0.24 * size, STATIONS)
-    short = _arc(root, -side, 0.15 * size, STATIONS)
+    detail = LEVELS[hair.lod]
+    at = np.append(np.linspace(0.0, 0.92, detail.tail - 2), 1.0)
+    long = _arc(root, side, 0.24 * size, at)
+    short = _arc(root, -side, 0.15 * size, at)
     middle = np.stack([long, short])
     across = np.broadcast_to(np.array([0.0, 0.35, 1.0]), middle.shape)
     normals = unit(np.cross(np.gradient(middle, axis=1), across))
-    profile = np.interp(STATIONS, *_WIDTH_AT)[None]
+    profile = np.interp(at, *_WIDTH_AT)[None]
     locks = ribbons(
         Paths(
             points=middle,
             normals=normals,
             width=np.array([[0.050], [0.036]]) * profile,
             thick=np.array([[0.030], [0.022]]) * profile,
-            v=np.broadcast_to(0.40 + 0.6 * STATIONS, (2, len(STATIONS))),
+            v=np.broadcast_to(0.40 + 0.6 * at, (2, len(at))),
             tone=np.full(2, MID),
             chain=np.zeros(2, np.int64),
-            along=np.stack([STATIONS, 0.55 * STATIONS]) * JOINTS,
-        )
+            along=np.stack([at, 0.55 * at]) * JOINTS,
+        ),
+        detail.section,
     )
     swing = chain("ahoge", _arc(root, side, 0.24 * size, np.linspace(0.0, 1.0, JOINTS + 1)), proportions, 0.8)
     return Piece((hair_part("ahoge", locks, (swing,), proportions),), (swing,))

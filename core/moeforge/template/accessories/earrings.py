@@ -8,7 +8,7 @@ from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.shapes import circle, mirrored
 from moeforge.template.hair import Hair
 from moeforge.template.hair.solids import Solid, ellipsoid, ring_tube, solid_part, tube
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
 
@@ -17,8 +17,7 @@ _DOWN = np.array([0.0, -1.0, 0.0])
 
 def _shell(plan: Plan) -> F64:
     """Points (N, 3) of the left ear's shell, whatever its shape."""
-    points = plan.ears[0].points[0]
-    return points[: len(points) // 2]
+    return plan.ears[0].points[0]
 
 
 def _lobe(plan: Plan) -> F64:

@@ -11,7 +11,7 @@ from moeforge.template.accessories.shapes import blanket, drop, mirrored, over
 from moeforge.template.hair import Hair
 from moeforge.template.hair.solids import Solid, lathe, solid_part, tube
 from moeforge.template.head.ears import PHI, T
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions

@@ -2,7 +2,7 @@
 
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.cast import cast
-from moeforge.template.head.head import Plan
+from moeforge.template.head.plan import Plan
 
 
 def plan_of(spec: AvatarSpec) -> Plan:

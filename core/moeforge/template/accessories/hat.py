@@ -95,17 +95,10 @@ def rolled(swatch: str, hair: Hair, edge: Sequence[float], bumps: F64) -> Solid:
     return ring_tube(swatch, path, out * thick, down * wide, corners=7)
 
 
-def low_edge(hair: Hair, edge: Sequence[float]) -> tuple[float, float, float]:
-    """The rim raised where tied hair has its knots (`hair_ties`)."""
-    front, side, back = edge
-    tied = any(part.name == "hair_ties" for part in hair.piece.parts)
-    return (front, min(side, 0.54), min(back, 0.46)) if tied else (front, side, back)
-
-
 def beanie(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A knitted cap with a turned-up rim and a bobble."""
     paints, bumps = swatches(spec), bulges(hair, proportions)
-    edge = low_edge(hair, (0.68, 0.82, 0.92))
+    edge = (0.68, 0.82, 0.92)
     cap = dome(paints["wool"], hair, edge, (0.034, 0.050, 0.066, 0.078, 0.084, 0.084), bumps)
     roll = rolled(paints["fluff"], hair, edge, bumps)
     top = on_hair(hair, 0.0, 0.0, 0.155)
@@ -116,7 +109,7 @@ def beanie(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
 def baseball_cap(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A cap with a visor and a button on top."""
     paints, bumps = swatches(spec), bulges(hair, proportions)
-    edge = low_edge(hair, (0.60, 0.70, 0.78))
+    edge = (0.60, 0.70, 0.78)
     cap = dome(paints["cloth"], hair, edge, (0.030, 0.042, 0.052, 0.056, 0.054, 0.050), bumps)
     button = ellipsoid(paints["visor"], (0.030, 0.018, 0.030), 3, 8).moved(np.eye(3), on_hair(hair, 0.0, 0.0, 0.055))
     return Piece((solid_part("baseball_cap", [cap, _visor(paints["visor"], hair, edge), button], proportions),))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.outfits.decal import swatch_of
 from moeforge.template.outfits.palette import PALETTES
 from moeforge.template.outfits.tones import GOLD, WHITE, Colors, deeper, mix
 from moeforge.textures.atlas import SWATCHES
@@ -151,7 +152,7 @@ def _taken(spec: AvatarSpec) -> dict[str, str]:
 def _assigned(spec: AvatarSpec) -> Iterator[tuple[str, str, str]]:
     """(paint, swatch, colour): a swatch of that colour, else a free one, else the nearest colour there is."""
     colors = _taken(spec)
-    free = [s for s in reversed(SWATCHES) if s not in colors and s != "skin"]
+    free = [s for s in reversed(SWATCHES) if s not in colors and s not in ("skin", swatch_of(spec))]
     for paint in dict.fromkeys(p for name in spec.accessories for p in USES.get(name, ())):
         wanted = PAINTS[paint].color(spec)
         near = min(colors, key=lambda s: _distance(colors[s], wanted))

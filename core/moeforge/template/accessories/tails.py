@@ -1,11 +1,12 @@
 """Tails on springs below the waist; clothes stay as they are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.accessories.curtain import Curtain, curtain
 from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.shapes import FIGURE, heart, pillow
 from moeforge.template.accessories.swing import hung, stations
@@ -31,6 +32,7 @@ class TailShape:
     tip: float = 1.0  # share of the length from which it has the paint "fur_tip"
     joints: int = 4
     spade: bool = False
+    high: bool = False  # it stands up along the back: under long hair it goes aside instead
 
 
 _SWAY: tuple[Point, ...] = (
@@ -48,7 +50,7 @@ FOX = TailShape(
 DOG = TailShape(
     "dog",
     ((0.0, 0.78, -0.12), (0.0, 0.80, -0.26), (0.01, 0.90, -0.37), (0.05, 1.00, -0.36), (0.10, 1.01, -0.27)),
-    (0.040, 0.070, 0.088, 0.080, 0.020), tip=0.80, joints=2,
+    (0.040, 0.070, 0.088, 0.080, 0.020), tip=0.80, joints=2, high=True,
 )  # fmt: skip
 
 
@@ -56,14 +58,15 @@ def tail(shape: TailShape) -> Callable[[AvatarSpec, Proportions, Hair], Piece]:
     """The accessory that hangs such a tail on the hips."""
 
     def one(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
-        del hair
-        return _tail(shape, swatches(spec), proportions)
+        over = curtain(hair, proportions)
+        worn = replace(shape, points=_SWAY) if over and shape.high else shape
+        return _tail(worn, swatches(spec), proportions, over)
 
     return one
 
 
-def _tail(shape: TailShape, paints: Mapping[str, str], proportions: Proportions) -> Piece:
-    path = _placed(shape.points, RINGS, proportions)
+def _tail(shape: TailShape, paints: Mapping[str, str], proportions: Proportions, over: Curtain | None) -> Piece:
+    path = _placed(shape, RINGS, proportions, over)
     radius = _smooth(np.array(shape.radii)[:, None], RINGS)[:, 0]
     solids = [tube(paints[shape.paint], path, radius, CORNERS)]
     along = [stations(RINGS, CORNERS, shape.joints)]
@@ -74,7 +77,7 @@ def _tail(shape: TailShape, paints: Mapping[str, str], proportions: Proportions)
     if shape.spade:
         solids.append(_spade(paints[shape.paint], path))
         along.append(np.full(len(solids[-1].positions), float(shape.joints)))
-    swing = _chain(shape, proportions)
+    swing = _chain(shape, proportions, over)
     part = solid_part(f"{shape.kind}_tail", solids, FIGURE)
     return Piece((hung(part, swing, np.concatenate(along)),), (swing,))
 
@@ -93,16 +96,18 @@ def _spade(swatch: str, path: F64) -> Solid:
     return pillow(swatch, heart(20, 0.062), 0.030).moved(turn, path[-1] + 0.03 * up)
 
 
-def _chain(shape: TailShape, proportions: Proportions) -> Chain:
-    joints = _placed(shape.points, shape.joints + 1, proportions)
-    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=("legs",))
+def _chain(shape: TailShape, proportions: Proportions, over: Curtain | None) -> Chain:
+    joints = _placed(shape, shape.joints + 1, proportions, over)
+    collides = ("left_leg", "right_leg")
+    return Chain(f"{shape.kind}_tail", "hips", joints, 1.1, drag=0.4, gravity=0.05, radius=0.04, collides=collides)
 
 
-def _placed(points: tuple[Point, ...], count: int, proportions: Proportions) -> F64:
-    """`count` points of the curve on this figure."""
+def _placed(shape: TailShape, count: int, proportions: Proportions, over: Curtain | None) -> F64:
+    """`count` points of the curve on this figure, clear of the hair over the back."""
     m = Measures(proportions)
-    path = _smooth(np.array(points), count)
-    return np.stack([path[:, 0] * m.torso, m.height(path[:, 1]), path[:, 2] * m.torso], axis=1)
+    x, y, z = np.array(shape.points).T
+    points = np.stack([x * m.torso, m.height(y), z * m.torso], axis=1)
+    return _smooth(over.round_it(points, max(shape.radii)) if over else points, count)
 
 
 def _smooth(points: F64, count: int) -> F64:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.accessories.curtain import curtain
 from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.shapes import FIGURE, drop, mirrored, sweep
 from moeforge.template.accessories.swing import hung
@@ -20,6 +21,8 @@ ROOT = (0.055, 1.16, -0.185)
 OUT = unit(np.array([0.86, 0.0, -0.50]))
 """Direction of a wing's span, seen from above."""
 SPAN = 0.50
+HIDDEN_BELOW = 1.10
+"""Hair that reaches below this height of the reference figure would cut the wings: they sit behind it."""
 FEATHERS = ((62.0, 0.50), (40.0, 0.56), (18.0, 0.50), (-4.0, 0.41), (-28.0, 0.30))
 """Angle over the span (degrees) and length (HH) of each feather."""
 COVERTS = ((48.0, 0.28), (12.0, 0.25))
@@ -44,27 +47,29 @@ def wings(
     """The accessory of a pair of wings whose left one is `half(swatch)`: x along the span, y up, z to the front."""
 
     def pair(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
-        del hair
-        left = _seated(half(swatches(spec)[paint]), proportions)
+        root = _root(proportions, hair)
+        left = _seated(half(swatches(spec)[paint]), root)
         sides = (("left", left, 1.0), ("right", [mirrored(s) for s in left], -1.0))
-        return sum((_wing(f"{name}_{side}", solids, sign, proportions) for side, solids, sign in sides), Piece())
+        return sum((_wing(f"{name}_{side}", solids, sign, root) for side, solids, sign in sides), Piece())
 
     return pair
 
 
-def _root(proportions: Proportions) -> F64:
-    m = Measures(proportions)
-    return np.array([ROOT[0] * m.torso, float(m.height(ROOT[1])), ROOT[2] * m.torso])
+def _root(proportions: Proportions, hair: Hair) -> F64:
+    """Where the left wing starts: on the back, or behind the hair that hangs over it."""
+    m, over = Measures(proportions), curtain(hair, proportions)
+    behind = -over.back - 0.03 if over and over.low < float(m.height(HIDDEN_BELOW)) else 0.0
+    return np.array([ROOT[0] * m.torso, float(m.height(ROOT[1])), min(ROOT[2] * m.torso, behind)])
 
 
-def _seated(solids: Sequence[Solid], proportions: Proportions) -> list[Solid]:
+def _seated(solids: Sequence[Solid], root: F64) -> list[Solid]:
     turn = np.stack([OUT, [0.0, 1.0, 0.0], np.cross(OUT, [0.0, 1.0, 0.0])], axis=1)
-    return [s.moved(turn, _root(proportions)) for s in solids]
+    return [s.moved(turn, root) for s in solids]
 
 
-def _wing(name: str, solids: Sequence[Solid], sign: float, proportions: Proportions) -> Piece:
+def _wing(name: str, solids: Sequence[Solid], sign: float, left: F64) -> Piece:
     mirror = np.array([sign, 1.0, 1.0])
-    root, way = _root(proportions) * mirror, (OUT + np.array([0.0, 0.35, 0.0])) * mirror
+    root, way = left * mirror, (OUT + np.array([0.0, 0.35, 0.0])) * mirror
     swing = Chain(name, "chest", root + np.array([[0.0], [SPAN]]) * way, 2.2, drag=0.5, gravity=0.0, collides=())
     part = solid_part(name, solids, FIGURE)
     along = np.clip(((part.positions - root) @ way) / SPAN, 0.0, 1.0)

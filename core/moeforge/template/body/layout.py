@@ -146,9 +146,14 @@ def _middle_bones(share: float) -> Mapping[str, float]:
 def _arm(half: _Half) -> None:
     ring = half.rows["arm0"] = np.array([half.rows[row][column] for row, column in rings.ARM_HOLE])
     for band, entry in zip(ARM_BANDS, rings.ARM, strict=True):
-        outer = half.ring(band, [sided("left", entry.bones)] * len(ring))
+        outer = half.ring(band, [_arm_bones(entry, share) for share in entry.chest])
         half.bridge(band, ring, outer)
         ring = outer
+
+
+def _arm_bones(ring: rings.ArmRing, chest: float) -> Mapping[str, float]:
+    rest = {bone: (1.0 - chest) * share for bone, share in sided("left", ring.bones).items()}
+    return {"chest": chest} | rest if chest else rest
 
 
 def _hand(half: _Half) -> None:

@@ -23,12 +23,37 @@ class Measures:
     @cached_property
     def torso(self) -> float:
         """Girth of the torso."""
-        return self.proportions.k**0.42 * (1.0 + 0.22 * self.proportions.build)
+        return self.proportions.k**0.46 * (1.0 + 0.22 * self.proportions.build)
+
+    @cached_property
+    def shoulders(self) -> float:
+        """Width of the chest and distance of the shoulders over the torso's girth."""
+        return 1.0 + 0.15 * self.proportions.shoulders
+
+    @cached_property
+    def hips(self) -> float:
+        """Width of the pelvis and distance of the legs over the torso's girth."""
+        return 1.0 + 0.13 * self.proportions.hips
+
+    @cached_property
+    def waist(self) -> float:
+        """Width of the waist over the torso's girth; a round build has a belly."""
+        return 1.0 + 0.15 * self.proportions.waist + rings.BELLY * self.proportions.build
+
+    def row(self, name: str) -> float:
+        """Width of a torso row over the torso's girth."""
+        share = rings.WIDENED.get(name, (0.0, 0.0, 0.0))
+        return 1.0 + sum(s * (f - 1.0) for s, f in zip(share, (self.shoulders, self.waist, self.hips), strict=True))
+
+    @cached_property
+    def leg_x(self) -> float:
+        """x of the left leg's axis."""
+        return rings.LEG_X * self.torso * self.hips
 
     @cached_property
     def limb(self) -> float:
         """Girth of legs and arms."""
-        return self.proportions.k**0.30 * (1.0 + 0.20 * self.proportions.build)
+        return self.proportions.k**0.36 * (1.0 + 0.20 * self.proportions.build)
 
     @cached_property
     def neck(self) -> float:
@@ -64,9 +89,9 @@ class Measures:
     def shoulder(self) -> F64:
         """The left shoulder joint, (3,)."""
         x, y, z = rings.SHOULDER
-        return np.array([x * self.torso, float(self.height(y)), z * self.torso])
+        return np.array([x * self.torso * self.shoulders, float(self.height(y)), z * self.torso])
 
     def leg_joint(self, joint: tuple[float, float, float]) -> F64:
         """A left leg joint of the tables on this figure, (3,)."""
         x, y, z = joint
-        return np.array([x * self.torso, float(self.height(y)), z * float(self.leg_girth(y))])
+        return np.array([x * self.torso * self.hips, float(self.height(y)), z * float(self.leg_girth(y))])

@@ -74,6 +74,12 @@ def _joints_first(joints: Mapping[str, F64]) -> dict[str, F64]:
     return {bone: joints[bone] for bone in BONES if bone in joints}
 
 
+def _carrier(bone: str) -> str:
+    """The bone that a bone without a joint of its own follows here: skirts hang from the hips, the rest on the head."""
+    known = bone in PARENTS and not bone.endswith("Eye")
+    return bone if known else "hips" if bone.startswith("skirt") else "head"
+
+
 def skin_points(
     positions: F64, weights: Mapping[str, F64], rotations: Mapping[str, F64], proportions: Proportions
 ) -> F64:
@@ -81,6 +87,6 @@ def skin_points(
     matrices = bone_matrices(rotations, proportions)
     posed = np.zeros_like(positions)
     for bone, share in weights.items():
-        m = matrices.get(bone, matrices["head"])  # eyes and springs on the head follow it
+        m = matrices[_carrier(bone)]
         posed += share[:, None] * (positions @ m[:3, :3].T + m[:3, 3])
     return posed

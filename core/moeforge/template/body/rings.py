@@ -34,8 +34,8 @@ class Row:
 
 TORSO: Mapping[str, Row] = MappingProxyType(
     {
-        "P": Row(0.600, 0.197, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
-        "H": Row(0.715, 0.198, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
+        "P": Row(0.600, 0.203, 0.122, 0.146, {"hips": 1.0}, side=0.045, front=-0.020, back=-0.035),
+        "H": Row(0.715, 0.202, 0.146, 0.158, {"hips": 0.85, "spine": 0.15}),
         "W": Row(0.865, 0.158, 0.142, 0.124, {"hips": 0.3, "spine": 0.7}),
         "R": Row(1.000, 0.146, 0.134, 0.116, {"spine": 0.6, "chest": 0.4}),
         "A": Row(1.122, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
@@ -53,6 +53,20 @@ THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
 BELLY = 0.16
 """How much `build` = 1 widens row W more than the others."""
 
+WIDENED: Mapping[str, tuple[float, float, float]] = MappingProxyType(
+    {
+        "P": (0.0, 0.0, 1.0),
+        "H": (0.0, 0.1, 1.0),
+        "W": (0.0, 1.0, 0.15),
+        "R": (0.45, 0.5, 0.0),
+        "A": (1.0, 0.1, 0.0),
+        "M": (1.0, 0.0, 0.0),
+        "S": (0.9, 0.0, 0.0),
+        "N": (0.15, 0.0, 0.0),
+    }
+)
+"""How far shoulders, waist and hips widen each row."""
+
 ARM_HOLE = (("A", 2), ("A", 3), ("A", 4), ("M", 4), ("S", 4), ("S", 3), ("S", 2), ("M", 2))
 """Torso vertices (row, column) that form the first arm ring, right-handed about the arm."""
 
@@ -60,7 +74,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.30, 0.05), "M": (0.42, 0.25), "S": (0.36, 0.40)}
+    {"A": (0.30, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -81,15 +95,17 @@ class ArmRing:
     distance: float
     radius: float
     bones: Mapping[str, float]
+    chest: tuple[float, ...] = (0.0,) * 8
+    """Share of the chest by vertex; `bones` divide the rest."""
 
 
 ARM = (
-    ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}),
-    ArmRing(0.130, 0.061, {"UpperArm": 1.0}),
-    ArmRing(0.178, 0.056, {"UpperArm": 0.79, "LowerArm": 0.21}),
+    ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.15, 0.24, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    ArmRing(0.130, 0.061, {"UpperArm": 0.95, "LowerArm": 0.05}),
+    ArmRing(0.160, 0.057, {"UpperArm": 0.75, "LowerArm": 0.25}),
     ArmRing(0.205, 0.054, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.232, 0.053, {"UpperArm": 0.21, "LowerArm": 0.79}),
-    ArmRing(0.310, 0.050, {"LowerArm": 1.0}),
+    ArmRing(0.252, 0.053, {"UpperArm": 0.25, "LowerArm": 0.75}),
+    ArmRing(0.310, 0.050, {"UpperArm": 0.04, "LowerArm": 0.96}),
     ArmRing(0.380, 0.041, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
@@ -150,16 +166,16 @@ class LegRing:
 
 LEG_ANGLES = np.radians([-42, 0, 45, 90, 135, 180, 222, 270])
 """0 in front, 90 outside."""
-LEG_X = 0.100
+LEG_X = 0.107
 INNER_X = 0.006
 """The inner side of a leg stays this far from the middle."""
 CROTCH = (0.0, 0.555, -0.008)
-CROTCH_SHARE = 0.24
+CROTCH_SHARE = 0.27
 """Share of each upper leg in the crotch vertex; the hips keep the rest."""
-HIP_JOINT = (0.100, 0.620, 0.0)
-KNEE = (0.100, 0.338, 0.007)
-ANKLE = (0.100, 0.085, -0.020)
-TOES = (0.100, 0.022, 0.085)
+HIP_JOINT = (0.107, 0.620, 0.0)
+KNEE = (0.107, 0.338, 0.007)
+ANKLE = (0.107, 0.085, -0.020)
+TOES = (0.107, 0.022, 0.085)
 UNSCALED = 0.110
 """Below this height nothing grows with the figure, so that socks and shoes always meet."""
 LEG_LINE = 0.600
@@ -167,12 +183,19 @@ LEG_LINE = 0.600
 LEG_GROWTH = 1.18
 
 LEG = (
-    LegRing(0.515, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.16, 0.08, 0.05, 0.09, 0.17, 0.25, 0.34, 0.56)),
-    LegRing(0.445, 0.092, 0.102, 0.000, {"UpperLeg": 1.0}, (0.04, 0.0, 0.0, 0.0, 0.03, 0.07, 0.12, 0.22)),
-    LegRing(0.375, 0.080, 0.086, 0.006, {"UpperLeg": 0.77, "LowerLeg": 0.23}),
+    LegRing(0.506, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.24, 0.10, 0.06, 0.12, 0.22, 0.32, 0.40, 0.42)),
+    LegRing(
+        0.445,
+        0.092,
+        0.102,
+        0.000,
+        {"UpperLeg": 0.95, "LowerLeg": 0.05},
+        (0.06, 0.02, 0.0, 0.02, 0.08, 0.15, 0.17, 0.15),
+    ),
+    LegRing(0.394, 0.082, 0.088, 0.005, {"UpperLeg": 0.74, "LowerLeg": 0.26}),
     LegRing(0.338, 0.075, 0.080, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
-    LegRing(0.300, 0.073, 0.078, 0.002, {"UpperLeg": 0.22, "LowerLeg": 0.78}),
-    LegRing(0.205, 0.073, 0.081, -0.012, {"LowerLeg": 1.0}),
+    LegRing(0.282, 0.073, 0.078, 0.000, {"UpperLeg": 0.26, "LowerLeg": 0.74}),
+    LegRing(0.205, 0.073, 0.081, -0.012, {"UpperLeg": 0.04, "LowerLeg": 0.96}),
     LegRing(0.110, 0.053, 0.060, -0.014, {"LowerLeg": 0.62, "Foot": 0.38}),
 )
 """Rings leg1 .. leg7; leg0 is the half of row P with the crotch vertex."""

@@ -33,11 +33,11 @@ def torso_row(m: Measures, name: str) -> F64:
     forward, backward = np.maximum(c, 0.0), np.maximum(-c, 0.0)
     depth = row.front_z * forward**rings.ROUNDNESS - row.back_z * backward**rings.ROUNDNESS
     girth = m.neck if name in "NT" else m.torso
-    width = row.width * (1.0 + rings.BELLY * m.proportions.build) if name == "W" else row.width
-    x = girth * width * np.abs(s) ** rings.ROUNDNESS
+    wide = m.row(name)
+    x = girth * wide * row.width * np.abs(s) ** rings.ROUNDNESS
     rise = row.side * s**2 + row.front * forward**2 + row.back * backward**2
     y = np.full(len(s), m.neck_top) if name == "T" else m.height(row.y + rise)
-    return np.stack([x, y, girth * (depth + row.z)], axis=1)
+    return np.stack([x, y, girth * (depth * (1.0 + 0.4 * (wide - 1.0)) + row.z)], axis=1)
 
 
 def _arm(m: Measures) -> Iterator[F64]:
@@ -84,7 +84,7 @@ def _thumb() -> Iterator[F64]:
 def _leg(m: Measures) -> Iterator[F64]:
     for ring in rings.LEG:
         girth = float(m.leg_girth(ring.y))
-        x = rings.LEG_X * m.torso + girth * ring.radius_x * np.sin(rings.LEG_ANGLES)
+        x = m.leg_x + girth * ring.radius_x * np.sin(rings.LEG_ANGLES)
         z = girth * (ring.z + ring.radius_z * np.cos(rings.LEG_ANGLES))
         yield np.stack([np.maximum(x, rings.INNER_X), np.full(len(x), m.height(ring.y)), z], axis=1)
 
@@ -96,5 +96,5 @@ def _foot(m: Measures) -> Iterator[F64]:
         c = np.where(c < 0, -(np.abs(c) ** rings.SOLE_ROUNDNESS), c)
         upright = (top + bottom) / 2 + np.outer(c, (top - bottom) / 2)
         upright[:, 1] += ring.bulge * (1.0 - c**2)
-        x = rings.LEG_X * m.torso + ring.half_width * np.sin(rings.LEG_ANGLES)
+        x = m.leg_x + ring.half_width * np.sin(rings.LEG_ANGLES)
         yield np.column_stack([np.maximum(x, rings.INNER_X), upright])

@@ -51,7 +51,7 @@ class Braid:
 
     def ties(self, growth: float, chain: int, detail: Detail) -> tuple[Tie, ...]:
         """See `growth.Hang`."""
-        root = self.spine.band(growth, 2.0 * BAND_AT, 0.86 * self.radius, detail)
+        root = self.spine.band(growth, 2.0 * BAND_AT, 0.72 * self.radius, detail)
         end = self.spine.band(growth, END + 0.02, 0.38 * self.radius, detail, 0.8)
         return Tie(root), Tie(end, chain, (END + 0.02) * self.joints)
 

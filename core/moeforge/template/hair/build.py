@@ -14,6 +14,7 @@ from moeforge.template.hair.solids import solid_part
 from moeforge.template.hair.springs import chain, weights
 from moeforge.template.hair.strands import TONES, Strands
 from moeforge.template.hair.styles import STYLES
+from moeforge.template.hair.tuck import COVERS, lowered, tucked
 from moeforge.template.lod import Lod
 from moeforge.template.part import F64, Chain, Part, Piece
 from moeforge.template.proportions import Proportions
@@ -27,20 +28,25 @@ class Hair:
     piece: Piece  # Part "hair" (none when bald); tied styles add "hair_ties" (mesh Body, swatch ribbon)
     fringe: tuple[F64, ...]  # (K, 2) outlines of the front locks, head space x and y, for the fringe shadow
     anchors: Mapping[str, Anchor]  # see anchors.PLACES
+    lod: Lod = Lod.HERO  # of the figure: accessories are as coarse as the hair that they sit on
 
 
 def build_hair(spec: AvatarSpec, proportions: Proportions, lod: Lod = Lod.HERO) -> Hair:
     """The hair of `spec.choices["hair_style"]`, varied by the part seed "hair" and the slider `hair_length`.
 
-    `lod` chooses a row of `detail.LEVELS`; the silhouette stays.
+    `lod` chooses a row of `detail.LEVELS`; the silhouette stays. Under a hat the hair lies flat (`tuck`).
     """
     draw = stream(spec.part_seed("hair"), "hair/locks")
     length = 1.0 + 0.3 * spec.sliders["hair_length"]
-    grown = STYLES[spec.choices["hair_style"]].grow(draw, length, LEVELS[int(lod >= Lod.HIGH)])
+    style = STYLES[spec.choices["hair_style"]]
+    cover = next((COVERS[name] for name in spec.accessories if name in COVERS), None)
+    grown = (lowered(style) if cover else style).grow(draw, length, LEVELS[lod])
+    if cover:
+        grown = tucked(grown, cover)
     chains = tuple(chain(s.name, s.points, proportions, s.stiffness) for s in grown.swings)
     parts = [hair_part("hair", grown.strands, chains, proportions)] if grown.strands else []
     parts += [_ties(grown.ties, chains, proportions)] if grown.ties else []
-    return Hair(Piece(tuple(parts), chains), grown.outlines, anchors(grown.lift))
+    return Hair(Piece(tuple(parts), chains), grown.outlines, anchors(grown.lift), lod)
 
 
 def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportions: Proportions) -> Part:

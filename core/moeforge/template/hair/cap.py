@@ -4,13 +4,13 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import shell
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.chart import shell, unit
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
 
-DEPTH = 0.050
-"""How far the cap lies under the shell."""
+DEPTH, TIED_DEPTH = 0.050, 0.064
+"""How far the cap lies under the shell of loose hair and of combed hair."""
 _HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.14, 1.24, 1.22])
 """Chart v of the hairline at |azimuth|."""
 
@@ -22,6 +22,11 @@ def grid_triangles(rows: int, columns: int, *, closed: bool = False) -> I64:
     return np.stack([a, a + columns, b + columns, a, b + columns, b], axis=-1).reshape(-1, 3)
 
 
+def spare(rows: int, columns: int) -> float:
+    """How much higher a coarse shell must lie, HH, so that its facets do not sink below the round one that they cut."""
+    return 0.5 * max(1.0 - np.cos(np.pi / columns), 1.0 - np.cos(np.pi / (2.6 * rows)))
+
+
 def hairline(azimuth: F64) -> F64:
     """Chart v of the hairline at azimuths (...) in degrees."""
     return np.interp(np.abs((azimuth + 180.0) % 360.0 - 180.0), *_HAIRLINE)
@@ -29,27 +34,34 @@ def hairline(azimuth: F64) -> F64:
 
 DOME_CELL = 0.12
 """Cell v of the dome, as of the locks at its rim: darker roots would show as a whorl."""
-_LOOSE_CROWN = np.array([[0.05, 0.042], [0.13, 0.043], [0.22, 0.041], [0.32, -0.01]])
-_TIED_CROWN = np.array([[0.03, 0.016], [0.07, 0.014], [0.11, 0.008], [0.16, -0.04]])
-"""Rings of the dome over the crown: chart v and height over the shell."""
+LIT_AS, LEAN = 0.42, 0.35
+"""Chart v of the shell whose normals shade the dome, and how far they lean to the sides by turns, as locks do."""
+_LOOSE_CROWN = ([0.0, 0.06, 0.14, 0.21, 0.30], [0.040, 0.041, 0.040, 0.034, -0.02])
+_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
+"""The dome over the crown: chart v and height over the shell."""
 
 
 @cache
 def crown(detail: Detail, *, tied: bool) -> Strands:
     """A small dome over the roots of all locks; its rim dives under them."""
-    columns = detail.dome
+    rings, columns = detail.dome
+    places, heights = _TIED_CROWN if tied else _LOOSE_CROWN
     azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
-    at, lift = (_TIED_CROWN if tied else _LOOSE_CROWN).T
+    at = np.interp(np.linspace(1.0 / rings, 1.0, rings), np.linspace(0.0, 1.0, len(places)), places)
+    lift = np.interp(at, places, heights)
     v = np.broadcast_to(at[:, None], (len(at), columns))
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
-    u = 0.3 + 0.4 * (np.arange(columns) % 2)
+    u = 0.12 + 0.76 * (np.arange(columns) % 2)
+    rise = np.linspace(0.0, 1.0, rings + 1)[1:, None, None]
+    side = np.where(np.arange(columns) % 2, LEAN, -LEAN)[:, None] * unit(np.cross([0.0, 1.0, 0.0], normals[0]))
+    shading = unit(shell(np.broadcast_to(azimuth, v.shape), LIT_AS * rise[..., 0] + 0.0 * v)[1] + rise * side)
     body = (points + lift[:, None, None] * normals).reshape(-1, 3)
     pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(columns)
     fan = np.stack([last, np.roll(last, -1), np.full(columns, count)], axis=-1)
     cell = np.stack([np.broadcast_to(u, v.shape).ravel(), np.full(v.shape, DOME_CELL).ravel()], axis=-1)
     return Strands(
-        positions=np.concatenate([body, pole[0] + lift[0] * pole[1]]),
-        normals=np.concatenate([normals.reshape(-1, 3), pole[1]]),
+        positions=np.concatenate([body, pole[0] + heights[0] * pole[1]]),
+        normals=np.concatenate([shading.reshape(-1, 3), pole[1]]),
         cell=np.concatenate([cell, [[0.5, DOME_CELL]]]),
         tone=np.full(count + 1, MID),
         chain=np.full(count + 1, HEAD),
@@ -59,19 +71,19 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
 
 
 @cache
-def cap(detail: Detail) -> Strands:
+def cap(detail: Detail, *, tied: bool = False) -> Strands:
     """The cap from just below the pole, closed there by overlapping locks."""
     rows, columns = detail.cap
     azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
     v = np.linspace(0.04, 1.0, rows)[:, None] * hairline(azimuth)
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
-    count, depth = v.size, np.full((rows, 1, 1), DEPTH)
+    count, depth = v.size, np.full((rows, 1, 1), (TIED_DEPTH if tied else DEPTH) - spare(rows, columns))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
         positions=(points - depth * normals).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
-        tone=np.full(count, INNER),
+        tone=np.full(count, MID if tied and detail.section is LEAF else INNER),  # coarse strands leave gaps
         chain=np.full(count, HEAD),
         along=np.zeros(count),
         triangles=grid_triangles(rows, columns, closed=True),

@@ -14,10 +14,10 @@ import numpy as np
 from moeforge.template.part import F64
 
 CENTRE = np.array([0.0, 0.50, -0.02])
-RADIUS_X, RADIUS_Y, RADIUS_FRONT, RADIUS_BACK = 0.558, 0.570, 0.535, 0.590
+RADIUS_X, RADIUS_Y, RADIUS_FRONT, RADIUS_BACK = 0.558, 0.595, 0.535, 0.590
 SAG_RADIUS = 0.52
 """Mean radius of the shell: flat ribbons bend round it by w^2 / (2 SAG_RADIUS)."""
-DROP_PER_V = np.pi / 2 * RADIUS_Y
+DROP_PER_V = np.pi / 2 * 0.570
 """HH of height per unit of v below the equator."""
 NAPE_RADIUS = 0.52
 """Vertical half-axis of the lower, skull-hugging half of the shell."""
@@ -55,4 +55,11 @@ def shell(azimuth: F64, v: F64, hug: F64 | float = 0.0) -> tuple[F64, F64]:
 
 def unit(vectors: F64) -> F64:
     """Vectors (..., 3) scaled to length 1; zero vectors stay zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    length = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
+    return vectors / np.maximum(length, 1e-12)
+
+
+def cross(a: F64, b: F64) -> F64:
+    """Cross products (..., 3); numpy's own spends its time on the axes."""
+    (x, y, z), (u, v, w) = (np.moveaxis(vectors, -1, 0) for vectors in (a, b))
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1)

@@ -32,13 +32,13 @@ def _coil(points: F64, normals: F64, width: F64, v: F64, chain: int, along: F64,
     )  # fmt: skip
 
 
-def _core(place: tuple[F64, F64, F64, F64], radius: float) -> Strands:
+def _core(place: tuple[F64, F64, F64, F64], radius: float, detail: Detail) -> Strands:
     """A dark ball inside a bun."""
     centre, axis, side, _ = place
     axes = np.stack([side, axis, np.cross(side, axis)])[None]
     at = np.zeros(1)
     one = Blobs(centre[None], axes, np.full((1, 3), radius), at + 0.5, np.array([INNER]), np.array([HEAD]), at)
-    return blobs(one, 4, 8)
+    return blobs(one, detail.lobe[0] + 1, detail.lobe[1] + 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Bun:
         width = np.full(len(t), self.radius * 0.76 * np.pi / self.turns * 0.60)
         lit = 0.44 - 0.02 * np.cos(polar)
         coil = _coil(centre + self.radius * 0.88 * normals, normals, width, lit, HEAD, 0.0 * t, detail)
-        return join([coil, _core(place, self.radius * 0.86)])
+        return join([coil, _core(place, self.radius * 0.86, detail)])
 
     def _place(self) -> tuple[F64, F64, F64, F64]:
         """Centre of the ball, its axis, and two directions across."""
@@ -108,18 +108,18 @@ class Drill:
         width = 0.66 * self.spine.length * growth / self.turns * (0.3 + 0.7 * radius / self.radius)
         lit = RING_CELL + 0.12 * np.sin(0.5 * (turn - hand * 0.8)) ** 2 + 0.55 * at**1.5  # lit once a turn
         curl = _coil(point + 0.80 * radius[:, None] * out, normals, width, lit, chain, at * self.joints, detail)
-        return join([curl, self._core(growth, chain)])
+        return join([curl, self._core(growth, chain, detail)])
 
     def _radius(self, at: F64) -> F64:
         return self.radius * np.interp(at, [0.0, 0.06, 0.2, 0.6, 1.0], [0.30, 0.62, 1.0, 0.82, 0.34])
 
-    def _core(self, growth: float, chain: int) -> Strands:
+    def _core(self, growth: float, chain: int, detail: Detail) -> Strands:
         at: F64 = np.linspace(0.08, 0.9, 5)
         point, run, side, _ = self.spine.frame(growth, at)
-        radii = np.stack([0.74 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.74 * self._radius(at)], -1)
+        radii = np.stack([0.68 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.68 * self._radius(at)], -1)
         axes = np.stack([side, -run, np.cross(side, -run)], axis=1)
         tone, chains = np.full(5, INNER), np.full(5, chain)
-        return blobs(Blobs(point, axes, radii, 0.12 + 0.88 * at, tone, chains, at * self.joints), 2, 6)
+        return blobs(Blobs(point, axes, radii, 0.12 + 0.88 * at, tone, chains, at * self.joints), *detail.lobe)
 
     def swing(self, growth: float) -> F64:
         """See `growth.Hang`."""

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge.template.hair.cap import grid_triangles
 from moeforge.template.hair.chart import (
     CENTRE,
+    DROP_PER_V,
     RADIUS_BACK,
     RADIUS_FRONT,
     RADIUS_X,
     RADIUS_Y,
-    RING,
-    RING_CELL,
+    cell_v,
     shell,
     unit,
 )
@@ -25,14 +26,12 @@ from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.strands import HEAD, MID, Strands
 from moeforge.template.part import F64
 
-TIGHT = 0.024
+TIGHT = 0.012
 """How much closer combed hair lies than the loose shell, HH."""
 UNDER = 0.42
 """Vertical half-axis of the shell below the equator."""
 TIE_ANGLE = 0.13
 """Where the strands end, in radians round the tie."""
-ROOT_CELL = 0.52
-"""Cell v of the roots; it falls to the ring half way and on to the tie, so the ring closes round the tie."""
 RIDGE = 0.016
 """Height of a strand's middle over its edges, HH."""
 EDGE = 0.13
@@ -117,31 +116,62 @@ def _slerp(start: F64, tie: F64, s: F64) -> F64:
     return (np.sin((1.0 - t) * angle) * start + np.sin(t * angle) * tie) / np.sin(angle)
 
 
-def _ring_place(paths: F64, s: F64) -> F64:
-    """Where (E,) along the arcs (ROWS, E, 3) the highlight lies: at the ring's latitude where the arc crosses it."""
-    over = paths[..., 1] > np.cos(RING * np.pi / 2)
-    first = s[np.argmax(over, axis=0)]
-    return np.clip(np.where(over[0] | ~over.any(axis=0), 0.5, first), 0.34, 0.62)
+def _flow(start: F64, tie: F64, depth: F64, s: F64) -> F64:
+    """Arcs (ROWS, E, 3) as `_slerp`, but those that begin at a parting leave it square to it before they turn to the
+    tie: the two sides meet in one line across the parting, not in a chevron."""
+    straight = _slerp(start, tie, s)
+    angle = np.arccos(np.clip(start @ tie, -1.0, 1.0))[:, None]
+    parted = _parted(start, depth)[:, None]
+    low = np.clip((start[:, 1:2] + 0.75) / 0.5, 0.0, 1.0)  # at the nape hair goes up, along the hairline
+    aside = unit(start + np.array([np.sign(tie[0]), 0.0, 0.0]) * np.tan(np.minimum(0.62 * angle, 1.1)))
+    bend = np.where(parted, SQUARE * low, 0.0) * (2.0 * s * (1.0 - s))[:, None, None]  # (ROWS, E, 1)
+    middle = straight[np.abs(s - 0.5).argmin()]
+    return unit(straight + bend * (aside - middle))
+
+
+SQUARE = 0.72
+"""How square hair leaves a parting, 0..1."""
+FIRST = 0.045
+"""Place of the second row: what is painted at a parting stays narrow."""
+
+
+def _parted(start: F64, depth: F64) -> NDArray[np.bool_]:
+    """Which roots (E, 3) of these depths (E,) lie on a parting."""
+    return (depth < 0.5 * (SKIN + GROOVE)) & (np.abs(start[:, 0]) < 0.02)
+
+
+def _height_cell(points: F64) -> F64:
+    """Cell v (...) of points (..., 3) by their height alone: the ring is the latitude that loose hair has."""
+    up = points[..., 1] - CENTRE[1]
+    v = np.where(up > 0.0, np.arccos(np.clip(up / RADIUS_Y, 0.0, 1.0)) / (np.pi / 2), 1.0 - up / DROP_PER_V)
+    return cell_v(v, V_END)
+
+
+V_END = 1.9
+"""Chart v at which combed hair would have the colour of the tips."""
 
 
 @cache
 def comb(row: Comb, detail: Detail) -> Strands:
     """The combed shell of one tie: `row.count` strands that share their edges; the same for every seed."""
     rows, columns = detail.comb
-    s, u = np.linspace(0.0, 1.0, rows), np.linspace(0.0, 1.0, columns)
+    s, u = np.append(0.0, np.linspace(FIRST, 1.0, rows - 1)), np.linspace(0.0, 1.0, columns)
     tie = toward(np.array(row.tie[0]), np.array(row.tie[1]))
     roots, depth = _edges(row.loop, row.count * (columns - 1))
-    arcs = _slerp(roots, tie, s)  # (ROWS, E, 3)
+    arcs = _flow(roots, tie, depth, s)  # (ROWS, E, 3)
     spans = np.arange(row.count)[:, None] * (columns - 1) + np.arange(columns)  # (K, COLUMNS)
     base, normals = surface(unit(arcs[:, spans]).transpose(1, 0, 2, 3))  # (K, ROWS, COLUMNS, 3)
     rise = np.minimum(s / 0.25, 1.0)[:, None] ** 0.5
     ridge = np.sin(np.pi * u) ** 0.8 * (0.4 + 0.6 * np.sin(np.pi * np.clip(s, 0.0, 0.8) / 0.8))[:, None]
     height = row.lift + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
-    at_ring = _ring_place(arcs, s)[spans][:, None]  # (K, 1, COLUMNS)
-    v = np.where(s[:, None] < at_ring, ROOT_CELL + (RING_CELL - ROOT_CELL) * s[:, None] / at_ring,
-                 RING_CELL * (1.0 - 0.55 * (s[:, None] - at_ring) / (1.0 - at_ring)))  # fmt: skip
-    return _strands(points, normals, np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, v.shape), v)
+    across = np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, height.shape).copy()
+    across[:, 0] = np.where(_parted(roots, depth)[spans], PARTING_CELL, across[:, 0])
+    return _strands(points, normals, across, _height_cell(base))
+
+
+PARTING_CELL = 0.02
+"""Cell u at a parting: the dark edge draws its line."""
 
 
 def _strands(points: F64, normals: F64, u: F64, v: F64) -> Strands:

@@ -1,20 +1,24 @@
-"""How finely hair is cut: the same locks, lobes and ropes with more or fewer points (RECIPE section 5: two levels)."""
+"""How finely hair is cut: the same locks, lobes and ropes with more or fewer points, a row for each level of detail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
+from moeforge.template.lod import Lod
 from moeforge.template.part import F64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """Cross section of a ribbon, left edge to right edge; the surface closes flat underneath. All fields (S,)."""
+    """Cross section of a ribbon, left edge to right edge. All fields (S,)."""
 
     across: F64  # share of the half-width
     height: F64  # share of the thickness
     tilt: F64  # radians that the shading normal leans to the right
     u: F64  # cell u
+    closed: float = 0.5  # share of the rings from which the surface closes underneath: on the skull nobody sees it
 
     @property
     def size(self) -> int:
@@ -31,6 +35,7 @@ LENS = Section(
 ROOF = Section(
     np.array([-1.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0]), np.radians([-56.0, 0.0, 56.0]), np.array([0.0, 0.5, 1.0])
 )
+LEAF = Section(np.array([-1.0, 1.0]), np.array([0.55, 0.55]), np.radians([-44.0, 44.0]), np.array([0.02, 0.98]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,39 @@ class Detail:
     coil: int  # rings per turn of a coil
     comb: tuple[int, int]  # rows and columns of a combed strand
     cap: tuple[int, int]  # rows and columns of the cap
-    dome: int  # columns of the dome over the crown
+    scalp: tuple[int, int]  # rows and columns of the stubble's shell
+    dome: tuple[int, int]  # rings and columns of the dome over the crown
     lobe: tuple[int, int]  # rings and columns of a braid's lobe
     rope: tuple[int, int]  # rings and corners of a knotted rope
     loc: tuple[int, int]  # and of a plain one
-    puff: tuple[int, int]  # rings and columns of a puff
+    cloud: tuple[int, int]  # rings and columns of a cloud round the whole head
+    curl: int  # rings of a curl on a cloud; 0: none
+    puff: tuple[int, int]  # rings and columns of a small cloud
     band: tuple[int, int]  # pleats and corners of a band
 
 
-LEVELS = (
-    Detail(ROOF, 8, 6, 9, 4, 6, 5, (5, 3), (4, 12), 12, (2, 4), (12, 3), (8, 4), (2, 6), (8, 3)),
-    Detail(LENS, 14, 10, 18, 5, 11, 11, (7, 4), (5, 24), 24, (3, 5), (28, 3), (14, 5), (3, 8), (12, 6)),
-)
-"""Index 0: mobile, at most 2,000 triangles; 1: hero, at most 5,000."""
+LEVELS: Mapping[Lod, Detail] = MappingProxyType(
+    {
+        Lod.TINY: Detail(
+            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 9),
+            scalp=(6, 16), dome=(2, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 20), curl=0,
+            puff=(8, 12), band=(4, 3),
+        ),
+        Lod.MOBILE: Detail(
+            section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(4, 12),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(12, 3), loc=(8, 4), cloud=(13, 24), curl=8,
+            puff=(8, 11), band=(8, 3),
+        ),
+        Lod.HIGH: Detail(
+            section=LENS, rings=10, short=7, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(5, 18),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(17, 3), loc=(10, 5), cloud=(16, 28), curl=6,
+            puff=(10, 15), band=(10, 4),
+        ),
+        Lod.HERO: Detail(
+            section=LENS, rings=16, short=11, waves=18, inner=4, tail=12, coil=11, comb=(8, 4), cap=(5, 24),
+            scalp=(10, 48), dome=(4, 32), lobe=(3, 5), rope=(29, 3), loc=(14, 5), cloud=(22, 40), curl=9,
+            puff=(15, 22), band=(12, 6),
+        ),
+    }
+)  # fmt: skip
+"""At most 700, 1,900, 2,900 and 5,000 triangles of hair."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from random import Random
 
+import numpy as np
+
 from moeforge.template.hair.locks import Lock
 from moeforge.template.hair.strands import LIGHT, MID
 
@@ -15,6 +17,8 @@ def _tone(draw: Random) -> int:
 
 
 def _lock(draw: Random, az: float, v1: float, width: float, tip: float = 0.0, root: float = 0.0) -> Lock:
+    """A lock whose end swings on in the direction in which its tip strays, or anyhow."""
+    way = 1.0 if tip > 1.0 else -1.0 if tip < -1.0 else draw.choice((-1.0, 1.0))
     return Lock(
         az + draw.uniform(-1.5, 1.5),
         v1 + draw.uniform(-0.018, 0.018),
@@ -23,6 +27,8 @@ def _lock(draw: Random, az: float, v1: float, width: float, tip: float = 0.0, ro
         root,
         tone=_tone(draw),
         thick=0.058,
+        hook=way * draw.uniform(2.0, 4.5),
+        lean=0.35 * way,
     )
 
 
@@ -31,12 +37,21 @@ def _layered(locks: list[Lock]) -> list[Lock]:
     return [k._replace(lift=0.036 if i % 2 else 0.014) for i, k in enumerate(locks)]
 
 
+def _strands(draw: Random, places: tuple[float, ...], v1: float) -> list[Lock]:
+    """Thin strands over the brow, between which it shows."""
+    return [
+        _lock(draw, az, v1 + draw.uniform(-0.03, 0.03), 0.030)._replace(v0=0.42, lift=0.040, thick=0.028, tone=MID)
+        for az in places
+    ]
+
+
 def points(draw: Random) -> list[Lock]:
     """Straight points: a wide middle lock, flanks that fall to the temples."""
     shift = draw.uniform(-4.0, 4.0)
-    rows = [(-57, 1.22, 0.115), (-38, 1.07, 0.118), (-19, 0.985, 0.112), (0, 0.965, 0.112), (19, 0.985, 0.112),
-            (38, 1.07, 0.118), (57, 1.22, 0.115)]  # fmt: skip
-    return _layered([_lock(draw, az + shift * (abs(az) < 30), v1, w, tip=-az * 0.05) for az, v1, w in rows])
+    rows = [(-57, 1.22, 0.115), (-38, 1.05, 0.115), (-19, 0.955, 0.110), (0, 0.965, 0.110), (19, 0.955, 0.110),
+            (38, 1.05, 0.115), (57, 1.22, 0.115)]  # fmt: skip
+    locks = _layered([_lock(draw, az + shift * (abs(az) < 30), v1, w, tip=-az * 0.05) for az, v1, w in rows])
+    return locks + _strands(draw, (shift - 11.0, shift + 9.0), 1.02)
 
 
 def sweep(draw: Random) -> list[Lock]:
@@ -67,8 +82,8 @@ def wisps(draw: Random) -> list[Lock]:
     """See-through: short locks along the hairline, and thin ones below it between which brows and forehead show."""
     base = [(-56, 1.16, 0.105), (-38, 0.86, 0.115), (-19, 0.78, 0.115), (0, 0.77, 0.115), (19, 0.78, 0.115),
             (38, 0.86, 0.115), (56, 1.16, 0.105)]  # fmt: skip
-    thin = [(-47, 1.10, 0.052), (-27, 0.96, 0.044), (-10, 0.99, 0.040), (4, 0.94, 0.036), (19, 0.98, 0.044),
-            (33, 1.01, 0.040), (47, 1.10, 0.052)]  # fmt: skip
+    thin = [(-47, 1.10, 0.052), (-26, 0.96, 0.044), (-8, 1.00, 0.040), (6, 0.94, 0.036), (24, 0.98, 0.044),
+            (47, 1.10, 0.052)]  # fmt: skip
     under = _layered([_lock(draw, az, v1, w, tip=-az * 0.04) for az, v1, w in base])
     over = [_lock(draw, az, v1, w, tip=-az * 0.06) for az, v1, w in thin]
     return under + [k._replace(v0=0.30, lift=0.042, thick=0.030, tone=MID) for k in over]
@@ -107,7 +122,15 @@ def top(draw: Random) -> list[Lock]:
             (150, 0.78, 0.11, 0, 0), (124, 0.68, 0.11, 0, 0), (98, 0.62, 0.11, 0, 0), (72, 0.62, 0.11, 0, 0),
             (50, 0.66, 0.10, 0, 0)]  # fmt: skip
     locks = [_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]
-    return [k._replace(lift=0.045 if i % 2 else 0.02, thick=0.07, curl=0.02) for i, k in enumerate(locks)]
+    return [
+        k._replace(
+            lift=0.045 if i % 2 else 0.02,
+            thick=0.066,
+            curl=-0.075 if abs(k.az) > 50.0 else 0.0,  # down to the shaved sides
+            lean=0.6 * float(np.sign(k.hook)),
+        )
+        for i, k in enumerate(locks)
+    ]
 
 
 def none(draw: Random) -> list[Lock]:

@@ -78,8 +78,9 @@ class LockStyle:
 
     def _roots(self, detail: Detail) -> list[Strands]:
         """What lies under the locks."""
-        dome = crown(detail, tied=bool(self.combs))
-        return [scalp(detail) if self.shaved else cap(detail), *([] if self.combs and self.shaved else [dome])]
+        tied = bool(self.combs)
+        under = scalp(detail) if self.shaved else cap(detail, tied=tied)
+        return [under] if tied and self.shaved else [under, crown(detail, tied=tied)]
 
     def _grown(self, locks: list[Lock], v_end: float, detail: Detail) -> dict[int, Strands]:
         """Ribbons of the locks by their number of rings."""

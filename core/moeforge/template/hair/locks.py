@@ -30,13 +30,16 @@ class Lock(NamedTuple):
     ripple: float = 0.0  # swing to and from the head: with `wave` a helix
     periods: float = 0.0  # of the waves
     phase: float = 0.0  # of the waves, in periods
+    hook: float = 0.0  # degrees that the end swings to +azimuth, after a little to the other side: an S
+    lean: float = 0.0  # -1..1: the tip lies on the edge towards +azimuth, like a blade, instead of the middle
     tone: int = MID
     chain: int = HEAD
 
 
-_WIDTH_AT = ([0.0, 0.25, 0.60, 0.80, 0.93, 1.0], [0.30, 0.82, 1.0, 0.80, 0.38, 0.05])
+_WIDTH_AT = ([0.0, 0.25, 0.60, 0.78, 0.90, 0.965, 1.0], [0.30, 0.84, 1.0, 0.86, 0.55, 0.25, 0.04])
 """Half-width along a pointed lock: a late taper, an early one looks like a paper crown (RECIPE section 6)."""
-_BLUNT_AT = ([0.0, 0.25, 0.60, 1.0], [0.30, 0.82, 1.0, 0.97])
+_BLUNT_AT = ([0.0, 0.25, 0.60, 1.0], [0.30, 0.84, 1.0, 0.97])
+_WIDEST = 0.60
 
 
 class Columns(NamedTuple):
@@ -58,6 +61,8 @@ class Columns(NamedTuple):
     ripple: F64
     periods: F64
     phase: F64
+    hook: F64
+    lean: F64
     tone: F64
     chain: F64
 
@@ -80,13 +85,23 @@ def stations(c: Columns, rings: int) -> F64:
     return s
 
 
-def chart_path(c: Columns, s: F64) -> tuple[F64, F64]:
-    """Azimuth and chart v (L, R) of the centre lines."""
+DEGREES_PER_HH = 104.0
+"""Of azimuth on the shell's equator."""
+
+
+def chart_path(c: Columns, s: F64, profile: F64) -> tuple[F64, F64]:
+    """Azimuth and chart v (L, R) of the centre lines of locks with this share (L, R) of their half-width."""
     gather = np.clip((s - 0.35) / 0.65, 0.0, 1.0)
     gather = gather * gather * (3.0 - 2.0 * gather)
-    azimuth = c.az + c.root * (1.0 - np.minimum(s / 0.6, 1.0)) ** 2 + c.tip * gather
-    turn, fade = _waves(c, s)
-    return azimuth + c.wave * fade * np.sin(turn), c.v0 + (c.v1 - c.v0) * s
+    end = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
+    swing = c.hook * (end**2.2 - 0.30 * np.sin(np.pi * end)) + c.lean * DEGREES_PER_HH * c.width * (
+        (1.0 - profile) * (s > _WIDEST)
+    )
+    azimuth = c.az + c.root * (1.0 - np.minimum(s / 0.6, 1.0)) ** 2 + c.tip * gather + swing
+    if c.periods.any():
+        turn, fade = _waves(c, s)
+        azimuth += c.wave * fade * np.sin(turn)
+    return azimuth, c.v0 + (c.v1 - c.v0) * s
 
 
 def _waves(c: Columns, s: F64) -> tuple[F64, F64]:
@@ -100,10 +115,10 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
     its length per joint."""
     c = columns(locks)
     s = stations(c, rings)
-    azimuth, v = chart_path(c, s)
+    profile = np.interp(s, *_WIDTH_AT) * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
+    azimuth, v = chart_path(c, s, profile)
     points, normals = shell(azimuth, v, c.hug)
     points += normals * _offset(c, s)[..., None]
-    profile = np.interp(s, *_WIDTH_AT) * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
     return Paths(
         points=points,
         normals=normals,
@@ -117,16 +132,18 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
 
 
 def _risen(s: F64) -> F64:
-    """0 at the root, 1 from a quarter on: at the crown all locks lie flat on each other."""
-    return np.minimum(s / 0.25, 1.0)
+    """0 at the root, 1 from two fifths on: at the crown all locks lie flat on each other."""
+    return np.sin(np.minimum(s / 0.40, 1.0) * (np.pi / 2)) ** 1.2
 
 
 def _offset(c: Columns, s: F64) -> F64:
     """Height over the shell (L, R)."""
     low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
-    turn, fade = _waves(c, s)
-    swing = c.ripple * fade * (1.0 + np.cos(turn))
-    return c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2 + swing
+    height = c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+    if c.periods.any():
+        turn, fade = _waves(c, s)
+        height += c.ripple * fade * (1.0 + np.cos(turn))
+    return height
 
 
 def _ints(column: F64) -> I64:

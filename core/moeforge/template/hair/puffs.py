@@ -1,149 +1,88 @@
-"""Afros and puffs: overlapping soft balls, like a cloud; every ball is a cap that its neighbours cut."""
+"""Afros and puffs: clouds of soft lobes on springs (RECIPE2 section 4)."""
 
 from dataclasses import dataclass
-from functools import cache
 from random import Random
 
 import numpy as np
 
 from moeforge.template.hair.chart import unit
+from moeforge.template.hair.cloud import Lobes, curls, directions, fibonacci, hull
 from moeforge.template.hair.comb import surface, toward
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.growth import Growth, Swing, Tie
 from moeforge.template.hair.scalp import scalp
-from moeforge.template.hair.strands import HEAD, LIGHT, MID, Strands, join
-from moeforge.template.part import F64, I64
+from moeforge.template.hair.strands import LIGHT, MID, Strands, join
+from moeforge.template.part import F64
 
 CENTRE = np.array([0.0, 0.57, -0.05])
 RADIUS = np.array([0.535, 0.510, 0.525])
-"""Ellipsoid on which the balls' centres lie, HH."""
-_RIM = np.radians(96.0)
-"""How far a ball's cap reaches from its top."""
-_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.66, 0.72, 0.92, 1.16, 1.26, 1.40, 1.46])
-"""Lowest ball at |azimuth|, as polar angle over 90 degrees."""
-LIT_SPAN = 0.055
-"""How far a ball's top lies from its middle in cell v."""
-TOP_V, DIPPED = 0.16, ((-0.03, 0.74), (-0.30, 0.90))
-"""Cell v of a ball's middle: above the highlight, where the roots' shade fades out; and in the tip's colour for balls
-whose outward y is below the first number."""
-BALL_NORMAL = 0.62
-"""Share of the ball's normal in the shading normal; the rest is the cloud's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Balls:
-    """K balls: where they sit and which way they bulge."""
-
-    centres: F64  # (K, 3) HH, head space
-    outward: F64  # (K, 3) unit
-    radius: F64  # (K,) HH
-
-
-def _spread(count: int) -> tuple[F64, F64]:
-    """Azimuth (degrees) and polar v of evenly spread places above the hairline (Fibonacci sphere)."""
-    i = np.arange(0.5, count)
-    azimuth = (i * 137.50776405) % 360.0 - 180.0
-    v = np.arccos(1.0 - 2.0 * i / count) / (np.pi / 2)
-    keep = v < np.interp(np.abs(azimuth), *_EDGE)
-    return azimuth[keep], v[keep]
-
-
-def cloud(draw: Random, balls: Balls, middle: F64, detail: Detail) -> Strands:
-    """The balls as caps that bulge away from `middle` (3,); on the head until they are hung on chains."""
-    rings, columns = detail.puff
-    side = unit(np.cross(balls.outward, [0.0, 0.3, 1.0]))
-    front = np.cross(side, balls.outward)
-    angles = _RIM * np.arange(rings + 1) / rings
-    polar = np.concatenate([[0.0], np.repeat(angles[1:], columns)])
-    turn = np.concatenate([[0.0], np.tile(np.arange(columns) / columns * 2 * np.pi, rings)])
-    local = np.stack([np.sin(polar) * np.cos(turn), np.cos(polar), np.sin(polar) * np.sin(turn)], axis=-1)  # (V, 3)
-    normals = local @ np.stack([side, balls.outward, front], axis=1)  # (K, V, 3)
-    points = balls.centres[:, None] + normals * balls.radius[:, None, None]
-    count, size = normals.shape[:2]
-    rim = np.where(polar > angles[-2] + 1e-6, 0.46, 0.0)  # only the outermost ring meets the lock's dark edge
-    cell = np.stack(np.broadcast_arrays(0.5 - rim, _middle(balls)[:, None] + LIT_SPAN * normals[..., 1]), axis=-1)
-    tones = np.array([draw.choice((MID,) * 7 + (LIGHT,)) for _ in range(count)])
-    return Strands(
-        positions=points.reshape(-1, 3),
-        normals=unit(BALL_NORMAL * normals + (1.0 - BALL_NORMAL) * unit(points - middle)).reshape(-1, 3),
-        cell=cell.reshape(-1, 2),
-        tone=np.repeat(tones, size),
-        chain=np.full(count * size, HEAD),
-        along=np.zeros(count * size),
-        triangles=(_cap_triangles(rings, columns) + np.arange(count)[:, None, None] * size).reshape(-1, 3),
-    )
-
-
-def _middle(balls: Balls) -> F64:
-    """Cell v (K,) of the balls' middles."""
-    v = np.full(len(balls.radius), TOP_V)
-    for below, dipped in DIPPED:
-        v[balls.outward[:, 1] < below] = dipped
-    return v
-
-
-@cache
-def _cap_triangles(rings: int, columns: int) -> I64:
-    k = np.arange(columns)
-    n = np.roll(k, -1)
-    rows = [np.stack([np.zeros(columns, np.int64), 1 + n, 1 + k], axis=-1)]
-    for r in range(rings - 1):
-        a, b = 1 + r * columns + k, 1 + r * columns + n
-        rows += [np.stack([a, b, b + columns], axis=-1), np.stack([a, b + columns, a + columns], axis=-1)]
-    return np.concatenate(rows)
-
-
-def _outlines(balls: Balls, small: int) -> tuple[F64, ...]:
-    """The hairline's balls as polygons (K, 2) in head space x and y."""
-    turn = np.arange(14) / 14 * 2 * np.pi
-    circle = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
-    return tuple(c[:2] + circle * r for c, r in zip(balls.centres[:small], balls.radius[:small], strict=True))
-
-
+"""Ellipsoid that the lobes stand on, HH."""
+_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.32, 1.46, 1.50])
+"""Hairline at |azimuth|, as polar angle over 90 degrees."""
+_ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
+"""Reach along the way from crown to hairline: it rolls in to the skin."""
 _SWING = unit(np.array([[0.85, 0.35, 0.0], [-0.85, 0.35, 0.0], [0.0, 0.3, -1.0]]))
 """Directions in which the cloud sways."""
 _FOLLOW = -0.15
-"""Place on the one-joint chain of every ball: a third of the bone's turn, so that neighbours stay together."""
+"""Place on the one-joint chain of every point: a third of the bone's turn, so that neighbours stay together."""
+REACH = 0.98
+"""Share of a puff's radius that its smooth body takes."""
+_BROW = 66.0
+"""Azimuth up to which the hairline lies on the brow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Afro:
-    """A cloud of balls; the length is its size."""
+    """A cloud all round the head; the length is its size."""
 
-    count: int = 84  # over the whole sphere; those in front of the face are left out
-    small: int = 9  # balls of a row along the hairline
-    rows: int = 1  # of small balls along the hairline
-    radius: tuple[float, float] = (0.15, 0.205)  # HH
-    edge: float = 0.105  # radius of the hairline's balls, HH
-    reach: float = 0.94  # share of RADIUS
-    lift: float = 0.175
+    lobes: int = 84  # over the whole sphere
+    height: tuple[float, float] = (0.17, 0.25)  # of a lobe, share of the radius
+    reach: float = 1.0  # share of RADIUS
+    lift: float = 0.085
     fluff: float = 0.35  # how much of the length goes to the size
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        balls = self._balls(draw, growth)
-        puffs = cloud(draw, balls, CENTRE, detail)
-        size = len(puffs.chain) // len(balls.radius)
-        puffs.chain[:] = np.repeat(np.argmax(balls.outward @ _SWING.T, axis=1), size)
-        puffs.along[:] = _FOLLOW
-        reach = np.array([[0.2], [self.reach * 0.66]])
-        swings = tuple(Swing(f"hair_{i}", CENTRE + reach * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(join([scalp(detail), puffs]), swings, _outlines(balls, self.small * self.rows), lift=self.lift)
+        rows, columns = detail.cloud
+        azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
+        lobes = self._lobes(draw)
+        share = np.linspace(0.0, 1.0, rows)[:, None] ** 0.94
+        edge = np.interp(np.abs(azimuth), *_EDGE) + 0.028 * np.sin(np.radians(azimuth * 9.0))
+        way = directions(share * edge * (np.pi / 2), np.broadcast_to(np.radians(azimuth), (rows, columns)))
+        reach = (self.reach + self.fluff * (growth - 1.0)) * np.interp(share, *_ROLL) + 0.0 * edge
+        hair = hull(way, RADIUS, reach, lobes, CENTRE)
+        brow = _outline(hair, rows, columns, azimuth)
+        if detail.curl:
+            hair = join([hair, self._curls(draw, lobes, float(reach[0, 0]), detail)])
+        hair.chain[:] = np.argmax((hair.positions - CENTRE) @ _SWING.T, axis=1)
+        hair.along[:] = _FOLLOW
+        far = np.array([[0.2], [self.reach * 0.62]])
+        swings = tuple(Swing(f"hair_{i}", CENTRE + far * d, 1.4) for i, d in enumerate(_SWING))
+        return Growth(join([scalp(detail), hair]), swings, brow, lift=self.lift)
 
-    def _balls(self, draw: Random, growth: float) -> Balls:
-        """The cloud's balls, the small ones of the hairline first."""
-        low: F64 = np.tile(np.linspace(-66.0, 66.0, self.small), self.rows)
-        above = np.repeat(np.arange(self.rows), self.small) * 0.13
-        az, v = _spread(self.count)
-        azimuth = np.concatenate([low, az])
-        polar = np.concatenate([np.interp(np.abs(low), *_EDGE) + 0.02 - above, v])
-        azimuth += np.array([draw.uniform(-4.0, 4.0) for _ in azimuth])
-        theta, phi = polar * np.pi / 2, np.radians(azimuth)
-        outward = np.stack([np.sin(theta) * np.sin(phi), np.cos(theta), np.sin(theta) * np.cos(phi)], axis=-1)
-        edge = np.arange(len(azimuth)) < len(low)
-        radius = np.where(edge, self.edge, [draw.uniform(*self.radius) for _ in azimuth])
-        reach = np.where(edge, min(0.86, self.reach), self.reach + self.fluff * (growth - 1.0))
-        return Balls(CENTRE + outward * RADIUS * reach[:, None], outward, radius)
+    def _curls(self, draw: Random, lobes: Lobes, reach: float, detail: Detail) -> Strands:
+        """Curls on the lobes that lie well inside the hairline."""
+        polar = np.arccos(lobes.outward[:, 1]) / (np.pi / 2)
+        edge = np.interp(np.abs(np.degrees(np.arctan2(lobes.outward[:, 0], lobes.outward[:, 2]))), *_EDGE)
+        tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in polar])
+        inside = polar < edge - 0.5 * lobes.spread
+        some = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
+        return curls(some, RADIUS, reach, CENTRE, detail, tones)
+
+    def _lobes(self, draw: Random) -> Lobes:
+        turn = draw.uniform(0.0, 2.0 * np.pi)
+        c, s = np.cos(turn), np.sin(turn)
+        ways = fibonacci(self.lobes) @ np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+        stray = np.array([[draw.uniform(-0.1, 0.1) for _ in range(3)] for _ in ways])
+        height = np.array([draw.uniform(*self.height) for _ in ways])
+        return Lobes(unit(ways + stray), height, 0.80 * float(np.sqrt(4.0 * np.pi / self.lobes)))
+
+
+def _outline(cloud: Strands, rows: int, columns: int, azimuth: F64) -> tuple[F64, ...]:
+    """The hairline over the brow as one polygon (K, 2) in head space x and y."""
+    grid = cloud.positions[1:].reshape(rows - 1, columns, 3)[:, np.abs(azimuth) < _BROW, :2]
+    low, high = grid[round(0.93 * rows) - 2], grid[round(0.75 * rows) - 2]
+    return (np.concatenate([low, high[::-1]]),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +90,27 @@ class Puff:
     """A small cloud on a tie."""
 
     tie: tuple[float, float]  # azimuth (degrees) and chart v
-    radius: float = 0.235
-    count: int = 24
+    radius: float = 0.245
+    lobes: int = 26
 
     def strands(self, draw: Random, growth: float, chain: int, detail: Detail) -> Strands:
         """See `growth.Hang`."""
-        points, _ = self._place(growth)
-        i = np.arange(0.5, self.count)
-        theta, phi = np.arccos(1.0 - 2.0 * i / self.count), i * 2.39996323
-        outward = np.stack([np.sin(theta) * np.sin(phi), np.cos(theta), np.sin(theta) * np.cos(phi)], axis=-1)
+        rows, columns = detail.puff
+        points, axis = self._place(growth)
+        side = unit(np.cross(axis, [0.0, 0.3, 1.0]))
+        polar = np.linspace(0.0, 0.90 * np.pi, rows)[:, None]
+        turn = -np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)[None]
+        local = np.stack([np.sin(polar) * np.cos(turn), np.cos(polar) + 0.0 * turn, np.sin(polar) * np.sin(turn)], -1)
+        way = local @ np.stack([side, axis, np.cross(side, axis)])
+        stray = np.array([[draw.uniform(-0.12, 0.12) for _ in range(3)] for _ in range(self.lobes)])
+        height = np.array([draw.uniform(0.14, 0.22) for _ in range(self.lobes)])
+        lobes = Lobes(unit(fibonacci(self.lobes) + stray), height, 0.80 * float(np.sqrt(4.0 * np.pi / self.lobes)))
         size = self.radius * (0.5 + 0.5 * growth)
-        radius = size * np.array([draw.uniform(0.46, 0.56) for _ in i])
-        one = cloud(draw, Balls(points[1] + outward * size * 0.66, outward, radius), points[1], detail)
+        body = np.full(3, size)
+        one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])
+        if detail.curl:
+            tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in height])
+            one = join([one, curls(lobes, body, REACH, points[1], detail, tones)])
         one.chain[:] = chain
         one.along[:] = 0.25
         return one

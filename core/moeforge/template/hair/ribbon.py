@@ -5,13 +5,16 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import SAG_RADIUS, unit
+from moeforge.template.hair.chart import SAG_RADIUS, cross, unit
 from moeforge.template.hair.detail import LENS, Section
 from moeforge.template.hair.strands import Strands
 from moeforge.template.part import F64, I64
 
 SHELL_NORMAL = 0.22
 """Share of the shell's normal in the shading normal: it calms the toon edge (RECIPE section 6: 78 % lens)."""
+
+FLAT_SIZE = 2
+"""A section of two points has no underside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +33,30 @@ class Paths:
 
 
 @cache
-def _triangles(rings: int, size: int) -> I64:
-    """Triangles of one ribbon whose vertices are (rings - 1) sections of `size` points and the tip."""
+def _triangles(rings: int, size: int, closed: float) -> I64:
+    """Triangles of one ribbon whose vertices are (rings - 1) sections of `size` points and the tip; its underside
+    begins at the share `closed` of the rings."""
     i, k = np.meshgrid(np.arange(rings - 2), np.arange(size), indexing="ij")
-    a, b = i * size + k, i * size + (k + 1) % size
+    keep = (k < size - 1) | ((i >= closed * (rings - 2)) & (size > FLAT_SIZE))
+    a, b = (i * size + k)[keep], (i * size + (k + 1) % size)[keep]
     quads = np.stack([a, a + size, b + size, a, b + size, b], axis=-1).reshape(-1, 3)
     last = (rings - 2) * size + np.arange(size)
     tip = np.stack([last, np.full(size, (rings - 1) * size), np.roll(last, -1)], axis=-1)
-    return np.concatenate([quads, tip])
+    return np.concatenate([quads, tip[: size if size > FLAT_SIZE else 1]])
 
 
-def _sides(paths: Paths) -> F64:
+def _sides(points: F64, normals: F64) -> F64:
     """Unit vectors (L, R, 3) across the ribbon, to the right of its downward run seen from outside."""
-    return unit(np.cross(paths.normals, np.gradient(paths.points, axis=1)))
+    run = np.empty_like(points)
+    run[:, 1:-1] = points[:, 2:] - points[:, :-2]
+    run[:, 0], run[:, -1] = points[:, 1] - points[:, 0], points[:, -1] - points[:, -2]
+    return unit(cross(normals, run))
 
 
 def ribbons(paths: Paths, section: Section = LENS) -> Strands:
     """The surface of all ribbons: (R - 1) sections of S points each and a tip point."""
     count, rings = paths.width.shape
-    side, normal = _sides(paths)[:, :, None], unit(paths.normals)[:, :, None]  # (L, R, 1, 3)
+    side, normal = _sides(paths.points, paths.normals)[:, :, None], paths.normals[:, :, None]  # (L, R, 1, 3)
     width, thick = paths.width[..., None, None], paths.thick[..., None, None]
     across, height, tilt = section.across[:, None], section.height[:, None], section.tilt[:, None]
     radius = np.broadcast_to(paths.radius, (count, rings))[..., None, None]
@@ -65,8 +73,15 @@ def ribbons(paths: Paths, section: Section = LENS) -> Strands:
         tone=np.repeat(paths.tone, rows),
         chain=np.repeat(paths.chain, rows),
         along=_with_tip(along, paths.along[:, -1:]).ravel(),
-        triangles=(_triangles(rings, section.size) + np.arange(count)[:, None, None] * rows).reshape(-1, 3),
+        triangles=(_triangles(rings, section.size, section.closed) + np.arange(count)[:, None, None] * rows).reshape(
+            -1, 3
+        ),
     )
+
+
+def _repeated(triangles: I64, count: int, rows: int) -> I64:
+    """The triangles (M, 3) of `count` ribbons of `rows` vertices."""
+    return (triangles + np.arange(count)[:, None, None] * rows).reshape(-1, 3)
 
 
 def _with_tip(sections: F64, tip: F64) -> F64:

@@ -1,5 +1,6 @@
 """Ropes of hair: box braids, locs, and cornrows along the scalp."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
@@ -8,13 +9,14 @@ import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, DROP_PER_V, unit
 from moeforge.template.hair.comb import surface
-from moeforge.template.hair.detail import Detail, Section
+from moeforge.template.hair.detail import LEAF, Detail, Section
 from moeforge.template.hair.growth import Growth
 from moeforge.template.hair.locks import Lock, paths
-from moeforge.template.hair.ribbon import Paths, ribbons
-from moeforge.template.hair.scalp import scalp
+from moeforge.template.hair.ribbon import FLAT_SIZE, Paths, ribbons
+from moeforge.template.hair.scalp import raised, scalp
 from moeforge.template.hair.springs import Fan
-from moeforge.template.hair.strands import DEEP, LIGHT, MID, join
+from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands, join
+from moeforge.template.head.surface import T_HIGH, HeadSurface
 from moeforge.template.part import F64
 
 FLAT = 50.0
@@ -23,25 +25,41 @@ FLAT = 50.0
 
 @cache
 def round_section(corners: int) -> Section:
-    """A closed round section; u runs there and back, away from the dark edges."""
+    """A closed round section; u runs there and back, away from the dark edges. Two corners are a leaf."""
+    if corners == FLAT_SIZE:
+        return LEAF
     angle = (np.arange(corners) + 0.5) / corners * 2.0 * np.pi - np.pi
     u = 0.16 + 0.68 * (1.0 - np.abs(np.arange(corners) / corners * 2.0 - 1.0))
-    return Section(np.sin(angle), np.cos(angle), angle, u)
+    return Section(np.sin(angle), np.cos(angle), angle, u, closed=0.0)
 
 
 PLAIN = 0.1
 """Depth of knots up to which a rope is a plain one."""
+SPAN = 3
+"""Rings from one knot to the next."""
+GROOVE_CELL = 0.03
+"""Cell u between two knots: the dark edge of a lock."""
 
 
 def knots(rings: int, depth: float) -> F64:
-    """Girth (R,) of a rope that is braided: thick and thin by turns."""
-    girth = 1.0 + depth * np.where(np.arange(rings) % 2, 1.0, -1.0)
-    girth[[0, 1, -2]] = (0.25, 0.8, 0.62)
+    """Girth (R,) of a rope that is braided: thick and thin by turns; its end is round."""
+    girth = 1.0 + depth * np.where(np.arange(rings) % SPAN == 0, -1.0, 0.5)
+    girth[:2] = 0.35, 0.80
+    girth[-2] = 0.55
     return girth
 
 
+def _braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
+    """Knotted ropes, (K, R) rings of them, with dark grooves between the knots."""
+    if depth > PLAIN and corners > FLAT_SIZE:
+        count, rings = shape
+        rows = ropes.cell[:, 0].reshape(count, -1)[:, :-1].reshape(count, rings - 1, corners)
+        rows[:, SPAN::SPAN] = GROOVE_CELL
+    return ropes
+
+
 def _tones(draw: Random, count: int) -> list[int]:
-    return [draw.choice((MID, MID, LIGHT, DEEP)) for _ in range(count)]
+    return [draw.choice((MID, MID, MID, LIGHT, DEEP)) for _ in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +69,7 @@ class Hanging:
     girth: float  # half the thickness, HH
     depth: float  # of the knots, share of the girth
     v1: float  # chart v of the longest tips
-    count: int  # of the outer ropes
-    under: int  # of those below them
+    behind: int  # ropes from ear to ear; as many less one hang below their gaps
     fan: Fan
     stray: float = 2.0  # degrees
     periods: float = 0.0  # of slow waves
@@ -64,29 +81,39 @@ class Hanging:
         rings, corners = detail.rope if self.depth > PLAIN else detail.loc
         straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings)
         girth = self.girth * np.broadcast_to(knots(rings, self.depth), straight.width.shape)
-        points = straight.points + 0.5 * girth[..., None] * straight.normals
+        sink = np.interp(straight.along, self._along(v_end, _SINK[0]), _SINK[1])
+        points = straight.points + (0.5 * girth - sink)[..., None] * straight.normals
         ropes = ribbons(replace(straight, points=points, width=girth, thick=girth, radius=FLAT), round_section(corners))
+        ropes = _braided(ropes, girth.shape, corners, self.depth)
         return Growth(join([scalp(detail), ropes]), tuple(self.fan.swings(v_end)), lift=0.05)
 
+    def _along(self, v_end: float, v: Sequence[float]) -> F64:
+        """Places on the chains of chart v."""
+        return (np.array(v) - self.fan.root) / self.fan.step(v_end)
+
     def _rows(self, draw: Random, v1: float) -> list[Lock]:
-        """The outer ropes leave the face free; those below start lower and fill the gaps behind."""
-        around = np.linspace(-180.0, 180.0, self.count, endpoint=False) + 180.0 / self.count
-        behind = np.linspace(88.0, 272.0, self.under)
-        tones = _tones(draw, self.count + self.under)
-        locks: list[Lock] = []
-        for i, az in enumerate((*around, *behind)):
-            outer = i < self.count
-            side = 62.0 + 24.0 * max(
-                0.0, 1.0 - abs(az) / 62.0
-            )  # front ropes part in the middle and fall beside the face
-            bend = (np.sign(az) * side - az) if outer and abs(az) < 62.0 else 0.0
-            locks.append(
-                Lock(float(az + bend), v1 + draw.uniform(-0.16, 0.0) - 0.25 * (abs(az) < 90.0) * outer, self.girth,
-                     draw.uniform(-self.stray, self.stray), float(-bend), 0.05 if outer else 0.55,
-                     lift=0.018 if outer else -0.03, tone=tones[i], wave=self.stray, ripple=0.25 * self.girth,
-                     periods=self.periods or 1e-6, phase=draw.random())
-            )  # fmt: skip
-        return locks
+        """Ropes that part in the middle and frame the face, ropes all round behind, and some below those, which fill
+        the gaps."""
+        parted = [(side * az, side * (root - az), v0) for side in (-1.0, 1.0) for az, root, v0 in _PARTED]
+        behind = np.linspace(_BEHIND, 360.0 - _BEHIND, self.behind)
+        low = (behind[1:] + behind[:-1]) / 2
+        rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.5) for az in low)]
+        tones = _tones(draw, len(rows))
+        return [
+            Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)), self.girth,
+                 draw.uniform(-self.stray, self.stray), float(root), v0,
+                 lift=-0.035 if v0 == 0.5 else 0.012 * (i % 2), tone=tones[i], wave=self.stray,
+                 ripple=0.25 * self.girth, periods=self.periods or 1e-6, phase=draw.random(), blunt=1.0)
+            for i, (az, root, v0) in enumerate(rows)
+        ]  # fmt: skip
+
+
+_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (87.0, 18.0, 0.09))
+"""Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
+_BEHIND = 98.0
+"""Azimuth of the first rope that no parting bends."""
+_SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
+"""How much lower than other hair ropes lie at chart v, HH: there is nothing under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +128,8 @@ class Cornrows:
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        rings, corners = detail.rope
-        points, normals, low = self._paths(draw, int(1.25 * rings), self.tails * growth)
+        corners = detail.rope[1]
+        points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
         girth = np.broadcast_to(self.girth * knots(rings, self.depth), (count, rings))
         azimuth = np.degrees(np.arctan2(points[:, -1, 0], points[:, -1, 2] - CENTRE[2]))
@@ -118,23 +145,35 @@ class Cornrows:
             radius=FLAT,
         )
         swings = self.fan.swings(self.fan.root + self.tails * growth / DROP_PER_V)
-        return Growth(join([scalp(detail), ribbons(rope, round_section(corners))]), tuple(swings), lift=0.0)
+        ropes = _braided(ribbons(rope, round_section(corners)), girth.shape, corners, self.depth)
+        return Growth(join([scalp(detail), ropes]), tuple(swings), lift=0.0)
 
-    def _paths(self, draw: Random, rings: int, tail: float) -> tuple[F64, F64, F64]:
+    def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
-        lean = np.radians(np.linspace(-_WIDEST, _WIDEST, self.rows))[:, None]  # (K, 1)
-        first, last = (np.radians(np.interp(np.abs(lean), np.radians([0.0, _WIDEST]), ends)) for ends in _ARC)
-        s = np.linspace(0.0, 1.0, rings)
-        on = np.minimum(s / _SCALP, 1.0)
-        turn = first + (last - first) * on  # (K, R) over the top, from front to back
-        way = np.stack([np.sin(lean) + 0.0 * turn, np.cos(lean) * np.cos(turn), np.cos(lean) * np.sin(turn)], axis=-1)
-        points, normals = surface(unit(way))
-        low = np.maximum(s - _SCALP, 0.0) / (1.0 - _SCALP)
+        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), 0.35 * self.girth + raised(detail))
         level = unit(normals * [1.0, 0.0, 1.0])
-        tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in lean])[:, None, None]
+        tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
         fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level
-        return points - 0.012 * normals + fall, normals, np.broadcast_to(np.where(low > 0.0, low, -0.5), turn.shape)
+        return points + fall, normals, np.broadcast_to(np.where(low > 0.0, low, -0.5), points.shape[:2])
+
+
+@cache
+def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
+    """Points `height` over the skull and normals (K, R, 3) of rows over the top, from front to back, and how far down
+    its loose end each ring lies (R,); on the loose end they stay where the scalp ends."""
+    lean = np.radians(np.linspace(-_WIDEST, _WIDEST, rows))[:, None]  # (K, 1)
+    first, last = (np.radians(np.interp(np.abs(lean), np.radians([0.0, _WIDEST]), ends)) for ends in _ARC)
+    s = np.append(np.linspace(0.0, 0.985, rings - 1), 1.0)
+    turn = first + (last - first) * np.minimum(s / _SCALP, 1.0)  # (K, R)
+    way = unit(np.stack([np.sin(lean) + 0.0 * turn, np.cos(lean) * np.cos(turn), np.cos(lean) * np.sin(turn)], axis=-1))
+    phi, t = np.meshgrid(np.linspace(-np.pi, np.pi, 97), np.linspace(0.0, T_HIGH, 49))
+    skull = HeadSurface().point(phi.ravel(), t.ravel()) - CENTRE
+    near = (way.reshape(-1, 3) @ unit(skull).T).argmax(axis=-1)
+    reach = np.linalg.norm(skull, axis=-1)[near].reshape(way.shape[:2])
+    soft = (np.roll(reach, 1, axis=1) + reach + np.roll(reach, -1, axis=1))[:, 1:-1] / 3.0
+    reach[:, 1:-1] = soft
+    return CENTRE + way * (reach + height)[..., None], surface(way)[1], np.maximum(s - _SCALP, 0.0) / (1.0 - _SCALP)
 
 
 _WIDEST = 62.0

@@ -4,13 +4,13 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.cap import grid_triangles
+from moeforge.template.hair.cap import grid_triangles, spare
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.strands import HEAD, INNER, Strands
 from moeforge.template.head.surface import T_HIGH, HeadSurface
 from moeforge.template.part import F64
 
-STUBBLE = 0.010
+STUBBLE = 0.013
 """Height over the skin, HH."""
 SINK = 0.020
 """How deep the rim lies in the skin, HH."""
@@ -21,16 +21,22 @@ _LINE = (
 """Hairline: head chart t at |phi| in degrees; square temples, short sideburns, free ears, a round nape."""
 
 
+def raised(detail: Detail) -> float:
+    """How much higher the shell lies, HH, because it is coarse."""
+    return 2.4 * spare(*detail.scalp)
+
+
 @cache
 def scalp(detail: Detail, height: float = STUBBLE) -> Strands:
     """The shell, `height` (HH) over the skin, closed at the crown."""
-    rows, columns = 2 * detail.cap[0], 2 * detail.cap[1]
+    rows, columns = detail.scalp
     phi = np.linspace(-180.0, 180.0, columns, endpoint=False)
     low = np.interp(np.abs(phi), *_LINE)
-    down = np.array([*np.linspace(0.03, 0.985, rows - 1), 1.0])[:, None] ** 0.9
+    x = np.linspace(0.9 / rows, 0.93, rows - 1)
+    down = np.append(x * x * (3.0 - 2.0 * x), 1.0)[:, None]  # denser at the crown and at the nape, where it bends
     t = np.append(T_HIGH + (low - T_HIGH) * down, T_HIGH)  # the crown comes last
     angle = np.append(np.broadcast_to(np.radians(phi), (rows, columns)), 0.0)
-    lift = np.full(len(t), height)
+    lift = np.full(len(t), height + raised(detail))
     lift[-columns - 1 : -1] = -SINK
     points, normals = _on_head(angle, t, lift)
     around, count = np.arange(columns), rows * columns

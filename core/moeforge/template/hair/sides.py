@@ -3,11 +3,16 @@
 from collections.abc import Callable, Mapping
 from random import Random
 
+import numpy as np
+
 from moeforge.template.hair.locks import Lock
 from moeforge.template.hair.strands import DEEP, MID
 
 Sides = Callable[[Random], list[Lock]]
 _Row = tuple[float, float, float, float, float]  # azimuth, v of the tip, half-width, stray of the tip, curl
+
+HOOK = 7.0
+"""Degrees that the ends swing: to the cheek where they curl in, away from it where they stand off."""
 
 
 def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0) -> list[Lock]:
@@ -17,9 +22,11 @@ def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0) -> list[Lock]:
         for i, (az, v1, width, tip, curl) in enumerate(rows):
             v = v1 + draw.uniform(-0.04, 0.04) * (1.0 - blunt)
             tone, lift = (MID, 0.034) if i % 2 == 0 else (DEEP, 0.012)
+            hook = side * (HOOK if curl >= 0.0 else -HOOK) * (1.0 - blunt) * draw.uniform(0.7, 1.2)
             locks.append(
-                Lock(side * az, v, width, side * tip, lift=lift, curl=curl, blunt=blunt, tone=tone, thick=0.06)
-            )
+                Lock(side * az, v, width, side * tip, lift=lift, curl=curl, blunt=blunt, tone=tone, thick=0.06,
+                     hook=hook, lean=0.5 * float(np.sign(hook)))
+            )  # fmt: skip
     return locks
 
 

@@ -117,9 +117,9 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bald": Bald(),
         "buzz": Buzz(),
         "cornrows": Cornrows(),
-        "box_braids": Hanging(0.048, 0.14, 2.25, 18, 6, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.060, 0.05, 1.85, 19, 6, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
-        "coily": Afro(104, 13, 2, (0.082, 0.112), 0.070, 0.92, 0.075, 0.15),
+        "box_braids": Hanging(0.056, 0.14, 2.25, 7, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
+        "locs": Hanging(0.064, 0.05, 1.85, 7, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
+        "coily": Afro(108, (0.14, 0.21), 0.93, 0.03, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
         ),

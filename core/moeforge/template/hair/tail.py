@@ -12,8 +12,9 @@ from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands
 from moeforge.template.part import F64
 
-_RADIUS_AT = ([0.0, 0.05, 0.14, 0.32, 0.6, 0.85, 1.0], [0.40, 0.42, 0.74, 1.0, 0.86, 0.50, 0.20])
-_WIDTH_AT = ([0.0, 0.08, 0.3, 0.62, 0.84, 0.95, 1.0], [0.42, 0.46, 0.95, 1.0, 0.72, 0.34, 0.05])
+_RADIUS_AT = ([0.0, 0.05, 0.14, 0.32, 0.6, 0.82, 0.93, 1.0], [0.40, 0.42, 0.76, 1.0, 0.92, 0.66, 0.60, 0.74])
+"""The bundle narrows at the end, and the tips turn out of it again."""
+_WIDTH_AT = ([0.0, 0.08, 0.3, 0.6, 0.8, 0.92, 0.97, 1.0], [0.42, 0.46, 0.95, 1.0, 0.84, 0.50, 0.24, 0.04])
 BAND_AT = 0.035
 
 
@@ -24,13 +25,13 @@ class Tail:
     spine: Spine
     radius: float  # of the bundle where it is thickest, HH
     locks: int = 7
-    twist: float = 28.0  # degrees
+    twist: float = 46.0  # degrees
     joints: int = 4
     tip: float = 1.0  # cell v of the longest tip; less for a tail that ends half way down other hair
 
     def strands(self, draw: Random, growth: float, chain: int, detail: Detail) -> Strands:
         """See `growth.Hang`."""
-        ends = np.array([draw.uniform(0.84, 1.0) for _ in range(self.locks)])
+        ends = np.array([draw.uniform(0.74, 1.0) for _ in range(self.locks)])
         ends[draw.randrange(self.locks)] = 1.0
         spin, tones = draw.uniform(-9.0, 9.0), [draw.choice((MID, MID, LIGHT, DEEP)) for _ in range(self.locks)]
         at = places(detail.tail) * ends[:, None]  # (L, R)

@@ -14,7 +14,9 @@ from moeforge.template.head.pose import Brow
 from moeforge.template.part import F64
 
 COLUMNS = 10
-THICKNESS = 0.017
+THICKNESS = 0.021
+CREST = -0.10
+"""Where the bow is highest: the inner half, so that a face at rest looks kind."""
 HEIGHT = 0.006
 """Above the skin, HH."""
 STATIONS = (-1.0, -0.85, -0.4, 0.2, 1.0)
@@ -37,10 +39,10 @@ class BrowShape:
 BROWS: Mapping[str, BrowShape] = MappingProxyType(
     {
         "arched": BrowShape(),
-        "straight": BrowShape(0.108, 1.05, 0.006, 0.004, -0.006, taper=(0.6, 0.95, 1.0, 0.85, 0.25)),
-        "angled": BrowShape(0.118, 1.15, 0.012, 0.040, -0.004, 0.004, taper=(0.55, 1.0, 1.0, 0.75, 0.04)),
+        "straight": BrowShape(0.108, 1.05, 0.010, -0.002, -0.006, taper=(0.6, 0.95, 1.0, 0.85, 0.25)),
+        "angled": BrowShape(0.118, 1.10, 0.016, 0.030, 0.004, 0.004, taper=(0.55, 1.0, 1.0, 0.75, 0.04)),
         "dots": BrowShape(0.040, 2.1, 0.010, -0.008, 0.004, -0.034, taper=(0.25, 0.72, 1.0, 0.9, 0.2)),
-        "bushy": BrowShape(0.116, 2.0, 0.014, 0.006, 0.002, taper=(0.6, 0.95, 1.0, 0.8, 0.18)),
+        "bushy": BrowShape(0.112, 1.9, 0.016, -0.002, 0.002, taper=(0.6, 0.95, 1.0, 0.8, 0.18)),
         "worried": BrowShape(0.106, 0.95, 0.012, -0.040, 0.004, 0.004, taper=(0.5, 0.9, 1.0, 0.7, 0.06)),
     }
 )
@@ -51,7 +53,7 @@ def points(eye: EyeShape, shape: BrowShape, brow: Brow, thickness: float) -> F64
     """Front view points of a state, (2 * COLUMNS, 2): upper edge, then lower edge. `thickness`: factor."""
     s = np.linspace(-1, 1, COLUMNS)
     length = shape.length * np.sqrt(eye.w / eyes.ROUND.w)
-    bow = shape.arc * brow.arc * (1 - (s - 0.1) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
+    bow = shape.arc * brow.arc * (1 - (s - CREST) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
     lean = (brow.outer - brow.inner) / 2 * min(1.0, 1.3 * shape.length / BROWS["arched"].length)  # calm on short ones
     y = eye.y + 0.068 + 1.06 * eye.up + shape.raised + bow + (brow.outer + brow.inner) / 2 + lean * s
     full = np.interp(s, STATIONS, shape.taper) * THICKNESS * shape.thick * thickness * eye.brow
@@ -62,4 +64,4 @@ def points(eye: EyeShape, shape: BrowShape, brow: Brow, thickness: float) -> F64
 
 def layer(lifted: F64, normals: F64) -> Layer:
     """Lifted `points` (S, 2 * COLUMNS, 3) to the brow's layer."""
-    return Layer("brow", "brow", grid.sheet_uv(2, COLUMNS), grid.sheet(2, COLUMNS), lifted + HEIGHT * normals)
+    return Layer("brow", "brow", grid.sheet_uv(2, COLUMNS), grid.Net(2, COLUMNS), lifted + HEIGHT * normals)

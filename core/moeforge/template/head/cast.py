@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from moeforge.template.head import flesh
-from moeforge.template.head.pose import Brow, Lid, Mouth, Pose
+from moeforge.template.head.pose import Brow, Lid, Mouth, Pose, Side
 from moeforge.template.part import F64, I64
 
 T = TypeVar("T", bound=Hashable)
@@ -16,7 +16,11 @@ T = TypeVar("T", bound=Hashable)
 
 @dataclass(frozen=True)
 class Cast:
-    """P poses, the first one the face at rest. `..._left[p]` is the index of pose p's state."""
+    """P poses, the first one the face at rest. `..._left[p]` is the index of pose p's state.
+
+    The skin of a left half depends on lids, lips and flesh of both; the right half of a pose is the left half of the
+    mirrored pose. There are U different halves.
+    """
 
     names: tuple[str, ...]  # of the P - 1 morphs
     poses: tuple[Pose, ...]
@@ -29,6 +33,12 @@ class Cast:
     mouths: tuple[Mouth, ...]
     mouth: I64
     flesh: F64  # (P, F) as flesh.amounts
+    half_left: I64  # (P,) which of the halves
+    half_right: I64  # (P,) seen in the mirror
+    half_near: I64  # (U,) the lid of the half itself
+    half_far: I64  # (U,) the other half's
+    half_mouth: I64  # (U,)
+    half_flesh: F64  # (U, F)
 
     @property
     def closed(self) -> F64:
@@ -45,12 +55,22 @@ def cast(table: Mapping[str, Pose]) -> Cast:
 def _cast(table: tuple[tuple[str, Pose], ...]) -> Cast:
     names, poses = tuple(name for name, _ in table), (Pose(), *(pose for _, pose in table))
     n = len(poses)
-    lids, lid = _distinct([p.left.lid for p in poses] + [p.right.lid for p in poses])
+    halves, half = _distinct([_soft(p) for p in poses] + [_soft(p.mirrored) for p in poses])
+    left, right = half[:n], half[n:]
+    lids, lid = _distinct([p.left.lid for p in halves] + [p.right.lid for p in halves])
+    near, far = lid[: len(halves)], lid[len(halves) :]
     brows, brow = _distinct([p.left.brow for p in poses] + [p.right.brow for p in poses])
-    mouths, said = _distinct([p.mouth for p in poses])
+    mouths, said = _distinct([p.mouth for p in halves])
     return Cast(
-        names, poses, lids, lid[:n], lid[n:], brows, brow[:n], brow[n:], mouths, said, flesh.amounts(poses)
+        names, poses, lids, near[left], near[right], brows, brow[:n], brow[n:], mouths, said[left],
+        flesh.amounts(poses), left, right, near, far, said, flesh.amounts(halves),
     )  # fmt: skip
+
+
+def _soft(pose: Pose) -> Pose:
+    """The pose without what the skin does not feel: brows and gaze."""
+    left, right = (Side(lid=side.lid, cheek=side.cheek, sneer=side.sneer) for side in (pose.left, pose.right))
+    return Pose(left, right, pose.mouth)
 
 
 def _distinct(items: Sequence[T]) -> tuple[tuple[T, ...], I64]:

@@ -6,15 +6,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from moeforge.template.head import grid
+from moeforge.template.head.grid import Net
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.surface import HeadSurface, unit
-from moeforge.template.part import F64, I64
+from moeforge.template.part import F64
 from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
 """Chart place of the ear's front edge."""
-RIM = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +40,38 @@ TIP_AT, TIP_SPREAD = np.pi / 6, 0.42
 UP: F64 = np.array([0.0, 1.0, -0.10])
 
 
-def _outline(shape: EarShape) -> F64:
-    """(RIM, 2) outline in units of half-depth and half-height, counter-clockwise from the rear edge, y up."""
-    angle = np.arange(RIM) * (2 * np.pi / RIM)
+def _outline(shape: EarShape, rim: int) -> F64:
+    """(rim, 2) outline in units of half-depth and half-height, counter-clockwise from the rear edge, y up."""
+    angle = np.arange(rim) * (2 * np.pi / rim)
     x, y = np.cos(angle), np.sin(angle)
     human = np.stack([(x + 0.12 * y) * (1 + 0.16 * y), y], axis=1)  # wide above, lobe below
     drawn = np.exp(-((((angle - TIP_AT + np.pi) % (2 * np.pi) - np.pi) / TIP_SPREAD) ** 2))
     return human + drawn[:, None] * np.array(shape.tip) / [shape.depth, shape.height]
 
 
-def pair(surface: HeadSurface, shape: EarShape) -> tuple[Layer, Layer]:
-    """Shells of both ears, painted from the side of the face chart, and their hollows, painted from the cell `ear`."""
+def left(surface: HeadSurface, shape: EarShape, rim: int = 12) -> tuple[Layer, Layer]:
+    """Shell of the left ear, painted from the side of the face chart, and its hollow, painted from the cell `ear`.
+
+    `rim`: points of the outline.
+    """
     foot = surface.point(np.array(PHI), np.array(T)) - np.array([0.010, 0.0, 0.0])
-    flat, outwards = _outline(shape), unit(np.array(shape.outwards))
+    flat, outwards = _outline(shape, rim), unit(np.array(shape.outwards))
 
     def ring(size: float, stand: float, back: float) -> F64:
         x = shape.depth * (1 + flat[:, :1] * size)
         high = shape.height * flat[:, 1:] * size * UP
         return foot + x * outwards * stand + high + np.array([0.0, 0.0, back])
 
-    edge, rim, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.85, 0.10, -0.020)
-    shell = np.concatenate([edge, rim, root])
+    edge, border, root = ring(0.62, 0.80, -0.004), ring(1.0, 1.0, 0.0), ring(0.85, 0.10, -0.020)
+    shell = np.concatenate([edge, border, root])
     phi, t = PHI - 0.6 * (shell[:, 2] - foot[2]), T + (shell[:, 1] - foot[1])
-    shell_uv = np.concatenate([face_chart(phi, t), face_chart(-phi, t)])
     hollow = np.concatenate([edge.mean(axis=0, keepdims=True) - np.array([0.012, 0, 0.004]), edge])
     round_ = flat / np.abs(flat).max(axis=0)
     hollow_uv = np.concatenate([[[0.5, 0.5]], 0.5 + 0.4 * round_ * [1, -1]])
     return (
-        _both("ear_shell", "face", shell_uv, grid.sheet(3, RIM, closed=True), shell),
-        _both("ear", "ear", np.concatenate([hollow_uv, hollow_uv]), grid.disc(1, RIM), hollow),
+        Layer("ear_shell", "face", face_chart(phi, t), Net(3, rim, closed=True), shell[None]),
+        Layer("ear", "ear", hollow_uv, Net(1, rim, closed=True, hub="first"), hollow[None]),
     )
-
-
-def _both(name: str, cell: str, uv: F64, triangles: I64, points: F64) -> Layer:
-    """A piece of the left ear and its mirror image as a layer that does not move."""
-    both = np.concatenate([points, grid.mirrored(points)])
-    return Layer(name, cell, uv, grid.pair(triangles, len(points)), both[None])
 
 
 def normals(layer: Layer) -> F64:

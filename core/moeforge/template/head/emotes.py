@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.head import grid
+from moeforge.template.head.detail import Detail
 from moeforge.template.head.eye_parts import IRIS_RECESS, Fit
 from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.lashes import normals_of
@@ -20,6 +21,7 @@ HIDDEN: F64 = np.array([0.0, 0.50, -0.05])
 """Where drawings wait, head space; some .3 HH behind everything that shows."""
 HIDDEN_SIZE = 0.35
 ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
+STAR = 16  # points of a star
 AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.68
 """Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6)."""
 
@@ -72,76 +74,87 @@ def stroke(cell: str, path: F64, width: float, taper: float = 0.25) -> Shape:
     )
 
 
-def drop(at: Sequence[float], size: float) -> Shape:
+def drop(at: Sequence[float], size: float, points: int) -> Shape:
     """A tear or sweat drop, its tip upwards."""
-    turn = np.arange(16) * (2 * np.pi / 16)
+    turn = np.arange(points) * (2 * np.pi / points)
     outline = np.stack([-np.sin(turn) * np.sin(turn / 2) ** 1.4, 1.45 * np.cos(turn)], axis=1)
     outline[0, 1] = 1.6
     return fan("tear", size * (outline - [0, -0.35]) - [0, 0.35 * size], at)
 
 
-def _ellipse(rx: float, ry: float) -> F64:
-    turn = np.arange(16) * (2 * np.pi / 16)
+def _ellipse(rx: float, ry: float, points: int) -> F64:
+    turn = np.arange(points) * (2 * np.pi / points)
     return np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1)
 
 
-def _star(size: float) -> F64:
-    turn = np.arange(16) * (2 * np.pi / 16) + np.pi / 2
-    reach = np.where(np.arange(16) % 4 == 0, 1.0, np.where(np.arange(16) % 2 == 0, 0.24, 0.34))
+def _star(size: float, points: int) -> F64:
+    """Four long tips; the waists between them have three points where there is room, else one."""
+    step = 2 if points < STAR else 1
+    turn = np.arange(0, STAR, step) * (2 * np.pi / STAR) + np.pi / 2
+    reach = np.tile([1.0, 0.34, 0.24, 0.34], 4)[::step]
     return size * reach[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
 
 
-def _tears(eye: EyeShape) -> list[Shape]:
-    low = eye.y - eye.down
-    return [
-        fan("tear", _ellipse(0.62 * eye.w, 0.020), (eye.x, low + 0.012)),
-        drop((eye.x + 0.55 * eye.w, low - 0.022), 0.034),
-        drop((eye.x - 0.30 * eye.w, low - 0.034), 0.026),
+def _steps(count: int, detail: Detail) -> int:
+    """Points of a line that has `count` of them in full."""
+    return max(3, round(count * detail.curve))
+
+
+def _tears(eye: EyeShape, detail: Detail) -> list[Shape]:
+    low, points = eye.y - eye.down, detail.round
+    all_ = [
+        fan("tear", _ellipse(0.62 * eye.w, 0.020, points), (eye.x, low + 0.012)),
+        drop((eye.x + 0.55 * eye.w, low - 0.022), 0.034, points),
+        drop((eye.x - 0.30 * eye.w, low - 0.034), 0.026, points),
     ]
+    return all_[:2] if detail.flat else all_
 
 
-def _sparkle(eye: EyeShape) -> list[Shape]:
-    return [
-        fan("spark", _star(0.62 * eye.iris_w), (eye.x - 0.22 * eye.iris_w, eye.y + 0.26 * eye.up)),
-        fan("spark", _star(0.36 * eye.iris_w), (eye.x + 0.34 * eye.iris_w, eye.y - 0.42 * eye.down)),
+def _sparkle(eye: EyeShape, detail: Detail) -> list[Shape]:
+    points = detail.round
+    both = [
+        fan("spark", _star(0.62 * eye.iris_w, points), (eye.x - 0.22 * eye.iris_w, eye.y + 0.26 * eye.up)),
+        fan("spark", _star(0.36 * eye.iris_w, points), (eye.x + 0.34 * eye.iris_w, eye.y - 0.42 * eye.down)),
     ]
+    return both[:1] if detail.flat else both
 
 
-def _squeeze(eye: EyeShape) -> list[Shape]:
+def _squeeze(eye: EyeShape, detail: Detail) -> list[Shape]:
+    leg = max(2, round(5 * detail.curve))
     corners = np.array([(0.72, 0.62), (-0.60, 0.0), (0.72, -0.62)])
-    s = np.concatenate([np.linspace(0, 0.78, 5), [1.0], np.linspace(1.22, 2, 5)])
+    s = np.concatenate([np.linspace(0, 0.78, leg), [1.0], 2 - np.linspace(0, 0.78, leg)[::-1]])
     path = np.stack([np.interp(s, [0, 1, 2], axis) for axis in corners.T], axis=1)
     return [stroke("ink", path * [eye.w, 0.5 * (eye.up + eye.down)] + [eye.x, eye.y - 0.03], 0.034)]
 
 
-def _dizzy(eye: EyeShape) -> list[Shape]:
-    s = np.linspace(0, 1, 44)
+def _dizzy(eye: EyeShape, detail: Detail) -> list[Shape]:
+    s = np.linspace(0, 1, _steps(44, detail))
     turn = 2 * np.pi * 2.4 * s + 0.6
     path = (0.008 + 0.104 * s)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     return [stroke("ink", path + np.array([eye.x, eye.y - 0.015]), 0.019)]
 
 
-def _blush_lines(eye: EyeShape) -> list[Shape]:
+def _blush_lines(eye: EyeShape, detail: Detail) -> list[Shape]:
     centre = np.array([min(eye.x + 0.055, 0.262), min(eye.y - eye.down - 0.040, 0.150)])
-    line = np.linspace([0.013, 0.027], [-0.013, -0.027], 7)
+    line = np.linspace([0.013, 0.027], [-0.013, -0.027], _steps(7, detail))
     step = np.array([0.036, 0.004])
     return [stroke("mark", centre + step * k + line, 0.013) for k in (-1, 0, 1)]
 
 
-def _sweat(eye: EyeShape) -> list[Shape]:
+def _sweat(eye: EyeShape, detail: Detail) -> list[Shape]:
     del eye
-    return [drop((0.0, 0.0), 0.066)]
+    return [drop((0.0, 0.0), 0.066, detail.round)]
 
 
-def _anger(eye: EyeShape) -> list[Shape]:
+def _anger(eye: EyeShape, detail: Detail) -> list[Shape]:
     del eye
-    u = np.linspace(0, 1, 9)[:, None]
+    u = np.linspace(0, 1, _steps(9, detail))[:, None]
     arc = (1 - u) ** 2 * [0.024, 0.098] + 2 * u * (1 - u) * [0.020, 0.020] + u**2 * [0.098, 0.024]
     turns = (np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in 0.25 + np.pi / 2 * np.arange(4))
     return [stroke("mark", arc @ turn.T, 0.026, 0.5) for turn in turns]
 
 
-SHAPES: Mapping[str, tuple[Callable[[EyeShape], list[Shape]], str]] = MappingProxyType(
+SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = MappingProxyType(
     {
         "tears": (_tears, "skin"),
         "sparkle": (_sparkle, "iris"),
@@ -155,7 +168,7 @@ SHAPES: Mapping[str, tuple[Callable[[EyeShape], list[Shape]], str]] = MappingPro
 """Expression of anime.ANIME -> its shapes, and where they lie. Those on skin and iris are pairs."""
 
 
-def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit) -> list[Drawing]:
+def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail) -> list[Drawing]:
     """The drawings of those of `names` that have one."""
     lifts: Mapping[str, Lift] = {
         "skin": lambda xy: (surface.lift(xy) + ABOVE_SKIN * fit.normal(xy), fit.normal(xy)),
@@ -167,7 +180,7 @@ def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit
     for name in names:
         if name in SHAPES:
             make, where = SHAPES[name]
-            made.append(_drawing(name, make(eye), lifts[where], paired=not where.startswith("air")))
+            made.append(_drawing(name, make(eye, detail), lifts[where], paired=not where.startswith("air")))
     return made
 
 

@@ -14,7 +14,6 @@ WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
 WHITE_MARGIN = 1.18
 SPOKES = 24
-IRIS_OFFSET = (-0.005, 0.008)
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,17 @@ def white(surface: HeadSurface, eye: EyeShape, fit: Fit) -> Layer:
     points[:, 2] = np.minimum(points[:, 2], surface.lift(xy)[:, 2] - 0.5 * WHITE_RECESS)
     low, high = loop.min(0), loop.max(0)
     uv = (xy - low) / (high - low) * [1, -1] + [0, 1]
-    return Layer("white", "white", uv, grid.disc(2, len(loop)), points[None])
+    return Layer("white", "white", uv, grid.Net(2, len(loop), closed=True, hub="first"), points[None])
 
 
 def iris(eye: EyeShape, fit: Fit) -> Layer:
     """The iris: its cell's inscribed ellipse, bent like the fitted surface."""
     ring = _rings(1.0, 1.0, (0.55, 1.0))
-    xy = np.array([eye.x, eye.y]) + IRIS_OFFSET + ring * [eye.iris_w, eye.iris_h]
+    xy = np.array([eye.x, eye.y]) + eye.iris_center + ring * [eye.iris_w, eye.iris_h]
     uv = 0.5 + 0.5 * ring * [1, -1]
-    return Layer("iris", "iris_left", uv, grid.disc(2, SPOKES), fit.sunk(xy, IRIS_RECESS)[None])
+    return Layer(
+        "iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, IRIS_RECESS)[None]
+    )
 
 
 def turned(points: F64, pivot: F64, yaw: float, pitch: float) -> F64:
@@ -99,4 +100,4 @@ def wall(loops: F64, fit: Fit) -> Layer:
     inner = loops - WALL * inwards
     n = eyes.LOOP
     uv = grid.sheet_uv(2, n)
-    return Layer("lid_rim", "lid_rim", uv, grid.sheet(2, n, closed=True), np.concatenate([loops, inner], axis=1))
+    return Layer("lid_rim", "lid_rim", uv, grid.Net(2, n, closed=True), np.concatenate([loops, inner], axis=1))

@@ -21,16 +21,26 @@ LID = 15
 LOOP = 2 * LID - 2
 
 
+UPPER_TOP = 1.03
+"""Height of the open upper lid over the iris, in units of `up`."""
+TOUCH = 0.02
+"""Share of the iris's height under the lower lid."""
+IRIS_INWARDS = -0.005
+
+
 @dataclass(frozen=True, slots=True)
 class EyeShape:
-    """Lengths in HH; `tilt`: slope of the lids, positive droops outside; the last three are factors."""
+    """Lengths in HH; `tilt`: slope of the lids, positive droops outside; the last three are factors.
+
+    `cover`: share of the iris's height under the upper lid. An iris that shows whole stares.
+    """
 
     w: float = 0.136
     up: float = 0.126
     down: float = 0.136
     tilt: float = 0.0
-    iris_w: float = 0.115
-    iris_h: float = 0.153
+    iris_w: float = 0.118
+    cover: float = 0.16
     x: float = 0.206
     y: float = 0.333
     outer: float = 0.0  # outer part of the upper lid raised, in shares of `up`
@@ -38,11 +48,21 @@ class EyeShape:
     lash: float = 1.0  # thickness of the upper lash and length of its flick
     crease: float = 1.0  # height and width of the fold above the lid; 0: none to be seen
 
+    @property
+    def iris_h(self) -> float:
+        """Half-height of the iris: from the lower lid, which it touches, to where the upper one covers it."""
+        return (UPPER_TOP * self.up + self.down) / (1 - self.cover - TOUCH) / 2
+
+    @property
+    def iris_center(self) -> tuple[float, float]:
+        """The iris's centre relative to the eye's."""
+        return IRIS_INWARDS, (1 - 2 * TOUCH) * self.iris_h - self.down
+
     def scaled(self, size: float, shift: float, lash: float = 1.0) -> "EyeShape":
         """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`."""
         return replace(
             self, w=self.w * size, up=self.up * size, down=self.down * size,
-            iris_w=self.iris_w * size, iris_h=self.iris_h * size,
+            iris_w=self.iris_w * size,
             x=self.x + shift, y=self.y + 0.1 * (size - 1), lash=self.lash * lash,
         )  # fmt: skip
 
@@ -50,14 +70,14 @@ class EyeShape:
 EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
     {
         "round": EyeShape(),
-        "tall": EyeShape(0.114, 0.136, 0.144, 0.0, 0.098, 0.164, 0.194),
-        "sharp": EyeShape(0.140, 0.118, 0.116, -0.11, 0.111, 0.141, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
-        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.110, 0.139, 0.204, 0.335, outer=-0.14, brow=0.9),
-        "almond": EyeShape(0.148, 0.098, 0.104, -0.07, 0.106, 0.129, 0.208, 0.338, outer=0.06, crease=1.3),
-        "wide": EyeShape(0.147, 0.138, 0.144, 0.0, 0.123, 0.164, 0.210, 0.328, lash=0.85),
-        "half": EyeShape(0.142, 0.084, 0.126, 0.02, 0.114, 0.146, 0.206, 0.328, lash=1.1, crease=1.9),
-        "button": EyeShape(0.104, 0.098, 0.104, 0.0, 0.090, 0.118, 0.186, 0.318, lash=0.75, crease=0.6),
-        "narrow": EyeShape(0.144, 0.080, 0.092, -0.05, 0.103, 0.118, 0.206, 0.330, outer=0.05, lash=0.8, crease=0.0),
+        "tall": EyeShape(0.116, 0.136, 0.144, 0.0, 0.101, 0.15, 0.194),
+        "sharp": EyeShape(0.140, 0.116, 0.116, -0.11, 0.114, 0.17, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
+        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.115, 0.16, 0.204, 0.335, outer=-0.14, brow=0.9),
+        "almond": EyeShape(0.148, 0.098, 0.106, -0.07, 0.112, 0.17, 0.208, 0.338, outer=0.06, crease=1.3),
+        "wide": EyeShape(0.147, 0.138, 0.144, 0.0, 0.127, 0.12, 0.210, 0.328, lash=0.85),
+        "half": EyeShape(0.142, 0.084, 0.128, 0.02, 0.117, 0.26, 0.206, 0.328, lash=1.1, crease=1.9),
+        "button": EyeShape(0.104, 0.098, 0.104, 0.0, 0.092, 0.12, 0.186, 0.318, lash=0.75, crease=0.6),
+        "narrow": EyeShape(0.144, 0.078, 0.094, -0.05, 0.107, 0.22, 0.206, 0.330, outer=0.05, lash=0.8, crease=0.0),
     }
 )
 """Keys are the values of the trait `eye_shape` (RECIPE section 4, RECIPE2 section 3). `narrow` has a single lid."""
@@ -85,8 +105,8 @@ def _placed(curve: Curve, eye: EyeShape) -> F64:
 
 
 INNER_CORNER, OUTER_CORNER = (-0.95, -0.30), (1.0, -0.10)
-UPPER = Curve((INNER_CORNER, (-0.86, 0.30), (-0.50, 0.86), (0.05, 1.03), (0.55, 0.88), (0.90, 0.42), OUTER_CORNER))
-LOWER = Curve((INNER_CORNER, (-0.80, -0.66), (-0.42, -0.93), (0.05, -1.0), (0.50, -0.90), (0.84, -0.55), OUTER_CORNER))
+UPPER = Curve((INNER_CORNER, (-0.86, 0.30), (-0.50, 0.86), (0.05, UPPER_TOP), (0.55, 0.88), (0.90, 0.42), OUTER_CORNER))
+LOWER = Curve((INNER_CORNER, (-0.79, -0.62), (-0.42, -0.90), (0.05, -1.0), (0.50, -0.88), (0.83, -0.53), OUTER_CORNER))
 BLINK = Curve(((-0.93, -0.42), (-0.45, -0.66), (0.05, -0.72), (0.60, -0.60), (1.03, -0.30)))
 LAUGH = Curve(((-0.95, -0.44), (-0.50, 0.02), (0.0, 0.16), (0.52, 0.04), (1.0, -0.34)))
 ROUND = EyeShape()

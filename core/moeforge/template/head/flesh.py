@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge.template.head.pose import Pose
 from moeforge.template.part import F64
@@ -11,6 +12,10 @@ from moeforge.template.part import F64
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
 JAW_LIMIT = 0.012  # HH
+REACH = 4.2
+"""Deviations beyond which a push is less than .00015 of its strength."""
+FARTHEST = 0.06
+"""How far poses move skin near a field before it is pushed, HH; lids move farther, where no field is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,11 @@ class Field:
     sy: float
     direction: tuple[float, float, float]
     below_eyes: bool = False  # fades out where the lower lids begin
+
+    def reaches(self, rest: F64) -> NDArray[np.bool_]:
+        """Which points (N, 3), places at rest, some pose may bring to where the field is felt."""
+        off = np.abs(rest[:, :2] - [self.x, self.y]) - FARTHEST
+        return np.all(off < [REACH * self.sx, REACH * self.sy], axis=1) & (rest[:, 2] > -FARTHEST)
 
 
 FIELDS: tuple[Field, ...] = (
@@ -55,13 +65,16 @@ def _amounts(pose: Pose) -> tuple[float, ...]:
 def pushed(points: F64, amount: F64, eye_low: float) -> F64:
     """Points (P, N, 3) of poses moved by the fields with `amount` (P, F); `eye_low`: height of the lower lids, HH."""
     result = points.copy()
+    before, after = points.reshape(-1, 3), result.reshape(-1, 3)
     for field, strength in zip(FIELDS, amount.T, strict=True):
         moved = np.flatnonzero(strength)
         if len(moved):
-            x, y, z = np.moveaxis(points[moved], -1, 0)
+            there = np.flatnonzero(field.reaches(points[0]))
+            at = moved[:, None] * points.shape[1] + there
+            x, y, z = np.moveaxis(before[at], -1, 0)
             near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
             near *= np.clip(z / 0.1, 0, 1)
             if field.below_eyes:
                 near *= np.clip((eye_low - y) / 0.05, 0, 1)
-            result[moved] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
+            after[at] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
     return result

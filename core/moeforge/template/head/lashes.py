@@ -3,7 +3,7 @@
 The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from moeforge.template.part import F64
 
 COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
-TIP = (1.30, 0.26)
+TIP = (1.33, 0.33)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.905, 0.30), (-0.56, 0.98), (0.06, 1.26), (0.60, 1.20), (1.02, 0.68), (1.18, 0.40), TIP)
+    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.20, 0.47), TIP)
 )
-UNDERSIDE = Curve(((1.03, 0.06), (1.12, 0.15), (1.295, 0.25)))
+UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.325, 0.32)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
 """Tips of the shut lash relative to the lid's outer end, in units of the eye: after a blink, after a laugh."""
 SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
@@ -34,19 +34,24 @@ CREASE = slice(4, 14)
 
 def normals_of(curve: F64) -> F64:
     """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
-    d = np.gradient(curve, axis=0)
-    return unit(np.stack([-d[:, 1], d[:, 0]], axis=1))
+    normal = np.empty_like(curve)
+    normal[1:-1] = curve[2:] - curve[:-2]
+    normal[0], normal[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
+    return unit(normal[:, ::-1] * [-1.0, 1.0])
 
 
+@lru_cache(maxsize=128)
 def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
-    """Bottom and top edge, (COLUMNS, 2), over open eyes."""
+    """Bottom and top edge, (COLUMNS, 2), over open eyes; read only."""
     centre = np.array([eye.x, eye.y])
     lid = eyes.along(eyes.UPPER, LID) @ eyes.UPPER.placed(eye)
     corner = lid[-1]
     bottom = np.concatenate([lid, corner + (UNDERSIDE.placed(eye) - corner) * eye.lash])
     flat = np.concatenate([lid, np.repeat(corner[None], COLUMNS - LID, axis=0)])
     top = flat + (_top() @ TOP.placed(eye) - flat) * eye.lash
-    return centre + bottom, centre + top
+    bottom, top = centre + bottom, centre + top
+    bottom.flags.writeable = top.flags.writeable = False
+    return bottom, top
 
 
 @cache
@@ -120,6 +125,6 @@ def ribbons(points: F64, normals: F64, bare: F64) -> list[Layer]:
         part = slice(start, start + rows * columns)
         height = np.repeat(heights, columns) - 2 * RIDGE * bare[:, None]
         raised = points[:, part] + height[..., None] * normals[:, part]
-        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.sheet(rows, columns), raised))
+        layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.Net(rows, columns), raised))
         start = part.stop
     return layers

@@ -37,13 +37,13 @@ class MouthShape:
 
 MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     {
-        "soft": MouthShape(0.070, 0.128, 0.019),
-        "cat": MouthShape(0.068, 0.130, 0.008, 0.020),
-        "wide": MouthShape(0.090, 0.132, 0.029),
-        "small": MouthShape(0.040, 0.122, 0.010),
-        "flat": MouthShape(0.056, 0.122, -0.003),
-        "pout": MouthShape(0.050, 0.122, -0.019),
-        "fang": MouthShape(0.078, 0.130, 0.026, fangs=(0.52,)),
+        "soft": MouthShape(0.074, 0.136, 0.026),
+        "cat": MouthShape(0.074, 0.138, 0.012, 0.022),
+        "wide": MouthShape(0.096, 0.138, 0.034),
+        "small": MouthShape(0.046, 0.130, 0.017),
+        "flat": MouthShape(0.056, 0.130, 0.005),
+        "pout": MouthShape(0.042, 0.128, -0.017),
+        "fang": MouthShape(0.082, 0.136, 0.032, fangs=(0.52,)),
     }
 )
 """Keys are the values of the trait `mouth`."""

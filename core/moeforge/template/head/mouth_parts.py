@@ -12,7 +12,7 @@ from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.002  # above the skin
-LINE_UPPER, LINE_LOWER = 0.0080, 0.0040  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
@@ -32,67 +32,62 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
-def line(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> Layer:
-    """Two ribbons: the upper lip's line and a thinner one along the lower lip; shut they lie as one line."""
+def _line(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
+    """(S, 4 * LIP, 2) four rows: the upper lip's line and a thinner one along the lower lip."""
     up, down = (np.stack([np.zeros(LIP), _taper() * w], axis=1) for w in (LINE_UPPER, LINE_LOWER))
     seen = 1 - 0.75 * np.array([m.rolled for m in mouths])
     rows = [(s.upper + up * k, s.upper, s.lower, s.lower - down * m) for s, (k, m) in zip(states, seen, strict=True)]
-    xy = np.stack([np.concatenate(row) for row in rows])
-    points = surface.lift(xy) + np.array([0, 0, LINE_HEIGHT])
-    sheet = grid.sheet(2, LIP)
+    return np.stack([np.concatenate(row) for row in rows])
+
+
+def _line_layer(lifted: F64) -> Layer:
+    """Two ribbons; shut they lie as one line."""
     uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
-    return Layer("mouth_line", "lip_line", uv, np.concatenate([sheet, 2 * LIP + sheet]), points)
+    return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), lifted + np.array([0, 0, LINE_HEIGHT]))
 
 
-def cavity(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
-    """A bowl behind the lips, facing forwards."""
-    loops = np.stack([s.loop for s in states])  # (S, LOOP, 2), clockwise seen from the front
+def _cavity_layer(front: F64) -> Layer:
+    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards."""
+    loops = front[..., :2]
     middle = loops.mean(axis=1, keepdims=True)
     ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
-    front = surface.lift(loops)
     depth = front[..., 2:].mean(axis=1, keepdims=True)
     rings = [front]
     for size, back in BOWL:
         flat = middle + (loops - middle) * size + ajar
         rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
     throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    sheet = grid.sheet(len(rings), LOOP, closed=True)
-    last = (len(rings) - 1) * LOOP + np.arange(LOOP)
-    fan = np.stack([last, np.full(LOOP, len(rings) * LOOP), np.roll(last, -1)], axis=1)
     uv = np.concatenate([grid.sheet_uv(len(rings), LOOP), [[0.5, 1.0]]])
-    triangles = np.concatenate([sheet, fan])
-    return Layer("cavity", "cavity", uv, triangles, np.concatenate([*rings, throat], axis=1))
+    net = grid.Net(len(rings), LOOP, closed=True, hub="last")
+    return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
 
 
-def teeth(surface: HeadSurface, states: Sequence[Lips]) -> Layer:
-    """A strip behind the upper lip."""
-    upper = np.stack([s.upper[INNER] for s in states])
-    gap = np.stack([s.gap[INNER] for s in states])
+def _teeth(upper: F64, gap: F64) -> F64:
+    """(S, 2 * (LIP - 2), 2) a strip below the upper lip (S, LIP - 2, 2), inside the opening `gap`."""
     middle = gap[:, LIP // 2 - 1, None]
     half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
     broad = np.clip((half / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
-    points = surface.lift(np.concatenate([upper + np.array([0, 0.002]), low], axis=1)) - np.array([0, 0, TEETH_DEPTH])
-    columns = LIP - 2
-    return Layer("teeth", "teeth", grid.sheet_uv(2, columns), grid.sheet(2, columns), points)
+    return np.concatenate([upper + np.array([0, 0.002]), low], axis=1)
 
 
-def tongue(surface: HeadSurface, states: Sequence[Lips], mouths: Sequence[Mouth]) -> Layer:
-    """A rounded card rising from the lower lip into the cavity; put out it lies over the lower lip."""
-    lower = np.stack([s.lower[INNER] for s in states])
-    gap = np.stack([s.gap[INNER] for s in states])
-    inwards = np.array([0.86, 1.0])
+def _tongue(lower: F64, gap: F64) -> F64:
+    """(S, 3 * (LIP - 2), 2) a rounded card that rises from the lower lip (S, LIP - 2, 2)."""
     middle = lower.mean(axis=1, keepdims=True) * [1, 0] + lower * [0, 1]
-    foot = middle + (lower - middle) * inwards
+    foot = middle + (lower - middle) * np.array([0.86, 1.0])
     rise = np.clip(TONGUE_SHARE * gap, 0.002, TONGUE_HIGHEST) * _BULGE[INNER] ** 0.5
-    rows = [foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)]
-    depth = np.repeat([0.040, 0.022, 0.010], LIP - 2)
-    points = surface.lift(np.concatenate(rows, axis=1))
-    points[..., 2] -= depth
-    share = np.array([m.tongue for m in mouths])[:, None, None]
-    points += share * (_put_out(surface, lower) - points)
-    return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.sheet(3, LIP - 2), points)
+    return np.concatenate([foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)], 1)
+
+
+def _tongue_layer(surface: HeadSurface, lifted: F64, lower: F64, mouths: Sequence[Mouth]) -> Layer:
+    """The tongue behind the lips, or put out over the lower lip."""
+    points = lifted - np.array([0, 0, 1]) * np.repeat([0.040, 0.022, 0.010], LIP - 2)[:, None]
+    share = np.array([m.tongue for m in mouths])
+    out = np.flatnonzero(share)
+    if len(out):
+        points[out] += share[out, None, None] * (_put_out(surface, lower[out]) - points[out])
+    return Layer("tongue", "tongue", grid.sheet_uv(3, LIP - 2), grid.Net(3, LIP - 2), points)
 
 
 def _put_out(surface: HeadSurface, lower: F64) -> F64:
@@ -105,19 +100,33 @@ def _put_out(surface: HeadSurface, lower: F64) -> F64:
     return points
 
 
-def fang(surface: HeadSurface, states: Sequence[Lips], place: float) -> Layer:
-    """A pointed tooth below the upper lip at `place`, seen with the lips shut, too."""
+def _fang(states: Sequence[Lips], place: float) -> F64:
+    """(S, 6, 2) a pointed tooth below the upper lip at `place`, seen with the lips shut, too."""
     x = np.stack([s.upper[:, 0] for s in states])
     root = np.stack([[np.interp(place, S, axis) for axis in s.upper.T] for s in states])[:, None]
     slim = np.minimum(1.0, np.ptp(x, axis=1) / 0.09)[:, None, None]  # follows narrow mouths
-    points = surface.lift(root + FANG * slim) + np.array([0, 0, FANG_HEIGHT])
+    return root + FANG * slim
+
+
+def _fang_layer(lifted: F64) -> Layer:
     uv = np.array([[0.3, 0.5], [0.5, 0.5], [0.7, 0.5], [0.35, 0.7], [0.5, 0.9], [0.65, 0.7]])
-    return Layer("fang", "teeth", uv, grid.sheet(2, 3), points)
+    return Layer("fang", "teeth", uv, grid.Net(2, 3), lifted + np.array([0, 0, FANG_HEIGHT]))
 
 
 def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]) -> list[Layer]:
-    """All parts of the mouth, one row per state."""
+    """All parts of the mouth, one row per state; they are lifted to the surface together, which is faster."""
+    upper = np.stack([s.upper[INNER] for s in states])
+    lower = np.stack([s.lower[INNER] for s in states])
+    gap = (upper - lower)[..., 1]
+    flat = [_line(states, mouths), _teeth(upper, gap), _tongue(lower, gap), *(_fang(states, p) for p in shape.fangs)]
+    ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
+    lines, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
+    front = np.concatenate([lines[:, LIP : 2 * LIP], lines[:, 3 * LIP - 2 : 2 * LIP : -1]], axis=1)
+    teeth_net = grid.Net(2, LIP - 2)
     return [
-        *(fang(surface, states, place) for place in shape.fangs),
-        line(surface, states, mouths), cavity(surface, states), teeth(surface, states), tongue(surface, states, mouths),
-    ]  # fmt: skip
+        *map(_fang_layer, fangs),
+        _line_layer(lines),
+        _cavity_layer(front),
+        Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
+        _tongue_layer(surface, tongue, lower, mouths),
+    ]

@@ -7,12 +7,14 @@ Even motion lets the midline move in y only, odd motion in x only; both are fixe
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.template.head.grid import mirrored
 from moeforge.template.head.surface import HeadSurface
+from moeforge.template.lod import Lod
 from moeforge.template.part import F64, I64
 
 CHART = 0.48
@@ -25,12 +27,12 @@ UNMOVED = 2e-5
 
 @dataclass(frozen=True)
 class Topology:
-    """The left half of the head (X >= 0), n vertices; see make_topology.py."""
+    """The left half of the head (X >= 0) at one level of detail, n vertices; see make_topology.py."""
 
     chart: F64  # (n, 2) X and t with the round eye open and the mouth slightly open
     triangles: I64  # (m, 3)
-    eye: I64  # (28,) vertices of the eye loop, in the order of eyes.Lids.loop
-    mouth: I64  # (13,) vertices of the left half of the mouth loop, from its upper to its lower middle
+    eye: I64  # (L,) vertices of the eye loop, those of detail.Detail.eye_loop
+    mouth: I64  # (K,) vertices of the left half of the mouth loop, those of detail.Detail.mouth_half
 
     blink: F64  # (E, n, 2) shifts that unfold the skin of an eye shut by a blink, one for each of eyes.EYE_SHAPES
     laugh: F64  # (E, n, 2) by a laugh
@@ -47,19 +49,23 @@ class Topology:
 
 
 @cache
-def topology() -> Topology:
-    """The shipped triangulation."""
-    file = resources.files("moeforge.template.head") / "topology.npz"
-    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+def topology(lod: Lod = Lod.HERO) -> Topology:
+    """The shipped triangulation of a level."""
+    with file_of(lod).open("rb") as stream, np.load(stream, allow_pickle=False) as data:
         chart, blink, laugh = (np.asarray(data[name], np.float64) for name in ("chart", "blink", "laugh"))
         triangles, eye, mouth = (np.asarray(data[name], np.int64) for name in ("triangles", "eye", "mouth"))
         return Topology(chart, triangles, eye, mouth, blink, laugh)
 
 
+def file_of(lod: Lod) -> Traversable:
+    """Where the triangulation of a level is kept."""
+    return resources.files("moeforge.template.head") / f"topology_{lod.name.lower()}.npz"
+
+
 @cache
-def mirror_index() -> I64:
+def mirror_index(lod: Lod = Lod.HERO) -> I64:
     """(n,) index in the whole head of each half vertex's mirror image; the left half keeps its own indices."""
-    half = topology()
+    half = topology(lod)
     index = np.arange(len(half.chart))
     own = ~half.midline
     index[own] = len(index) + np.arange(own.sum())
@@ -67,15 +73,15 @@ def mirror_index() -> I64:
 
 
 @cache
-def triangles() -> I64:
+def triangles(lod: Lod = Lod.HERO) -> I64:
     """(2 m, 3) triangles of the whole head."""
-    half = topology().triangles
-    return np.concatenate([half, mirror_index()[half][:, ::-1]])
+    half = topology(lod).triangles
+    return np.concatenate([half, mirror_index(lod)[half][:, ::-1]])
 
 
-def whole(left: F64, right: F64) -> F64:
+def whole(left: F64, right: F64, lod: Lod = Lod.HERO) -> F64:
     """Two halves (..., n, 3), the right one seen in the mirror, to the whole head's vertices (..., N, 3)."""
-    return np.concatenate([left, mirrored(right)[..., ~topology().midline, :]], axis=-2)
+    return np.concatenate([left, mirrored(right)[..., ~topology(lod).midline, :]], axis=-2)
 
 
 def _still(chart: F64) -> NDArray[np.bool_]:
@@ -112,22 +118,22 @@ def _anchoring(chart: F64) -> F64:
 
 
 @cache
-def operators(anchored: bool) -> tuple[F64, F64]:
+def operators(lod: Lod, anchored: bool) -> tuple[F64, F64]:
     """Two (n, 41) matrices from shifts of the driven vertices to those of all: midline free, midline held.
 
     `anchored`: with the pull of `_anchoring`, for faces; without it, for the shape of eyes and mouth at rest.
     """
-    half = topology()
+    half = topology(lod)
     matrix = _laplacian(half)
     if anchored:
         matrix = matrix + np.diag(_anchoring(half.chart))
-    return _harmonic(matrix, half.driven, held()), _harmonic(matrix, half.driven, held() | half.midline)
+    return _harmonic(matrix, half.driven, held(lod)), _harmonic(matrix, half.driven, held(lod) | half.midline)
 
 
-def held() -> NDArray[np.bool_]:
+def held(lod: Lod = Lod.HERO) -> NDArray[np.bool_]:
     """(n,) vertices that the solve does not move: still or driven ones."""
-    fixed = _still(topology().chart)
-    fixed[topology().driven] = True
+    fixed = _still(topology(lod).chart)
+    fixed[topology(lod).driven] = True
     return fixed
 
 
@@ -139,39 +145,38 @@ def _harmonic(matrix: F64, driven: I64, fixed: NDArray[np.bool_]) -> F64:
     return result
 
 
-def _solved(even: F64, odd: F64, *, anchored: bool) -> tuple[F64, F64]:
-    """Shifts of both halves, (P, n, 2) each, from the even and odd shifts of the driven vertices, (P, 41, 2)."""
-    free, still = operators(anchored)
+def _solved(even: F64, odd: F64, lod: Lod, *, anchored: bool) -> F64:
+    """Shifts of the near half, (U, n, 2), from the even and odd shifts of the driven vertices, (U, L + K, 2)."""
+    free, still = operators(lod, anchored)
     shift = np.stack([even[..., 0] @ still.T, even[..., 1] @ free.T], axis=-1)
     tilt = np.stack([odd[..., 0] @ free.T, odd[..., 1] @ still.T], axis=-1)
-    return shift + tilt, shift - tilt
+    return shift + tilt
 
 
-def follow(left: F64, right: F64) -> tuple[F64, F64]:
-    """Charts of both halves, (P, n, 2) each, from those of their driven vertices, (P, 41, 2); right ones mirrored.
+def follow(near: F64, far: F64, lod: Lod = Lod.HERO) -> F64:
+    """Charts of a half, (U, n, 2), from those of its driven vertices and of the other half's, (U, L + K, 2) each.
 
-    The first pose is the face at rest, which is symmetric.
+    Either half is seen as if it were the left one. The first state is the face at rest, which is symmetric.
     """
-    half = topology()
-    even, odd = (left + right) / 2, (left - right) / 2
-    rest = half.chart + _solved(even[:1] - half.chart[half.driven], odd[:1], anchored=False)[0]
-    moved = _solved(even - even[:1], odd, anchored=True)
-    return rest + moved[0], rest + moved[1]
+    half = topology(lod)
+    even, odd = (near + far) / 2, (near - far) / 2
+    rest = half.chart + _solved(even[:1] - half.chart[half.driven], odd[:1], lod, anchored=False)
+    return rest + _solved(even - even[:1], odd, lod, anchored=True)
 
 
-def unfolded(chart: F64, shut: F64, eye: int) -> F64:
-    """Half charts (P, n, 2) cured of the folds of shut eyes; `shut` (P, 2): close and arch as in pose.Lid.
+def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
+    """Half charts (U, n, 2) cured of the folds of shut eyes; `shut` (U, 2): close and arch as in pose.Lid.
 
     `eye`: which of eyes.EYE_SHAPES it is.
     """
     closed, arch = shut.T
-    half = topology()
+    half = topology(lod)
     laugh = (closed * arch)[:, None, None]
     return chart + (closed[:, None, None] - laugh) * half.blink[eye] + laugh * half.laugh[eye]
 
 
 def raise_up(surface: HeadSurface, chart: F64) -> F64:
-    """Half charts (P, n, 2), the first one at rest, to head space (P, n, 3)."""
+    """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3)."""
     x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)
     moved = x | t
     points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)

@@ -17,17 +17,17 @@ SECTIONS: F64 = np.array(
     # t, front y, front z, back y, back z, half-width, front exponent
     [
         (-0.40, 0.100, -0.02, 0.100, -0.02, 0.0, 2.0),
-        (-0.22, 0.050, 0.14, 0.110, -0.14, 0.140, 2.0),
-        (-0.08, 0.010, 0.275, 0.140, -0.24, 0.205, 1.9),
-        (0.0, 0.0, 0.340, 0.170, -0.30, 0.240, 1.85),
-        (0.08, 0.052, 0.392, 0.215, -0.355, 0.308, 1.95),
-        (0.16, 0.122, 0.418, 0.270, -0.40, 0.376, 2.25),
-        (0.26, 0.217, 0.436, 0.340, -0.44, 0.434, 2.45),
-        (0.36, 0.315, 0.448, 0.410, -0.465, 0.468, 2.6),
-        (0.48, 0.430, 0.458, 0.490, -0.48, 0.488, 2.65),
-        (0.60, 0.550, 0.460, 0.570, -0.485, 0.488, 2.5),
-        (0.72, 0.668, 0.445, 0.670, -0.475, 0.474, 2.2),
-        (0.84, 0.780, 0.402, 0.780, -0.43, 0.436, 2.1),
+        (-0.22, 0.058, 0.13, 0.110, -0.14, 0.150, 2.0),
+        (-0.08, 0.016, 0.262, 0.140, -0.24, 0.226, 2.0),
+        (0.0, 0.0, 0.328, 0.170, -0.30, 0.266, 2.0),
+        (0.08, 0.048, 0.386, 0.215, -0.355, 0.332, 2.05),
+        (0.16, 0.118, 0.416, 0.270, -0.40, 0.392, 2.25),
+        (0.26, 0.217, 0.436, 0.340, -0.44, 0.442, 2.45),
+        (0.36, 0.315, 0.446, 0.410, -0.465, 0.470, 2.6),
+        (0.48, 0.430, 0.456, 0.490, -0.48, 0.488, 2.65),
+        (0.60, 0.550, 0.462, 0.570, -0.485, 0.488, 2.5),
+        (0.72, 0.668, 0.450, 0.670, -0.475, 0.474, 2.2),
+        (0.84, 0.780, 0.406, 0.780, -0.43, 0.436, 2.1),
         (0.95, 0.872, 0.325, 0.872, -0.355, 0.362, 2.0),
         (1.06, 0.947, 0.210, 0.947, -0.25, 0.246, 2.0),
         (1.14, 0.986, 0.100, 0.986, -0.14, 0.130, 2.0),
@@ -38,6 +38,8 @@ KNOTS: tuple[float, ...] = tuple(SECTIONS[:, 0].tolist())
 T_LOW, T_HIGH = KNOTS[0], KNOTS[-1]
 ROUNDING = 0.45
 """Share of the front exponent above 2 that is kept between t .15 and .70: the profile cure of RECIPE2 section 3."""
+BEHIND = 0.6
+"""-cos(phi) from where on a face shape no longer shows: what hair covers is the same on every head."""
 SHADING_ELLIPSOID = (0.45, np.array([0.0, 0.48, -0.02]), np.array([0.49, 0.52, 0.47]))
 """Share of the true normal, centre and radii of the ellipsoid that gives the rest (RECIPE section 2)."""
 
@@ -51,6 +53,29 @@ class Row(NamedTuple):
     hz: F64
     w: F64
     p: F64
+    back: F64  # half-width behind the ears
+
+
+START_X: F64 = np.linspace(0.0, 0.54, 19)
+START_Y: F64 = np.linspace(-0.06, 1.02, 37)
+"""Grid of the front view over which the inverse is known roughly, HH."""
+
+
+def _bilinear(table: F64, x: F64, y: F64) -> F64:
+    """A table over START_X and START_Y read at (x, y), each (...)."""
+    u = np.clip((x - START_X[0]) / (START_X[1] - START_X[0]), 0.0, len(START_X) - 1.001)
+    v = np.clip((y - START_Y[0]) / (START_Y[1] - START_Y[0]), 0.0, len(START_Y) - 1.001)
+    i, j = u.astype(np.int64), v.astype(np.int64)
+    u, v = u - i, v - j
+    flat, at = table.ravel(), i * len(START_Y) + j
+    low, high = (flat[k] + v * (flat[k + 1] - flat[k]) for k in (at, at + len(START_Y)))
+    return low + (high - low) * u
+
+
+def _axis_share(x: F64, w: F64, p: F64) -> F64:
+    """Share of a section's half axis at that x: (1 - |x / w|^p)^(1 / p)."""
+    s = np.minimum(np.abs(x) / np.maximum(w, 1e-9), 0.9999)
+    return (1 - s**p) ** (1 / p)
 
 
 def _bell(d: F64, sigma: float | F64) -> F64:
@@ -70,14 +95,31 @@ class HeadSurface:
     @cached_property
     def _coefs(self) -> F64:
         t, fy, fz, by, bz, w, p = SECTIONS.T
-        w = w + 0.06 * self.cheek * _bell(t - 0.16, 0.12) * (w > 0)
-        w = w * (1 - 0.28 * self.chin * _bell(t - 0.02, 0.14))
-        w = w * (1 + 0.17 * self.jaw * _bell(t - 0.03, 0.13)) * (1 + 0.05 * self.temple * _bell(t - 0.42, 0.15))
+        behind = w
+        w = w + 0.06 * self.cheek * _bell(t - 0.17, 0.12) * (w > 0)
+        w = w * (1 - 0.27 * self.chin * _bell(t + 0.02, 0.12))
+        w = w * (1 + 0.17 * self.jaw * _bell(t - 0.03, 0.13)) * (1 + 0.05 * self.temple * _bell(t - 0.38, 0.13))
         fy = fy - (0.02 * self.chin + self.drop) * _bell(t, 0.12)
         p = np.where((t > 0.15) & (t < 0.73), 2 + (p - 2) * ROUNDING, p)
-        p = p + 0.45 * max(self.jaw, 0.0) * _bell(t - 0.05, 0.11)
-        rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p], axis=1)
+        p = p + (0.45 * max(self.jaw, 0.0) + 0.30 * max(self.chin, 0.0)) * _bell(t - 0.04, 0.10)
+        rows = np.stack([(fy + by) / 2, (fz + bz) / 2, (fy - by) / 2, (fz - bz) / 2, w, p, behind], axis=1)
         return spline.coefficients(KNOTS, rows)
+
+    @cached_property
+    def _outline(self) -> F64:
+        """Of `_coefs` what a section's height needs: centre and half axis in y, half-width, exponent."""
+        return np.ascontiguousarray(self._coefs[:, [0, 2, 4, 5]])
+
+    @cached_property
+    def _starts(self) -> F64:
+        """(len(START_X), len(START_Y)) t of the front point over a coarse grid: where `_solve` starts."""
+        x, y = np.meshgrid(START_X, START_Y, indexing="ij")
+        before = y + 0.05
+        height = self._height(x, before)
+        t = before + np.clip(y - height, -0.15, 0.15)
+        for _ in range(5):
+            before, height, t = self._secant(x, y, before, height, t)
+        return t
 
     def _row(self, t: F64) -> Row:
         return Row(*spline.evaluate(KNOTS, self._coefs, np.clip(t, T_LOW, T_HIGH)))
@@ -88,7 +130,8 @@ class HeadSurface:
         s, c = np.sin(phi), np.cos(phi)
         p = np.where(c > 0, row.p, 2.0)
         r = (np.abs(s) ** p + np.abs(c) ** p) ** (-1 / p)
-        return np.stack([row.w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
+        w = row.back + (row.w - row.back) * np.clip(1 + c / BEHIND, 0.0, 1.0)
+        return np.stack([w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
 
     def point(self, phi: F64, t: F64) -> F64:
         """Chart to head space: (...) -> (..., 3)."""
@@ -97,25 +140,30 @@ class HeadSurface:
         xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1])
         return xyz
 
-    def _front_y(self, x: F64, t: F64) -> tuple[F64, F64, Row]:
-        """Height at which the section t has that x in front, the share of its half axis there, and the row."""
-        row = self._row(t)
-        s = np.minimum(np.abs(x) / np.maximum(row.w, 1e-9), 0.9999)
-        c = (1 - s**row.p) ** (1 / row.p)
-        return row.my + row.hy * c, c, row
+    def _height(self, x: F64, t: F64) -> F64:
+        """Height at which the section t has that x in front."""
+        my, hy, w, p = spline.evaluate(KNOTS, self._outline, np.clip(t, T_LOW, T_HIGH))
+        return my + hy * _axis_share(x, w, p)
+
+    def _secant(self, x: F64, y: F64, before: F64, height: F64, t: F64) -> tuple[F64, F64, F64]:
+        """One step towards the section over (x, y); `before` and its `height` come from the step before."""
+        here = self._height(x, t)
+        slope = (here - height) / np.where(t == before, 1.0, t - before)
+        step = np.clip((y - here) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
+        return t, here, t + step
 
     def _solve(self, x: F64, y: F64) -> tuple[F64, F64, Row]:
-        """t of the front point over (x, y), by secant steps; where x is beyond the silhouette, a nearby one."""
-        t0 = y + 0.05
-        y0, _, _ = self._front_y(x, t0)
-        t1 = t0 + np.clip(y - y0, -0.15, 0.15)
+        """t of the front point over (x, y), the share of the half axis there and the row.
+
+        Where x is beyond the silhouette, those of a nearby point. Starts from a grid, so four steps are enough.
+        """
+        before = _bilinear(self._starts, np.abs(x), y)
+        height = self._height(x, before)
+        t = before + np.clip(y - height, -0.06, 0.06)
         for _ in range(4):
-            y1, _, _ = self._front_y(x, t1)
-            slope = (y1 - y0) / np.where(t1 == t0, 1.0, t1 - t0)
-            step = np.clip((y - y1) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
-            t0, y0, t1 = t1, y1, t1 + step
-        _, c, row = self._front_y(x, t1)
-        return t1, c, row
+            before, height, t = self._secant(x, y, before, height, t)
+        row = self._row(t)
+        return t, _axis_share(x, row.w, row.p), row
 
     def inverse(self, x: F64, y: F64) -> tuple[F64, F64]:
         """Front of the head over (x, y) in HH: chart (phi, t), each (...). Outside the silhouette: its nearest."""
@@ -142,7 +190,7 @@ class HeadSurface:
 
 def relief(x: F64, y: F64) -> F64:
     """What nose, cheeks, lower lip, chin and muzzle add to z in front (RECIPE section 2, RECIPE2 section 3)."""
-    nose = 0.030 * _bell(x, 0.026) * _bell(y - 0.227, np.where(y > 0.227, 0.042, 0.020))
+    nose = 0.038 * _bell(x, 0.025) * _bell(y - 0.232, np.where(y > 0.232, 0.046, 0.020))
     cheeks = 0.010 * _bell(np.abs(x) - 0.25, 0.12) * _bell(y - 0.19, 0.10)
     lip = -0.005 * _bell(x, 0.05) * _bell(y - 0.095, 0.016)
     chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)

@@ -3,11 +3,12 @@
 import numpy as np
 
 from moeforge.template.outfits.cloth import Cloth, join
+from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.loft import capped, loft
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
 
-_SIDES = 7
+_SIDES = 8
 _LOOP = (  # along, half-height, half-depth, centre height, of the loop's sections from the knot to its outer end
     (0.00, 0.20, 0.12, 0.00),
     (0.25, 0.42, 0.26, 0.02),
@@ -29,7 +30,9 @@ def bow(seat: Seat, size: float, swatch: str = "ribbon", tails: float = 0.8) -> 
     """A bow whose loops are `size` HH long each; `tails` is their length over the loop's."""
     loops = [_loop(sign) for sign in (1.0, -1.0)]
     hanging = [_tail(sign, tails) for sign in (1.0, -1.0)]
-    solids = [_solid(rings, seat, size, swatch) for rings in [*hanging, *loops, _knot()]]
+    every = kept(_SIDES, seat.thin, closed=True)
+    rows = slice(None) if seat.thin == 1 else slice(None, None, 2)
+    solids = [_solid(rings[rows, every], seat, size, swatch) for rings in [*hanging, *loops, _knot()]]
     return join(solids)
 
 
@@ -74,9 +77,9 @@ def _knot() -> F64:
 
 def _solid(rings: F64, seat: Seat, size: float, swatch: str) -> Cloth:
     """Rings closed at both ends."""
-    rows = len(rings)
-    ends = np.concatenate([rings[:1].mean(axis=1, keepdims=True).repeat(_SIDES, axis=1), rings])
+    rows, sides = rings.shape[:2]
+    ends = np.concatenate([rings[:1].mean(axis=1, keepdims=True).repeat(sides, axis=1), rings])
     points = seat.place(ends * size)
-    weights = np.broadcast_to(seat.weights, (rows + 1, _SIDES, len(seat.weights)))
+    weights = np.broadcast_to(seat.weights, (rows + 1, sides, len(seat.weights)))
     v = np.linspace(0.0, 1.0, rows + 1)
-    return capped(loft(points, v, weights, seat.bones, (swatch,) * rows), _SIDES)
+    return capped(loft(points, v, weights, seat.bones, (swatch,) * rows), sides)

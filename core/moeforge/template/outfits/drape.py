@@ -9,6 +9,7 @@ from moeforge.template.body.catmull_clark import NO_VERTEX
 from moeforge.template.body.layout import TORSO_ROWS
 from moeforge.template.body.rings import COLUMNS
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
+from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import Shell
 from moeforge.template.outfits.solids import Seat
@@ -16,6 +17,8 @@ from moeforge.template.part import F64
 
 _ALL_COLUMNS = np.concatenate([COLUMNS, 2 * np.pi - COLUMNS[-2::-1]])
 """phi of the 12 columns of a torso row and of the first one again."""
+CAGE_COLUMNS = _ALL_COLUMNS[:-1]
+"""phi where the garment's own vertices lie: a coarse belt has its corners there too."""
 _STEP = 0.04
 _RIM = -0.006
 """A sheet's rim lies this far under the cloth (HH), so that it has no paper edge."""
@@ -29,9 +32,10 @@ class Chart:
     weights: F64  # (9, 12, B)
     bones: tuple[str, ...]
     span: tuple[float, float]  # heights of the garment's upper and lower end: v of what lies on it
+    thin: int = 1  # detail.Detail.thin of what is laid over it
 
     @staticmethod
-    def of(shell: Shell) -> "Chart":
+    def of(shell: Shell, thin: int = 1) -> "Chart":
         body = shell.cage
         index = np.array([body.layout.torso_ring(row) for row in TORSO_ROWS])
         active = np.flatnonzero(body.weights[index[index != NO_VERTEX]].any(axis=0))
@@ -43,7 +47,7 @@ class Chart:
         points[missing] = skin[missing] + beside / 2
         weights[missing] = (weights[row - 1, column] + weights[row + 1, column]) / 2
         worn = body.points[shell.place != NO_VERTEX, 1]
-        return Chart(points, weights, tuple(BONES[i] for i in active), (float(worn.max()), float(worn.min())))
+        return Chart(points, weights, tuple(BONES[i] for i in active), (float(worn.max()), float(worn.min())), thin)
 
     def at(self, phi: F64, t: F64, offset: F64 | float = 0.0) -> F64:
         """Points (..., 3) on the garment, `offset` HH off it."""
@@ -74,7 +78,7 @@ class Chart:
         point, out = (rows[0] for rows in self.touch(*at))
         side = np.cross(np.array([0.0, 1.0, 0.0]), out)
         side /= np.linalg.norm(side)
-        return Seat(point + offset * out, side, np.cross(out, side), out, self.weight(*at)[0], self.bones)
+        return Seat(point + offset * out, side, np.cross(out, side), out, self.weight(*at)[0], self.bones, self.thin)
 
     def _surface(self, phi: F64, t: F64) -> F64:
         """Catmull-Rom splines through the rows, periodic in phi."""
@@ -106,7 +110,9 @@ def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], c
     `closed` sheets run once round the body.
     """
     wrap = ((1, 1), (0, 0)) if closed else ((1, 1), (1, 1))
-    phi, t, lift = (np.pad(grid, wrap, mode="edge") for grid in np.broadcast_arrays(phi, t, offset))
+    grids = np.broadcast_arrays(phi, t, offset)
+    columns = kept(grids[0].shape[1], chart.thin, closed=closed)
+    phi, t, lift = (np.pad(grid[:, columns], wrap, mode="edge") for grid in grids)
     lift[[0, -1]] = _RIM
     if not closed:
         lift[:, [0, -1]] = _RIM

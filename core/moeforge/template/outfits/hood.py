@@ -3,6 +3,7 @@
 import numpy as np
 
 from moeforge.template.outfits.cloth import Cloth, join
+from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.drape import Chart, catmull_rom
 from moeforge.template.outfits.loft import loft
 from moeforge.template.outfits.solids import rod
@@ -36,11 +37,12 @@ _BANDS = ("dark", "dark") + ("main",) * (_POINTS - 3)
 
 def hood(chart: Chart) -> Cloth:
     """The hood, its inside darker."""
-    phi = 2 * np.pi * np.arange(_SECTIONS) / _SECTIONS
+    sections = 2 * len(kept(_SECTIONS // 2, min(chart.thin, 2), closed=True))
+    phi = 2 * np.pi * np.arange(sections) / sections
     behind = (0.5 - 0.5 * np.cos(phi)) ** 1.6
     front, back = np.array(_FRONT), np.array(_BACK)
     section = _rounded(front[:, None, :] * (1 - behind)[None, :, None] + back[:, None, :] * behind[None, :, None])
-    neck = chart.at(phi, np.full(_SECTIONS, _NECK_ROW))
+    neck = chart.at(phi, np.full(sections, _NECK_ROW))
     middle = neck.mean(axis=0)
     scale = float(np.ptp(neck[:, 0])) / 0.192
     radius, height = section[..., 0] * scale, section[..., 1] * scale

@@ -7,11 +7,13 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.body.cage import Cage
+from moeforge.template.lod import Lod
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import Cloth
-from moeforge.template.outfits.hems import Profile, banded
+from moeforge.template.outfits.detail import DETAILS, Detail
+from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
-from moeforge.template.outfits.shell import hem, shell
+from moeforge.template.outfits.shell import Shell, hem, shell
 
 _GROUND = 0.014
 """Socks stay above the inner sole."""
@@ -32,6 +34,7 @@ class LegCut:
     waist: Profile = ()  # rolls the upper edge of trousers that nothing covers
     level: int = 1  # the finest subdivision it is worth
     stripe: tuple[str, str, str] | None = None  # swatches of a stripe down the outer sides
+    lift: tuple[float, float] = (0.0, 0.0)  # how far the lowest ring rises, and how much further in front
 
     @property
     def covers(self) -> frozenset[str]:
@@ -47,14 +50,14 @@ def _sock(top: int, swatch: str = "socks", low: bool = False) -> LegCut:
     """A sock from ring leg`top` down; `low` ones cover the whole foot for shoes that leave the instep open."""
     rings = [f"leg{n}" for n in range(top, 8)] + ["foot0"] + [f"foot{n}" for n in range(1, 4 if low else 2)]
     bands = _legs(*range(top + 1, 8)) | frozenset(f"foot{n}" for n in range(1, 4 if low else 2))
-    offsets = {ring: 0.008 if ring.startswith("leg") else 0.003 for ring in rings}
+    offsets = {ring: 0.011 if ring.startswith("leg") else 0.003 for ring in rings}
     return LegCut(offsets, bands, f"leg{top}", banded(hems.SOCK_TOP, swatch), swatch, upward=True)
 
 
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.034, "leg2": 0.054},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.056, "leg2": 0.086},
             _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "bottom"), "bottom",
         ),
         "bloomers": LegCut(
@@ -62,35 +65,35 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             _legs(1) | {"PH", "HW"}, "leg1", banded(hems.FLAT, "dark"), "dark", plain=True,
         ),
         "trousers": LegCut(
-            {"H": 0.014, "P": 0.018, "leg0": 0.018, "leg1": 0.018, "leg2": 0.020, "leg3": 0.024,
-             "leg4": 0.026, "leg5": 0.028, "leg6": 0.034, "leg7": 0.046},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
+            {"H": 0.016, "P": 0.022, "leg0": 0.022, "crotch": 0.016, "leg1": 0.026, "leg2": 0.028, "leg3": 0.032,
+             "leg4": 0.034, "leg5": 0.038, "leg6": 0.046, "leg7": 0.066},
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom", lift=(0.042, 0.022),
         ),
         "slacks": LegCut(
-            {"W": 0.030, "H": 0.026, "P": 0.022, "leg0": 0.022, "leg1": 0.018, "leg2": 0.020, "leg3": 0.024,
-             "leg4": 0.026, "leg5": 0.030, "leg6": 0.034, "leg7": 0.042},
+            {"W": 0.030, "H": 0.026, "P": 0.024, "leg0": 0.024, "crotch": 0.016, "leg1": 0.024, "leg2": 0.026, "leg3": 0.028,
+             "leg4": 0.030, "leg5": 0.032, "leg6": 0.036, "leg7": 0.050},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.SLEEVE, "bottom"), "bottom",
-            waist=banded(hems.WAIST, "bottom"), level=0,
+            waist=banded(hems.WAIST, "bottom"),  lift=(0.042, 0.022),
         ),
         "dungarees": LegCut(
-            {"W": 0.056, "H": 0.046, "P": 0.034, "leg0": 0.034, "leg1": 0.028, "leg2": 0.030, "leg3": 0.032,
-             "leg4": 0.034, "leg5": 0.034, "leg6": 0.036, "leg7": 0.046},
+            {"W": 0.062, "H": 0.054, "P": 0.044, "leg0": 0.044, "crotch": 0.020, "leg1": 0.040, "leg2": 0.044, "leg3": 0.048,
+             "leg4": 0.050, "leg5": 0.050, "leg6": 0.056, "leg7": 0.070},
             _legs(*range(1, 8)) | {"PH", "HW"}, "leg7", banded(hems.TURN_UP, "extra"), "bottom",
-            waist=banded(hems.WAIST, "bottom"),
+            waist=banded(hems.WAIST, "bottom"), lift=(0.042, 0.022),
         ),
         "track_pants": LegCut(
-            {"H": 0.016, "P": 0.022, "leg0": 0.022, "leg1": 0.026, "leg2": 0.030, "leg3": 0.034,
-             "leg4": 0.036, "leg5": 0.036, "leg6": 0.030, "leg7": 0.030},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"),
+            {"H": 0.018, "P": 0.028, "leg0": 0.028, "crotch": 0.016, "leg1": 0.036, "leg2": 0.042, "leg3": 0.048,
+             "leg4": 0.050, "leg5": 0.052, "leg6": 0.062, "leg7": 0.062},
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.CUFF, "trim"), "bottom", stripe=("trim", "trim", "trim"), lift=(0.070, 0.014),
         ),
         "pyjama_pants": LegCut(
-            {"H": 0.020, "P": 0.028, "leg0": 0.028, "leg1": 0.034, "leg2": 0.040, "leg3": 0.046,
-             "leg4": 0.050, "leg5": 0.050, "leg6": 0.050, "leg7": 0.056},
-            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom", level=0,
+            {"H": 0.022, "P": 0.034, "leg0": 0.034, "crotch": 0.016, "leg1": 0.040, "leg2": 0.046, "leg3": 0.052,
+             "leg4": 0.056, "leg5": 0.060, "leg6": 0.066, "leg7": 0.078},
+            _legs(*range(1, 8)) | {"PH"}, "leg7", banded(hems.SLEEVE, "trim"), "bottom",  lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.018, "P": 0.026, "leg0": 0.026, "leg1": 0.044, "leg2": 0.070},
-            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom",
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.064, "leg2": 0.098},
+            _legs(1, 2) | {"PH"}, "leg2", banded(hems.DEEP_TURN_UP, "trim"), "bottom", stripe=("trim", "trim", "trim"),
         ),
         "tights": LegCut(
             {"W": 0.005, "H": 0.005, "P": 0.006, "leg0": 0.006, **{f"leg{n}": 0.006 for n in range(1, 8)},
@@ -103,15 +106,15 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             banded(hems.FLAT, "socks"), "socks", plain=True,
         ),
         "greaves": LegCut(
-            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            {"leg5": 0.046, "leg6": 0.036, "leg7": 0.036},
             _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True, level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.034, "leg6": 0.026, "leg7": 0.026},
+            {"leg5": 0.048, "leg6": 0.038, "leg7": 0.038},
             _legs(6, 7), "leg5", banded(hems.BOOT_TOP, "shoes", "trim"), "shoes", upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.030, "leg6": 0.030, "leg7": 0.030},
+            {"leg5": 0.048, "leg6": 0.044, "leg7": 0.040},
             _legs(6, 7), "leg5", banded(hems.FUR, "shirt"), "shoes", upward=True, level=0,
         ),
         "crew_socks": replace(_sock(5), border=banded(hems.SOCK_TOP, "socks", "accent", "socks")),
@@ -128,20 +131,27 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
 )  # fmt: skip
 
 
-def legwear(cut: LegCut, cage: Cage, level: int = 1) -> Cloth:
+def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Cloth:
     """The garment of both legs with its borders rolled."""
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0 if cut.plain else min(level, cut.level))
+    fine = 0 if cut.plain else min(detail.level, cut.level)
+    rolled = shortened if detail.short else unchanged
+    made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
     for side in (1, -1):
-        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, cut.border)
+        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
     if cut.waist:
-        cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, cut.waist)
+        cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, rolled(cut.waist))
     return cloth
+
+
+def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
+    """The garment before its borders."""
+    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift})
 
 
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
     """The stripes down its legs, if it has any."""
     if not cut.stripe:
         return None
-    made = shell(cage, cut.bands, cut.offsets, cut.swatch, level=0)
-    return stripe(made, [r for r in cut.offsets if r.startswith("leg") and r != "leg0"], LEG_SIDE, cut.stripe)
+    made = unhemmed(cut, cage, 0)
+    return stripe(made, [r for r in cut.offsets if r.startswith("leg")], LEG_SIDE, cut.stripe)

@@ -8,7 +8,8 @@ from moeforge.template.body.bones import BONES
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
-from moeforge.template.outfits.hems import Profile
+from moeforge.template.outfits.detail import Detail
+from moeforge.template.outfits.hems import Profile, shortened
 from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import Shell, hem, shell
 from moeforge.template.outfits.shoe import join_sides
@@ -56,10 +57,12 @@ def _strip(points: F64, weights: F64, bones: tuple[str, ...], swatches: tuple[st
     )
 
 
-def cuff(cage: Cage, rings: Sequence[str], offsets: Sequence[float], border: Profile, swatch: str, level: int) -> Cloth:
+def cuff(
+    cage: Cage, rings: Sequence[str], offsets: Sequence[float], border: Profile, swatch: str, detail: Detail
+) -> Cloth:
     """A tube round both forearms through arm rings, its ends rolled."""
-    made = shell(cage, frozenset(rings[1:]), dict(zip(rings, offsets, strict=True)), swatch, level=level)
-    cloth = made.cloth
+    made = shell(cage, frozenset(rings[1:]), dict(zip(rings, offsets, strict=True)), swatch, level=0)
+    border, cloth = shortened(border) if detail.short else border, made.cloth
     for side in (1, -1):
         along = ARM_FRAME[0] * np.array([float(side), 1.0, 1.0])
         cloth = hem(cloth, made.loop(rings[0], side), -along, border)

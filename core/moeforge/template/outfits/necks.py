@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from moeforge.template.outfits.cloth import Cloth
+from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.loft import loft
 from moeforge.template.part import F64
@@ -30,6 +31,7 @@ def neck_tube(
     front: float = 0.0,
 ) -> Cloth:
     """A tube round the neck; `tufts` makes its outside shaggy, `front` lowers it there (HH)."""
+    columns = len(kept(columns, chart.thin, closed=True))
     phi = 2 * np.pi * np.arange(columns) / columns
     border = chart.at(phi, np.full(columns, _NECK_ROW))
     middle = border.mean(axis=0)

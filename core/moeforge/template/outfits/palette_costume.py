@@ -100,6 +100,8 @@ def _armour(c: Colors) -> dict[str, str]:
         "socks": dark(c.clothes, 0.26),
         "shoes": deeper(plate, 0.18),
         "sole": deeper(plate, 0.5),
+        "button": apart(plate, apart(GOLD, c.accent, "#d8404c"), "#3f78d8"),
+        "ribbon": cloth,
     }
 
 

@@ -32,11 +32,11 @@ _ROWS = np.array([0.0, 0.3, 0.6, 0.82, 0.86, 1.0])
 _RIM = 0.010
 
 
-def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame) -> Cloth:
-    """The panel with a rim turned in on all sides."""
+def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> Cloth:
+    """The panel with a rim turned in on all sides; `thin`: Detail.thin."""
     whole = shape.half >= 180.0
-    columns = shape.columns * 2
-    x = np.linspace(-1.0, 1.0, columns + 1)[: columns + (not whole)]
+    columns = max(4, 2 * round(shape.columns / thin))
+    x = np.linspace(-1.0, 1.0, columns + 1)[:-1] if whole else _across(columns)
     s = np.concatenate([[0.0], _ROWS, [0.99]])
     widen = 1.0 + (shape.spread - 1.0) * s
     phi = np.radians(shape.centre + shape.half * x[None, :] * (1.0 if whole else widen[:, None]))
@@ -52,6 +52,13 @@ def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame) -> Cloth:
         weights=weights.reshape(-1, len(bones)),
         bones=bones,
     )
+
+
+def _across(columns: int) -> F64:
+    """Columns (columns + 1,) from one side to the other: a rim and a narrow border at both ends."""
+    if columns < 6:
+        return np.concatenate([[-1.0], np.linspace(-0.90, 0.90, columns - 1), [1.0]])
+    return np.concatenate([[-1.0, -0.97], np.linspace(-0.84, 0.84, columns - 3), [0.97, 1.0]])
 
 
 def _lift(shape: Panel, x: F64, s: F64, whole: bool) -> F64:
@@ -71,5 +78,5 @@ def _swatches(shape: Panel, rows: int, columns: int, whole: bool) -> np.ndarray[
     if shape.edge:
         grid[-3:] = SWATCH_INDEX[shape.edge]
         if not whole:
-            grid[:, [0, 1, -2, -1]] = SWATCH_INDEX[shape.edge]
+            grid[:, [0, 1, -2, -1] if columns >= 6 else [0, -1]] = SWATCH_INDEX[shape.edge]
     return grid.reshape(-1).astype(np.int64)

@@ -19,13 +19,16 @@ from moeforge.template.part import F64, I64
 _TRUNK_ROWS = frozenset("PHWRA")
 _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
+_FLAT_LIMB = 0.35
+"""The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
-_INNER_X = 0.004
-"""Trouser legs keep this distance from the middle."""
+_INNER_X = (0.002, 0.0036)
+"""Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
 
 _NO_DROP: Mapping[str, float] = {}
+_NO_LIFT: Mapping[str, tuple[float, float]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,13 @@ def shell(
     arms: str = "",
     level: int = 1,
     drop: Mapping[str, float] = _NO_DROP,
+    lift: Mapping[str, tuple[float, float]] = _NO_LIFT,
 ) -> Shell:
     """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
-    arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `level` 0 keeps the
-    cage's own faces, 1 subdivides them.
+    arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg rings rise, and how
+    much further in front. `level` 0 keeps the cage's own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]
@@ -71,6 +75,7 @@ def shell(
     swatches = np.where(on_arm, SWATCH_INDEX[arms or swatch], SWATCH_INDEX[swatch])
     moved = _moved(cage, offsets, lean)
     _hang(cage, moved, drop)
+    _raise(cage, moved, lift)
     quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
     active = np.flatnonzero(cage.weights[used].any(axis=0))
     bones = tuple(BONES[i] for i in active)
@@ -106,11 +111,20 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     for row, offset in offsets.items():
         for ring in _sides(cage.layout, row):
             distance[ring] = offset
-            level[ring] = _FLAT_Y if row in _TRUNK_ROWS else 1.0
+            level[ring] = _FLAT_Y if row in _TRUNK_ROWS else _FLAT_LIMB if row[:3] == "leg" and row != "leg0" else 1.0
     distance *= 1.0 - lean * np.maximum(-cage.normals[:, 1], 0.0)
     move = cage.normals * distance[:, None]
     move[:, 1] *= level
+    _across_arms(cage, move)
     return _kept_apart(cage, cage.points + move, offsets)
+
+
+def _across_arms(cage: Cage, move: F64) -> None:
+    """Take most of what runs along the arm out of the moves of arm rings, in place."""
+    for row in (f"arm{i + 1}" for i in range(len(rings.ARM))):
+        for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
+            along = ARM_FRAME[0] * np.array([side, 1.0, 1.0])
+            move[ring] -= (1.0 - _FLAT_LIMB) * (move[ring] @ along)[:, None] * along
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
@@ -124,6 +138,13 @@ def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
             points[ring, 2] += 0.18 * depth * aside
 
 
+def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> None:
+    """Move leg rings up, in place: their front further than their back."""
+    for row, (up, tilt) in lift.items():
+        for ring in _sides(cage.layout, row):
+            points[ring, 1] += up + tilt * np.cos(rings.LEG_ANGLES)
+
+
 def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
     """The ring's vertices on the left and on the right."""
     left, right = layout.rows[row], layout.right(row)
@@ -133,8 +154,9 @@ def _sides(layout: Layout, row: str) -> tuple[I64, I64]:
 def _kept_apart(cage: Cage, points: F64, rows: Iterable[str]) -> F64:
     """Legs never cross the middle."""
     for row in (r for r in rows if r.startswith("leg") and r != "leg0"):
+        inner = _INNER_X[0] + _INNER_X[1] * (int(row.removeprefix("leg")) - 1)
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
-            points[ring, 0] = side * np.maximum(side * points[ring, 0], _INNER_X)
+            points[ring, 0] = side * np.maximum(side * points[ring, 0], inner)
     return points
 
 

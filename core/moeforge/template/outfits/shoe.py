@@ -12,9 +12,9 @@ from moeforge.template.outfits.loft import capped, loft, mirrored, strip
 from moeforge.template.outfits.solids import rod
 from moeforge.template.part import F64
 
-_LENGTH = (-0.124, 0.230)
+_LENGTH = (-0.130, 0.236)
 """Heel and toe of the sole outline along z, HH."""
-_HALF_WIDTH = 0.092
+_HALF_WIDTH = 0.099
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.012
@@ -44,29 +44,41 @@ class ShoeCut:
     thong: bool = False  # a sandal: the opening closes flat at the sole, two cords hold the foot
 
 
-_SOLE = ((0.0, 0.0, 0.93, "sole"), (0.008, 0.0, 1.0, "sole"), (0.040, 0.0, 1.0, "sole"), (0.043, 0.0, 0.95, "sole"))
-_FLAT = ((0.0, 0.0, 0.94, "sole"), (0.004, 0.0, 1.0, "sole"), (0.020, 0.0, 1.0, "sole"), (0.022, 0.0, 0.95, "sole"))
-_LOW = ((0.052, 0.0, 0.985, "shoes"), (0.076, 0.10, 0.97, "shoes"), (0.090, 0.45, 0.97, "shoes"))
+_SOLE = (
+    (0.0, 0.0, 0.92, "sole"),
+    (0.010, 0.0, 1.0, "sole"),
+    (0.050, 0.0, 1.01, "sole"),
+    (0.056, 0.0, 0.97, "sole"),
+)
+_FLAT = ((0.0, 0.0, 0.93, "sole"), (0.006, 0.0, 1.0, "sole"), (0.030, 0.0, 1.0, "sole"), (0.034, 0.0, 0.96, "sole"))
+_LOW = ((0.062, 0.0, 1.0, "shoes"), (0.096, 0.08, 0.985, "shoes"), (0.112, 0.40, 0.97, "shoes"))
 
 _ANKLE_HIGH = (
-    (0.070, 0.0, 0.985, "shoes"),
-    (0.096, 0.13, 0.97, "shoes"),
-    (0.115, 0.46, 0.97, "shoes"),
-    (0.130, 0.82, 1.0, "shoes"),
+    (0.086, 0.0, 1.0, "shoes"),
+    (0.118, 0.10, 0.985, "shoes"),
+    (0.136, 0.44, 0.97, "shoes"),
+    (0.150, 0.82, 1.0, "shoes"),
 )
 
 SHOES: Mapping[str, ShoeCut] = MappingProxyType(
     {
         "sneakers": ShoeCut(
             (*_SOLE, *_ANKLE_HIGH),
-            Opening(0.082, -0.100, 0.066, 0.150, 0.150),
-            rim=1.3,
+            Opening(0.088, -0.106, 0.070, 0.172, 0.166),
+            rim=1.5,
             rim_swatch="sole",
             patches=((0, 1), (1, 1), (3, 2)),  # tongue and toe cap
         ),
-        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.098, 0.112, 0.094), patches=((0, 2),)),
-        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.080, -0.104, 0.062, 0.150, 0.150), rim=0.9),
-        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.110, 0.104, 0.092), rim=1.9, rim_swatch="trim"),
+        "low_sneakers": ShoeCut(
+            (*_SOLE, (0.080, 0.0, 1.0, "shoes"), (0.106, 0.08, 0.985, "shoes"), (0.122, 0.42, 0.97, "shoes")),
+            Opening(0.082, -0.106, 0.094, 0.142, 0.126),
+            rim=1.2,
+            rim_swatch="sole",
+            patches=((0, 1), (2, 3)),
+        ),
+        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.098, 0.134, 0.118), patches=((0, 2),)),
+        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.088, -0.110, 0.070, 0.170, 0.166), rim=0.9),
+        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.108, 0.110, 0.126, 0.114), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
             (
                 (0.0, 0.0, 0.98, "sole"),
@@ -80,23 +92,38 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
             rim_swatch="extra",
             thong=True,
         ),
-        "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.074, -0.100, 0.132, 0.102, 0.084), rim=0.8, strap=True),
+        "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.132, 0.122, 0.104), rim=0.8, strap=True),
     }
 )
 _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16) -> Cloth:
-    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0."""
-    left = _upper(cut, columns)
-    if cut.strap:
-        left = join([left, _strap(), _buckle()])
-    if cut.thong:
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0) -> Cloth:
+    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
+
+    `brevity` 1 leaves out what is seen from near by only: the edge of the sole, a ring of the rim, the buckle; 2 keeps
+    the bare shape.
+    """
+    left = _upper(_brief(cut, brevity), columns, (_RIM, _RIM[1:], _RIM[3:])[brevity])
+    if cut.strap and brevity < 2:
+        left = join([left, _strap()] if brevity else [left, _strap(), _buckle()])
+    if cut.thong and brevity < 2:
         left = join([left, *_thong()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
     return join_sides(replace(left, points=turned))
+
+
+def _brief(cut: ShoeCut, brevity: int) -> ShoeCut:
+    """Fewer rings, and no patches at the coarsest."""
+    lowest, edge, *rest = cut.rings
+    if brevity == 0:
+        return cut
+    patches = tuple((band - 1 if band > 3 else band, half) for band, half in cut.patches)
+    if brevity == 1:
+        return replace(cut, rings=(lowest, *rest), patches=patches)
+    return replace(cut, rings=(edge, rest[1], *rest[-2:-1]), patches=())
 
 
 def join_sides(left: Cloth) -> Cloth:
@@ -118,26 +145,26 @@ def _turned_out(points: F64) -> F64:
     return points + np.stack([0.07 * points[:, 2], np.zeros(len(points)), np.zeros(len(points))], axis=1)
 
 
-def _upper(cut: ShoeCut, columns: int) -> Cloth:
+def _upper(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] = _RIM) -> Cloth:
     angle = 2 * np.pi * np.arange(columns) / columns
     outline, rim = _outline(angle), _opening(cut.opening, angle)
     levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
     outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
-    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in _RIM]
+    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in padded]
     points = np.array(levels[::-1])
-    bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(_RIM) - 1)
+    bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(padded) - 1)
     v = np.linspace(0.0, 1.0, len(points))
     weights = np.ones((*points.shape[:2], 1))
     cloth = capped(loft(points, v, weights, ("leftFoot",), tuple(bands[::-1])), columns)
-    return _patched(cloth, cut.patches, columns)
+    return _patched(cloth, cut.patches, columns, len(padded))
 
 
-def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int) -> Cloth:
+def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, above: int) -> Cloth:
     """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16."""
     swatches = cloth.swatches.copy()
     for band, half in patches:
         wide = max(1, round(half * columns / 16))
-        swatches[(band + len(_RIM)) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
+        swatches[(band + above) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
     return replace(cloth, swatches=swatches)
 
 

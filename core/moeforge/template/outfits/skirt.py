@@ -12,10 +12,17 @@ CHAIN_COUNT = 8
 _PLEAT_AT = np.array([0.0, 0.66, 0.82, 0.93])
 _PLEAT_DEPTH = np.array([1.0, 0.62, -0.35, -0.10])
 _BODY_ROWS = (0.0, 0.2, 0.48, 0.78, 0.86, 0.93, 1.0)
+_FEW_ROWS = (0.0, 0.45, 0.86, 0.93, 1.0)
+_FEWEST_ROWS = (0.0, 0.5, 0.86, 1.0)
 _TRIM_ROWS = (0.86, 0.93, 1.0, 0.99)
 _LIP = ((0.990, -0.012), (0.84, -0.020))
 """Rings inside the hem: (t, offset in HH), so that the hem is no paper edge."""
+_PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
+"""The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
+_SHIN = 0.66
+"""Share of what the legs carry that goes over to the shins below the knee."""
+_CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
 _SLIT_COLUMNS = np.radians([0, 20, 40, 60, 74, 84, 96, 106, 120, 140, 160, 180])
@@ -41,6 +48,7 @@ class SkirtCut:
     trim: str = "trim"
     fold: str = "extra"
     chain: str = "skirt"  # prefix of the chains' names
+    petticoat: str = ""  # swatch of a frill that shows below the hem
     border: float = 0.0  # how far the trim's band stands out
     hug: float = 0.62  # share of the thighs in front at the hem: long narrow skirts follow the legs
     slit: float = 1.0  # t from which the sides are open
@@ -59,11 +67,12 @@ class SkirtFrame:
     spread: float  # factor on what the radius grows by, down to the hem
 
 
-def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
-    """The skirt in A-pose (legs stand straight, so it is also its T-pose) and its chains."""
-    phi, fold = _folds(cut)
-    t = np.array(_BODY_ROWS)
-    inner = np.array(_LIP)
+def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple[Chain, ...]]:
+    """The skirt in A-pose (legs stand straight, so it is also its T-pose) and its chains; `thin`: Detail.thin."""
+    cut = _thinned(cut, thin)
+    phi, fold = _folds(cut, thin)
+    t = np.array(_FEWEST_ROWS if thin > 2 else _FEW_ROWS if thin > 1 else _BODY_ROWS)
+    inner = np.array(_LIP[1:] if thin > 2 else _PETTICOAT if cut.petticoat else _LIP)
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
     radius = (_radius(cut, frame, t_all) + offset)[:, None] + fold[None, :] * t_all[:, None] ** cut.opening
@@ -71,7 +80,12 @@ def skirt(cut: SkirtCut, frame: SkirtFrame) -> tuple[Cloth, tuple[Chain, ...]]:
     around, down = np.broadcast_arrays(phi[None, :], t_all[:, None])
     points, weights = _place(radius, around, down, cut, frame), _weights(around, down, cut, frame)
     last = cut.trim if cut.border else cut.top
-    bands = (cut.top,) * 4 + (cut.trim, last) + (cut.top,) * 2
+    narrow = () if thin > 2 else (last,)
+    bands = (
+        (cut.top,) * (len(t) - 2 - len(narrow))
+        + (cut.trim, *narrow, cut.top)
+        + (cut.petticoat or cut.top,) * (len(inner) - 1)
+    )
     u = 1.0 - np.abs(phi / np.pi - 1.0)
     cloth = loft(points, np.minimum(t_all, 1.0), weights, _bones(cut), bands, u=u)
     if cut.slit < 1.0:
@@ -108,13 +122,21 @@ def _with_shaded_folds(cloth: Cloth, cut: SkirtCut) -> Cloth:
     return replace(cloth, swatches=swatches.reshape(-1))
 
 
-def _folds(cut: SkirtCut) -> tuple[F64, F64]:
+def _thinned(cut: SkirtCut, thin: int) -> SkirtCut:
+    """Fewer pleats; waves keep their number, which is painted too, except in crowds."""
+    if thin > 2:
+        return replace(cut, pleats=0, waves=_CROWD_COLUMNS // 3, wave_depth=0.0)
+    return replace(cut, pleats=max(6, 2 * round(cut.pleats / (1 + thin)))) if thin > 1 and cut.pleats else cut
+
+
+def _folds(cut: SkirtCut, thin: int = 1) -> tuple[F64, F64]:
     """Azimuths (C,) in radians from the front to the left, and the fold's outward offset (C,)."""
     if cut.slit < 1.0:
         phi = np.concatenate([_SLIT_COLUMNS, 2 * np.pi - _SLIT_COLUMNS[-2:0:-1]])
         return phi, np.zeros(len(phi))
     if cut.waves:
-        phi = 2 * np.pi * np.arange(cut.waves * 5) / (cut.waves * 5)
+        columns = cut.waves * (5 if thin == 1 else 3)
+        phi = 2 * np.pi * np.arange(columns) / columns
         return phi, cut.wave_depth * np.cos(cut.waves * phi)
     starts = np.arange(cut.pleats)[:, None] + _PLEAT_AT[None, :]
     phi = 2 * np.pi * starts.reshape(-1) / cut.pleats
@@ -142,10 +164,10 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     front = 0.5 + 0.5 * np.cos(phi)
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
-    left = np.clip(0.5 + 1.1 * np.sin(phi), 0.0, 1.0)
+    left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
     knee = (frame.waist_y - frame.knee_y) / (frame.waist_y - frame.hem_y)
-    shin = leg * 0.9 * np.clip((t - knee) / 0.16 + 0.5, 0.0, 1.0)
+    shin = leg * _SHIN * np.clip((t - knee) / 0.30 + 0.5, 0.0, 1.0) * (frame.hem_y < frame.knee_y)
     body = (1.0 - leg - swing, (leg - shin) * left, (leg - shin) * (1 - left), shin * left, shin * (1 - left))
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
@@ -166,7 +188,7 @@ def chain_azimuths() -> F64:
 
 
 def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
-    t = np.array([0.25, 0.62, 1.0])
+    t = np.array([0.25, 0.75, 1.0])  # a joint half way down sinks into a lifted thigh
     phi = chain_azimuths()
     points = _place(_radius(cut, frame, t)[:, None], phi[None, :], t[:, None], cut, frame)
     return tuple(
@@ -178,7 +200,7 @@ def _chains(cut: SkirtCut, frame: SkirtFrame) -> tuple[Chain, ...]:
             drag=0.45,
             gravity=0.0,  # gravity would pull a sitting lap into the thighs
             radius=0.03,
-            collides=("legs",),
+            collides=("left_leg" if np.sin(phi[i]) > 0 else "right_leg",),
         )
         for i in range(CHAIN_COUNT)
     )

@@ -19,6 +19,7 @@ class Seat:
     out: F64
     weights: F64  # (B,)
     bones: tuple[str, ...]
+    thin: int = 1  # detail.Detail.thin of what sits there
 
     def place(self, local: F64) -> F64:
         """(..., 3) along side, up, out to figure space."""
@@ -38,9 +39,10 @@ def rod(spine: F64, radius: F64, weights: F64, bones: tuple[str, ...], swatch: s
 
 def dome(seat: Seat, radius: float, swatch: str) -> Cloth:
     """A flat button whose rim lies on the cloth."""
-    angle = 2 * np.pi * np.arange(8) / 8
-    ring = np.stack([np.sin(angle), np.cos(angle), np.zeros(8)], axis=1)
+    sides = 8 if seat.thin == 1 else 6
+    angle = 2 * np.pi * np.arange(sides) / sides
+    ring = np.stack([np.sin(angle), np.cos(angle), np.zeros(sides)], axis=1)
     rise = np.array([0.0, 0.0, 0.5])
     points = seat.place(np.array([ring, ring * 0.75 + rise, ring * 0.0 + rise]) * radius)
-    weights = np.broadcast_to(seat.weights, (3, 8, len(seat.weights)))
+    weights = np.broadcast_to(seat.weights, (3, sides, len(seat.weights)))
     return loft(points[:, ::-1], np.array([1.0, 0.5, 0.0]), weights, seat.bones, (swatch, swatch))

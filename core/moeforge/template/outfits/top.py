@@ -8,8 +8,10 @@ import numpy as np
 
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.surface import ARM_FRAME
+from moeforge.template.lod import Lod
 from moeforge.template.outfits.cloth import Cloth
-from moeforge.template.outfits.hems import Profile
+from moeforge.template.outfits.detail import DETAILS, Detail
+from moeforge.template.outfits.hems import Profile, shortened, unchanged
 from moeforge.template.outfits.limbs import ARM_TOP, stripe
 from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
@@ -46,17 +48,21 @@ class TopCut:
         return next(r for r in _ROWS if r in self.torso)
 
 
-def top(cut: TopCut, cage: Cage, level: int = 1) -> Shell:
+def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     """The garment with its borders rolled."""
-    arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
-    fine = min(level, cut.level)
-    made = shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, fine, cut.drop)
-    cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, cut.hem)
-    cloth = hem(cloth, made.loop("N"), _UP, cut.neck)
+    made, rolled = unhemmed(cut, cage, min(detail.level, cut.level)), shortened if detail.short else unchanged
+    cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
+    cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
         finish = mouth if cut.wide else hem
-        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, cut.cuff)
+        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cut.cuff))
     return made.with_cloth(cloth)
+
+
+def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
+    """The garment before its borders."""
+    arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
+    return shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level, cut.drop)
 
 
 def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:

@@ -12,6 +12,7 @@ from moeforge.template.outfits.band import band, pair
 from moeforge.template.outfits.bow import bow
 from moeforge.template.outfits.cloth import Cloth, join
 from moeforge.template.outfits.collar import pointed_collar, round_collar, sailor_collar
+from moeforge.template.outfits.detail import Detail
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.hems import banded
 from moeforge.template.outfits.hood import drawstrings, hood
@@ -19,7 +20,7 @@ from moeforge.template.outfits.limbs import cuff
 from moeforge.template.outfits.panels import Panel
 from moeforge.template.outfits.pauldrons import pauldrons
 from moeforge.template.outfits.solids import dome
-from moeforge.template.outfits.trims import belt, buttons, kangaroo_pocket, patch, star
+from moeforge.template.outfits.trims import belt, breastplate, buttons, cape, kangaroo_pocket, medallion, patch, star
 
 _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58.0, 4.75, 0.009), (78.0, 4.1, 0.009))
 
@@ -33,8 +34,8 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "round_collar": round_collar,
         "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.030), 0.118),
-        "collar_bow": lambda chart: bow(chart.seat(0.0, 6.05, 0.036), 0.086, tails=0.7),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.036), 0.134),
+        "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
         "badge": star,
         "badge_high": lambda chart: star(chart, 4.85, 0.8),
         "buttons": buttons,
@@ -44,7 +45,11 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "lapels": fronts.lapels,
         "front_edge": fronts.front_edge,
         "jacket_buttons": fronts.jacket_buttons,
-        "crest": lambda chart: patch(chart, 46.0, 4.0, 9.0, 0.50, ("accent", "accent")),
+        "crest": lambda chart: patch(chart, 44.0, 4.3, 10.0, 0.56, ("accent", "button")),
+        "flaps": lambda chart: join([patch(chart, side * 44.0, 2.05, 17.0, 0.42, ("dark", "main"), 0.014)
+                                     for side in (1.0, -1.0)]),
+        "shirt_stand": lambda chart: necks.neck_tube(chart, necks.STAND, ("shirt",) * 5, columns=14, front=0.030),
+        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.140, "accent", tails=1.6),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
@@ -53,7 +58,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
         "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
         "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
-        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.150, "shirt", tails=1.5),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.175, "shirt", tails=1.7),
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
@@ -72,6 +77,17 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
             [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
         ),
         "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
+        "breastplate": breastplate,
+        "emblem": lambda chart: medallion(chart, 4.7, 6, 1.15, 0.040),
+        "cape": cape,
+        "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
+        "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),
+                                         dome(chart.seat(0.0, 2.16, 0.030), 0.034, "button")]),
+        "buckle": lambda chart: dome(chart.seat(0.0, 1.97, 0.034), 0.034, "trim"),
+        "coat_pockets": lambda chart: join([patch(chart, side * 38.0, 3.0, 15.0, 0.42, ("dark", "main"), 0.014)
+                                            for side in (1.0, -1.0)]),
+        "frogs": lambda chart: join([pair(chart, ((0.5, t, 0.008), (14.0, t, 0.012)), ("trim",), 0.010, 1)
+                                     for t in (5.9, 3.3)]),
         "gorget": lambda chart: necks.neck_tube(chart, necks.STAND, ("dark", "dark", "trim", "main", "main")),
         "ridge": lambda chart: band(
             chart, ((0.0, 2.3, 0.006), (0.0, 4.0, 0.010), (0.0, 5.4, 0.014), (0.0, 6.5, 0.020)), ("trim",), 0.012
@@ -118,27 +134,27 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
 
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
-        "apron": Panel(0.0, 46.0, 0.02, 0.86, 0.014, "shirt", "trim", 0.008, 8, 0.22, 1.25),
-        "overlap": Panel(-4.0, 26.0, 0.0, 0.995, 0.008, "main", "", 0.0, 4),
-        "ribbons": Panel(8.0, 5.0, 0.10, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
-        "tasset_front": Panel(0.0, 24.0, 0.02, 0.84, 0.018, "main", "trim", 0.0, 4, 0.24, 0.85),
-        "tasset_left": Panel(74.0, 34.0, 0.02, 0.66, 0.012, "main", "trim", 0.0, 4, 0.24, 0.9),
-        "tasset_right": Panel(-74.0, 34.0, 0.02, 0.66, 0.012, "main", "trim", 0.0, 4, 0.24, 0.9),
+        "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
+        "overlap": Panel(-6.0, 34.0, 0.0, 0.985, 0.012, "main", "trim", 0.0, 6, 0.05),
+        "ribbons": Panel(8.0, 7.0, 0.06, 0.80, 0.022, "accent", "", 0.0, 2, 0.0, 1.7),
+        "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),
+        "tasset_left": Panel(74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
+        "tasset_right": Panel(-74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_back": Panel(180.0, 46.0, 0.02, 0.74, 0.012, "main", "trim", 0.0, 5, 0.24, 0.9),
         "robe_band": Panel(0.0, 9.0, 0.05, 0.995, 0.010, "trim", "", 0.0, 3, 0.0, 1.6),
-        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.012, "bottom", "shirt", 0.012, 14),
+        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.016, "bottom", "shirt", 0.016, 14),
     }
 )
 """Over the skirt."""
 
-EXTRAS: Mapping[str, Callable[[Cage, int], Cloth]] = MappingProxyType(
+EXTRAS: Mapping[str, Callable[[Cage, Detail], Cloth]] = MappingProxyType(
     {
-        "pauldrons": lambda cage, level: pauldrons(Measures(cage.proportions)),
-        "vambraces": lambda cage, level: cuff(
-            cage, ("arm5", "arm6", "arm7"), (0.030, 0.026, 0.030), banded(hems.GUARD, "trim"), "main", 0
+        "pauldrons": lambda cage, detail: pauldrons(Measures(cage.proportions), detail.thin),
+        "vambraces": lambda cage, detail: cuff(
+            cage, ("arm5", "arm6", "arm7"), (0.030, 0.026, 0.030), banded(hems.GUARD, "trim"), "main", detail
         ),
-        "wristbands": lambda cage, level: cuff(
-            cage, ("arm6", "arm7"), (0.006, 0.009), banded(hems.GUARD, "accent"), "accent", 0
+        "wristbands": lambda cage, detail: cuff(
+            cage, ("arm6", "arm7"), (0.006, 0.009), banded(hems.GUARD, "accent"), "accent", detail
         ),
     }
 )

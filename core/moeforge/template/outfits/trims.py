@@ -1,27 +1,30 @@
 """Small sheets over a garment: kangaroo pocket, belt, chest badge."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from moeforge.template.outfits.cloth import Cloth, join
-from moeforge.template.outfits.drape import Chart, sheet
+from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
+from moeforge.template.outfits.detail import kept
+from moeforge.template.outfits.drape import CAGE_COLUMNS, Chart, sheet
 from moeforge.template.outfits.solids import dome
 
 
 def kangaroo_pocket(chart: Chart) -> Cloth:
     """The hoodie's front pocket: narrower at the top, with a band along the slanted openings."""
-    s = np.array([0.0, 0.14, 0.55, 1.0])[:, None]
-    half = np.radians(24.0 + 15.0 * np.minimum(s / 0.55, 1.0))
+    s = np.array([0.0, 0.12, 0.55, 1.0])[:, None]
+    half = np.radians(26.0 + 15.0 * np.minimum(s / 0.55, 1.0))
     across = np.linspace(-1.0, 1.0, 7)[None, :]
     t = 2.45 - 1.25 * s
-    return sheet(chart, across * half, t, np.full((1, 1), 0.016), ("trim", "main", "main"))
+    return sheet(chart, across * half, t, np.full((1, 1), 0.024), ("trim", "main", "main"))
 
 
 def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0.018) -> Cloth:
     """A band round the waist between two heights of the chart."""
-    phi = 2 * np.pi * np.arange(16) / 16
+    phi = 2 * np.pi * np.arange(16) / 16 if chart.thin == 1 else CAGE_COLUMNS
     t = np.linspace(top, bottom, 3)[:, None]
     lift = offset * np.array([0.85, 1.0, 0.85])[:, None]
-    return sheet(chart, phi[None, :], t, lift, (swatch, swatch), closed=True)
+    return sheet(replace(chart, thin=1), phi[None, :], t, lift, (swatch, swatch), closed=True)
 
 
 def star(chart: Chart, middle: float = 4.35, size: float = 1.0) -> Cloth:
@@ -30,7 +33,44 @@ def star(chart: Chart, middle: float = 4.35, size: float = 1.0) -> Cloth:
     radius = np.array([0.02, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
     phi = np.radians(30.0) * size * radius * np.sin(angle)
     t = middle - 0.62 * size * radius * np.cos(angle)
-    return sheet(chart, phi, t, np.full(phi.shape, 0.009), ("trim", "trim"), closed=True)
+    return sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.009), ("trim", "trim"), closed=True)
+
+
+def medallion(chart: Chart, middle: float = 4.5, petals: int = 8, size: float = 1.0, lift: float = 0.0) -> Cloth:
+    """A flower with a boss in its middle: embroidery, or the emblem of a breastplate."""
+    angle = np.pi * np.arange(2 * petals) / petals
+    radius = np.array([0.02, 0.50, 1.0])[:, None] * np.where(np.arange(2 * petals) % 2 == 0, 1.0, 0.66)[None, :]
+    phi = np.radians(24.0) * size * radius * np.sin(angle)
+    t = middle - 0.50 * size * radius * np.cos(angle)
+    flower = sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.010 + lift), ("trim", "trim"), closed=True)
+    return join([flower, dome(chart.seat(0.0, middle, 0.012 + lift), 0.020 * size, "button")])
+
+
+_BREASTPLATE = ((6.15, 26.0), (5.9, 40.0), (5.2, 54.0), (4.2, 58.0), (3.2, 50.0), (2.6, 34.0), (2.25, 8.0))
+"""t and half its width in degrees."""
+
+
+def breastplate(chart: Chart, lift: float = 0.026) -> Cloth:
+    """A raised plate over the chest, drawn to a point below, edged all round."""
+    t, half = np.array(_BREASTPLATE).T
+    across = np.array([-1.0, -0.84, -0.42, 0.0, 0.42, 0.84, 1.0])
+    rise = lift + 0.014 * np.cos(across * np.pi / 2)[None, :]
+    cloth = sheet(chart, np.radians(half)[:, None] * across, t[:, None], rise, ("trim", *("main",) * 4, "trim"))
+    count = len(kept(len(across), chart.thin, closed=False)) + 1
+    column = np.arange(len(cloth.faces)) % count
+    rim = (column < 2) | (column >= count - 2)
+    return replace(cloth, swatches=np.where(rim, SWATCH_INDEX["trim"], cloth.swatches))
+
+
+def cape(chart: Chart) -> Cloth:
+    """A cape that hangs from the shoulders and stands off the back; lined with its fold's colour."""
+    phi = np.radians(np.linspace(108.0, 252.0, 13))[None, :]
+    s = np.array([0.0, 0.08, 0.3, 0.55, 0.8, 0.93, 1.0])[:, None]
+    side = np.abs(np.sin(phi))
+    t = 6.45 + 0.1 * side - s * (5.5 + 0.2 * np.cos(phi) ** 2)
+    waves = 0.5 + 0.5 * np.cos(np.linspace(0.0, 6.0 * np.pi, 13))[None, :]
+    lift = 0.046 + 0.150 * s * (1.0 - 0.3 * side) + 0.045 * waves * s**1.2
+    return sheet(chart, phi, t, lift, ("trim", "ribbon", "ribbon", "ribbon", "ribbon", "trim"))
 
 
 def buttons(chart: Chart) -> Cloth:

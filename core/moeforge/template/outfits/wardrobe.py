@@ -1,7 +1,7 @@
 """The outfits: each is a row of parts. A new outfit is a row here, a palette and a row of the catalogue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -18,6 +18,11 @@ class OutfitRow:
     panels: tuple[str, ...] = ()  # over the skirt
     extras: tuple[str, ...] = ()  # on limbs
     patterned: Mapping[str, str] = field(default_factory=dict[str, str])  # swatch -> the piece of SIZES it covers
+    fabrics: Mapping[str, str] = field(default_factory=dict[str, str])  # swatch -> textures.fabric.FABRICS
+
+    def without(self, trims: Collection[str]) -> "OutfitRow":
+        """The row without those trims."""
+        return replace(self, trims=tuple(t for t in self.trims if t not in trims)) if trims else self
 
 
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -39,6 +44,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("shorts", "short_socks"),
             "sneakers",
             patterned={"main": "top"},
+            fabrics={"main": "jersey", "trim": "rib", "bottom": "shorts", "socks": "rib", "shoes": "leather"},
         ),
         "sailor": OutfitRow(
             "sailor",
@@ -47,23 +53,33 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "loafers",
             skirt="pleated",
             patterned={"bottom": "skirt"},
+            fabrics={"shirt": "cotton", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
         ),
         "dress": OutfitRow(
             "bodice",
-            ("round_collar", "collar_bow", "buttons", "belt"),
+            ("round_collar", "collar_bow", "buttons", "belt", "back_bow"),
             ("bloomers", "ankle_socks"),
             "mary_janes",
             skirt="wide",
             patterned={"main": "bodice", "bottom": "skirt"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shirt": "cotton", "shoes": "leather"},
         ),
-        "tee": OutfitRow("tee", ("badge",), ("trousers",), "sneakers", patterned={"main": "top"}),
+        "tee": OutfitRow(
+            "tee",
+            ("badge",),
+            ("trousers",),
+            "low_sneakers",
+            patterned={"main": "top"},
+            fabrics={"main": "jersey", "bottom": "denim", "trim": "rib"},
+        ),
         "blazer": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest"),
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest", "flaps", "shirt_stand"),
             ("bloomers", "plain_knee_socks"),
             "loafers",
             skirt="under_jacket",
             patterned={"bottom": "skirt"},
+            fabrics={"main": "suiting", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
         ),
         "shirt_tie": OutfitRow(
             "shirt",
@@ -71,6 +87,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"shirt": "top"},
+            fabrics={"shirt": "cotton", "bottom": "trousers", "shoes": "leather", "extra": "leather"},
         ),
         "maid": OutfitRow(
             "maid",
@@ -80,6 +97,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="maid",
             panels=("apron",),
             patterned={"main": "bodice", "bottom": "skirt"},
+            fabrics={"main": "suiting", "bottom": "waves8", "shirt": "cotton", "shoes": "leather"},
         ),
         "yukata": OutfitRow(
             "kimono",
@@ -89,6 +107,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="wrap",
             panels=("overlap",),
             patterned={"main": "robe"},
+            fabrics={"main": "drape", "accent": "silk"},
         ),
         "hanfu": OutfitRow(
             "hanfu",
@@ -98,25 +117,28 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="ruqun",
             panels=("ribbons",),
             patterned={"bottom": "robe"},
+            fabrics={"main": "drape", "bottom": "waves9", "accent": "silk"},
         ),
         "qipao": OutfitRow(
             "qipao",
-            ("mandarin_collar", "side_closure"),
+            ("mandarin_collar", "side_closure", "lotus"),
             ("bloomers",),
             "slippers",
             skirt="sheath",
             patterned={"main": "robe"},
+            fabrics={"main": "silk", "shoes": "silk"},
         ),
         "overalls": OutfitRow(
             "inner_tee",
             ("bib", "straps", "bib_buttons", "bib_pocket"),
             ("dungarees",),
-            "sneakers",
+            "low_sneakers",
             patterned={"shirt": "bodice"},
+            fabrics={"shirt": "cotton", "bottom": "denim"},
         ),
         "armour": OutfitRow(
             "arming",
-            ("gorget", "ridge", "sword_belt"),
+            ("gorget", "breastplate", "emblem", "sword_belt", "buckle", "cape"),
             ("leggings", "greaves"),
             "boots",
             skirt="kilt",
@@ -124,6 +146,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             panels=("tasset_front", "tasset_left", "tasset_right", "tasset_back"),
             extras=("pauldrons", "vambraces"),
             patterned={"bottom": "skirt"},
+            fabrics={"main": "plate", "shoes": "plate", "bottom": "drape", "extra": "leather", "shirt": "knit"},
         ),
         "witch": OutfitRow(
             "robe",
@@ -134,17 +157,24 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             over="mantle",
             panels=("robe_band",),
             patterned={"main": "robe"},
+            fabrics={"main": "drape", "bottom": "jersey"},
         ),
         "tracksuit": OutfitRow(
-            "track", ("stand_collar", "zip"), ("track_pants",), "sneakers", patterned={"main": "top", "bottom": "legs"}
+            "track",
+            ("stand_collar", "zip"),
+            ("track_pants",),
+            "low_sneakers",
+            patterned={"main": "top", "bottom": "legs"},
+            fabrics={"main": "jersey", "bottom": "trousers"},
         ),
         "coat": OutfitRow(
             "coat",
-            ("fur_collar", "toggles", "coat_belt"),
+            ("fur_collar", "toggles", "coat_belt", "coat_pockets"),
             ("tights", "fur_boot_shafts"),
             "boots",
             skirt="coat",
             patterned={"main": "robe"},
+            fabrics={"main": "suiting", "shirt": "fur", "shoes": "leather", "accent": "leather"},
         ),
         "sportswear": OutfitRow(
             "tank",
@@ -153,6 +183,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "sneakers",
             extras=("wristbands",),
             patterned={"main": "top"},
+            fabrics={"main": "jersey", "bottom": "shorts", "socks": "rib"},
         ),
         "gothic": OutfitRow(
             "frilled",
@@ -162,9 +193,16 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="gothic",
             panels=("upper_tier",),
             patterned={"bottom": "skirt"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shoes": "leather", "trim": "silk"},
         ),
         "sweater": OutfitRow(
-            "turtleneck", ("roll_collar",), ("tights",), "loafers", skirt="mini", patterned={"main": "top"}
+            "turtleneck",
+            ("roll_collar",),
+            ("tights",),
+            "loafers",
+            skirt="mini",
+            patterned={"main": "top"},
+            fabrics={"main": "cable", "trim": "rib", "bottom": "drape"},
         ),
         "pyjamas": OutfitRow(
             "pyjama",
@@ -172,13 +210,15 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("pyjama_pants",),
             "slippers",
             patterned={"main": "top", "bottom": "legs"},
+            fabrics={"main": "cotton", "bottom": "trousers"},
         ),
         "suit": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square"),
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square", "flaps", "shirt_stand"),
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
+            fabrics={"main": "suiting", "bottom": "trousers", "shoes": "leather"},
         ),
     }
 )

@@ -34,9 +34,9 @@ def obi(chart: Chart) -> Cloth:
     """A broad sash with a cord round its middle and a large bow behind."""
     return join(
         [
-            belt(chart, 3.25, 1.80, "accent", 0.034),
-            belt(chart, 2.66, 2.38, "ribbon", 0.044),
-            bow(chart.seat(np.pi, 2.95, 0.050), 0.150, "accent", tails=1.1),
+            belt(chart, 3.35, 1.75, "accent", 0.046),
+            belt(chart, 2.72, 2.36, "ribbon", 0.056),
+            bow(chart.seat(np.pi, 2.85, 0.062), 0.205, "accent", tails=1.0),
         ]
     )
 

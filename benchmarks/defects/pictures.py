@@ -1,0 +1,65 @@
+"""The worst of what was found, drawn as a viewer would and ringed."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from defects.hunt import Found, Hunt
+from defects.sighting import Picture
+from defects.states import BODY_VIEWS, EXPRESSIONS, SETS
+from defects.subject import of_spec
+from moeforge.pipeline import Studio, build
+from moeforge.prior import complete
+from moeforge.rig.poses import Pose, poses
+from moeforge.scene import U8, Scene
+from moeforge_exporters.posing import joint_matrices, posed
+from moeforge_exporters.raster import Drawn, hull, render, to_srgb
+
+SIZE = 300
+RING = 18  # pixels
+BACKDROP = 0.75  # linear
+
+
+def shot(seed: int, found: Found) -> U8:
+    """(SIZE, SIZE, 3) sRGB: the figure in the state and view of a sighting, its place ringed."""
+    spec = complete(seed, texture_source="painter")
+    picture = Hunt.of(of_spec(spec)).picture(found.sighting.view)
+    pose = poses()[found.pose or "stand"]
+    on_head = found.sighting.view not in BODY_VIEWS
+    scene = build(spec, Studio(), expression_sets=SETS)
+    pixels = _drawn(scene, pose, EXPRESSIONS.get(found.expression, {}), picture, by_head=on_head)
+    return _ringed(pixels, found, picture)
+
+
+def _drawn(scene: Scene, pose: Pose, weights: Mapping[str, float], picture: Picture, *, by_head: bool) -> U8:
+    joints = joint_matrices(scene, pose)
+    if by_head:
+        joints = np.linalg.inv(joints[scene.skin.joints.index(scene.humanoid["head"])]) @ joints
+    solid = [
+        Drawn(scene.material(p.material), *posed(p, joints, weights), p.uvs, p.triangles)
+        for mesh in scene.meshes
+        for p in mesh.primitives
+    ]
+    outlines = [h for item in solid if (h := hull(scene, item))]
+    color, covered = render(scene, solid + outlines, picture.camera, 2 * SIZE)
+    flat = np.where(covered[..., None], color, np.float32(BACKDROP))
+    return to_srgb(flat.reshape(SIZE, 2, SIZE, 2, 3).mean((1, 3)))
+
+
+def _ringed(pixels: U8, found: Found, picture: Picture) -> U8:
+    image = Image.fromarray(pixels)
+    pen = ImageDraw.Draw(image)
+    x, y = found.sighting.x * SIZE / picture.size, found.sighting.y * SIZE / picture.size
+    if found.sighting.x or found.sighting.y:
+        pen.ellipse((x - RING, y - RING, x + RING, y + RING), outline=(255, 0, 90), width=2)
+    return np.asarray(image)
+
+
+def captioned(pixels: U8, lines: Sequence[str]) -> U8:
+    """A picture with lines of text under it."""
+    strip = Image.new("RGB", (pixels.shape[1], 13 * len(lines) + 4), (255, 255, 255))
+    pen = ImageDraw.Draw(strip)
+    for i, line in enumerate(lines):
+        pen.text((3, 2 + 13 * i), line, fill=(20, 20, 20))
+    return np.concatenate([pixels, np.asarray(strip)])

@@ -1,0 +1,58 @@
+"""A tier: one row of locks round the head at one height; loose hair is a few tiers over each other."""
+
+from dataclasses import dataclass
+from random import Random
+
+from moeforge.template.hair.locks import DEGREES_PER_HH, Lock
+from moeforge.template.hair.strands import MID
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """`count` locks from azimuth `first` on the left, over the back, to the right, varied by the seed."""
+
+    count: int
+    like: Lock
+    first: float = 98.0
+    jitter: float = 0.05  # of the length, chart v
+    drop: float = 0.0  # how much longer the hair gets from the ears to the middle of the back, chart v
+    stray: float = 3.0  # degrees that roots and tips stray
+    hook: float = 7.0  # degrees that the ends swing
+    turn: int = 1  # which way: 1 away from the middle of the back, -1 to it, 0 this way and that
+    tones: tuple[int, ...] = (MID,)
+    partner: float = 0.0  # half-width of a thin lock beside each one, that makes a clump of the two; 0: none
+
+    def locks(self, draw: Random) -> list[Lock]:
+        """The row, from left to right; neighbours lie at two heights."""
+        step = (360.0 - 2.0 * self.first) / (self.count - 1)
+        rows = [self._lock(draw, self.first + i * step, 0.016 * (i % 2)) for i in range(self.count)]
+        return rows + [self._beside(draw, k) for k in rows if self.partner]
+
+    def _lock(self, draw: Random, azimuth: float, rise: float) -> Lock:
+        way = self.turn * (-1.0 if azimuth < 180.0 else 1.0) or draw.choice((-1.0, 1.0))
+        if self.turn and abs(azimuth - 180.0) < 12.0:
+            way = draw.choice((-0.8, 0.8))
+        like, back = self.like, 1.0 - abs(azimuth - 180.0) / 90.0
+        return like._replace(
+            az=azimuth + draw.uniform(-self.stray, self.stray),
+            v1=like.v1 + self.drop * max(back, -0.2) + draw.uniform(-self.jitter, self.jitter),
+            tip=like.tip + draw.uniform(-self.stray, self.stray),
+            curl=like.curl * draw.uniform(0.75, 1.25),
+            lift=like.lift + rise,
+            hook=way * self.hook * draw.uniform(0.6, 1.2),
+            lean=way * like.lean,
+            tone=draw.choice(self.tones),
+        )
+
+    def _beside(self, draw: Random, lock: Lock) -> Lock:
+        """A thin lock over the edge that `lock` swings to."""
+        side = draw.choice((-1.0, 1.0))
+        return lock._replace(
+            az=lock.az + side * 0.62 * lock.width * DEGREES_PER_HH,
+            tip=lock.tip - 0.3 * side * lock.width * DEGREES_PER_HH,
+            v1=lock.v1 - draw.uniform(0.25, 0.9) * 0.22,
+            width=self.partner,
+            thick=0.7 * lock.thick,
+            lift=lock.lift + 0.020,
+            tone=draw.choice(self.tones),
+        )

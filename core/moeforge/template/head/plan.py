@@ -1,0 +1,96 @@
+"""What the spec asks of a head, and how its parts are made of points in every pose."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from moeforge.spec import AvatarSpec
+from moeforge.template.head import ears, eye_parts, eyes, flesh, grid, mouth
+from moeforge.template.head.brows import BROWS, BrowShape
+from moeforge.template.head.cast import Cast
+from moeforge.template.head.detail import DETAILS, Detail
+from moeforge.template.head.ears import EARS
+from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
+from moeforge.template.head.face_shapes import FACE_SHAPES, surface
+from moeforge.template.head.layer import Layer
+from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
+from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
+from moeforge.template.lod import Lod
+from moeforge.template.part import F64, I64, Part
+from moeforge.textures import atlas
+
+SLIDERS = ("cheek", "chin", "jaw", "eye_size", "eye_spacing", "lash")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the spec asks of the head, and every state of lids and lips that the poses need."""
+
+    scale: float  # of the morphs: head space to figure space
+    surface: HeadSurface
+    shape: int  # which of EYE_SHAPES
+    eye: EyeShape
+    mouth: MouthShape
+    brow: BrowShape
+    thickness: float  # of the brow, factor
+    cast: Cast
+    fit: eye_parts.Fit
+    lids: tuple[Lids, ...]
+    lips: tuple[Lips, ...]
+    ears: tuple[Layer, Layer]  # shell, hollow of the left one
+    lod: Lod
+
+    @property
+    def detail(self) -> Detail:
+        """How finely the parts are drawn."""
+        return DETAILS[self.lod]
+
+    @staticmethod
+    def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":
+        """Sliders and choices to measures; slider 0 is the template as designed."""
+        cheek, chin, jaw, size, spacing, lash = (spec.sliders[k] for k in SLIDERS)
+        face = FACE_SHAPES[spec.choices["face_shape"]]
+        bare = surface(face, cheek, chin, jaw)
+        eye = EYE_SHAPES[spec.choices["eye_shape"]]
+        eye = eye.scaled(1 + 0.10 * size, 0.012 * spacing + 0.010 * size, 1 + 0.35 * lash)
+        shape = MOUTHS[spec.choices["mouth"]]
+        shape = replace(shape, y=shape.y - 0.4 * face.drop)
+        return Plan(
+            scale, bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
+            BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
+            eye_parts.Fit.of(bare, eye),
+            tuple(eyes.lids(eye, lid) for lid in cast.lids),
+            tuple(mouth.lips(shape, m) for m in cast.mouths),
+            ears.left(bare, EARS[spec.choices["ears"]], DETAILS[lod].rim),
+            lod,
+        )  # fmt: skip
+
+
+def part(
+    plan: Plan, name: str, cell: str, poses: F64, uvs: F64, triangles: I64, *,
+    normals: F64 | None = None, bone: str = "head",
+) -> Part:  # fmt: skip
+    """Vertices of every pose (P, N, 3), the first at rest, to a part with its morphs."""
+    rest = poses[0]
+    deltas = (poses[1:] - rest) * plan.scale
+    return Part(
+        name, "Face", atlas.CELLS[cell].image, rest, round_normals(rest) if normals is None else normals,
+        atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))},
+        dict(zip(plan.cast.names, deltas, strict=True)),
+    )  # fmt: skip
+
+
+def round_normals(points: F64) -> F64:
+    """Normals of the shading ellipsoid: parts on the face catch light as the face does."""
+    _, centre, radii = SHADING_ELLIPSOID
+    return unit((points - centre) / radii**2)
+
+
+def pushed(plan: Plan, poses: F64, amounts: F64) -> F64:
+    """Points of every pose (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
+    return flesh.pushed(poses, amounts, plan.eye.y - plan.eye.down)
+
+
+def both_sides(left: F64) -> F64:
+    """Points or directions (N, 3) and their mirror images (2 * N, 3)."""
+    return np.concatenate([left, grid.mirrored(left)])

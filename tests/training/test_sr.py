@@ -1,0 +1,200 @@
+"""The enlarging net's training: repeatable, resumable, exported exactly; its parts do what they say."""
+
+import json
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
+
+import torch
+from torch.nn import functional as F  # noqa: N812 - torch's own convention
+
+from moeforge.errors import BadSpecError, ModelError
+from moeforge.models.bundle import load_upscaler
+from moeforge_training import checkpoint
+from moeforge_training.__main__ import main
+from moeforge_training.corpus import Order, draw
+from moeforge_training.gan import Event, Progress
+from moeforge_training.source import U8
+from moeforge_training.sr import degrade, losses, measure, review
+from moeforge_training.sr.export import shrunk
+from moeforge_training.sr.network import SCALE, Shape, Upscaler, bilinear, opening, spread
+from moeforge_training.sr.tiles import KINDS, TileSource
+from moeforge_training.sr.train import Recipe, SrConfig, run
+
+
+def tiny(out: Path, steps: int = 24, **changes: object) -> SrConfig:
+    config = SrConfig(
+        out,
+        steps=steps,
+        shape=Shape(8, 2),
+        recipe=Recipe(batch=4, patch=16, warm_up=6),
+        corpus=0.003,
+        held_out=2,
+        threads=1,
+        workers=1,
+        report_every=4,
+        save_every=1000,
+    )
+    return replace(config, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+def curve(out: Path) -> list[dict[str, object]]:
+    rows = [json.loads(line) for line in (out / "curves.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        row.pop("images_per_second", None)
+    return [row for row in rows if "held_out" not in row]
+
+
+def interrupted(after: int) -> Progress:
+    """A progress display that presses Ctrl-C at its `after`-th training step."""
+    heard: list[Event] = []
+
+    def progress(event: Event) -> None:
+        if event.stage == "train":
+            heard.append(event)
+            if len(heard) == after:
+                signal.raise_signal(signal.SIGINT)
+
+    return progress
+
+
+def tile(kind: str, index: int = 0, size: int = 64) -> U8:
+    source = TileSource()
+    return source.paint(kind, *draw(source, Order(kind, 1, size), index), size)
+
+
+def tensor(picture: U8) -> torch.Tensor:
+    return torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 255
+
+
+def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):
+    whole = run(tiny(tmp_path / "whole"))
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "whole" / "cache").rename(tmp_path / "cut" / "cache")
+    first = run(tiny(tmp_path / "cut"), interrupted(11))
+    assert (first.finished, first.steps) == (False, 11)
+    second = run(tiny(tmp_path / "cut"))
+    assert second.finished and whole.finished
+    assert curve(tmp_path / "cut") == curve(tmp_path / "whole")
+    assert "spectrum" in curve(tmp_path / "whole")[-1]
+    (_, a), (_, b) = (checkpoint.load(r.checkpoint) for r in (whole, second))
+    assert a.keys() == b.keys() == {"net", "average", "adam"}
+    assert all(torch.equal(a[g][k], b[g][k]) for g in a for k in a[g])
+    with pytest.raises(ModelError, match="another net"):
+        run(tiny(tmp_path / "cut", shape=Shape(8, 3)))
+
+
+def test_an_exported_net_is_what_was_trained_and_x2_is_the_shrunk_x4(tmp_path: Path):
+    result = run(tiny(tmp_path, 60))
+    assert main(["export", "--checkpoint", str(result.checkpoint), "--out", str(tmp_path / "pack")]) == 0
+    upscaler = load_upscaler(tmp_path / "pack", threads=1)
+    assert "--width 8 --blocks 2" in upscaler.models[4].card.command
+    _, groups = checkpoint.load(result.checkpoint)
+    net = Upscaler(Shape(8, 2))
+    net.load_state_dict(groups["average"])
+    picture = tile("iris", size=48)
+    with torch.no_grad():
+        wanted = net(F.pad(tensor(picture), (10, 10, 10, 10), mode="replicate"))[..., 40:-40, 40:-40]
+    for scale in (2, 4):
+        levels = F.avg_pool2d(wanted, SCALE // scale).clamp(0, 1)[0, :3].permute(1, 2, 0).numpy() * 255
+        assert np.abs(upscaler.enlarge(picture[..., :3], scale) - levels).max() < 2.0
+
+
+def test_training_learns_to_draw_irises(tmp_path: Path):
+    recipe = Recipe(batch=4, patch=16, warm_up=100, rate=4e-3)
+    early = run(tiny(tmp_path, 2, recipe=recipe)).metrics["iris"]["psnr"]
+    late = run(tiny(tmp_path, 100, recipe=recipe)).metrics["iris"]["psnr"]
+    assert late > early + 0.3
+    assert (tmp_path / "train_results.png").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"minutes": 0.0}, "minutes is 0.0"),
+        ({"recipe": Recipe(patch=500)}, "patch is 500"),
+        ({"corpus": -1.0}, "corpus"),
+    ],
+)
+def test_a_config_that_cannot_run_is_refused_before_any_work(tmp_path: Path, change: dict[str, object], words: str):
+    with pytest.raises(BadSpecError, match=words):
+        run(replace(tiny(tmp_path / "new"), **change))  # type: ignore[arg-type]  # real fields
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_the_skip_is_bilinear_enlargement(scale: int):
+    x = torch.rand(1, 4, 7, 9)
+    padded = F.pad(x, (1, 1, 1, 1), mode="replicate")
+    assert torch.allclose(
+        spread(F.conv2d(padded, bilinear(scale)), scale),
+        F.interpolate(x, scale_factor=scale, mode="bilinear"), atol=1e-6,
+    )  # fmt: skip
+    if scale == 4:
+        halved = spread(F.conv2d(padded, shrunk(bilinear(), 2)), 2)
+        assert torch.allclose(halved, F.avg_pool2d(F.interpolate(x, scale_factor=4, mode="bilinear"), 2), atol=1e-6)
+
+
+def test_nothing_is_learned_where_nothing_is_drawn():
+    net = Upscaler(Shape(8, 2))
+    flat = torch.full((1, 4, 12, 12), 0.4)
+    flat[..., 8:, 8:] = 0.9
+    assert opening(flat)[0, 0, :6, :6].max() == 0 and opening(flat).max() == 1
+    enlarged = net(flat)[..., : 4 * 5, : 4 * 5]
+    assert torch.allclose(enlarged, torch.full_like(enlarged, 0.4), atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tiles_are_premultiplied_and_repeat_themselves(kind: str):
+    first = tile(kind)
+    assert first.shape == (64, 64, 4) and np.array_equal(first, tile(kind))
+    assert not np.array_equal(first, tile(kind, 1))
+    assert (first[..., :3] <= first[..., 3:].astype(int) + 1).all()
+    assert kind == "drawing" or first[..., 3].min() == 255
+
+
+def test_drawings_have_all_opacities():
+    tiles = np.stack([tile("drawing", i) for i in range(24)])
+    clear, opaque = (tiles[..., 3] == 0).mean(), (tiles[..., 3] == 255).mean()
+    assert 0.05 < clear < 0.6 and 0.2 < opaque < 0.9
+    assert clear + opaque < 0.999
+
+
+def test_small_pictures_are_whole_levels_within_their_opacity():
+    rng = np.random.default_rng(0)
+    sharp = torch.cat([tensor(tile("drawing", i)) for i in range(24)])
+    turned = degrade.recolor(sharp, rng)
+    assert (turned[:, :3] <= turned[:, 3:] + 2 / 255).all() and not torch.equal(turned, sharp)
+    small = degrade.shrink(turned, rng)
+    assert small.shape == (24, 4, 16, 16)
+    assert torch.equal((small * 255).round(), (small * 255).round().clamp(0, 255))
+    assert (small - F.avg_pool2d(turned, SCALE)).abs().mean() < 0.03
+
+
+def test_a_fringe_that_shows_on_white_alone_costs_something():
+    clear = torch.zeros(1, 4, 16, 16)
+    fringe = clear.clone()
+    fringe[:, 3, 4:8, 4:8] = 0.5  # grey veil: nothing on black, dark on white
+    faint = clear.clone()
+    faint[:, :, 4:8, 4:8] = 0.5  # white veil: seen on black alone
+    seen, faintly = (losses.terms(p, clear, warm_up=False)["total"] for p in (fringe, faint))
+    assert seen > 0.8 * faintly  # judged on black alone it would be a quarter
+
+
+def test_measures_see_what_they_name():
+    sharp = np.zeros((40, 40, 4), np.uint8)
+    sharp[..., 3] = 255
+    sharp[:, 20:, :3] = 200
+    same, rippled, blurred = sharp, sharp.copy(), sharp.copy()
+    rippled[2:6, 2:6, :3] = 6
+    blurred[:, 19:21, :3] = 100
+    figures = [measure.figures(p, sharp) for p in (same, rippled, blurred)]
+    assert (figures[0]["psnr"], figures[0]["ripple"], figures[0]["alpha_error"]) == (99.0, 0.0, 0.0)
+    assert figures[1]["ripple"] > 0.03 and figures[1]["edge_psnr"] == 99.0
+    assert figures[2]["ripple"] == 0.0 and figures[2]["edge_psnr"] < 20
+    assert review.on_checks(np.zeros((24, 24, 4), np.uint8)).max() == 220

@@ -1,0 +1,133 @@
+"""Checkpoint -> ONNX files and cards, x4 and x2: summed kernels, the skip inside the head, uint8 in and out.
+
+The head is linear, so averaging its outputs over 2 x 2 gives the x2 net without training it: it computes exactly the
+box-shrunk x4 picture, before rounding and clipping.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own convention
+
+from moeforge.models.card import ModelCard, write_card
+from moeforge.models.card import Tensor as TensorCard
+from moeforge.models.upscaler import SCALES, sheet_of
+from moeforge_training import checkpoint
+from moeforge_training.export_onnx import OPSET, halve, traced
+from moeforge_training.sr import quantise
+from moeforge_training.sr.network import CHANNELS, SCALE, EdgeBlock, Shape, Upscaler, bilinear, opening
+
+TOLERANCE = 2
+"""Greatest allowed difference between torch (fp32) and onnxruntime (fp16 storage), in levels."""
+
+
+class Served(nn.Module):
+    """What is exported: (N, H, W, 4) uint8 premultiplied to (N, s H, s W, 4) uint8."""
+
+    def __init__(self, net: Upscaler, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+        blocks = [cast(EdgeBlock, b) for b in net.blocks]
+        self.kernels = nn.ParameterList(nn.Parameter(b.kernel().detach(), False) for b in blocks)
+        self.biases = nn.ParameterList(nn.Parameter(b.bias.detach(), False) for b in blocks)
+        head = shrunk(torch.cat([net.head.detach(), bilinear()], dim=1), scale)
+        self.head = nn.Parameter(head, False)
+
+    def forward(self, small: Tensor) -> Tensor:
+        x = small.permute(0, 3, 1, 2).float() / 255
+        features = x
+        for kernel, bias in zip(self.kernels, self.biases, strict=True):
+            features = torch.relu(F.conv2d(features, kernel, bias, padding=1))
+        y = F.conv2d(torch.cat([features * opening(x), x], dim=1), self.head, padding=1)
+        levels = (y * 255 + 0.5).clamp(0.0, 255.0).to(torch.uint8)
+        n, _, h, w = levels.shape
+        s = self.scale
+        rows = levels.permute(0, 2, 3, 1).reshape(n, h, w, s, s * CHANNELS).permute(0, 1, 3, 2, 4)
+        return rows.reshape(n, h * s, w * s, CHANNELS)
+
+
+def shrunk(head: Tensor, scale: int) -> Tensor:
+    """The head's kernel (4 SCALE^2, C, 3, 3) averaged over squares of sub-texels: the kernel of a smaller scale."""
+    step = SCALE // scale
+    taps = head.reshape(scale, step, scale, step, CHANNELS, *head.shape[1:])
+    return taps.mean(dim=(1, 3)).reshape(scale**2 * CHANNELS, *head.shape[1:])
+
+
+def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
+    """Write `upscale_x2` and `upscale_x4`, .onnx and .json, into `out`, and int8 ones that pass their gate.
+
+    ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
+    """
+    state, groups = checkpoint.load(folder)
+    net = Upscaler(Shape(**state["upscaler"])).eval().requires_grad_(False)
+    net.load_state_dict(dict(groups["average"]))
+    out.mkdir(parents=True, exist_ok=True)
+    return tuple(card for scale in SCALES for card in _export_scale(net, scale, state, out))
+
+
+def _export_scale(net: Upscaler, scale: int, state: Mapping[str, Any], out: Path) -> Iterator[ModelCard]:
+    data = halve(to_onnx(Served(net, scale))).SerializeToString()
+    difference = compare(net, scale, data)
+    if difference > TOLERANCE:
+        raise ArithmeticError(f"x{scale}: onnxruntime differs from torch by {difference} levels")
+    yield _written(_card(sheet_of(scale), data, state, {"onnx_difference": float(difference)}), data, out)
+    small = quantise.int8(data)
+    likeness = quantise.likeness(data, small)
+    if likeness >= quantise.GATE:
+        yield _written(_card(sheet_of(scale, int8=True), small, state, {"ssim_to_fp32": likeness}), small, out)
+
+
+def _written(card: ModelCard, data: bytes, out: Path) -> ModelCard:
+    (out / card.file).write_bytes(data)
+    write_card(card, out / f"{card.sheet}.json")
+    return card
+
+
+def to_onnx(served: Served) -> onnx.ModelProto:
+    """The graph with free batch, height and width."""
+    free = {0: "batch", 1: "height", 2: "width"}
+    example = torch.zeros(1, 16, 20, CHANNELS, dtype=torch.uint8)
+    model = traced(served.eval(), (example,), {"small": free}, {"large": free})
+    model.graph.output[0].type.tensor_type.shape.dim[3].dim_value = CHANNELS  # lost on the way through Reshape
+    return model
+
+
+@torch.no_grad()
+def compare(net: Upscaler, scale: int, data: bytes) -> int:
+    """Greatest difference in levels between the trained net and the file, on smooth noise, away from the border."""
+    noise = torch.rand(2, CHANNELS, 12, 12, generator=torch.Generator().manual_seed(7))
+    small = (F.interpolate(noise, scale_factor=4, mode="bicubic").clamp(0, 1) * 255).to(torch.uint8)
+    wanted = net(small.float() / 255)
+    wanted = F.avg_pool2d(wanted, SCALE // scale).clamp(0, 1).mul(255).permute(0, 2, 3, 1).numpy()
+    session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
+    got = np.asarray(session.run(["large"], {"small": small.permute(0, 2, 3, 1).contiguous().numpy()})[0])
+    inner = (slice(None), slice(2 * scale, -2 * scale), slice(2 * scale, -2 * scale))
+    return int(np.abs(got.astype(np.float64) - wanted)[inner].max())
+
+
+def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
+    recipe, shape = state["recipe"], state["upscaler"]
+    options = f"--batch {recipe['batch']} --rate {recipe['rate']} --width {shape['width']} --blocks {shape['blocks']}"
+    tiles = ", ".join(f"{n} {kind}" for kind, n in state["corpus"].items())
+    metrics = {f"{kind}_{k}": v for kind, found in state["metrics"].items() for k, v in found.items()}
+    return ModelCard(
+        name=f"moeforge-{sheet.replace('_', '-')}",
+        sheet=sheet,
+        file=f"{sheet}.onnx",
+        sha256=hashlib.sha256(data).hexdigest(),
+        opset=OPSET,
+        inputs=(TensorCard("small", (-1, -1, -1, CHANNELS), "0..255, uint8"),),
+        outputs=(TensorCard("large", (-1, -1, -1, CHANNELS), "0..255, uint8"),),
+        color_space="sRGB, premultiplied by the alpha in the last channel",
+        training_data=f"tiles of moeforge.painter's sheets and of random vector drawings: {tiles}",
+        licence="CC0-1.0",
+        command=f"python -m moeforge_training sr {options} --seed {recipe['seed']}  # {state['steps']} steps",
+        metrics={k: round(v, 4) for k, v in {**metrics, **checks}.items()},
+    )

@@ -1,0 +1,213 @@
+"""`moeforge train sr`: the enlarging net, trained on tiles of painted sheets and drawings, in one resumable run."""
+
+import time
+import zlib
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from moeforge.errors import BadSpecError, ModelError
+from moeforge_training import checkpoint, optimiser, schedule
+from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.gan import Event, Progress, Result, silent
+from moeforge_training.session import Curve, stop_on_signal
+from moeforge_training.source import Source
+from moeforge_training.sr import degrade, losses, review
+from moeforge_training.sr.network import SCALE, Shape, Upscaler
+from moeforge_training.sr.tiles import KINDS, TILE, TileSource
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The numbers of one step."""
+
+    batch: int = 16
+    patch: int = 40  # small texels of a side
+    rate: float = 1e-3
+    warm_up: int = 400  # steps of L2
+    seed: int = 0
+    bf16: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SrConfig:
+    """Options of a run; the command line reads its defaults here."""
+
+    out: Path  # checkpoint/, curves.jsonl, train_results.png and cache/ lie here
+    minutes: float = 60.0  # length of the run, all sessions together; ignored when steps is given
+    steps: int | None = None  # an exactly repeatable run
+    shape: Shape = field(default_factory=Shape)
+    recipe: Recipe = field(default_factory=Recipe)
+    corpus: float = 1.0  # tiles, as a multiple of tiles.KINDS
+    held_out: int = 32  # tiles of each kind that are only measured
+    device: str = "cpu"
+    threads: int = 2
+    workers: int = 2  # processes that paint
+    resume: bool = True
+    report_every: int = 50  # steps
+    save_every: int = 1000  # steps; also draws the grid and measures
+
+
+class Trainer:
+    """The net, its average and its optimiser. All chance comes from (seed, step): a resumed run repeats itself."""
+
+    def __init__(self, shape: Shape, recipe: Recipe, tiles: Mapping[str, Corpus], device: torch.device) -> None:
+        torch.manual_seed(zlib.crc32(f"{recipe.seed}/sr".encode()))
+        self.shape, self.recipe, self.tiles, self.device = shape, recipe, tiles, device
+        self.net = Upscaler(shape).to(device=device)
+        self.average = deepcopy(self.net).requires_grad_(False)
+        self.adam = torch.optim.Adam(self.net.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
+        counts = np.array([len(c) for c in tiles.values()])
+        self.bounds = np.cumsum(counts)
+
+    def step(self, number: int, fraction: float) -> dict[str, float]:
+        """One step on one batch; the losses by name."""
+        optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction))
+        small, sharp = self.batch(number)
+        made = self.net(small.contiguous(memory_format=torch.channels_last), mixed=self.recipe.bf16)
+        edge = 2 * SCALE  # where the patch's border misleads the convolutions
+        inner = (slice(None), slice(None), slice(edge, -edge), slice(edge, -edge))
+        terms = losses.terms(made[inner], sharp[inner], number < self.recipe.warm_up)
+        optimiser.descend(self.adam, terms["total"])
+        with torch.no_grad():
+            decay = schedule.average(self.recipe.batch, number)
+            for mean, value in zip(self.average.parameters(), self.net.parameters(), strict=True):
+                mean.lerp_(value, 1.0 - decay)
+        return {name: float(term.detach()) for name, term in terms.items()}
+
+    def batch(self, number: int) -> tuple[Tensor, Tensor]:
+        """The pictures of that step, small (B, 4, P, P) and sharp (B, 4, 4 P, 4 P), premultiplied in [0, 1]."""
+        rng = np.random.default_rng([self.recipe.seed, number])
+        side = self.recipe.patch * SCALE
+        cuts: list[Tensor] = []
+        for index in rng.integers(self.bounds[-1], size=self.recipe.batch).tolist():
+            tile = self._tile(index)
+            y, x = rng.integers(0, tile.shape[1] - side + 1, 2).tolist()
+            cuts.append(tile[:, y : y + side, x : x + side].float() / 255)
+        sharp = degrade.recolor(torch.stack(cuts), rng)
+        return degrade.shrink(sharp, rng).to(self.device), sharp.to(self.device)
+
+    def _tile(self, index: int) -> Tensor:
+        kind = int(np.searchsorted(self.bounds, index, side="right"))
+        corpus = list(self.tiles.values())[kind]
+        start = int(self.bounds[kind]) - len(corpus)
+        return torch.from_numpy(corpus.pictures([index - start])[0]).permute(2, 0, 1)
+
+    def modules(self) -> dict[str, nn.Module]:
+        """What is saved by name."""
+        return {"net": self.net, "average": self.average}
+
+    def tensors(self) -> dict[str, dict[str, Tensor]]:
+        """Everything a checkpoint needs, by group."""
+        return {**{n: dict(m.state_dict()) for n, m in self.modules().items()}, "adam": optimiser.flat(self.adam)}
+
+    def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
+        """Continue from the tensors of a checkpoint."""
+        for name, module in self.modules().items():
+            module.load_state_dict(dict(groups[name]))
+        optimiser.restore(self.adam, groups.get("adam", {}))
+
+
+class Run:
+    """The state of one run: the trainer, steps made, seconds spent."""
+
+    def __init__(self, config: SrConfig, source: Source, progress: Progress) -> None:
+        self.config, self.source, self.progress = config, source, progress
+        self.folder = config.out / "checkpoint"
+        self.curve = Curve(config.out / "curves.jsonl")
+        self.held_out = {k: self._paint(k, HELD_OUT, config.held_out) for k in KINDS}
+        counts = {k: max(1, round(n * config.corpus)) for k, n in KINDS.items()}
+        tiles = {k: self._paint(k, TRAIN, n) for k, n in counts.items()}
+        self.trainer = Trainer(config.shape, config.recipe, tiles, torch.device(config.device))
+        self.steps, self.seconds = 0, 0.0
+        self.metrics: dict[str, dict[str, float]] = {}
+        if config.resume and checkpoint.exists(self.folder):
+            self._resume()
+
+    def _paint(self, kind: str, stream: int, count: int) -> Corpus:
+        painted = 0
+
+        def done(tiles: int) -> None:
+            nonlocal painted
+            painted += tiles
+            self.progress(Event("paint", painted / count, kind))
+
+        order = Order(kind, count, TILE, self.config.recipe.seed, stream)
+        return prepare(self.source, order, self.config.out / "cache", self.config.workers, done)
+
+    def _resume(self) -> None:
+        state, groups = checkpoint.load(self.folder)
+        if state.get("upscaler") != asdict(self.config.shape):
+            raise ModelError(f"{self.folder} holds another net; give another --out or --fresh")
+        self.trainer.load(groups)
+        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
+        self.curve.forget_after(self.steps)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the run is done, 0..1."""
+        if self.config.steps is not None:
+            return self.steps / self.config.steps
+        return self.seconds / (60.0 * self.config.minutes)
+
+    def advance(self) -> None:
+        """One step."""
+        start = time.perf_counter()
+        terms = self.trainer.step(self.steps, self.fraction)
+        self.steps += 1
+        spent = time.perf_counter() - start
+        self.seconds += spent
+        speed = self.config.recipe.batch / spent
+        if self.steps % self.config.report_every == 0:
+            row = {"step": self.steps, "fraction": self.fraction, "images_per_second": speed}
+            self.curve.add({**row, **terms})
+        shown = {k: terms[k] for k in ("texels", "total")}
+        self.progress(Event("train", self.fraction, "upscaler", speed, shown))
+        if self.steps % self.config.save_every == 0:
+            self.save()
+
+    def save(self) -> None:
+        """Measure the held-out tiles, draw the grid, write the checkpoint."""
+        self.metrics = review.review(self.trainer.average, self.held_out, self.config.out / "train_results.png")
+        self.curve.add({"step": self.steps, "held_out": self.metrics})
+        checkpoint.save(self.folder, self._state(), self.trainer.tensors())
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "upscaler": asdict(self.config.shape),
+            "steps": self.steps,
+            "seconds": self.seconds,
+            "metrics": self.metrics,
+            "recipe": asdict(self.config.recipe),
+            "corpus": {k: len(c) for k, c in self.trainer.tiles.items()},
+        }
+
+
+def check(config: SrConfig) -> None:
+    """BadSpecError for a config that cannot run, before any work."""
+    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
+        if getattr(config, name) <= 0:
+            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    if not 8 <= config.recipe.patch <= TILE // SCALE:
+        raise BadSpecError(f"patch is {config.recipe.patch}; it must be 8 to {TILE // SCALE}", field="patch")
+    if config.device.startswith("cuda") and not torch.cuda.is_available():
+        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
+
+
+def run(config: SrConfig, progress: Progress = silent, source: Source | None = None) -> Result:
+    """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
+    check(config)
+    torch.set_num_threads(config.threads)
+    config.out.mkdir(parents=True, exist_ok=True)
+    state = Run(config, source or TileSource(), progress)
+    with stop_on_signal() as stop:
+        while state.fraction < 1.0 and not stop.is_set():
+            state.advance()
+        state.save()
+    return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)
