@@ -21,6 +21,7 @@ from moeforge.models.pack import Pack, read_pack, verify, write_pack
 from moeforge.models.portrait import PortraitModel
 from moeforge_cli import main as cli
 from moeforge_cli import packs
+from moeforge_cli.portrait import resized
 from moeforge_training.flat.run import run
 from moeforge_training.packing import export
 
@@ -121,6 +122,18 @@ def test_a_portrait_pack_says_what_it_cannot(made, call, words, code, said, monk
     got, _, err = call("generate", *words, "--model", made)
     assert (got, said in err) == (code, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_larger_pictures_are_drawn_not_blurred():
+    """A disc at eight times its side is crisper than Lanczos would make it, and fits it when shrunk."""
+    y, x = np.mgrid[:64, :64] - 31.5
+    disc = np.where((np.hypot(x, y) < 20)[..., None], (20, 40, 160), (240, 220, 200)).astype(np.uint8)
+    large = resized(disc, 500)
+    smooth = np.asarray(Image.fromarray(disc).resize((500, 500), Image.Resampling.LANCZOS), np.float64)
+    assert large.shape == (500, 500, 3)
+    assert np.abs(large - smooth).mean() < 6
+    steepest = [np.abs(np.diff(p.astype(np.float64), axis=1)).max(1).mean() for p in (large, smooth)]
+    assert steepest[0] > 1.2 * steepest[1]
 
 
 def test_a_pack_of_figure_textures_paints_the_figure(call, tmp_path):
