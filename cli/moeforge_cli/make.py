@@ -68,8 +68,12 @@ def format_of(path: Path | None, stated: str) -> str:
 
 
 def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:
-    """The models that an avatar needs, by default the selected pack's; none when the painter paints at usual size."""
-    return Studio.load(models or packs.selected()) if spec.texture_source == "gan" or texture_scale > 1 else Studio()
+    """The models that an avatar needs: those of a folder, of the selected pack, or the bundled.
+
+    None when the painter paints and textures keep their size.
+    """
+    needed = spec.texture_source == "gan" or texture_scale > 1
+    return Studio.load(models or packs.selected()) if needed else Studio()
 
 
 @dataclass(frozen=True, slots=True)

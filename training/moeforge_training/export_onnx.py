@@ -17,6 +17,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard, Tensor, write_card
 from moeforge.prior import LATENT
 from moeforge_training import checkpoint
@@ -47,6 +48,8 @@ def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
     ModelError when there is no checkpoint; ArithmeticError when onnxruntime disagrees with torch.
     """
     state, groups = checkpoint.load(folder)
+    if "shapes" not in state:
+        raise ModelError(f"{folder} is no run of the bundled generator; `moeforge train export` knows its kind")
     out.mkdir(parents=True, exist_ok=True)
     return tuple(_export_sheet(sheet, state, groups[f"{sheet}-average"], out) for sheet in state["shapes"])
 
@@ -76,9 +79,13 @@ def _shape(plain: Mapping[str, Any]) -> Shape:
 
 def to_onnx(served: Served, shape: Shape) -> onnx.ModelProto:
     """The graph with a free batch dimension."""
+    return graph(served, {"condition": torch.zeros(2, shape.condition), "z": torch.zeros(2, LATENT)}, "picture")
+
+
+def graph(served: torch.nn.Module, inputs: Mapping[str, torch.Tensor], output: str) -> onnx.ModelProto:
+    """The graph of a module with named inputs and one output, all with a free first dimension."""
     free = {0: "batch"}
-    inputs = torch.zeros(2, shape.condition), torch.zeros(2, LATENT)
-    return traced(served, inputs, {"condition": free, "z": free}, {"picture": free})
+    return traced(served, tuple(inputs.values()), dict.fromkeys(inputs, free), {output: free})
 
 
 Free = Mapping[str, Mapping[int, str]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard
-from moeforge.models.pack import KINDS, NAME, Pack, verify, write_pack
+from moeforge.models.pack import CARD, KINDS, NAME, Pack, verify, write_pack
 from moeforge_training import checkpoint, export_onnx
 from moeforge_training.flat.export import Groups, export_flat
 from moeforge_training.sr import export as sr_export
@@ -31,7 +31,7 @@ def export(folder: Path, out: Path, name: str = "", *, zipped: bool = False) -> 
     if kind not in _KINDS:
         raise ModelError(f"{folder} holds a run of kind {kind!r}; known: {', '.join(_KINDS)}")
     cards = _KINDS[kind](folder, state, groups, out, chosen)
-    if (out / "card.json").is_file():
+    if (out / CARD).is_file():
         cards = verify(out)
         if zipped:
             archive(out)
@@ -49,9 +49,11 @@ def _sheets(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, n
 
 
 def _upscaler(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
+    """Enlarging nets: a pack of their own, unless `out` holds figure textures, which they then go with."""
     del state, groups
     cards = tuple(sr_export.export(folder, out))
-    write_pack(Pack(name, "upscaler", cards[0].licence, about=f"enlarges drawings: {cards[0].training_data}"), out)
+    if not any((out / f"{sheet}.json").is_file() for sheet in KINDS["sheets"]):
+        write_pack(Pack(name, "upscaler", cards[0].licence, about=f"enlarges drawings: {cards[0].training_data}"), out)
     return cards
 
 

@@ -1,9 +1,10 @@
-"""`... export --checkpoint DIR --out DIR`: a checkpoint of any run becomes a model pack."""
+"""`... export --checkpoint DIR --out DIR`: a checkpoint of any run becomes ONNX files with their cards."""
 
 import argparse
 from pathlib import Path
 
-from moeforge_training.packing import export
+from moeforge.models.pack import CARD
+from moeforge_training import packing
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> str:
-    """Write the files; a line for each."""
-    cards = export(options.checkpoint, options.out, options.name, zipped=options.zip)
+    """Write the files; a line for each, and what to do with a whole pack."""
+    cards = packing.export(options.checkpoint, options.out, options.name, zipped=options.zip)
     lines = [f"{card.file} {card.sha256[:12]} {card.metrics}" for card in cards]
-    return "\n".join([*lines, f"a model pack: moeforge models install {options.out}"])
+    whole = (options.out / CARD).is_file()
+    return "\n".join([*lines, f"a model pack: moeforge models install {options.out}"] if whole else lines)

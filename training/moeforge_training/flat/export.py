@@ -13,7 +13,7 @@ from torch import nn
 from moeforge.models.card import ModelCard, Tensor, write_card
 from moeforge.models.pack import Pack, write_pack
 from moeforge.models.portrait import PORTRAIT
-from moeforge_training.export_onnx import OPSET, TOLERANCE, halve, traced
+from moeforge_training.export_onnx import OPSET, TOLERANCE, graph, halve
 from moeforge_training.flat.architectures import ARCHITECTURES
 from moeforge_training.flat.shape import FlatShape
 from moeforge_training.flat.style_net import Generator as StyleGenerator
@@ -43,9 +43,7 @@ def export_flat(state: Mapping[str, Any], groups: Groups, out: Path, name: str =
     generator = ARCHITECTURES[shape.arch].generator(shape)
     generator.load_state_dict(dict(groups["served"]))
     served = ServedPortrait(generator).eval().requires_grad_(False)
-    free = {0: "batch"}
-    graph = traced(served, (torch.zeros(2, shape.latent),), {"z": free}, {"picture": free})
-    data = halve(graph).SerializeToString()
+    data = halve(graph(served, {"z": torch.zeros(2, shape.latent)}, "picture")).SerializeToString()
     difference = _difference(served, shape, data)
     if difference > TOLERANCE:
         raise ArithmeticError(f"{PORTRAIT}.onnx: onnxruntime differs from torch by {difference:.4f} of [-1, 1]")

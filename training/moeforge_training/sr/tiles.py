@@ -12,6 +12,7 @@ import numpy as np
 from moeforge import painter
 from moeforge.painter.canvas import layer
 from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
+from moeforge.prior import LATENT
 from moeforge_training.source import F32, U8
 from moeforge_training.sr import drawings
 
@@ -36,6 +37,11 @@ class TileSource:
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:
         """The condition of a sheet; a drawing has none, which is one zero."""
         return np.zeros(1, np.float32) if sheet == "drawing" else sample_condition(sheet, rng)
+
+    def latent(self, sheet: str, rng: np.random.Generator) -> F32:
+        """What decides the cut, and the drawing or the sheet's identity."""
+        del sheet
+        return rng.standard_normal(LATENT).astype(np.float32)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         """A tile (size, size, 4), premultiplied sRGB."""
