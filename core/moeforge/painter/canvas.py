@@ -229,11 +229,6 @@ def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
 
 
-def layer(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
-    """What `draw` paints on nothing, as (size, size, 4) uint8 sRGB, premultiplied by the opacity (last channel)."""
-    return _drawn(draw, size, size).copy()
-
-
 def coverage(paths: Iterable[Path], width: int, height: int) -> NDArray[np.uint8]:
     """How much of each pixel the union of some paths (unit coordinates) covers: (height, width), 0..255."""
 
