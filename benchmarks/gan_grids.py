@@ -47,7 +47,7 @@ def _iris(generator: Generator, color: str, z: F32, design: IrisDesign = CLASSIC
     return _disc(whole)
 
 
-def _disc(picture: U8, side: int = 96) -> U8:
+def _disc(picture: U8, side: int = 80) -> U8:
     """Shrunk, on white outside the disc."""
     small = np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS), np.float32)
     axis = (np.arange(side) + 0.5) * 2 / side - 1
@@ -125,7 +125,7 @@ def main() -> None:
     options = parser.parse_args()
     generator = load_generator(options.models)
     for name in options.names:
-        Image.fromarray(GRIDS[name](generator)).save(options.out / f"{name}.jpg", quality=90)
+        Image.fromarray(GRIDS[name](generator)).save(options.out / f"{name}.jpg", quality=85, optimize=True)
 
 
 if __name__ == "__main__":
