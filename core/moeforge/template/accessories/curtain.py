@@ -33,7 +33,8 @@ class Curtain:
 
     def inside(self, points: F64) -> F64:
         """Below 1 within the hair, (N,)."""
-        return np.linalg.norm(np.minimum(points, [np.inf, np.inf, 0.0]) / [self.side, np.inf, self.back], axis=1)
+        behind = np.minimum(points, [np.inf, np.inf, 0.0]) / [self.side, np.inf, self.back]
+        return np.linalg.norm(behind, axis=1).astype(np.float64)
 
     def round_it(self, points: F64, thick: float) -> F64:
         """The way (N, 3) of a tail this thick, root first, dipped below the ends of the hair until it is out of it."""
