@@ -27,7 +27,7 @@ from moeforge.textures.compose import TextureSet, compose
 from moeforge.textures.decal import printed
 from moeforge.textures.finer import finer_sheets, finer_textures
 from moeforge.textures.images import LINEAR_TEXTURES
-from moeforge.textures.sheets import painted
+from moeforge.textures.sheets import completed, painted
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
@@ -101,6 +101,10 @@ def build(
 
 def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     """The painted sheets of a spec: (S, S, 3) sRGB each, from the source that the spec names."""
+    return completed(spec, _sheets(spec, studio))
+
+
+def _sheets(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
     if spec.texture_source == "painter":
         return painted(spec)
     if studio.generator is None:

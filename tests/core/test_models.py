@@ -20,6 +20,7 @@ from moeforge.models.generator import Generator
 from moeforge.painter import SHEETS, paint
 from moeforge.painter.colors import rgb, to_oklab
 from moeforge.painter.conditions import condition, sample_condition
+from moeforge.painter.drawings import DRAWINGS, identity
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.traits.catalogue import catalogue
 
@@ -55,7 +56,9 @@ def test_the_bundle_is_whole_small_and_free():
 def test_every_sheet_is_a_picture(generator: Generator):
     sheets = generator.sheets(prior.complete(1))
     assert list(sheets) == ["skin", "iris_left", "iris_right", "trim"]
-    assert all(p.shape == (128, 128, 3) and p.dtype == np.uint8 for p in sheets.values())
+    sides = {"skin": 128, "iris_left": 256, "iris_right": 256, "trim": 128}
+    assert {name: p.shape for name, p in sheets.items()} == {name: (s, s, 3) for name, s in sides.items()}
+    assert all(p.dtype == np.uint8 for p in sheets.values())
 
 
 def test_the_same_spec_gives_the_same_bytes_in_any_thread(generator: Generator):
@@ -84,9 +87,9 @@ def test_odd_eyes_share_their_drawing_and_not_their_color(generator: Generator):
 def test_an_iris_has_the_color_that_was_asked(generator: Generator, color: str):
     spec = eyes(color)
     made = generator.sheets(spec)["iris_left"]
-    wanted = paint("iris", condition(spec, "iris"), prior.latent(spec, "iris"))
+    wanted = paint("iris", condition(spec, "iris"), identity(spec, "iris"), made.shape[0])
     assert np.linalg.norm(mean_color(made) - mean_color(wanted)) < JUST_VISIBLE
-    lower = made[84:112, 40:88]  # below the pupil the base colour shows, lighter
+    lower = made[168:224, 80:176]  # below the pupil the base colour shows, lighter
     asked, got = to_oklab(rgb(color))[1:], mean_color(lower)[1:]
     assert np.linalg.norm(got - asked) < 0.09
 
@@ -102,9 +105,11 @@ def test_every_skin_tone_is_kept(generator: Generator, tone: str):
 def test_held_out_sheets_are_near_the_painter(generator: Generator, sheet: str):
     rng = np.random.default_rng(11)
     conditions = [sample_condition(sheet, rng) for _ in range(8)]
-    latents = [rng.standard_normal(prior.LATENT).astype(np.float32) for _ in conditions]
+    latents = [
+        DRAWINGS["classic"].shape(sheet, rng.standard_normal(prior.LATENT).astype(np.float32)) for _ in conditions
+    ]
     made = generator.models[sheet].paint(conditions, latents)
-    wanted = np.stack([paint(sheet, c, z) for c, z in zip(conditions, latents, strict=True)])
+    wanted = np.stack([paint(sheet, c, z, made.shape[1]) for c, z in zip(conditions, latents, strict=True)])
     assert np.abs(made.astype(int) - wanted).mean() < 8.0  # levels of 255
     errors = [np.linalg.norm(mean_color(a) - mean_color(b)) for a, b in zip(made, wanted, strict=True)]
     assert np.mean(errors) < JUST_VISIBLE

@@ -16,10 +16,10 @@ import torch
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import open_sheet
-from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule
+from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule, warm
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
 from moeforge_training.gan import Event, GanConfig, Progress, run
-from moeforge_training.networks import Discriminator, Generator, Shape
+from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 from moeforge_training.sheet_trainer import Recipe
 from moeforge_training.source import F32, U8, PainterSource
 
@@ -36,6 +36,10 @@ class Discs:
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:
         del sheet
         return rng.uniform(-1.0, 1.0, 3).astype(np.float32)
+
+    def latent(self, sheet: str, rng: np.random.Generator) -> F32:
+        del sheet
+        return rng.standard_normal(64).astype(np.float32)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         del sheet
@@ -55,6 +59,7 @@ def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
         corpus=24,
         held_out=4,
         channels=dict.fromkeys(SHEETS, (8, 8)),
+        skip=(),
         recipe=Recipe(batch=4, adversarial_from=0.2, lazy=2),
         threads=1,
         workers=1,
@@ -102,6 +107,57 @@ def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):
     (_, a), (_, b) = (checkpoint.load(r.checkpoint) for r in (whole, second))
     assert a.keys() == b.keys()
     assert all(torch.equal(a[g][k], b[g][k]) for g in a for k in a[g])
+
+
+QUARTERS = Recipe(batch=4, adversarial_from=0.2, lazy=2, quarters=True)
+
+
+def test_a_run_by_quarters_is_repeatable_too(tmp_path: Path):
+    changes = {
+        "channels": dict.fromkeys(SHEETS, (4, 4, 4, 4)),
+        "skip": ("iris",),
+        "recipe": QUARTERS,
+    }
+    run(tiny(tmp_path / "whole", 20, **changes), source=SOURCE)
+    run(tiny(tmp_path / "cut", 20, **changes), interrupted(7), SOURCE)
+    run(tiny(tmp_path / "cut", 20, **changes), source=SOURCE)
+    assert curve(tmp_path / "cut") == curve(tmp_path / "whole")
+    assert any("low" in row for row in curve(tmp_path / "whole"))
+
+
+def test_quarters_are_the_picture():
+    torch.manual_seed(0)
+    generator = Generator(Shape(3, 4, (8, 8, 8, 8), skip=True)).eval()
+    inputs = torch.randn(2, 3), torch.randn(2, 64)
+    with torch.no_grad():
+        whole = generator(*inputs)
+        for place in range(4):
+            quarter = Quarter(place)
+            assert torch.allclose(generator(*inputs, quarter), whole[..., *quarter.own(128)], atol=1e-6)
+
+
+def test_pictures_too_small_for_quarters_are_refused(tmp_path: Path):
+    with pytest.raises(BadSpecError, match="too small to be trained by quarters"):
+        run(tiny(tmp_path, recipe=QUARTERS), source=SOURCE)
+
+
+def test_a_warm_start_paints_what_the_old_model_painted(tmp_path: Path):
+    old = export_onnx.export(run(tiny(tmp_path / "run", 20), source=SOURCE).checkpoint, tmp_path / "old")
+    wider = Generator(Shape(5, 1, (8, 8, 8), skip=True))
+    wider.load_state_dict(warm.weights(wider, tmp_path / "old", "iris"))
+    z, told = torch.randn(3, 64), torch.rand(3, 3)
+    made, low = wider.both(torch.cat([told, torch.ones(3, 2)], 1), z)
+    wanted = open_sheet(tmp_path / "old", old[0].sheet, 1).paint(list(told.numpy()), list(z.numpy()))
+    assert low is not None and low.shape == (3, 3, 32, 32) and made.shape == (3, 3, 64, 64)
+    assert np.abs(sampling.to_pixels(low).astype(int) - wanted).max() <= 2  # new conditions weigh nothing yet
+
+
+def test_a_warm_start_from_another_net_is_refused(tmp_path: Path):
+    export_onnx.export(run(tiny(tmp_path / "run", 5), source=SOURCE).checkpoint, tmp_path / "old")
+    with pytest.raises(ModelError, match="the new generator has"):
+        warm.weights(Generator(Shape(3, 1, (8, 6))), tmp_path / "old", "iris")
+    with pytest.raises(ModelError, match="the new generator does not"):
+        warm.weights(Generator(Shape(3, 1, (8,))), tmp_path / "old", "iris")
 
 
 def test_training_learns_the_discs(tmp_path: Path):

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from moeforge.prior import LATENT
 from moeforge_training.source import F32, U8, Source
 
 TRAIN, HELD_OUT = 0, 1
@@ -49,10 +48,10 @@ class Corpus:
 
 
 def draw(source: Source, order: Order, index: int) -> tuple[F32, F32]:
-    """The inputs of one pair: condition (C,) and z (64,), standard normal."""
+    """The inputs of one pair: condition (C,) and z (64,)."""
     rng = np.random.default_rng([order.seed, order.stream, zlib.crc32(order.sheet.encode()), index])
     condition = source.sample(order.sheet, rng)
-    return condition.astype(np.float32), rng.standard_normal(LATENT).astype(np.float32)
+    return condition.astype(np.float32), source.latent(order.sheet, rng).astype(np.float32)
 
 
 def fingerprint(source: Source, order: Order, probes: int = 4) -> str:

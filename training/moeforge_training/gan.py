@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import torch
 
 from moeforge.errors import BadSpecError, ModelError
-from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule
+from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, warm
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.networks import Shape
 from moeforge_training.session import Curve, stop_on_signal
@@ -21,10 +21,16 @@ from moeforge_training.source import PainterSource, Source
 
 CHANNELS: Mapping[str, tuple[int, ...]] = {
     "skin": (64, 64, 48, 32),
-    "iris": networks.CHANNELS,
+    "iris": (*networks.CHANNELS, 16),
     "trim": (80, 80, 64, 32),
 }
-"""Widths by sheet: the iris has the most to say."""
+"""Widths by sheet: the iris has the most to say and 256 texels, the others 128."""
+SKIP = ("iris",)
+"""Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
+
+
+LEAST_STAGES_OF_QUARTERS = 4
+"""Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,9 @@ class GanConfig:
     corpus: int = 12_288  # painted pairs per sheet
     held_out: int = 128  # painted pairs per sheet that are only measured
     channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
+    skip: tuple[str, ...] = SKIP
     recipe: Recipe = field(default_factory=Recipe)
+    start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
     device: str = "cpu"  # or "cuda"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -109,11 +117,15 @@ class Run:
 
     def _shape(self, sheet: str) -> Shape:
         channels = self.config.channels.get(sheet, networks.CHANNELS)
-        return Shape(self.source.condition_size[sheet], self.source.painted[sheet], channels)
+        sizes = self.source.condition_size[sheet], self.source.painted[sheet]
+        return Shape(*sizes, channels, skip=sheet in self.config.skip)
 
     def _trainer(self, sheet: str) -> SheetTrainer:
         corpus = self._paint(sheet, TRAIN, self.config.corpus)
-        return SheetTrainer(sheet, self._shape(sheet), corpus, self.config.recipe, self.device)
+        trainer = SheetTrainer(sheet, self._shape(sheet), corpus, self.config.recipe, self.device)
+        if self.config.start is not None:
+            trainer.adopt(warm.weights(trainer.generator, self.config.start, sheet))
+        return trainer
 
     def _resume(self) -> None:
         state, tensors = checkpoint.load(self.folder)
@@ -166,6 +178,8 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.config.corpus,
+            "device": self.config.device,
+            "start": self.config.start.name if self.config.start else "",
         }
 
 
@@ -181,6 +195,11 @@ def check(config: GanConfig, source: Source) -> None:
     for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
         if getattr(config, name) <= 0:
             raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    for sheet, channels in config.channels.items():
+        if config.recipe.quarters and len(channels) < LEAST_STAGES_OF_QUARTERS:
+            raise BadSpecError(
+                f"{sheet} is too small to be trained by quarters; leave --quarters out", field="quarters"
+            )
     if config.device.startswith("cuda") and not torch.cuda.is_available():
         raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 

@@ -30,6 +30,12 @@ def edges(fake: Tensor, real: Tensor, weight: Tensor) -> Tensor:
     return (down * weight[:, :, 1:]).mean() + (right * weight[..., 1:]).mean()
 
 
+def halved(low: Tensor, real: Tensor, weight: Tensor) -> Tensor:
+    """L1 and edges of (B, 3, S/2, S/2) against a picture of twice its size: the coarse half learns from all of it."""
+    target, coarse = F.avg_pool2d(real, 2), F.avg_pool2d(weight, 2)
+    return l1(low, target, coarse) + 2.0 * edges(low, target, coarse)
+
+
 class RandomFeatures(nn.Module):
     """L1 between features of a frozen, randomly initialised multi-scale net (He et al. NIPS'16; CVPR'21 2103.10571).
 

@@ -16,6 +16,9 @@ from moeforge.prior import LATENT
 
 CHANNELS = (96, 96, 64, 48)
 SLOPE = 0.2
+MARGIN = 16
+"""A quarter is seen with 1 / MARGIN of the picture's side beyond its border."""
+ALL = slice(None)
 GAIN = sqrt(2.0 / (1.0 + SLOPE**2))  # keeps the variance through a leaky ReLU (He et al. 2015)
 
 
@@ -28,6 +31,7 @@ class Shape:
     channels: tuple[int, ...] = CHANNELS
     style: int = 128
     first: int = 8
+    skip: bool = False  # the last stage adds detail to a picture of half its size, which the others write
 
     @property
     def size(self) -> int:
@@ -92,12 +96,44 @@ class Stage(nn.Module):
         nn.init.normal_(self.place.weight, std=gain / sqrt(self.position.shape[1]))
         self.convs = nn.ModuleList([ModulatedConv(inputs, outputs, style), ModulatedConv(outputs, outputs, style)])
 
-    def forward(self, x: Tensor | None, w: Tensor) -> Tensor:
-        place = self.place(self.position)
+    def forward(self, x: Tensor | None, w: Tensor, rows: slice = ALL, columns: slice = ALL) -> Tensor:
+        """`rows` and `columns`: the part of the picture's grid that x shows, where it does not show all of it."""
+        place = self.place(self.position[..., rows, columns])
         x = place.expand(w.shape[0], -1, -1, -1) if x is None else x + place
         for conv in self.convs:
             x = F.leaky_relu(conv(x, w), SLOPE) * GAIN
         return cast(Tensor, x)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One quarter of a picture, by its place in reading order, with a margin where its neighbours begin."""
+
+    place: int  # 0..3
+
+    def seen(self, size: int) -> tuple[slice, slice]:
+        """Rows and columns with their margins, of a map of `size`."""
+        return self._span(self.place // 2, size), self._span(self.place % 2, size)
+
+    def kept(self, seen: int) -> tuple[slice, slice]:
+        """Rows and columns without margins, of a map that shows what `seen` names and has `seen` rows."""
+        return self._inner(self.place // 2, seen), self._inner(self.place % 2, seen)
+
+    def own(self, size: int) -> tuple[slice, slice]:
+        """Rows and columns of the quarter alone, of a map of `size`."""
+        half = size // 2
+        row, column = self.place // 2 * half, self.place % 2 * half
+        return slice(row, row + half), slice(column, column + half)
+
+    @staticmethod
+    def _span(second: int, size: int) -> slice:
+        half, margin = size // 2, size // MARGIN
+        return slice(half - margin, size) if second else slice(0, half + margin)
+
+    @staticmethod
+    def _inner(second: int, seen: int) -> slice:
+        margin = seen * 2 // (MARGIN + 2)
+        return slice(margin, seen) if second else slice(0, seen - margin)
 
 
 class Generator(nn.Module):
@@ -117,10 +153,8 @@ class Generator(nn.Module):
             Stage(i, o, shape.style, shape.first * 2**n, first=n == 0)
             for n, (i, o) in enumerate(zip(inputs, shape.channels, strict=True))
         )
-        self.head = ModulatedConv(shape.channels[-1], 12, shape.style, demodulate=False)
-        with torch.no_grad():  # start near grey, the four sub-pixels alike (ICNR, Aitken et al. 2017)
-            for weight in (self.head.weight, self.head.shift.weight):
-                weight.copy_(0.1 * weight[::4].repeat_interleave(4, 0))
+        self.head = _head(shape.channels[-1], shape.style)
+        self.low = _head(shape.channels[-2], shape.style) if shape.skip else None
 
     def _weigh(self, shape: Shape) -> None:
         """First-layer weights by what explains most: the condition, then z itself, its octaves, its free dims least."""
@@ -139,14 +173,49 @@ class Generator(nn.Module):
             if isinstance(module, ModulatedConv):
                 module.freeze()
 
-    def forward(self, condition: Tensor, z: Tensor) -> Tensor:
+    def forward(self, condition: Tensor, z: Tensor, quarter: Quarter | None = None) -> Tensor:
+        """`quarter`: paint that part of the picture alone, (B, 3, S/2, S/2); only the last stage saves by it."""
+        return self.both(condition, z, quarter)[0]
+
+    def both(self, condition: Tensor, z: Tensor, quarter: Quarter | None = None) -> tuple[Tensor, Tensor | None]:
+        """`forward`, and with Shape.skip the whole picture of half the size (B, 3, S/2, S/2) that it refines."""
         w = self.mapping(torch.cat([condition, *spread(z)], 1))
         x = self.stages[0](None, w)
-        for stage in list(self.stages)[1:]:
-            x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-            x = stage(x, w)
-        with torch.autocast(x.device.type, enabled=False):  # bf16 keeps 8 bits: too few for a colour
-            return F.pixel_shuffle(self.head(x.float(), w.float()), 2)
+        for stage in list(self.stages)[1:-1]:
+            x = stage(_doubled(x), w)
+        low = _written(self.low, x, w) if self.low is not None else None
+        x = self.stages[-1](_doubled(_seen(x, quarter)), w, *_span(quarter, self.shape.size // 2))
+        picture = _written(self.head, x, w)
+        if low is not None:
+            picture = picture + _doubled(_seen(low, quarter))
+        return picture if quarter is None else picture[..., *quarter.kept(picture.shape[-1])], low
+
+
+def _head(channels: int, style: int) -> ModulatedConv:
+    """The layer that writes sub-pixels: it starts near grey, the four alike (ICNR, Aitken et al. 2017)."""
+    head = ModulatedConv(channels, 12, style, demodulate=False)
+    with torch.no_grad():
+        for weight in (head.weight, head.shift.weight):
+            weight.copy_(0.1 * weight[::4].repeat_interleave(4, 0))
+    return head
+
+
+def _span(quarter: Quarter | None, size: int) -> tuple[slice, slice]:
+    return (ALL, ALL) if quarter is None else quarter.seen(size)
+
+
+def _seen(x: Tensor, quarter: Quarter | None) -> Tensor:
+    return x[..., *_span(quarter, x.shape[-1])]
+
+
+def _doubled(x: Tensor) -> Tensor:
+    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def _written(head: nn.Module, x: Tensor, w: Tensor) -> Tensor:
+    """Sub-pixels of a picture twice the size of x, in fp32: bf16 keeps 8 bits, too few for a colour."""
+    with torch.autocast(x.device.type, enabled=False):
+        return F.pixel_shuffle(head(x.float(), w.float()), 2)
 
 
 class Discriminator(nn.Module):

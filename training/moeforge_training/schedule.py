@@ -30,14 +30,14 @@ class Weights:
 
     l1: float
     features: float
-    edges: float
     adversarial: float
+    low: float = 2.0  # of the coarse picture, with Shape.skip
 
 
 def weights(fraction: float, adversarial_from: float, adversarial: float) -> Weights:
     """L1 falls from 5 to 2 while the adversary fades in over a tenth of the run."""
     ramp = min(max((fraction - adversarial_from) / 0.1, 0.0), 1.0)
-    return Weights(l1=5.0 - 3.0 * fraction, features=1.0, edges=8.0, adversarial=adversarial * ramp)
+    return Weights(l1=5.0 - 3.0 * fraction, features=1.0, adversarial=adversarial * ramp)
 
 
 def rate(base: float, step: int, fraction: float, warm_up: int = 30) -> float:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from moeforge_training import losses, optimiser, schedule
 from moeforge_training.corpus import Corpus
-from moeforge_training.networks import Discriminator, Generator, Shape
+from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Recipe:
     lazy: int = 8  # steps between penalties
     seed: int = 0
     bf16: bool = False
+    edges: float = 8.0  # weight of the differences of neighbouring texels
+    quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
 
 
 class SheetTrainer:
@@ -38,7 +40,7 @@ class SheetTrainer:
         self.step_number = 0
         self.generator = Generator(shape)
         self.average = deepcopy(self.generator).requires_grad_(False)
-        self.discriminator = Discriminator(shape.condition + shape.painted)
+        self.discriminator = Discriminator(shape.condition + shape.painted + 4 * recipe.quarters)
         self.features = losses.RandomFeatures()
         for module in (*self._modules().values(), self.features):
             module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
@@ -52,14 +54,19 @@ class SheetTrainer:
         optimiser.set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
         optimiser.set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
         weights = schedule.weights(fraction, recipe.adversarial_from, recipe.adversarial)
-        condition, z, real = self.batch(self.step_number)
+        condition, z, whole = self.batch(self.step_number)
+        quarter = self._quarter()
+        real, detail = (x[..., *quarter.own(self.shape.size)] if quarter else x for x in (whole, self.detail))
         with self._autocast():
-            fake = self.generator(condition, z)
-            terms = {"l1": losses.l1(fake, real, self.detail), "edges": losses.edges(fake, real, self.detail)}
+            fake, low = self.generator.both(condition, z, quarter)
+            terms = {"l1": losses.l1(fake, real, detail), "edges": losses.edges(fake, real, detail)}
             terms["features"] = self.features(fake, real)
-        loss = weights.l1 * terms["l1"] + weights.features * terms["features"] + weights.edges * terms["edges"]
+            if low is not None:
+                terms["low"] = losses.halved(low, whole, self.detail)
+        shares = {"l1": weights.l1, "edges": recipe.edges, "features": weights.features, "low": weights.low}
+        loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
-            label = torch.cat([condition, z[:, : self.shape.painted]], 1)
+            label = self._label(condition, z, quarter)
             terms["discriminator"] = self._step_discriminator(real, fake.detach(), label)
             terms["adversarial"] = self._adversarial(fake, real, label)
             loss = loss + weights.adversarial * terms["adversarial"]
@@ -67,6 +74,21 @@ class SheetTrainer:
         self._follow()
         self.step_number += 1
         return {name: float(term.detach()) for name, term in terms.items()}
+
+    def _quarter(self) -> Quarter | None:
+        return Quarter(self.step_number % 4) if self.recipe.quarters else None
+
+    def _label(self, condition: Tensor, z: Tensor, quarter: Quarter | None) -> Tensor:
+        """What the discriminator is told: condition, the dims of z that drive the drawing, which quarter it sees."""
+        label = [condition, z[:, : self.shape.painted]]
+        if quarter is not None:
+            label.append(torch.eye(4, device=z.device)[quarter.place].expand(len(z), 4))
+        return torch.cat(label, 1)
+
+    def adopt(self, weights: Mapping[str, Tensor]) -> None:
+        """Start from a generator's weights (see `warm.weights`)."""
+        for module in (self.generator, self.average):
+            module.load_state_dict(dict(weights))
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
         """The batch of that step: condition (B, C), z (B, 64), pictures (B, 3, S, S) in [-1, 1]."""

@@ -8,9 +8,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from moeforge import prior
 from moeforge.models.card import ModelCard, check_shapes
 from moeforge.painter.conditions import condition
+from moeforge.painter.drawings import identity
 from moeforge.spec import AvatarSpec
 
 F32 = NDArray[np.float32]
@@ -57,7 +57,7 @@ class Generator:
     models: Mapping[str, SheetModel]  # sheet -> its net
 
     def sheets(self, spec: AvatarSpec) -> Mapping[str, U8]:
-        """`skin`, `iris_left`, `iris_right` and `trim` of that avatar: (128, 128, 3) uint8 sRGB each."""
+        """`skin`, `iris_left`, `iris_right` and `trim` of that avatar: (S, S, 3) uint8 sRGB each, S by sheet."""
         left, right = self._irises(spec)
         skin, trim = (self._one(spec, sheet) for sheet in ("skin", "trim"))
         return MappingProxyType({"skin": skin, "iris_left": left, "iris_right": right, "trim": trim})
@@ -68,11 +68,11 @@ class Generator:
         return MappingProxyType({m.card.name: m.card.sha256 for m in self.models.values()})
 
     def _one(self, spec: AvatarSpec, sheet: str) -> U8:
-        return self.models[sheet].paint([condition(spec, sheet)], [prior.latent(spec, sheet)])[0]
+        return self.models[sheet].paint([condition(spec, sheet)], [identity(spec, sheet)])[0]
 
     def _irises(self, spec: AvatarSpec) -> tuple[U8, U8]:
         """Both irises share their z; one run paints both, once when the eyes have one colour."""
         left, right = (condition(spec, "iris", eye=eye) for eye in ("left", "right"))
         colors = [left] if np.array_equal(left, right) else [left, right]
-        pictures = self.models["iris"].paint(colors, [prior.latent(spec, "iris")] * len(colors))
+        pictures = self.models["iris"].paint(colors, [identity(spec, "iris")] * len(colors))
         return pictures[0], pictures[-1]

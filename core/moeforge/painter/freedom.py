@@ -1,6 +1,6 @@
 """From the identity vector z to the numbers that a drawing is free to choose."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import erf, sqrt
 
 import numpy as np
@@ -19,3 +19,10 @@ def freedom(ranges: Ranges, z: NDArray[np.float32]) -> dict[str, float]:
         name: low + (high - low) * 0.5 * (1.0 + erf(float(value) / sqrt(2.0)))
         for (name, (low, high)), value in zip(ranges.items(), z, strict=False)
     }
+
+
+def blend(rows: Sequence[Sequence[float]], weights: Sequence[float]) -> tuple[float, ...]:
+    """The weighted mean of rows of numbers; the weights need not add up to 1, but not to 0 either."""
+    total = sum(weights)
+    used = [(w / total, row) for w, row in zip(weights, rows, strict=True) if w > 0.0]
+    return tuple(sum(w * row[i] for w, row in used) for i in range(len(rows[0])))

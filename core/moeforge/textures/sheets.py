@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+from PIL import Image
+
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
-from moeforge.prior import latent
+from moeforge.painter.drawings import identity, of
+from moeforge.painter.finish import Finish, finished
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
 from moeforge.spec import AvatarSpec
 from moeforge.textures.images import U8
 
@@ -18,10 +24,47 @@ def painted(spec: AvatarSpec) -> Mapping[str, U8]:
 
     Both eyes share one z.
     """
-    eye = latent(spec, "iris")
+    eye = identity(spec, "iris")
     return {
-        "skin": paint("skin", condition(spec, "skin"), latent(spec, "skin"), SIZES["skin"]),
+        "skin": paint("skin", condition(spec, "skin"), identity(spec, "skin"), SIZES["skin"]),
         "iris_left": paint("iris", condition(spec, "iris", "left"), eye, SIZES["iris"]),
         "iris_right": paint("iris", condition(spec, "iris", "right"), eye, SIZES["iris"]),
-        "trim": paint("trim", condition(spec, "trim"), latent(spec, "trim"), SIZES["trim"]),
+        "trim": paint("trim", condition(spec, "trim"), identity(spec, "trim"), SIZES["trim"]),
     }
+
+
+FINISH_SKIN = 512
+"""Side at which a skin is finished: paper and strokes are finer than the skin's own texels."""
+
+
+def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
+    """Painted or generated sheets with the irises' crisp marks and the finish of the spec's drawing style on them."""
+    style, even = of(spec).finish, spec.colors["eye_left"] == spec.colors["eye_right"]
+    own = [name for name in sheets if name != "iris_right" or not even]  # eyes of one colour share a picture
+    made = {name: _completed(spec, name, sheets[name], style) for name in own}
+    return MappingProxyType({name: made.get(name, made["iris_left"]) for name in sheets})
+
+
+def _completed(spec: AvatarSpec, name: str, pixels: U8, style: Finish) -> U8:
+    if name.startswith("iris_"):
+        pixels = _marked(spec, name.removeprefix("iris_"), pixels)
+    return _finished(name, pixels, style)
+
+
+def _marked(spec: AvatarSpec, eye: str, pixels: U8) -> U8:
+    pixels = _enlarged(pixels, SIZES["iris"])
+    look = DESIGNS[spec.choices["iris_design"]]
+    return laid(pixels, marks(condition(spec, "iris", eye), identity(spec, "iris"), look, pixels.shape[0]))
+
+
+def _finished(name: str, pixels: U8, style: Finish) -> U8:
+    if style.idle:
+        return pixels
+    sheet = name.partition("_")[0]
+    return finished(sheet, _enlarged(pixels, FINISH_SKIN) if sheet == "skin" else pixels, style)
+
+
+def _enlarged(pixels: U8, least: int) -> U8:
+    if pixels.shape[0] >= least:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((least, least), Image.Resampling.BICUBIC))

@@ -166,6 +166,8 @@ CHOICE_FILES = (
     "outfit.toml",
     "pattern.toml",
     "style.toml",
+    "iris_design.toml",
+    "drawing.toml",
 )
 
 

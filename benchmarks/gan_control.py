@@ -1,0 +1,213 @@
+"""Does the generator obey, and does it vary like the painter? `python benchmarks/gan_control.py [--models DIR]`.
+
+Independent readers (moeforge_training.metrics.attributes) are trained here on painted sheets, then read generated ones:
+fidelity of every trait, what else moves when one trait is changed, distances between sets of pictures, copying, and the
+error by skin tone. Figures are explained in docs/models.md.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from math import erf, sqrt
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from moeforge.models.bundle import load_generator
+from moeforge.models.generator import Generator
+from moeforge.painter import FREEDOM, SHEETS, paint
+from moeforge.painter.colors import rgb, to_oklab
+from moeforge.painter.conditions import CONDITION_SIZE, encode
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
+from moeforge.prior import LATENT
+from moeforge.traits.catalogue import catalogue
+from moeforge_training import quality
+from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw
+from moeforge_training.metrics.attributes import Examples, Reader, learn, locality, r2, read
+from moeforge_training.metrics.copying import copying
+from moeforge_training.metrics.features import SEEDS, RandomPatches
+from moeforge_training.metrics.kid import kid
+from moeforge_training.metrics.neighbours import neighbours
+from moeforge_training.source import PainterSource
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+Inputs = Sequence[tuple[F32, F32]]
+Features = NDArray[np.float64]
+SOURCE = PainterSource()
+READERS, JUDGED, OTHER_REAL = 20, 21, 22
+"""Streams: what readers learn from, what is judged, and further real pictures for the floor."""
+LEGIBLE = 0.95
+"""R2 that a reader must reach on painted pictures for its reading to count."""
+
+
+def inputs(sheet: str, count: int, stream: int) -> Inputs:
+    """Conditions and identities of a stream."""
+    return [draw(SOURCE, Order(sheet, count, stream=stream), i) for i in range(count)]
+
+
+def painted(sheet: str, told: Inputs, size: int = 128) -> U8:
+    """The painter's pictures."""
+    return np.stack([paint(sheet, c, z, size) for c, z in told])
+
+
+def generated(generator: Generator, sheet: str, told: Inputs, batch: int = 16) -> U8:
+    """The generator's pictures at its own size."""
+    parts = [told[i : i + batch] for i in range(0, len(told), batch)]
+    return np.concatenate([generator.models[sheet].paint([c for c, _ in p], [z for _, z in p]) for p in parts])
+
+
+def labels(sheet: str, told: Inputs) -> tuple[F32, tuple[str, ...]]:
+    """The numbers behind pictures, each in [-1, 1]: condition, then every free parameter."""
+    names = tuple(FREEDOM[sheet])
+    rows = [np.concatenate([c, [erf(float(v) / sqrt(2.0)) for v in z[: len(names)]]]) for c, z in told]
+    return np.array(rows, np.float32), (*(f"condition {i}" for i in range(CONDITION_SIZE[sheet])), *names)
+
+
+def reader(sheet: str, count: int, epochs: int) -> tuple[Reader, Examples]:
+    """A reader of one sheet."""
+    told = inputs(sheet, count, READERS)
+    examples = Examples(painted(sheet, told, 64), *labels(sheet, told))
+    return learn(examples, epochs), examples
+
+
+def fidelity(generator: Generator, sheet: str, count: int, judge: Reader) -> dict[str, object]:
+    """R2 of what can be read at all, and the colour error."""
+    told = inputs(sheet, count, JUDGED)
+    wanted, names = labels(sheet, told)
+    real, made = painted(sheet, told), generated(generator, sheet, told)
+    on_real, on_made = r2(read(judge, real), wanted), r2(read(judge, made), wanted)
+    legible = [i for i, value in enumerate(on_real) if value >= LEGIBLE]
+    return {
+        "reader": judge.digest,
+        "traits": len(names),
+        "legible": [names[i] for i in legible],
+        "r2_painted": round(float(on_real[legible].mean()), 4),
+        "r2_generated": round(float(on_made[legible].mean()), 4),
+        "r2_generated_least": {
+            names[i]: round(float(on_made[i]), 4) for i in sorted(legible, key=lambda i: on_made[i])[:3]
+        },
+        "color_error": round(float(quality.color_error(_small(made), _small(real)).mean()), 4),
+    }
+
+
+def _small(pictures: U8) -> U8:
+    """Averaged down to 64 texels."""
+    factor = pictures.shape[1] // 64
+    n, s = len(pictures), 64
+    return np.rint(pictures.reshape(n, s, factor, s, factor, 3).mean((2, 4))).astype(np.uint8)
+
+
+def edits(generator: Generator, sheet: str, judge: Reader, legible: Sequence[str], count: int) -> dict[str, object]:
+    """One free parameter moved from one end to the other: what else does the reader see move?"""
+    told = inputs(sheet, count, JUDGED)
+    _, names = labels(sheet, told)
+    free = [n for n in legible if n in FREEDOM[sheet]]
+    columns = [names.index(n) for n in legible]
+
+    def moved(paint_all: Callable[[Inputs], U8], name: str, to: float) -> NDArray[np.float64]:
+        at = list(FREEDOM[sheet]).index(name)
+        changed = [(c, np.where(np.arange(LATENT) == at, np.float32(to), z)) for c, z in told]
+        return read(judge, paint_all(changed))[:, columns]
+
+    found: dict[str, object] = {}
+    painters: Mapping[str, Callable[[Inputs], U8]] = {
+        "painted": lambda t: painted(sheet, t, 64),
+        "generated": lambda t: generated(generator, sheet, t),
+    }
+    for kind, paint_all in painters.items():
+        low, high = (np.stack([moved(paint_all, n, to) for n in free]) for to in (-1.3, 1.3))
+        share = locality(low, high, [legible.index(n) for n in free], np.full(len(legible), 2.0))
+        others = np.array([np.delete(row, legible.index(n)) for row, n in zip(share, free, strict=True)])
+        found[kind] = {"mean": round(float(others.mean()), 4), "most": round(float(others.max()), 4)}
+    return found
+
+
+def designs(generator: Generator, count: int, epochs: int) -> dict[str, object]:
+    """Accuracy of the iris designs, read by a reader of whole irises."""
+    names = list(DESIGNS)
+
+    def whole(told: Inputs, sheets: U8) -> U8:
+        side = sheets.shape[1]
+        rows = zip(told, sheets, strict=True)
+        return np.stack(
+            [laid(s, marks(c, z, DESIGNS[names[i % len(names)]], side)) for i, ((c, z), s) in enumerate(rows)]
+        )
+
+    learned, judged = inputs("iris", 2 * count, READERS), inputs("iris", count, JUDGED)
+    hot = np.array([np.eye(len(names))[i % len(names)] for i in range(2 * count)], np.float32)
+    judge = learn(Examples(whole(learned, painted("iris", learned, 64)), hot, tuple(names)), epochs)
+    wanted = np.arange(count) % len(names)
+    right = {
+        "painted": read(judge, whole(judged, painted("iris", judged))).argmax(1) == wanted,
+        "generated": read(judge, whole(judged, generated(generator, "iris", judged))).argmax(1) == wanted,
+    }
+    return {kind: round(float(hits.mean()), 4) for kind, hits in right.items()}
+
+
+def sets(generator: Generator, sheet: str, count: int) -> dict[str, object]:
+    """KID, density and coverage in random patch features; real against real beside; the copying test."""
+    streams = (JUDGED, OTHER_REAL, HELD_OUT, TRAIN)
+    told = [inputs(sheet, 2 * count if s == TRAIN else count, s) for s in streams]
+    pictures = [generated(generator, sheet, told[0]), *(painted(sheet, t) for t in told[1:])]
+    rows = [_compared(*(RandomPatches(seed).of(p) for p in pictures)) for seed in SEEDS]
+    return {name: round(float(np.mean([row[name] for row in rows])), 4) for name in rows[0]}
+
+
+def _compared(made: Features, real: Features, floor: Features, train: Features) -> dict[str, float]:
+    """Figures of one feature net."""
+    near, far = neighbours(made, real), neighbours(floor, real)
+    return {
+        "kid": kid(made, real).mean,
+        "kid_floor": kid(floor, real).mean,
+        "density": near.density,
+        "density_floor": far.density,
+        "coverage": near.coverage,
+        "coverage_floor": far.coverage,
+        "copying_z": copying(made, floor, train).z,
+    }
+
+
+def tones(generator: Generator, each: int) -> dict[str, object]:
+    """Error by skin tone: mean absolute error of 255 and colour error of the skin sheet, over the ten tones."""
+    table: dict[str, tuple[float, float]] = {}
+    for tone, _ in catalogue().colors["skin"].prior:
+        told = [(np.append(encode(rgb(tone)), c[3:]).astype(np.float32), z) for c, z in inputs("skin", each, JUDGED)]
+        made, real = generated(generator, "skin", told), painted("skin", told)
+        gap = np.linalg.norm(to_oklab(made / 255.0).mean((1, 2)) - to_oklab(real / 255.0).mean((1, 2)), axis=1)
+        table[tone] = (round(quality.l1(made, real), 2), round(float(gap.mean()), 4))
+    errors = np.array(list(table.values()))
+    return {
+        "l1 and colour error": table,
+        "worst over mean": [round(float(v), 2) for v in errors.max(0) / errors.mean(0)],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, default=None, help="folder of models; the bundled ones by default")
+    parser.add_argument("--sheets", nargs="+", default=list(SHEETS))
+    parser.add_argument("--count", type=int, default=512, help="judged pictures per sheet")
+    parser.add_argument("--examples", type=int, default=6144, help="painted pictures that a reader learns from")
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    generator = load_generator(options.models, options.threads)
+    for sheet in options.sheets:
+        judge, _ = reader(sheet, options.examples, options.epochs)
+        found = fidelity(generator, sheet, options.count, judge)
+        print(sheet, json.dumps(found))
+        print(sheet, "edits", json.dumps(edits(generator, sheet, judge, list(found["legible"]), 32)))  # type: ignore[call-overload]
+        print(sheet, "sets", json.dumps(sets(generator, sheet, options.count)))
+    if "iris" in options.sheets:
+        print("designs", json.dumps(designs(generator, options.count, options.epochs)))
+    if "skin" in options.sheets:
+        print("tones", json.dumps(tones(generator, 24)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Fixed textures of paper and pigment, and a blur; the same for every sheet of a size."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+Floats = NDArray[np.floating[Any]]
+F32 = NDArray[np.float32]
+
+
+def unit(size: int) -> tuple[F32, F32]:
+    """Across and down in 0..1 of a square: (1, S) and (S, 1)."""
+    axis = ((np.arange(size) + 0.5) / size).astype(np.float32)
+    return axis[None], axis[:, None]
+
+
+def blurred(x: Floats, radius: int) -> F32:
+    """A box blur of (S, S, 3) or (S, S, 1) in 0..1, run twice: about a triangle of 4 `radius` + 1 texels. The result
+    has 8 bits; borders repeat."""
+    levels = np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
+    picture = Image.fromarray(levels if x.shape[2] == 3 else levels[..., 0])
+    soft = np.asarray(picture.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius)), np.float32)
+    return soft.reshape(x.shape) / np.float32(255.0)
+
+
+def _cloud(size: int, cells: int, seed: int) -> F32:
+    """Smooth noise (S, S): a lattice of `cells` normal values across, cubic in between."""
+    lattice = np.random.default_rng(seed).standard_normal((cells + 3, cells + 3)).astype(np.float32)
+    at = np.arange(size, dtype=np.float32) * cells / size
+    whole = at.astype(int)
+    t = at - whole
+    weights = np.stack([(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]) / 6  # B-spline
+    rows = sum(weights[k][:, None] * lattice[whole + k] for k in range(4))
+    made = sum(weights[k][None] * np.asarray(rows)[:, whole + k] for k in range(4))
+    return np.asarray(made / np.std(made), np.float32)
+
+
+@cache
+def mottled(size: int) -> F32:
+    """Clouds of three octaves, deviation about 1: (S, S)."""
+    made = sum(w * _cloud(size, cells, 40 + cells) for w, cells in ((0.7, 5), (0.5, 11), (0.5, 25)))
+    return np.asarray(made, np.float32)
+
+
+@cache
+def fine(size: int) -> F32:
+    """The paper's tooth, deviation about 1, its grains 1/90 of the side wide at least: (S, S)."""
+    tooth = _cloud(size, min(90, size // 2), 7) + 0.4 * _cloud(size, 37, 8)
+    return np.asarray(np.clip(tooth, -2.0, 2.0), np.float32)
+
+
+@cache
+def flow(size: int) -> tuple[F32, F32]:
+    """Two independent clouds, down and right, for displacements: (S, S) each."""
+    return _cloud(size, 13, 21), _cloud(size, 13, 22)

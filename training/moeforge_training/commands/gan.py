@@ -1,0 +1,44 @@
+"""`... gan --out DIR`: train the bundled generator of the figure's sheets."""
+
+import argparse
+from pathlib import Path
+
+from moeforge_training import warm
+from moeforge_training.commands import shared
+from moeforge_training.gan import GanConfig, Recipe
+from moeforge_training.gan import run as train
+from moeforge_training.progress import bar
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    usual, recipe = GanConfig(out=Path()), Recipe()
+    shared.arguments(parser, usual)
+    parser.add_argument("--sheets", nargs="+", default=list(usual.sheets))
+    parser.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
+    parser.add_argument("--edges", type=float, default=recipe.edges, help="weight of crisp edges; 16 suits 256 texels")
+    parser.add_argument("--adversarial-from", type=float, default=recipe.adversarial_from, help="fraction of the run")
+    parser.add_argument("--quarters", action="store_true", help="see a quarter of the picture a step: cheaper at 256")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--from-bundled", action="store_true", help="start from the bundled weights")
+    start.add_argument("--from", dest="start", type=Path, default=None, help="start from a folder of exported models")
+
+
+def run(options: argparse.Namespace) -> str:
+    """Train; how it ended."""
+    config = GanConfig(
+        out=options.out,
+        sheets=tuple(options.sheets),
+        minutes=options.minutes,
+        steps=options.steps,
+        corpus=options.corpus,
+        recipe=shared.recipe_of(Recipe, options),
+        start=warm.BUNDLED if options.from_bundled else options.start,
+        device=options.device,
+        threads=options.threads,
+        workers=options.workers,
+        save_every=options.save_every,
+        resume=options.resume,
+    )
+    with bar() as progress:
+        return shared.ended(train(config, progress))

@@ -1,0 +1,36 @@
+"""`... sr --out DIR`: train the enlarging net."""
+
+import argparse
+from pathlib import Path
+
+from moeforge_training.commands import shared
+from moeforge_training.progress import bar
+from moeforge_training.sr import train as sr
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    usual = sr.SrConfig(out=Path())
+    shared.arguments(parser, usual)
+    parser.add_argument("--width", type=int, default=usual.shape.width, help="channels of a block")
+    parser.add_argument("--blocks", type=int, default=usual.shape.blocks)
+    parser.add_argument("--corpus", type=float, default=usual.corpus, help="tiles, as a multiple of the usual number")
+
+
+def run(options: argparse.Namespace) -> str:
+    """Train; how it ended."""
+    config = sr.SrConfig(
+        out=options.out,
+        minutes=options.minutes,
+        steps=options.steps,
+        shape=sr.Shape(options.width, options.blocks),
+        recipe=shared.recipe_of(sr.Recipe, options),
+        corpus=options.corpus,
+        device=options.device,
+        threads=options.threads,
+        workers=options.workers,
+        save_every=options.save_every,
+        resume=options.resume,
+    )
+    with bar() as progress:
+        return shared.ended(sr.run(config, progress))
