@@ -209,7 +209,7 @@ def seen(points: F64, faces: np.ndarray[tuple[int, ...], np.dtype[np.int64]], at
 
 
 def around_the_loops(skin: F64) -> F64:
-    """Front view points at the rims of the left eye and of the mouth: the middles of their edges, and a little inside."""
+    """Front view points at the rims of the left eye and of the mouth: their edges' middles, and a little inside."""
     half = topology()
     loops = [skin[half.eye], skin[np.r_[half.mouth, mirror_index()[half.mouth[-2:0:-1]]]]]
     middles = [(loop + np.roll(loop, -1, axis=0))[:, :2] / 2 for loop in loops]

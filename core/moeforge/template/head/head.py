@@ -126,7 +126,7 @@ def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
 
 def _sized(points: F64, side: Side) -> F64:
     """The iris as large as the pose wants it; behind shut lids it sinks, so that coarse skin hides it, too."""
-    return points[0] + side.iris * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * side.lid.close]
+    return points[0] + side.iris * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * (side.lid.close == 1.0)]
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:

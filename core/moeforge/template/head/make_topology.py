@@ -63,7 +63,12 @@ DENSITIES: Mapping[Lod, Density] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-FACES = (HeadSurface(), HeadSurface(1.2, -0.6, 0.6), HeadSurface(0.1, 0.56, -0.5, -0.5))
+FACES = (
+    HeadSurface(),
+    HeadSurface(1.2, -0.6, 0.6),
+    HeadSurface(0.1, 0.56, -0.5, -0.5),
+    HeadSurface(-0.35, -0.36, -0.5),
+)
 """Heads that the cures must suit."""
 ROUNDS, MARGIN = 4000, 2e-5
 """Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
