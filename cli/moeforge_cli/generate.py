@@ -45,7 +45,7 @@ def generate(
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
+    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",

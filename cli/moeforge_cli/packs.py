@@ -113,7 +113,7 @@ def remove(name: str) -> Path:
 
 def _files(source: Path) -> Iterator[tuple[str, bytes]]:
     if source.is_dir():
-        for name in read_pack(source).files:
+        for name in read_pack(source).files(source):
             yield name, _bytes(source / name)
     elif zipfile.is_zipfile(source):
         with zipfile.ZipFile(source) as archive:

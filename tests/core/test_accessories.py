@@ -186,7 +186,7 @@ def test_an_avatar_wears_about_one_accessory():
 @pytest.mark.parametrize("name", ("beanie", "baseball_cap"))
 def test_caps_swell_over_the_hair_below_them(name: str, style: str):
     cap = head_space(worn(name, style)) - CENTRE
-    hair = build_hair(spec(style), HEAD).piece.parts[0].positions - [0.0, HEAD.chin, 0.0] - CENTRE
+    hair = build_hair(spec(style, (name,)), HEAD).piece.parts[0].positions - [0.0, HEAD.chin, 0.0] - CENTRE
     inside = hair[(unit(hair)[:, 1] > 0.72) & (unit(hair)[:, 1] < 0.96)]  # under the cap, off its bobble
     near = np.linalg.norm(unit(inside)[:, None] - unit(cap)[None], axis=2)
     over = np.where(near < 0.25, np.linalg.norm(cap, axis=1)[None], 0.0).max(axis=1)

@@ -15,12 +15,12 @@ pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 import torch
 from training.flat_helpers import data_set, tiny
 
-from moeforge.errors import BadSpecError, ModelError, MoeforgeError, NotFoundError, TooLargeError
+from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
+from moeforge_training.__main__ import main
 from moeforge_training.flat import trainer as trainer_module
 from moeforge_training.flat.alarms import alarms
 from moeforge_training.flat.architectures import ARCHITECTURES
 from moeforge_training.flat.augment import NUMBERS, STEPS, augment
-from moeforge_training.flat.command import flat_gan
 from moeforge_training.flat.draw import Draw
 from moeforge_training.flat.judge import Judge, Verdict
 from moeforge_training.flat.options import FlatOptions, recipe
@@ -309,13 +309,14 @@ def test_the_judge_knows_real_pictures_from_copies_and_noise(data):
     assert (noise.density, noise.coverage) == (0.0, 0.0)
 
 
-def test_the_command_speaks_and_passes_errors_on(data, tmp_path):
+def test_the_command_speaks_and_passes_errors_on(data, tmp_path, capsys):
     flags = ["--steps=2", "--batch=4", "--width=4", "--samples=16", "--no-bf16", "--device=cpu", "--threads=1"]
-    text = flat_gan(["--data", str(data), "--out", str(tmp_path / "run"), *flags])
+    assert main(["gan", "--data", str(data), "--out", str(tmp_path / "run"), *flags]) == 0
+    text = capsys.readouterr().out
     assert "finished after 2 steps" in text
     assert "held-out pictures" in text
-    with pytest.raises(MoeforgeError, match="no data set"):
-        flat_gan(["--data", str(tmp_path), "--out", str(tmp_path / "other")])
+    assert main(["gan", f"--data={tmp_path}", "--out", str(tmp_path / "other")]) == 1
+    assert "is no data set" in capsys.readouterr().err
 
 
 def test_batch_statistics_are_measured_anew_before_serving():

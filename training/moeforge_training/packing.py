@@ -8,7 +8,7 @@ from typing import Any
 
 from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard
-from moeforge.models.pack import CARD, NAME, Pack, verify, write_pack
+from moeforge.models.pack import CARD, KINDS, NAME, Pack, verify, write_pack
 from moeforge_training import checkpoint, export_onnx
 from moeforge_training.flat.export import Groups, export_flat
 from moeforge_training.sr import export as sr_export
@@ -27,7 +27,7 @@ def export(folder: Path, out: Path, name: str = "", *, zipped: bool = False) -> 
     if not NAME.fullmatch(chosen):
         raise ModelError(f"{chosen!r} cannot name a pack; give --name with letters, digits, dots or dashes")
     state, groups = checkpoint.load(folder)
-    kind = state.get("kind", "upscaler" if "upscaler" in state else "sheets")
+    kind = "upscaler" if "upscaler" in state else state.get("kind", "sheets")
     if kind not in _KINDS:
         raise ModelError(f"{folder} holds a run of kind {kind!r}; known: {', '.join(_KINDS)}")
     cards = _KINDS[kind](folder, state, groups, out, chosen)
@@ -43,8 +43,17 @@ def _sheets(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, n
     del state, groups
     cards = export_onnx.export(folder, out)
     pack = Pack(name, "sheets", cards[0].licence, about=f"{STARTED}: {cards[0].training_data}")
-    if all((out / f"{sheet}.json").is_file() for sheet in pack.models):
+    if all((out / f"{sheet}.json").is_file() for sheet in KINDS["sheets"]):
         write_pack(pack, out)
+    return cards
+
+
+def _upscaler(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
+    """Enlarging nets: a pack of their own, unless `out` holds figure textures, which they then go with."""
+    del state, groups
+    cards = tuple(sr_export.export(folder, out))
+    if not any((out / f"{sheet}.json").is_file() for sheet in KINDS["sheets"]):
+        write_pack(Pack(name, "upscaler", cards[0].licence, about=f"enlarges drawings: {cards[0].training_data}"), out)
     return cards
 
 
@@ -53,17 +62,7 @@ def _flat(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, nam
     return (export_flat(state, groups, out, name),)
 
 
-def _upscaler(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
-    """The enlarging net: no pack of its own, but a part of any folder of models."""
-    del state, groups, name
-    return sr_export.export(folder, out)
-
-
-_KINDS: Mapping[str, Callable[..., tuple[ModelCard, ...]]] = {
-    "sheets": _sheets,
-    "flat": _flat,
-    "upscaler": _upscaler,
-}
+_KINDS: Mapping[str, Callable[..., tuple[ModelCard, ...]]] = {"sheets": _sheets, "upscaler": _upscaler, "flat": _flat}
 
 
 def archive(out: Path) -> Path:

@@ -1,28 +1,33 @@
 """Model packs: a folder with one card.json that names its kind, and an ONNX file with its own card for each model.
 
-A pack of kind `sheets` paints the figure's textures in place of the bundled generator; one of kind `portrait` paints
-flat pictures. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
+A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge them), one of
+kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures. A pack that is broken, changed or not
+ours is refused with ModelError before anything uses it.
 """
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from collections.abc import Generator as Blocks
-from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from moeforge.errors import ModelError
-from moeforge.models.bundle import load_generator
+from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
 from moeforge.models.card import ModelCard, read_card
 from moeforge.models.portrait import PORTRAIT, PortraitModel
+from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge.painter.sheets import SHEETS
 
 CARD = "card.json"
 FORMAT, VERSION = "moeforge-pack", 1
-KINDS: Mapping[str, tuple[str, ...]] = {"sheets": tuple(SHEETS), "portrait": (PORTRAIT,)}
-"""Kind -> names of its models: each is `<name>.onnx` and `<name>.json`."""
+_ENLARGE = tuple(sheet_of(scale) for scale in SCALES)
+KINDS: Mapping[str, tuple[str, ...]] = {"sheets": tuple(SHEETS), "upscaler": _ENLARGE, "portrait": (PORTRAIT,)}
+"""Kind -> names of the models that it must hold: each is `<name>.onnx` and `<name>.json`."""
+EXTRAS = (*_ENLARGE, *(sheet_of(scale, int8=True) for scale in SCALES))
+"""Models that a pack may hold besides."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 WAY_OUT = "get the pack again, or make it anew with `moeforge train export`"
 
@@ -37,15 +42,14 @@ class Pack:
     credit: str = ""  # to be named beside published pictures
     about: str = ""
 
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The names of its models."""
-        return KINDS[self.kind]
+    def models(self, folder: Path) -> tuple[str, ...]:
+        """The names of the models that it must hold, and of those that lie in its folder besides."""
+        extras = (name for name in EXTRAS if (folder / f"{name}.json").is_file())
+        return tuple(dict.fromkeys((*KINDS[self.kind], *extras)))
 
-    @property
-    def files(self) -> tuple[str, ...]:
-        """All files of the pack."""
-        return (CARD, *(f"{name}.{ending}" for name in self.models for ending in ("json", "onnx")))
+    def files(self, folder: Path) -> tuple[str, ...]:
+        """The names of all its files."""
+        return (CARD, *(f"{name}.{ending}" for name in self.models(folder) for ending in ("json", "onnx")))
 
 
 def write_pack(pack: Pack, folder: Path) -> None:
@@ -87,11 +91,18 @@ def verify(folder: Path) -> tuple[ModelCard, ...]:
     """
     pack = read_pack(folder)
     with refused(folder):
-        if pack.kind == "sheets":
-            load_generator(folder, threads=1)
-        else:
-            PortraitModel.load(folder, threads=1).paint([0])
-    return tuple(read_card(folder / f"{name}.json") for name in pack.models)
+        _OPEN[pack.kind](folder)
+        for int8 in (False, True):
+            if has_upscaler(folder) and (not int8 or (folder / f"{EXTRAS[-1]}.json").is_file()):
+                load_upscaler(folder, threads=1, int8=int8)
+    return tuple(read_card(folder / f"{name}.json") for name in pack.models(folder))
+
+
+_OPEN: Mapping[str, Callable[[Path], object]] = {
+    "sheets": lambda folder: load_generator(folder, threads=1),
+    "upscaler": lambda folder: load_upscaler(folder, threads=1),
+    "portrait": lambda folder: PortraitModel.load(folder, threads=1).paint([0]),
+}
 
 
 @contextmanager

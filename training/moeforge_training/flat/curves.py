@@ -1,10 +1,11 @@
 """The curves of a run: rows of JSON in curves.jsonl, and TensorBoard's files where tensorboard is installed."""
 
-import json
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from moeforge_training.session import Curve
 
 NAME = "curves.jsonl"
 
@@ -14,16 +15,13 @@ class Curves:
 
     def __init__(self, folder: Path, step: int) -> None:
         """Begin, or go on after `step`: later rows were lost with an interrupted run and are dropped."""
-        self.path = folder / NAME
-        rows = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
-        kept = [row for row in rows if _step(row) <= step]
-        self.path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
+        self.file = Curve(folder / NAME)
+        self.file.forget_after(step)
         self.board = _board(folder / "tensorboard", step)
 
     def add(self, step: int, row: Mapping[str, Any]) -> None:
         """One row, at once on the disk."""
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": step, **row}) + "\n")
+        self.file.add({"step": step, **row})
         if self.board is not None:
             for name, value in row.items():
                 if isinstance(value, int | float):
@@ -33,14 +31,6 @@ class Curves:
         """Write out what TensorBoard holds back."""
         if self.board is not None:
             self.board.close()
-
-
-def _step(row: str) -> float:
-    """The step of a row; a row that a crash cut off is beyond all."""
-    try:
-        return int(json.loads(row)["step"])
-    except (ValueError, KeyError, TypeError):
-        return float("inf")
 
 
 def _board(folder: Path, step: int) -> Any:  # noqa: ANN401 - a class of an optional package

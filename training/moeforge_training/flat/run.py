@@ -23,7 +23,7 @@ from moeforge_training.flat.pictures import Pictures, read_pictures
 from moeforge_training.flat.sample import sample
 from moeforge_training.flat.team import Team, join
 from moeforge_training.flat.trainer import FlatTrainer
-from moeforge_training.interruption import stop_on_signal
+from moeforge_training.session import stop_on_signal
 
 Clock = Callable[[], float]
 REPORT_EVERY = 20

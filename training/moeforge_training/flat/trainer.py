@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from moeforge.errors import TooLargeError
-from moeforge_training import adam, schedule
+from moeforge_training import optimiser, schedule
 from moeforge_training.flat.architectures import ARCHITECTURES, Architecture
 from moeforge_training.flat.augment import augment
 from moeforge_training.flat.draw import F64, Draw, draw
@@ -61,8 +61,8 @@ class FlatTrainer:
     def step(self) -> dict[str, float]:
         """One step of the generator after its critic's; the losses by name. TooLargeError when nothing fits."""
         rates = (schedule.rate(r, self.step_number, 0.0, self.recipe.warm_up) for r in self.recipe.rates)
-        for optimiser, rate in zip((self.adam, self.adam_c), rates, strict=True):
-            for group in optimiser.param_groups:
+        for steps, rate in zip((self.adam, self.adam_c), rates, strict=True):
+            for group in steps.param_groups:
                 group["lr"] = rate
         rows: dict[str, float] = {}
         for turn in range(self.kind.critic_steps):
@@ -116,14 +116,14 @@ class FlatTrainer:
         """Everything that continues the run, and `served` for export."""
         groups = {name: dict(module.state_dict()) for name, module in self._modules().items()}
         groups["served"] = dict(self.served().state_dict())
-        return groups | {"adam": adam.flatten(self.adam), "adam_c": adam.flatten(self.adam_c)}
+        return groups | {"adam": optimiser.flat(self.adam), "adam_c": optimiser.flat(self.adam_c)}
 
     def load(self, groups: Mapping[str, Mapping[str, Tensor]], step_number: int) -> None:
         """Continue from the tensors of a checkpoint."""
         for name, module in self._modules().items():
             module.load_state_dict(dict(groups[name]))
-        adam.restore(self.adam, groups.get("adam", {}))
-        adam.restore(self.adam_c, groups.get("adam_c", {}))
+        optimiser.restore(self.adam, groups.get("adam", {}))
+        optimiser.restore(self.adam_c, groups.get("adam_c", {}))
         self.step_number = step_number
 
     def real(self, part: Draw) -> Tensor:
@@ -163,20 +163,20 @@ class FlatTrainer:
         return {"generator": self.kind.generator_loss(rival, score)}
 
     def _descend(
-        self, optimiser: torch.optim.Optimizer, module: nn.Module, turn: int, terms: Callable[..., dict[str, Tensor]]
+        self, adam: torch.optim.Optimizer, module: nn.Module, turn: int, terms: Callable[..., dict[str, Tensor]]
     ) -> dict[str, float]:
         whole = self.draw(turn)
-        rows = self._accumulate(optimiser, whole, turn, terms)
+        rows = self._accumulate(adam, whole, turn, terms)
         self.team.average([p.grad for p in module.parameters() if p.grad is not None])
-        optimiser.step()
+        adam.step()
         return self.team.mean(rows)
 
     def _accumulate(
-        self, optimiser: torch.optim.Optimizer, whole: Draw, turn: int, terms: Callable[..., dict[str, Tensor]]
+        self, adam: torch.optim.Optimizer, whole: Draw, turn: int, terms: Callable[..., dict[str, Tensor]]
     ) -> dict[str, float]:
         """Gradients of the whole draw in pieces that fit; a piece that does not is halved and all begun again."""
         while True:
-            optimiser.zero_grad(set_to_none=True)
+            adam.zero_grad(set_to_none=True)
             try:
                 return self._pieces(whole, turn, terms)
             except (torch.OutOfMemoryError, RuntimeError) as error:

@@ -1,20 +1,20 @@
-"""`moeforge train gan --data D`: the flags, and the run behind a progress bar."""
+"""`moeforge train gan --data D`: train on one's own pictures, behind a progress bar."""
 
 import argparse
-from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from moeforge_training.flat.architectures import ARCHITECTURES
 from moeforge_training.flat.options import FlatOptions
 from moeforge_training.flat.progress import figures, flat_bar
-from moeforge_training.flat.run import run
+from moeforge_training.flat.run import run as train
 
 
-def flat_gan(arguments: Sequence[str]) -> str:
-    """Train on a prepared data set; what came of it, in words. MoeforgeError as `run.run`."""
-    given = vars(_parser().parse_args(arguments))
+def run(given: argparse.Namespace) -> str:
+    """Train on a prepared data set; what came of it, in words. MoeforgeError as `flat.run.run`."""
+    options = FlatOptions(**{field.name: getattr(given, field.name) for field in fields(FlatOptions)})
     with flat_bar() as progress:
-        result = run(FlatOptions(**given), progress)
+        result = train(options, progress)
     state = "finished" if result.finished else "stopped; the same command continues"
     lines = [f"{state} after {result.steps} steps: {result.checkpoint}"]
     lines += [figures(result.verdict)] if result.verdict else []
@@ -22,12 +22,9 @@ def flat_gan(arguments: Sequence[str]) -> str:
     return "\n".join([*lines, f"look at {result.checkpoint.parent / 'train_results.png'}"])
 
 
-def _parser() -> argparse.ArgumentParser:
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
     usual = FlatOptions(Path(), Path())
-    parser = argparse.ArgumentParser(
-        prog="moeforge train gan --data",
-        description="Train on your own pictures; the same command continues a run that lies in --out.",
-    )
     parser.add_argument("--data", type=Path, required=True, help="folder made by `moeforge data prepare`")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--arch", choices=tuple(ARCHITECTURES), default=usual.arch, help="(%(default)s)")
@@ -48,4 +45,3 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--save-every", type=int, help="steps between checkpoints instead")
     parser.add_argument("--samples", type=int, default=usual.samples, help="generated for a checkpoint's figures")
     parser.add_argument("--fresh", dest="resume", action="store_false", help="ignore the run that lies in --out")
-    return parser
