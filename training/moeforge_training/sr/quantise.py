@@ -1,4 +1,4 @@
-"""An int8 net beside the fp32 one: all blocks but the head, whose skip must stay exact; kept if it looks the same."""
+"""An int8 net beside the fp32 one: all that is learned, not the skip; kept if it looks the same."""
 
 import logging
 import tempfile
@@ -40,12 +40,15 @@ class _Reader(CalibrationDataReader):
         return None if tile is None else {"small": tile}
 
 
-def int8(data: bytes) -> bytes:
-    """The quantised model of an exported one: weights by channel, activations calibrated on `small_tiles`."""
+def int8(data: bytes, exact: str) -> bytes:
+    """The quantised model of an exported one: weights by channel, activations calibrated on `small_tiles`.
+
+    Convolutions whose weights have `exact` in their name are left as they are.
+    """
     with tempfile.TemporaryDirectory() as place:
         plain, quantised = Path(place) / "plain.onnx", Path(place) / "int8.onnx"
         _fold(data, plain)
-        convolutions = [n.name for n in onnx.load(plain).graph.node if n.op_type == "Conv"]
+        convolutions = [n.name for n in onnx.load(plain).graph.node if n.op_type == "Conv" and exact not in n.input[1]]
         logging.disable(logging.WARNING)  # it advises a preprocessing that changes nothing here
         try:
             quantize_static(
@@ -56,7 +59,7 @@ def int8(data: bytes) -> bytes:
                 activation_type=QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
                 per_channel=True,
-                nodes_to_quantize=convolutions[:-1],
+                nodes_to_quantize=convolutions,
             )
         finally:
             logging.disable(logging.NOTSET)
@@ -64,7 +67,7 @@ def int8(data: bytes) -> bytes:
 
 
 def _fold(data: bytes, path: Path) -> None:
-    """Write the model with its fp16 constants cast to fp32 for good."""
+    """Write the model with its constant arithmetic done."""
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(path)
