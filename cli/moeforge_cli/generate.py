@@ -1,18 +1,21 @@
 """`moeforge generate`: one avatar to a file, without a server."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from moeforge.errors import BadSpecError
+from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
 from moeforge.template.lod import LODS
 from moeforge.understand.prompt import Understanding
-from moeforge_cli import options
+from moeforge_cli import options, packs, portrait
 from moeforge_cli.make import Order, Picture, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
-from moeforge_cli.wish import Asked, resolve
+from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_exporters.portrait import VIEWS
 from moeforge_exporters.targets import TARGETS
 
@@ -36,23 +39,32 @@ def generate(
     source: options.Source = "",
     style: Annotated[str, typer.Option(help="A named style (`moeforge traits` lists them) or a picture file.")] = "",
     strength: Annotated[float | None, typer.Option(help="How strong the style is, 0 to 1.")] = None,
+    decal: Annotated[Path | None, typer.Option(help="A picture file for the top, chest or back.")] = None,
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
+    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
+    model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a seed or a spec file."""
+    pack = packs.find(model) if model else None
+    if pack and pack.pack.kind == PORTRAIT:
+        _only_seed(prompt=prompt, spec=spec, style=style, target=target, strength=strength, pose=pose)
+        painted = portrait.paint(pack, seed, output, size)
+        print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
+        return
     wanted = "vrm" if target else format_of(output, format_name)
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures)
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength))
+    picture = read_bytes(decal, "decal") if decal else b""
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, picture)
+    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, picture))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
-        studio = studio_for(avatar, models, textures)
+        studio = studio_for(avatar, pack.folder if pack else models, textures)
         path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:
@@ -64,6 +76,13 @@ def generate(
         print_json(made)
     else:
         print_facts(made.path, {k: getattr(made, k) for k in ("id", "triangles", "bytes", "milliseconds", "recipe")})
+
+
+def _only_seed(**stated: object) -> None:
+    """A portrait pack knows seeds alone; BadSpecError for what else was asked."""
+    for name, value in stated.items():
+        if value not in {"", None}:
+            raise BadSpecError(f"a pack of flat portraits paints from a seed: {name} does not apply", field=name)
 
 
 def _tell(reading: Understanding | None) -> None:

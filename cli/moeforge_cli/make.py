@@ -9,12 +9,13 @@ from moeforge.errors import UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
+from moeforge_cli import packs
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.files import write_atomic
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import VIEWS, png, portrait, sheet, with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
-from moeforge_exporters.targets import export_to, target
+from moeforge_exporters.targets import export_to, lod_for, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,12 @@ def format_of(path: Path | None, stated: str) -> str:
 
 
 def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:
-    """The models that an avatar needs: none when the painter paints and textures keep their size."""
-    return Studio.load(models) if spec.texture_source == "gan" or texture_scale > 1 else Studio()
+    """The models that an avatar needs: those of a folder, of the selected pack, or the bundled.
+
+    None when the painter paints and textures keep their size.
+    """
+    needed = spec.texture_source == "gan" or texture_scale > 1
+    return Studio.load(models or packs.selected()) if needed else Studio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,12 @@ class Order:
     lod: str = "hero"
     picture: Picture = PORTRAIT
     texture_scale: int = 1
+    decal: bytes = b""  # the file of the spec's decal
+
+    @property
+    def level(self) -> str:
+        """The level of detail: the one asked for, or a coarser one that the target needs."""
+        return lod_for(self.target, self.lod) if self.target else self.lod
 
     @property
     def ending(self) -> str:
@@ -105,8 +116,9 @@ def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: P
         studio,
         progress,
         expression_sets=order.expression_sets,
-        lod=order.lod,
+        lod=order.level,
         texture_scale=order.texture_scale,
+        decal=order.decal,
     )
     progress("export", 0.9)
     data = encode(scene, order)

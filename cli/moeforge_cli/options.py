@@ -18,4 +18,5 @@ Source = Annotated[str, typer.Option(help="What paints the textures: gan or pain
 Models = Annotated[
     Path | None, typer.Option(help="Folder of model files instead of the bundled ones.", envvar="MOEFORGE_MODELS")
 ]
+Model = Annotated[str, typer.Option(help="A pack of models: an installed one (`moeforge models`) or a pack's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.errors import MoeforgeError
-from moeforge_training.commands import corpus, export, gan, sr
+from moeforge_training.commands import art, corpus, export, gan, int8, sr
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,11 @@ class Command:
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "gan": Command("train the generators of all sheets; continues a run in --out", gan.arguments, gan.run),
+        "art": Command("train on your own pictures; `gan --data D` means the same", art.arguments, art.run),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
-        "export": Command("checkpoint to ONNX files and model cards", export.arguments, export.run),
+        "int8": Command("generators of a folder as int8, where they look the same", int8.arguments, int8.run),
+        "export": Command("a checkpoint becomes a model pack: ONNX files and cards", export.arguments, export.run),
     }
 )
 
@@ -39,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0, or 1 with one line on stderr."""
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["gan"] and any(word.partition("=")[0] == "--data" for word in words):
+        words[0] = "art"
+    options = _parser().parse_args(words)
     try:
         print(COMMANDS[options.command].run(options))  # noqa: T201 - a command line prints
     except MoeforgeError as error:

@@ -47,5 +47,13 @@ class Curve:
     def forget_after(self, step: int) -> None:
         """Drop the rows beyond a checkpoint: those steps were lost and will be made again."""
         rows = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
-        kept = [row for row in rows if json.loads(row)["step"] <= step]
+        kept = [row for row in rows if _step(row) <= step]
         self.path.write_text("".join(f"{row}\n" for row in kept), encoding="utf-8")
+
+
+def _step(row: str) -> float:
+    """The step of a row; one that a crash cut off is beyond all."""
+    try:
+        return float(json.loads(row)["step"])
+    except (ValueError, KeyError, TypeError):
+        return float("inf")

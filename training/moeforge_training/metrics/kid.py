@@ -31,8 +31,9 @@ def kid(made: F64, real: F64, subset: int = 100, subsets: int = 50, seed: int = 
 
 
 def scaled(made: F64, real: F64) -> tuple[F64, F64]:
-    """Both sets moved and scaled so that the real one has mean 0 and deviation 1 in every dimension."""
-    mean, deviation = real.mean(0), np.maximum(real.std(0), 1e-9)
+    """Both sets moved and scaled so that the real one has mean 0 and deviation 1 (less where it hardly varies)."""
+    mean, deviation = real.mean(0), real.std(0)
+    deviation = np.maximum(deviation, 0.1 * deviation.mean() + 1e-9)
     return (made - mean) / deviation, (real - mean) / deviation
 
 

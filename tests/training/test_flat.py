@@ -1,0 +1,330 @@
+"""Training on one's own pictures: it learns, resumes exactly, fits into memory, and says what is wrong."""
+
+import json
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
+
+import torch
+from training.flat_helpers import data_set, tiny
+
+from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
+from moeforge_training.__main__ import main
+from moeforge_training.flat import trainer as trainer_module
+from moeforge_training.flat.alarms import alarms
+from moeforge_training.flat.architectures import ARCHITECTURES
+from moeforge_training.flat.augment import NUMBERS, STEPS, augment
+from moeforge_training.flat.draw import Draw
+from moeforge_training.flat.judge import Judge, Verdict
+from moeforge_training.flat.options import FlatOptions, recipe
+from moeforge_training.flat.pictures import read_pictures
+from moeforge_training.flat.run import FlatEvent, FlatRun, Progress, run
+from moeforge_training.flat.shape import FlatShape
+from moeforge_training.flat.team import Team
+from moeforge_training.flat.trainer import FlatTrainer, Recipe
+
+GOOD = Verdict(0.1, 0.9, 0.9, 0.05, 1.0, 0.5, 0, 256)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return data_set(tmp_path_factory.mktemp("art"))
+
+
+@pytest.fixture(autouse=True)
+def _settle_quickly(monkeypatch) -> None:
+    monkeypatch.setattr(trainer_module, "BATCHES_TO_SETTLE", 2)
+
+
+def curve(out) -> list[dict[str, float]]:
+    """Rows of the curves without the clock."""
+    rows = [json.loads(row) for row in (out / "curves.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [{k: v for k, v in row.items() if k not in {"seconds", "images_per_second"}} for row in rows]
+
+
+class Stop(Progress):
+    """Presses Ctrl-C at a step."""
+
+    def __init__(self, step: int) -> None:
+        self.step = step
+
+    def __call__(self, event: FlatEvent) -> None:
+        if event.step == self.step and not event.verdict:
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def trainer(arch: str = "style") -> FlatTrainer:
+    """A trainer on 20 random pictures."""
+    kind = ARCHITECTURES[arch]
+    pictures = np.random.default_rng(0).integers(0, 255, (20, 64, 64, 3), np.uint8)
+    made = Recipe(8, (1e-3, 1e-3), kind.gamma, 100, tuple(STEPS), mirror=True, bf16=False)
+    shape = FlatShape(arch, 64, 4, 16)
+    return FlatTrainer(shape, made, pictures, np.full(20, 1 / 20), torch.device("cpu"), Team())
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_every_architecture_trains_and_leaves_what_the_next_command_needs(data, tmp_path, arch, monkeypatch):
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
+    result = run(tiny(data, tmp_path, arch=arch))
+    assert (result.steps, result.finished) == (6, True)
+    assert {f.name for f in tmp_path.iterdir()} >= {"checkpoint", "curves.jsonl", "train_results.png", "copies.png"}
+    assert all(f.stat().st_size < 16 * 2**20 for f in result.checkpoint.iterdir())
+    assert all(np.isfinite(v) for row in curve(tmp_path) for v in row.values() if isinstance(v, float))
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_an_interrupted_run_draws_the_curve_of_an_uninterrupted_one(data, tmp_path, arch, monkeypatch):
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
+    whole, parts = tiny(data, tmp_path / "a", arch=arch), tiny(data, tmp_path / "b", arch=arch)
+    run(whole)
+    stopped = run(parts, Stop(2))
+    assert (stopped.steps, stopped.finished) == (2, False)
+    assert run(parts).finished
+    ends = [[row for row in curve(o.out) if "kid" not in row or row["step"] in {3, 6}] for o in (whole, parts)]
+    assert ends[0] == ends[1]
+    runs = [FlatRun(o, read_pictures(data), Progress(), Team()) for o in (whole, parts)]
+    assert torch.equal(*(torch.cat([p.flatten() for p in r.trainer.average.parameters()]) for r in runs))
+
+
+def test_a_crash_loses_no_more_than_the_steps_since_the_checkpoint(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
+    run(tiny(data, tmp_path / "a"))
+
+    class Crash(Progress):
+        def __call__(self, event: FlatEvent) -> None:
+            if event.step == 5:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(tiny(data, tmp_path / "b"), Crash())
+    with (tmp_path / "b" / "curves.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"step": 5, "cri')  # a row that the crash cut off
+    run(tiny(data, tmp_path / "b"))
+    assert curve(tmp_path / "a") == curve(tmp_path / "b")
+
+
+@pytest.mark.parametrize("arch", ["style", "wgan-gp"])
+def test_a_batch_in_pieces_is_the_same_step(arch):
+    """WGAN-GP's generator normalises over the batch, so only its critic is compared."""
+    whole, pieces = trainer(arch), trainer(arch)
+    pieces.piece = 3
+    grads = []
+    for one in (whole, pieces):
+        one._accumulate(one.adam_c, one.draw(0), 0, one._critic_terms)  # pyright: ignore[reportPrivateUsage] # the step
+        grads.append(torch.cat([p.grad.flatten() for p in one.critic.parameters() if p.grad is not None]))
+    tolerance = 1e-4 if arch == "style" else 0.5
+    assert torch.linalg.vector_norm(grads[0] - grads[1]) < tolerance * torch.linalg.vector_norm(grads[0])
+
+
+def test_too_little_memory_makes_the_pieces_smaller_not_the_batch():
+    full, tight = trainer(), trainer()
+    shown = []
+
+    def real(part: Draw) -> torch.Tensor:
+        shown.append(len(part))
+        if len(part) > 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return FlatTrainer.real(tight, part)
+
+    tight.real = real
+    rows = full.step(), tight.step()
+    assert tight.piece == 2
+    assert shown.count(2) >= 8
+    assert rows[0] == pytest.approx(rows[1], rel=1e-4)
+
+
+def test_no_memory_at_all_names_the_way_out():
+    tight = trainer()
+
+    def real(part: Draw) -> torch.Tensor:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")
+
+    tight.real = real
+    with pytest.raises(TooLargeError, match="--size 64"):
+        tight.step()
+
+
+def test_other_errors_are_not_taken_for_lack_of_memory():
+    broken = trainer()
+    broken.critic.stem = torch.nn.Conv2d(5, 4, 3)
+    with pytest.raises(RuntimeError, match="channels"):
+        broken.step()
+    assert broken.piece == 8
+
+
+def test_the_average_follows_the_generator_and_serves():
+    one = trainer()
+    before = [p.clone() for p in one.average.parameters()]
+    one.step()
+    one.step()
+    moved = [not torch.equal(a, b) for a, b in zip(before, one.average.parameters(), strict=True)]
+    apart = [not torch.equal(a, b) for a, b in zip(one.generator.parameters(), one.average.parameters(), strict=True)]
+    assert any(moved)
+    assert any(apart)
+    served = list(one.served().parameters())
+    assert all(torch.equal(a, b) for a, b in zip(one.average.parameters(), served, strict=True))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_augmentation_depends_on_its_numbers_alone_and_is_differentiable(name):
+    pictures = torch.rand(4, 3, 64, 64, requires_grad=True)
+    chance = torch.rand(4, NUMBERS)
+    whole = augment(pictures, chance, (name,))
+    halves = torch.cat([augment(pictures[i : i + 2], chance[i : i + 2], (name,)) for i in (0, 2)])
+    assert torch.allclose(whole, halves)
+    assert not torch.allclose(whole, pictures)
+    whole.sum().backward()
+    assert pictures.grad is not None
+    assert pictures.grad.abs().sum() > 0
+
+
+def test_translation_moves_whole_texels():
+    picture = torch.zeros(1, 3, 64, 64)
+    picture[0, :, 30, 40] = 1.0
+    chance = torch.full((1, NUMBERS), 0.999)  # the greatest shift
+    moved = augment(picture, chance, ("translation",))
+    assert moved[0, 0].nonzero().tolist() == [[22, 32]]
+
+
+def test_the_defaults_follow_the_number_of_pictures(tmp_path):
+    asked = FlatOptions(tmp_path, tmp_path, device="cpu")
+    policies = [recipe(asked, count).policy for count in (200, 5_000, 50_000)]
+    assert policies == [("color", "translation", "cutout"), ("translation",), ()]
+    assert recipe(FlatOptions(tmp_path, tmp_path, "dcgan", device="cpu"), 200).policy == ()
+
+
+def test_weights_decide_how_often_a_picture_is_shown(data):
+    pictures = read_pictures(data)
+    assert pictures.weights.sum() == pytest.approx(1.0)
+    one = trainer()
+    one.weights = np.eye(20)[7]
+    assert set(one.draw(0).index.tolist()) == {7}
+
+
+def test_sizes_follow_the_data_and_larger_pictures_are_scaled_down(tmp_path):
+    folder = data_set(tmp_path, size=150)
+    assert read_pictures(folder).size == 128
+    assert read_pictures(folder, most=64).size == 64
+    assert read_pictures(folder, 64).train.shape[1:] == (64, 64, 3)
+    with pytest.raises(BadSpecError, match=r"--size 256 does not fit the 150 pixels"):
+        read_pictures(folder, 256)
+
+
+def _few(path: Path) -> Path:
+    return data_set(path, 9)
+
+
+def _missing(path: Path) -> Path:
+    (path / "data").mkdir()
+    return path / "data"
+
+
+def _edited(path: Path) -> Path:
+    folder = data_set(path)
+    with (folder / "manifest.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+    return folder
+
+
+def _lost(path: Path) -> Path:
+    folder = data_set(path)
+    next((folder / "images").iterdir()).unlink()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "words"),
+    [
+        (_few, BadSpecError, "16 are the least"),
+        (_missing, NotFoundError, "moeforge data prepare"),
+        (_edited, BadSpecError, "manifest.jsonl does not fit"),
+        (_lost, BadSpecError, "missing or changed"),
+    ],
+)
+def test_broken_data_sets_are_refused_with_the_way_out(tmp_path, spoil, error, words):
+    with pytest.raises(error, match=words):
+        run(tiny(spoil(tmp_path), tmp_path / "run"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"arch": "vae"}, "'vae'; known: style, dcgan, wgan-gp"),
+        ({"batch": 0}, "batch is 0"),
+        ({"minutes": float("nan")}, "minutes is nan"),
+        ({"device": "cuda"}, "no GPU"),
+        ({"device": "tpu"}, "'tpu'; known"),
+        ({"samples": 2}, "samples is 2"),
+    ],
+)
+def test_impossible_options_name_the_value(data, tmp_path, change, words):
+    if change.get("device") == "cuda" and torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    with pytest.raises(BadSpecError, match=words):
+        run(tiny(data, tmp_path, **change))
+
+
+def test_a_run_is_not_continued_with_other_pictures_or_networks(data, tmp_path):
+    run(tiny(data, tmp_path / "run", steps=1))
+    with pytest.raises(ModelError, match="asked is style at 64 pixels, width 6"):
+        run(tiny(data, tmp_path / "run", steps=2, width=6))
+    other = data_set(tmp_path, 44)
+    with pytest.raises(ModelError, match="the data set changed"):
+        run(tiny(other, tmp_path / "run", steps=2))
+    assert run(tiny(other, tmp_path / "run", steps=2, resume=False)).finished
+
+
+def test_alarms_say_in_words_what_is_wrong():
+    assert alarms([]) == alarms([(1, GOOD)]) == []
+    cases: dict[str, dict[str, Any]] = {
+        "copying": {"copying": -6.0, "copies": 40},
+        "overfitting": {"memory": 0.9},
+        "variety": {"variety": 0.2},
+    }
+    for word, change in cases.items():
+        (text,) = alarms([(1, GOOD), (2, replace(GOOD, **change))])
+        assert word in text
+    worse = [(step, replace(GOOD, kid=kid)) for step, kid in enumerate((0.1, 0.2, 0.2, 0.3))]
+    (text,) = alarms(worse)
+    assert "step 0" in text
+    assert alarms(worse[:3]) == []
+
+
+def test_the_judge_knows_real_pictures_from_copies_and_noise(data):
+    pictures = read_pictures(data)
+    judge = Judge(pictures, mirror=False)
+    copied, near = judge.measure(pictures.train)
+    noise, _ = judge.measure(np.random.default_rng(0).integers(0, 255, (32, 64, 64, 3), np.uint8))
+    assert copied.copying < -3
+    assert copied.copies == len(pictures.train) == len(near.index)
+    assert copied.kid == pytest.approx(copied.floor)
+    assert noise.kid > 100 * max(copied.kid, 0.01)
+    assert (noise.density, noise.coverage) == (0.0, 0.0)
+
+
+def test_the_command_speaks_and_passes_errors_on(data, tmp_path, capsys):
+    flags = ["--steps=2", "--batch=4", "--width=4", "--samples=16", "--no-bf16", "--device=cpu", "--threads=1"]
+    assert main(["gan", "--data", str(data), "--out", str(tmp_path / "run"), *flags]) == 0
+    text = capsys.readouterr().out
+    assert "finished after 2 steps" in text
+    assert "held-out pictures" in text
+    assert main(["gan", f"--data={tmp_path}", "--out", str(tmp_path / "other")]) == 1
+    assert "is no data set" in capsys.readouterr().err
+
+
+def test_batch_statistics_are_measured_anew_before_serving():
+    one = trainer("dcgan")
+    one.step()
+    served, again = one.served(), one.served()
+    norms = [m for m in served.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    assert norms
+    assert all(int(m.num_batches_tracked or 0) == trainer_module.BATCHES_TO_SETTLE for m in norms)
+    pairs = zip(served.state_dict().values(), again.state_dict().values(), strict=True)
+    assert all(torch.equal(a, b) for a, b in pairs)
