@@ -8,7 +8,6 @@ error by skin tone. Figures are explained in docs/models.md.
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from math import erf, sqrt
 from pathlib import Path
 
@@ -29,14 +28,15 @@ from moeforge_training import quality
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw
 from moeforge_training.metrics.attributes import Examples, Reader, learn, locality, r2, read
 from moeforge_training.metrics.copying import copying
+from moeforge_training.metrics.features import SEEDS, RandomPatches
 from moeforge_training.metrics.kid import kid
 from moeforge_training.metrics.neighbours import neighbours
-from moeforge_training.metrics.patch_features import PatchFeatures
 from moeforge_training.source import PainterSource
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 Inputs = Sequence[tuple[F32, F32]]
+Features = NDArray[np.float64]
 SOURCE = PainterSource()
 READERS, JUDGED, OTHER_REAL = 20, 21, 22
 """Streams: what readers learn from, what is judged, and further real pictures for the floor."""
@@ -148,23 +148,27 @@ def designs(generator: Generator, count: int, epochs: int) -> dict[str, object]:
     return {kind: round(float(hits.mean()), 4) for kind, hits in right.items()}
 
 
-def sets(generator: Generator, sheet: str, count: int, seeds: int = 3) -> dict[str, object]:
+def sets(generator: Generator, sheet: str, count: int) -> dict[str, object]:
     """KID, density and coverage in random patch features; real against real beside; the copying test."""
-    told, other, train = (inputs(sheet, count, s) for s in (JUDGED, OTHER_REAL, TRAIN))
-    held = inputs(sheet, count, HELD_OUT)
-    made = generated(generator, sheet, told)
-    real, floor, trained = (painted(sheet, t) for t in (other, held, train))
-    rows = []
-    for seed in range(seeds):
-        features = PatchFeatures(seed)
-        m, r, f, t = (features(x) for x in (made, real, floor, trained))
-        rows.append({
-            "kid": kid(m, r).mean, "kid_floor": kid(f, r).mean,
-            **{k: v for k, v in asdict(neighbours(m, r)).items() if k in ("density", "coverage")},
-            **{f"{k}_floor": v for k, v in asdict(neighbours(f, r)).items() if k in ("density", "coverage")},
-            "copying_z": copying(m, f, t).z,
-        })  # fmt: skip
+    streams = (JUDGED, OTHER_REAL, HELD_OUT, TRAIN)
+    told = [inputs(sheet, 2 * count if s == TRAIN else count, s) for s in streams]
+    pictures = [generated(generator, sheet, told[0]), *(painted(sheet, t) for t in told[1:])]
+    rows = [_compared(*(RandomPatches(seed).of(p) for p in pictures)) for seed in SEEDS]
     return {name: round(float(np.mean([row[name] for row in rows])), 4) for name in rows[0]}
+
+
+def _compared(made: Features, real: Features, floor: Features, train: Features) -> dict[str, float]:
+    """Figures of one feature net."""
+    near, far = neighbours(made, real), neighbours(floor, real)
+    return {
+        "kid": kid(made, real).mean,
+        "kid_floor": kid(floor, real).mean,
+        "density": near.density,
+        "density_floor": far.density,
+        "coverage": near.coverage,
+        "coverage_floor": far.coverage,
+        "copying_z": copying(made, floor, train).z,
+    }
 
 
 def tones(generator: Generator, each: int) -> dict[str, object]:

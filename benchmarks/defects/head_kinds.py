@@ -57,8 +57,8 @@ def gaps(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
 
 def neck_open(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
     """The inner side of the body's skin near the neck."""
-    hole = _of(subject, state, Kind.BODY) & state.back & (subject.limb[state.triangle] <= Limb.HEAD)
-    return seen("gap at neck", picture.name, hole & picture.areas["neck"])
+    near = np.linalg.norm(subject.middles - NECK, axis=1) < NECK_REACH
+    return seen("gap at neck", picture.name, _of(subject, state, Kind.BODY) & state.back & near[state.triangle])
 
 
 def scalp(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
@@ -95,7 +95,9 @@ def limb_in_head(subject: Subject, points: list[F32]) -> list[Sighting]:
 
 def _of(subject: Subject, layer: Layer, *kinds: Kind) -> Bool:
     """(S, S) pixels of these kinds."""
-    return layer.covered & np.isin(subject.kind[layer.triangle], kinds)
+    wanted = np.zeros(len(Kind), bool)
+    wanted[list(kinds)] = True
+    return layer.covered & wanted[subject.kind][layer.triangle]
 
 
 def areas(subject: Subject, camera: Camera, size: int) -> dict[str, Bool]:

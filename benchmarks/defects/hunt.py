@@ -1,10 +1,8 @@
 """One figure through every face, pose, view and judge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import numpy as np
 
 from defects import body_kinds, head_kinds, mesh_kinds
 from defects.layers import Layer, draw
@@ -159,14 +157,16 @@ def judge_bodies(of: Hunt) -> Iterator[Found]:
 def _dressed(subject: Subject, picture: Picture, points: list[F32]) -> tuple[Layer, Layer, Layer]:
     """All of a posed figure; front faces of cloth and legwear; those of cloth alone."""
 
-    def front_of(*kinds: Kind) -> Layer:
+    def drawn(test: Callable[[I64, Bool], Bool]) -> Layer:
         def chosen(number: I64, behind: Bool) -> Bool:
-            return ~behind & np.isin(subject.kind[number], kinds)
+            return test(subject.kind[number], ~behind)
 
         return draw(subject, range(len(points)), points, picture.camera, picture.size, chosen)
 
-    state = draw(subject, range(len(points)), points, picture.camera, picture.size)
-    return state, front_of(Kind.CLOTH, Kind.LEGWEAR), front_of(Kind.CLOTH)
+    outer = drawn(lambda kind, front: front & (kind == Kind.CLOTH))
+    legwear = drawn(lambda kind, front: front & (kind == Kind.LEGWEAR))
+    rest = drawn(lambda kind, front: ~front | ((kind != Kind.CLOTH) & (kind != Kind.LEGWEAR)))
+    return outer | legwear | rest, outer | legwear, outer
 
 
 def _worn_outside(of: Hunt) -> frozenset[tuple[int, int]]:

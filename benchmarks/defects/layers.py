@@ -75,13 +75,18 @@ def draw(
         corners.append(camera.project(at, size)[triangles])
         numbers.append(subject.starts[i] + np.arange(len(triangles)))
     drawn, number = np.concatenate(corners), np.concatenate(numbers)
-    a, b, c = (drawn[:, k, :2] for k in range(3))
-    area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    behind = area > 0  # screen y points down
+    (ax, bx, cx), (ay, by, cy) = drawn[..., 0].T, drawn[..., 1].T
+    behind = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax) > 0  # screen y points down
+    kept = _inside(ax, bx, cx, size) & _inside(ay, by, cy, size)
     if keep is not None:
-        kept = keep(number, behind)
-        drawn, number, behind = drawn[kept], number[kept], behind[kept]
+        kept &= keep(number, behind)
+    drawn, number, behind = drawn[kept], number[kept], behind[kept]
     return _numbered(depths(drawn, size).reshape(size, size), number.astype(np.uint64) | np.where(behind, _BACK, 0))
+
+
+def _inside(a: F64, b: F64, c: F64, size: int) -> Bool:
+    """(T,) whether a triangle reaches into the picture along one axis."""
+    return ((a > 0) | (b > 0) | (c > 0)) & ((a < size) | (b < size) | (c < size))
 
 
 def _numbered(keys: U64, names: U64) -> Layer:

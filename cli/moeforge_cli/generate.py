@@ -15,7 +15,7 @@ from moeforge.understand.prompt import Understanding
 from moeforge_cli import options, packs, portrait
 from moeforge_cli.make import Order, Picture, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
-from moeforge_cli.wish import Asked, resolve
+from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_exporters.portrait import VIEWS
 from moeforge_exporters.targets import TARGETS
 
@@ -39,12 +39,13 @@ def generate(
     source: options.Source = "",
     style: Annotated[str, typer.Option(help="A named style (`moeforge traits` lists them) or a picture file.")] = "",
     strength: Annotated[float | None, typer.Option(help="How strong the style is, 0 to 1.")] = None,
+    decal: Annotated[Path | None, typer.Option(help="A picture file for the top, chest or back.")] = None,
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Level of detail: {', '.join(LODS)}.")] = "hero",
+    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",
@@ -58,8 +59,9 @@ def generate(
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
     wanted = "vrm" if target else format_of(output, format_name)
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures)
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength))
+    picture = read_bytes(decal, "decal") if decal else b""
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, picture)
+    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, picture))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, pack.folder if pack else models, textures)

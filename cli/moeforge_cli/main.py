@@ -1,13 +1,32 @@
 """The command line: one file per command, gathered here."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+import moeforge
 from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError
-from moeforge_cli import animate, batch, data, demo, doctor, generate, inspect, models, serve, train, traits, upscale
+from moeforge_cli import (
+    animate,
+    batch,
+    data,
+    demo,
+    doctor,
+    generate,
+    inspect,
+    models,
+    recipes,
+    serve,
+    train,
+    traits,
+    upscale,
+)
 
-COMMANDS = (serve, generate, batch, traits, inspect, animate, doctor, data, train, models, upscale, demo)
+COMMANDS = (
+    *(serve, generate, batch, recipes, traits, inspect, animate),
+    *(doctor, data, train, models, upscale, demo),
+)
 USAGE_ERRORS = (BadSpecError, BadPromptError)
 
 app = typer.Typer(
@@ -18,6 +37,22 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     command.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"moeforge {moeforge.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """A seed, a sentence or a spec becomes a cute avatar: VRM, glTF or a picture."""
+    del version
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from moeforge_exporters.files import write_atomic
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import VIEWS, png, portrait, sheet, with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
-from moeforge_exporters.targets import export_to, target
+from moeforge_exporters.targets import export_to, lod_for, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,12 @@ class Order:
     lod: str = "hero"
     picture: Picture = PORTRAIT
     texture_scale: int = 1
+    decal: bytes = b""  # the file of the spec's decal
+
+    @property
+    def level(self) -> str:
+        """The level of detail: the one asked for, or a coarser one that the target needs."""
+        return lod_for(self.target, self.lod) if self.target else self.lod
 
     @property
     def ending(self) -> str:
@@ -110,8 +116,9 @@ def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: P
         studio,
         progress,
         expression_sets=order.expression_sets,
-        lod=order.lod,
+        lod=order.level,
         texture_scale=order.texture_scale,
+        decal=order.decal,
     )
     progress("export", 0.9)
     data = encode(scene, order)

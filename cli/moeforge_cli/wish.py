@@ -2,16 +2,21 @@
 
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from moeforge.decal import with_decal
 from moeforge.errors import BadSpecError
 from moeforge.prior import complete, seed_of
-from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields
+from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields, from_dict
 from moeforge.style.choose import with_style
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.prompt import Understanding, understand
+from moeforge_exporters.inspect import inspect
+
+_GLB = b"glTF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Asked:
     source: str = ""
     style: str = ""  # a named style, or the path of a picture
     strength: float | None = None
+    decal: bytes = b""  # a picture file for the top
 
     def fields(self) -> dict[str, Any]:
         """The stated fields by their names in AvatarSpec."""
@@ -35,23 +41,46 @@ class Asked:
 
 
 def read_spec_file(path: Path) -> dict[str, Any]:
-    """The fields of a spec file; BadSpecError if it cannot be read or is not a spec."""
+    """The fields of a spec file, of what `generate --json` prints, or of an avatar's own file; BadSpecError."""
+    raw = read_bytes(path, "spec")
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadSpecError(f"cannot read {path}: {error.strerror}", field="spec") from error
-    except (ValueError, RecursionError) as error:
+        data = json.loads(_recipe_of(raw, path) if raw[:4] == _GLB else raw.decode())
+        data = json.loads(data["recipe"]) if isinstance(data, dict) and "recipe" in data else data
+    except (ValueError, RecursionError, TypeError) as error:
         raise BadSpecError(f"{path} is not JSON: {error}", field="spec") from error
     if not isinstance(data, dict):
         raise BadSpecError(f"{path} must hold a JSON object, as `moeforge generate --json` prints", field="spec")
     return check_fields(cast(dict[str, Any], data))
 
 
+def _recipe_of(raw: bytes, path: Path) -> str:
+    if not (recipe := inspect(raw).origin.recipe):
+        raise BadSpecError(f"{path} holds no recipe: it was not made by Moeforge", field="spec")
+    return recipe
+
+
+def read_bytes(path: Path, field: str) -> bytes:
+    """A file's bytes; BadSpecError names the file."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadSpecError(f"cannot read {path}: {error.strerror}", field=field) from error
+
+
+def read_recipe(path: Path) -> AvatarSpec:
+    """The avatar of a file: a recipe as it is, a partial spec completed by its seed. BadSpecError, see above."""
+    return _from_file(Asked(), path)
+
+
 def _from_file(asked: Asked, path: Path) -> AvatarSpec:
     """A full or partial spec; its own seed counts unless one is given. Listed accessories are all that is worn."""
     fields = read_spec_file(path)
+    with suppress(BadSpecError):  # a partial spec, or one that says below what is wrong
+        seed = {} if asked.seed is None else {"seed": asked.seed}
+        return from_dict(fields).with_(**asked.fields(), **seed)
     own_seed = fields.pop("seed", None)
-    wish = Wish(fields.pop("choices", {}), fields.pop("colors", {}), fields.pop("sliders", {}), _worn(fields))
+    stated = {name: fields.pop(name, {}) for name in ("choices", "colors", "sliders", "accessory_colors")}
+    wish = Wish(**stated, accessories=_worn(fields))
     return complete(_seed(own_seed if asked.seed is None else asked.seed), wish, **{**fields, **asked.fields()})
 
 
@@ -69,19 +98,14 @@ def _seed(seed: int | None) -> int:
 def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
     """The complete spec, and how the prompt was read if there was one."""
     spec, reading = _plain(asked)
+    if asked.decal:
+        spec = with_decal(spec, asked.decal)
     if not asked.style and asked.strength is None:
         return spec, reading
     picture = Path(asked.style)
     if "." in asked.style or picture.is_file():
-        return with_style(spec, picture=_picture(picture), strength=asked.strength), reading
+        return with_style(spec, picture=read_bytes(picture, "style"), strength=asked.strength), reading
     return with_style(spec, asked.style, strength=asked.strength), reading
-
-
-def _picture(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadSpecError(f"cannot read the style picture {path}: {error.strerror}", field="style") from error
 
 
 def _plain(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:

@@ -52,6 +52,7 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
         colors=_colors(seed, wish.colors, cat),
         sliders=_sliders(seed, wish, cat),
         accessories=_accessories(seed, wish.accessories, cat),
+        accessory_colors=wish.accessory_colors,
         **fields,  # type: ignore[arg-type]  # checked by AvatarSpec itself
     )
 

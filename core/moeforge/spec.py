@@ -38,6 +38,7 @@ class Wish:
     accessories: Mapping[str, bool] = field(default_factory=dict[str, bool])  # False: must not appear
     # choice -> values refused
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    accessory_colors: Mapping[str, str] = field(default_factory=dict[str, str])  # accessory -> "#rrggbb" of its own
     leanings: Mapping[str, float] = field(default_factory=dict[str, float])  # slider -> added to what the seed draws
 
 
@@ -50,6 +51,7 @@ class AvatarSpec:
     colors: Mapping[str, str]
     sliders: Mapping[str, float]
     accessories: tuple[str, ...]
+    accessory_colors: Mapping[str, str] = field(default_factory=dict[str, str])  # of its own; else colors["accessory"]
     part_seeds: Mapping[str, int] = field(default_factory=dict[str, int])
     mixes: Mapping[str, Terms] = field(default_factory=dict[str, Terms])  # part -> what its identity is blended of
     texture_source: str = "gan"
@@ -72,6 +74,8 @@ class AvatarSpec:
         object.__setattr__(self, "sliders", {**_slider_defaults(), **self.sliders})
         _complete("slider", self.sliders, cat.sliders)
         check_accessories(self.accessories)
+        for name in self.accessory_colors:
+            _known("accessory", name, cat.accessories)
         for part in (*self.part_seeds, *self.mixes):
             _known("part", part, dict.fromkeys(PARTS))
         if both := sorted({*self.part_seeds} & {*self.mixes}):
@@ -80,6 +84,8 @@ class AvatarSpec:
         _known("licence", self.licence, LICENCES)
         for name, normal in _NORMALISED.items():
             object.__setattr__(self, name, normal(getattr(self, name)))
+        worn = {name: value for name, value in self.accessory_colors.items() if name in self.accessories}
+        object.__setattr__(self, "accessory_colors", MappingProxyType(worn))  # what is not worn has no colour
         if not self.styled:
             object.__setattr__(self, "style_strength", 1.0)  # it says nothing: one spec, one recipe
 
@@ -103,6 +109,7 @@ class AvatarSpec:
     def to_dict(self) -> dict[str, object]:
         """The recipe as plain values; defaults of optional fields are left out."""
         optional = {
+            "accessory_colors": dict(self.accessory_colors),
             "part_seeds": dict(self.part_seeds),
             "mixes": {part: [list(term) for term in mixed] for part, mixed in self.mixes.items()},
             "title": self.title,
@@ -239,6 +246,7 @@ _NORMALISED: Mapping[str, Callable[[Any], object]] = {
     "choices": lambda v: _frozen(v, _as_is),
     "colors": lambda v: _frozen(v, color),
     "sliders": lambda v: _frozen(v, slider),
+    "accessory_colors": lambda v: _frozen(v, lambda c, name: color(c, f"accessory_colors.{name}")),
     "part_seeds": lambda v: _frozen(v, lambda seed, part: check_seed(f"part_seeds.{part}", seed)),
     "mixes": lambda v: _frozen(v, lambda mixed, part: terms(mixed, f"mixes.{part}")),
     "accessories": lambda v: tuple(sorted(set(v))),
@@ -263,8 +271,8 @@ def from_recipe(recipe: str) -> AvatarSpec:
 
 _FIELDS: Mapping[str, type | tuple[type, ...]] = {
     "seed": int, "choices": dict, "colors": dict, "sliders": dict, "accessories": list,
-    "part_seeds": dict, "mixes": dict, "texture_source": str, "title": str, "author": str, "licence": str,
-    "style_params": str, "decal": str, "style_strength": (int, float),
+    "accessory_colors": dict, "part_seeds": dict, "mixes": dict, "texture_source": str,
+    "title": str, "author": str, "licence": str, "style_params": str, "decal": str, "style_strength": (int, float),
 }  # fmt: skip
 
 

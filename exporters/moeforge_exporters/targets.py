@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from moeforge.errors import NotFoundError, TargetError
 from moeforge.scene import Scene
+from moeforge.template.lod import BUDGETS, Lod, lod_of
 from moeforge_exporters import optimize
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.registry import EXPORTERS
@@ -81,6 +82,17 @@ def target(name: str) -> Target:
     return TARGETS[name]
 
 
+def lod_for(name: str, asked: str = "hero") -> str:
+    """The level of detail to build for a target: the finest one that it surely takes, no finer than `asked`.
+
+    A level is taken when its budget of triangles keeps the target's limit, whatever the figure wears. A target without
+    such a limit takes `asked`. NotFoundError for an unknown target, UnknownTraitError for an unknown level.
+    """
+    limit = target(name).limits.get("triangles", float("inf"))
+    taken = [level for level in Lod if level <= lod_of(asked) and BUDGETS[level] <= limit]
+    return max(taken, default=Lod.TINY).name.lower()
+
+
 def fit(scene: Scene, name: str) -> Fitted:
     """The scene transformed for a target. TargetError where it breaks a limit, NotFoundError for an unknown target.
 
@@ -125,7 +137,7 @@ def require(report: Report) -> None:
 
 _OTHER_WAY = "Choose a target that allows more."
 _WAYS: Mapping[str, str] = {
-    "triangles": "Triangles follow from the level of detail, hair, outfit and accessories: choose simpler ones.",
+    "triangles": "Build it with a coarser level of detail (high, mobile, tiny).",
     "bones": "Choose an avatar with fewer swinging parts.",
     "file_mb": "Fewer expression sets make the file smaller.",
     "morphs": "Choose fewer expression sets.",

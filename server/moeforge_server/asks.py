@@ -23,16 +23,25 @@ class Ask:
     options: ExportOptions = field(default_factory=ExportOptions)
     expression_sets: tuple[str, ...] = ("vrm",)
     lod: str = "hero"
+    texture_scale: int = 1
+    target: str = ""  # a name of moeforge_exporters.targets.TARGETS, which then decides format and options
     portrait_size: int = 512
     portrait_view: str = "portrait"
 
     @property
     def name(self) -> str:
         """The same for equal files: the format and the choices that matter to it."""
+        if self.target:
+            return f"target/{self.target}/{self._built}"
         if self.format == "png":
             return f"png/{self.portrait_size}/{self.portrait_view}"
         chosen = "/".join(f"{f.name}={getattr(self.options, f.name)}" for f in fields(self.options))
-        return f"{self.format}/{chosen}/{'+'.join(self.expression_sets)}/{self.lod}"
+        return f"{self.format}/{chosen}/{self._built}"
+
+    @property
+    def _built(self) -> str:
+        """What is chosen about the scene."""
+        return f"{'+'.join(self.expression_sets)}/{self.lod}/{self.texture_scale}"
 
 
 @dataclass(frozen=True, slots=True)

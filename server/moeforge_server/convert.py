@@ -12,6 +12,7 @@ from moeforge.traits.catalogue import Catalogue, Lang, Names, Value
 from moeforge.understand.prompt import Span, Understanding
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.options import ExportOptions, MorphStorage, TextureFormat
+from moeforge_exporters.targets import TARGETS, target
 from moeforge_server.asks import MEDIA_TYPES, Ask, Asset, Format
 
 CHUNK_BYTES = 256 * 1024
@@ -90,12 +91,16 @@ PORTRAIT_VIEWS: _Text = MappingProxyType(
 
 
 def to_ask(format_: avatar_pb2.AssetFormat.ValueType, options: avatar_pb2.ExportOptions) -> Ask:
-    """Which file is asked for; validation has made every number known."""
+    """Which file is asked for; validation has made every number known. NotFoundError for an unknown target."""
+    chosen = ExportOptions(morphs=MORPHS[options.morphs], texture_format=TEXTURES[options.texture_format])
+    goal = target(options.target) if options.target else None
     return Ask(
-        format=FORMATS[format_],
-        options=ExportOptions(morphs=MORPHS[options.morphs], texture_format=TEXTURES[options.texture_format]),
+        format=cast(Format, goal.format) if goal else FORMATS[format_],
+        options=goal.options if goal else chosen,
         expression_sets=("vrm", *(EXTRA_EXPRESSIONS[n] for n in sorted(set(options.extra_expressions)))),
         lod=LODS[options.level_of_detail],
+        target=options.target,
+        texture_scale=options.texture_scale if options.HasField("texture_scale") else 1,
         portrait_size=options.portrait_size if options.HasField("portrait_size") else 512,
         portrait_view=PORTRAIT_VIEWS[options.portrait_view],
     )
@@ -109,6 +114,7 @@ def to_wish(spec: avatar_pb2.PartialSpec) -> Wish:
         sliders=dict(spec.sliders),
         accessories=dict(spec.accessories),
         without={trait: tuple(refused.values) for trait, refused in spec.without.items()},
+        accessory_colors=dict(spec.accessory_colors),
     )
 
 
@@ -162,6 +168,7 @@ def to_partial(wish: Wish) -> avatar_pb2.PartialSpec:
         sliders=wish.sliders,
         accessories=wish.accessories,
         without={trait: avatar_pb2.ValueSet(values=refused) for trait, refused in wish.without.items()},
+        accessory_colors=wish.accessory_colors,
     )
 
 
@@ -188,7 +195,8 @@ def to_understanding(understanding: Understanding) -> avatar_pb2.Understanding:
 
 def to_avatar(avatar_id: str, spec: AvatarSpec, understanding: Understanding | None) -> avatar_pb2.AvatarInfo:
     """An avatar with every trait resolved."""
-    worn = Wish(spec.choices, spec.colors, spec.sliders, dict.fromkeys(spec.accessories, True))
+    accessories = dict.fromkeys(spec.accessories, True)
+    worn = Wish(spec.choices, spec.colors, spec.sliders, accessories, accessory_colors=spec.accessory_colors)
     return avatar_pb2.AvatarInfo(
         id=avatar_id,
         seed=spec.seed,
@@ -228,6 +236,8 @@ def _to_options(ask: Ask) -> avatar_pb2.ExportOptions:
             if name in ask.expression_sets
         ],
         level_of_detail=cast(avatar_pb2.LevelOfDetail.ValueType, _reversed(LODS)[ask.lod]),
+        target=ask.target,
+        texture_scale=ask.texture_scale,
     )
 
 
@@ -270,6 +280,7 @@ def to_traits(catalogue: Catalogue, lang: Lang) -> avatar_service_pb2.ListTraits
             )
             for licence in LICENCES.values()
         ],
+        targets=list(TARGETS),
     )
 
 

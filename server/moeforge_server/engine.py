@@ -19,6 +19,6 @@ class Engine(Protocol):
         """What a prompt states; BadPromptError for empty, too long or not text."""
         ...
 
-    def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
-        """The file; `report` is called between stages and may raise CancelledError."""
+    def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:
+        """The file; `report` is called between stages and may raise CancelledError. `decal`: the spec's picture."""
         ...

@@ -1,7 +1,7 @@
 """AvatarService: each rpc is convert, ask the forge, convert back. Errors become statuses in `guard`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,8 @@ from moeforge_server.asks import Asset
 from moeforge_server.errors import OffsetError
 from moeforge_server.forge import Forge
 from moeforge_server.jobs import Step, followed
+from moeforge_server.offspring import inherited, interpolated, mixed, varied
+from moeforge_server.pictures import Pictures
 from moeforge_server.settings import MIB
 
 log = structlog.stdlib.get_logger()
@@ -36,6 +38,7 @@ class _Order:
 
     spec: AvatarSpec
     understanding: Understanding | None
+    decal: bytes
 
     def info(self, asset: Asset) -> avatar_pb2.AvatarInfo:
         return convert.to_avatar(asset.avatar_id, self.spec, self.understanding)
@@ -46,6 +49,7 @@ class AvatarService(AvatarServiceServicer):
 
     def __init__(self, forge: Forge, max_inline_bytes: int, log_prompts: bool = False) -> None:
         self._forge = forge
+        self._pictures = Pictures()
         self._max_inline_bytes = max_inline_bytes
         self._log_prompts = log_prompts
 
@@ -57,7 +61,11 @@ class AvatarService(AvatarServiceServicer):
     async def _order(self, wish: avatar_pb2.AvatarWish) -> _Order:
         prompted = wish.WhichOneof("wish") == "prompt"
         understanding = await self._understand(wish.prompt) if prompted else None
-        return _Order(convert.to_spec(wish, understanding), understanding)
+        spec = await self._pictures.applied(convert.to_spec(wish, understanding), wish)
+        return _Order(spec, understanding, wish.decal)
+
+    def _infos(self, specs: Iterable[AvatarSpec]) -> list[avatar_pb2.AvatarInfo]:
+        return [convert.to_avatar(self._forge.engine.avatar_id(spec), spec, None) for spec in specs]
 
     async def GenerateAvatar(  # noqa: N802 - gRPC's name
         self, request: pb.GenerateAvatarRequest, context: Context
@@ -65,7 +73,7 @@ class AvatarService(AvatarServiceServicer):
         """See the proto."""
         order = await self._order(request.wish)
         ask = convert.to_ask(request.format, request.options)
-        asset = await self._forge.make(order.spec, ask, time_left_s=context.time_remaining())
+        asset = await self._forge.make(order.spec, ask, time_left_s=context.time_remaining(), decal=order.decal)
         wanted = request.inline_limit_bytes if request.HasField("inline_limit_bytes") else DEFAULT_INLINE_BYTES
         inline = len(asset.data) <= min(wanted, self._max_inline_bytes)
         return pb.GenerateAvatarResponse(
@@ -79,7 +87,7 @@ class AvatarService(AvatarServiceServicer):
         order = await self._order(request.wish)
         ask = convert.to_ask(request.format, request.options)
         time_left_s = context.time_remaining()
-        async for event in followed(lambda report: self._forge.make(order.spec, ask, report, time_left_s)):
+        async for event in followed(lambda report: self._forge.make(order.spec, ask, report, time_left_s, order.decal)):
             if isinstance(event, Step):
                 progress = avatar_pb2.Progress(stage=event.stage, fraction=event.fraction)
                 yield pb.StreamAvatarResponse(progress=progress)
@@ -114,3 +122,33 @@ class AvatarService(AvatarServiceServicer):
         """See the proto."""
         del context
         return pb.ParsePromptResponse(understanding=convert.to_understanding(await self._understand(request.prompt)))
+
+    async def VaryRecipe(  # noqa: N802 - gRPC's name
+        self, request: pb.VaryRecipeRequest, context: Context
+    ) -> pb.VaryRecipeResponse:
+        """See the proto."""
+        del context
+        return await asyncio.to_thread(lambda: pb.VaryRecipeResponse(avatars=self._infos(varied(request))))
+
+    async def MixRecipes(  # noqa: N802 - gRPC's name
+        self, request: pb.MixRecipesRequest, context: Context
+    ) -> pb.MixRecipesResponse:
+        """See the proto."""
+        del context
+        return await asyncio.to_thread(lambda: pb.MixRecipesResponse(avatar=self._infos([mixed(request)])[0]))
+
+    async def InheritRecipes(  # noqa: N802 - gRPC's name
+        self, request: pb.InheritRecipesRequest, context: Context
+    ) -> pb.InheritRecipesResponse:
+        """See the proto."""
+        del context
+        return await asyncio.to_thread(lambda: pb.InheritRecipesResponse(avatars=self._infos(inherited(request))))
+
+    async def InterpolateRecipes(  # noqa: N802 - gRPC's name
+        self, request: pb.InterpolateRecipesRequest, context: Context
+    ) -> pb.InterpolateRecipesResponse:
+        """See the proto."""
+        del context
+        return await asyncio.to_thread(
+            lambda: pb.InterpolateRecipesResponse(avatars=self._infos(interpolated(request)))
+        )

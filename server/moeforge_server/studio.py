@@ -9,7 +9,8 @@ from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
 from moeforge.understand.prompt import Understanding, understand
 from moeforge_exporters.delivery import deliver
-from moeforge_exporters.portrait import png, portrait
+from moeforge_exporters.portrait import png, portrait, with_thumbnail
+from moeforge_exporters.targets import export_to
 from moeforge_server.asks import Ask
 from moeforge_server.jobs import Report
 
@@ -22,6 +23,8 @@ def _picture(scene: Scene, ask: Ask) -> bytes:
 
 
 def _export(scene: Scene, ask: Ask) -> bytes:
+    if ask.target:
+        return export_to(with_thumbnail(scene), ask.target).data
     return deliver(scene, ask.format, ask.options)
 
 
@@ -49,7 +52,7 @@ class StudioEngine:
         """See Engine."""
         return understand(text)
 
-    def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
+    def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:
         """See Engine."""
         scene = pipeline.build(
             spec,
@@ -57,6 +60,8 @@ class StudioEngine:
             lambda stage, part: report(stage, part * _BUILT),
             expression_sets=ask.expression_sets,
             lod=ask.lod,
+            decal=decal,
+            texture_scale=1 if ask.format == "png" else ask.texture_scale,
         )
         report("write", _BUILT)
         data = _WRITERS[ask.format](scene, ask)

@@ -6,15 +6,17 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM, FLAGS, withFiles } from './viewer.mjs';
 
 const USAGE = `usage: node shoot.mjs FILE... OUT.png [options]
-  --view NAMES        comma-separated: front, three-quarter, side, back, face, portrait, profile (default front)
+  --view NAMES        comma-separated: front, three-quarter, side, back, face, close, portrait, profile,
+                      hair-front, hair-back (default front)
   --expression NAMES  comma-separated expressions or morphs, each NAME or NAME:WEIGHT; "neutral" for none
   --size WxH          pixels of one picture (default 512x768; 512x512 for views of the head)
   --gaze NAME         ahead, left, right, up, down
-  --pose NAME         standing (default) or t
+  --pose NAMES        standing (default), t, or comma-separated .vrma files taken in turn by the files, with their faces
+  --wire              edges of all triangles over the figure
   --settle SECONDS    let the springs swing first (default 1)
   --columns N         pictures in a row of the sheet`;
 const WHOLE = ['front', 'three-quarter', 'side', 'back'];
-const HEADS = ['face', 'portrait', 'profile'];
+const HEADS = ['face', 'close', 'portrait', 'profile', 'hair-front', 'hair-back'];
 const OPTIONS = {
   view: { type: 'string', default: 'front' },
   expression: { type: 'string', default: 'neutral' },
@@ -23,6 +25,7 @@ const OPTIONS = {
   pose: { type: 'string', default: 'standing' },
   settle: { type: 'string', default: '1' },
   columns: { type: 'string' },
+  wire: { type: 'boolean', default: false },
 };
 
 function fail(message) {
@@ -53,9 +56,11 @@ function checkExpressions(expressions, known) {
 }
 
 // Data URLs of every view and expression of the file that is loaded.
-async function pictures(page, { views, expressions, pose, settle, gaze, size }) {
+async function pictures(page, { views, expressions, pose, settle, gaze, size, wire, struck }) {
   const vrm = await page.evaluate(() => window.moeforge.isVrm());
-  await page.evaluate((p) => window.moeforge.pose(p), {
+  if (wire) await page.evaluate(() => window.moeforge.wire());
+  if (struck) await page.evaluate((a) => window.moeforge.strike(...a), [struck, Number(settle)]);
+  else await page.evaluate((p) => window.moeforge.pose(p), {
     standing: pose === 'standing', settle: Number(settle), gaze: vrm ? gaze : undefined,
   });
   const found = [];
@@ -63,7 +68,7 @@ async function pictures(page, { views, expressions, pose, settle, gaze, size }) 
     const [width, height] = sizeOf(size, view);
     for (const [expression, weight = 1] of expressions) {
       const wanted = expression === 'neutral' ? {} : { expression, weight: Number(weight) };
-      await page.evaluate((p) => window.moeforge.pose(p), wanted);
+      if (!struck || expression !== 'neutral') await page.evaluate((p) => window.moeforge.pose(p), wanted);
       found.push(await page.evaluate((a) => window.moeforge.shoot(...a), [view, width, height]));
     }
   }
@@ -84,11 +89,13 @@ async function sheet(rows, columns) {
 }
 
 const wanted = arguments_();
-const rows = await withFiles(wanted.files, (page, summary, messages) => {
+const clips = wanted.pose.split(',').filter((name) => name.endsWith('.vrma'));
+const rows = await withFiles(wanted.files, (page, summary, messages, index) => {
   messages.forEach((m) => console.error(m));
   checkExpressions(wanted.expressions, summary.expressions);
-  return pictures(page, wanted);
-});
+  const struck = clips.length && `/model/${wanted.files.length + (index % clips.length)}`;
+  return pictures(page, { ...wanted, struck });
+}, clips);
 const one = rows.flat().length === 1;
 const columns = Number(wanted.columns ?? rows[0].length);
 const data = one ? Buffer.from(rows[0][0].split(',')[1], 'base64') : await sheet(rows, columns);

@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import moeforge
+from moeforge.prior import complete
+from moeforge.recipes import inherit, interpolate, mix, variants, way
 from moeforge.spec import from_recipe
 from moeforge_cli import main as cli
+from moeforge_cli.wish import read_recipe
 from moeforge_exporters.inspect import inspect
 
 SPEC = {"choices": {"hair_style": "bob"}, "colors": {"hair": "#f3a6c4"}, "accessories": ["glasses"], "seed": 5}
@@ -83,6 +87,8 @@ def test_a_spec_file_states_what_it_states(run, tmp_path):
         (("generate", "--spec", "missing.json"), 2, "missing.json"),
         (("generate", "--seed", "1", "-o", "no/such/folder/x.png", "--size", "64"), 1, "no/such/folder/x.png"),
         (("generate", "--seed", "1", "--models", "no/models", "-o", "x.vrm"), 1, "no/models"),
+        (("generate", "--decal", "missing.png", "-o", "x.vrm"), 2, "missing.png"),
+        (("vary", "missing.json"), 2, "missing.json"),
         (("inspect", "missing.vrm"), 1, "missing.vrm"),
         (("traits", "--lang", "fr"), 2, "fr"),
         (("batch", "missing.txt", "--out", "dir"), 1, "missing.txt"),
@@ -243,3 +249,75 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     assert 0 < len(done) < 40
     assert all(inspect(path.read_bytes()).triangles for path in done)
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
+
+
+def test_version(run):
+    assert run("--version")[:2] == (0, f"moeforge {moeforge.__version__}\n")
+
+
+@pytest.fixture
+def pair(run, tmp_path):
+    """Two recipes on disk: as JSON, and inside a figure's own file."""
+    run("generate", "pink bob, hoodie", "--seed", 1, "--source", "painter", "-o", tmp_path / "a.glb", "--lod", "tiny")
+    _, out, _ = run("generate", "black long hair, suit", "--seed", 2, "-o", tmp_path / "b.png", "--size", 64, "--json")
+    (tmp_path / "b.json").write_text(out, encoding="utf-8")
+    return tmp_path / "a.glb", tmp_path / "b.json"
+
+
+def test_recipes_of_recipes_are_printed_one_a_line(run, pair):
+    a, b = (read_recipe(path) for path in pair)
+    calls = {
+        ("vary", pair[0], "--amount", 0.6, "--keep", "hair", "--keep", "colors", "-n", 3): variants(
+            a, 0.6, ("hair", "colors"), 3
+        ),
+        ("mix", *pair, "--take", "hair", "--take", "iris=0.4"): (mix(a, b, {"hair": 1.0, "iris": 0.4}),),
+        ("inherit", *pair, "--seed", 4, "-n", 2): (inherit(a, b, 4), inherit(a, b, 5)),
+        ("interpolate", *pair, "--steps", 3): way(a, b, 3),
+        ("interpolate", *pair, "--at", 0.3): (interpolate(a, b, 0.3),),
+    }
+    for arguments, wanted in calls.items():
+        code, out, _ = run(*arguments)
+        assert (code, out.splitlines()) == (0, [s.recipe for s in wanted])
+        code, out, _ = run(*arguments, "--json")
+        assert made(out) == [s.to_dict() for s in wanted]
+
+
+def test_recipes_and_their_avatars_are_written_to_a_folder(run, pair, tmp_path):
+    code, out, _ = run("inherit", *pair, "-n", 2, "--out", tmp_path / "kids", "--format", "glb", "--json")
+    assert code == 0
+    rows = json.loads(out)
+    assert sorted(p.name for p in (tmp_path / "kids").iterdir()) == ["00.glb", "00.json", "01.glb", "01.json"]
+    for row in rows:
+        assert inspect(Path(row["avatar"]).read_bytes()).origin.recipe == read_recipe(Path(row["recipe"])).recipe
+
+
+def test_a_decal_comes_with_its_file(run, tmp_path):
+    Image.new("RGB", (40, 40), "lime").save(tmp_path / "logo.png")
+    made_with = (
+        "generate",
+        "hoodie",
+        "--decal",
+        tmp_path / "logo.png",
+        "--source",
+        "painter",
+        "-o",
+        tmp_path / "a.glb",
+    )
+    code, out, _ = run(*made_with, "--lod", "tiny", "--json")
+    assert code == 0
+    assert from_recipe(str(made(out)["recipe"])).decal
+    again = ("generate", "--spec", tmp_path / "a.glb", "-o", tmp_path / "b.glb", "--lod", "tiny")
+    code, _, err = run(*again)
+    assert (code, "same file" in err) == (2, True)
+    assert run(*again, "--decal", tmp_path / "logo.png")[0] == 0
+    assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+
+
+def test_recipes_of_before_look_as_they_did(run, tmp_path):
+    data = complete(5).to_dict()
+    data["choices"] = {k: v for k, v in dict(data["choices"]).items() if k not in ("brow", "ears")}  # type: ignore[call-overload]  # a JSON object
+    (tmp_path / "old.json").write_text(json.dumps(data), encoding="utf-8")
+    assert read_recipe(tmp_path / "old.json").choices["ears"] == "human"
+    data.pop("colors")
+    (tmp_path / "part.json").write_text(json.dumps(data), encoding="utf-8")
+    assert read_recipe(tmp_path / "part.json").colors == complete(5).colors

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from moeforge.errors import BadSpecError
 from moeforge.prior import complete
-from moeforge.spec import AvatarSpec, Wish
+from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.template.accessories import ACCESSORIES, PAINTED, accessory_palette
 from moeforge.template.accessories.bulge import bulges
 from moeforge.template.accessories.palette import PAINTS, USES, bow_color, swatches
@@ -22,6 +23,7 @@ from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.traits.catalogue import catalogue
+from moeforge.understand.prompt import understand
 
 HEAD = Proportions()
 
@@ -184,7 +186,7 @@ def test_an_avatar_wears_about_one_accessory():
 @pytest.mark.parametrize("name", ("beanie", "baseball_cap"))
 def test_caps_swell_over_the_hair_below_them(name: str, style: str):
     cap = head_space(worn(name, style)) - CENTRE
-    hair = build_hair(spec(style), HEAD).piece.parts[0].positions - [0.0, HEAD.chin, 0.0] - CENTRE
+    hair = build_hair(spec(style, (name,)), HEAD).piece.parts[0].positions - [0.0, HEAD.chin, 0.0] - CENTRE
     inside = hair[(unit(hair)[:, 1] > 0.72) & (unit(hair)[:, 1] < 0.96)]  # under the cap, off its bobble
     near = np.linalg.norm(unit(inside)[:, None] - unit(cap)[None], axis=2)
     over = np.where(near < 0.25, np.linalg.norm(cap, axis=1)[None], 0.0).max(axis=1)
@@ -193,3 +195,20 @@ def test_caps_swell_over_the_hair_below_them(name: str, style: str):
 
 def test_bald_heads_have_no_bulges():
     assert not bulges(build_hair(spec("bald"), HEAD), HEAD).any()
+
+
+def test_accessories_may_have_colours_of_their_own():
+    said = understand("red ribbon, black square glasses, gold earrings").wish
+    assert said.accessory_colors["ribbon"] != said.accessory_colors["square_glasses"]
+    one = complete(3, said)
+    palette, paints = accessory_palette(one), swatches(one)
+    assert palette[paints["bow"]] == said.accessory_colors["ribbon"]
+    assert palette[paints["frame"]] == said.accessory_colors["square_glasses"]
+    assert from_recipe(one.recipe) == one
+    assert one.with_(accessories=()).accessory_colors == {}  # what is not worn has no colour
+
+
+@pytest.mark.parametrize("colors", [{"jetpack": "#ffffff"}, {"ribbon": "red"}, {"ribbon": 5}])
+def test_bad_colours_of_accessories_are_refused(colors):
+    with pytest.raises(BadSpecError):
+        complete(3, Wish(accessories={"ribbon": True}, accessory_colors=colors))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from moeforge.decal import MAX_BYTES, decal_name, with_decal
+from moeforge.decal import MAX_BYTES, bare, with_decal
 from moeforge.errors import BadSpecError, TooLargeError
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
@@ -102,7 +102,8 @@ def test_accessories_take_other_swatches():
 
 def test_the_recipe_names_the_picture_and_is_exact():
     spec = dressed("tee")
-    assert spec.decal == decal_name(GREEN)
+    assert len(spec.decal) == 16
+    assert with_decal(spec, bare(GREEN)) == spec
     assert from_recipe(spec.recipe) == spec
     assert with_decal(spec, b"").decal == ""
     assert spec.recipe != with_decal(spec, CLEAR).recipe

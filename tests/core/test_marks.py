@@ -21,7 +21,7 @@ def worn(*names: str, **colors: str) -> AvatarSpec:
 
 def painted(spec: AvatarSpec, size: int = 512) -> np.ndarray:
     picture = Image.new("RGB", (size, size), SKIN)
-    paint_marks(spec, picture)
+    paint_marks(spec, Plan.of(spec, cast({})), picture)
     return np.asarray(picture, np.int16)
 
 

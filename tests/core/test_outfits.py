@@ -12,6 +12,7 @@ from moeforge.template.body.bones import BONES
 from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.layout import BANDS
+from moeforge.template.body.measures import Measures
 from moeforge.template.body.pose import rotation, skin_points
 from moeforge.template.body.skeleton import joint_positions
 from moeforge.template.lod import Lod
@@ -83,7 +84,7 @@ class TestParts:
         for part in dressed(name, figure)[0].piece.parts:
             a, b, c = (corners(part)[:, i] for i in range(3))
             facing = np.einsum("ij,ij->i", np.cross(b - a, c - a), part.normals[part.triangles].sum(axis=1))
-            assert (facing > 0).mean() > 0.92, part.name  # sharp folds of hems turn a few
+            assert (facing > 0).mean() > 0.88, part.name  # sharp folds of hems and petticoats turn a few
 
     def test_weights_sum_to_one_over_known_bones(self, name: str, figure: int):
         piece = dressed(name, figure)[0].piece
@@ -199,7 +200,8 @@ def test_a_sitting_skirt_lies_on_the_lap(name: str):
     weights = fixed | {"hips": fixed["hips"] + swing}
     sitting = skin_points(skirt.positions, weights, {"leftUpperLeg": up, "rightUpperLeg": up}, proportions)
     hip = joint_positions(proportions)["leftUpperLeg"]
-    hem = (skirt.positions[:, 1] < skirt.positions[:, 1].min() + 0.03) & (skirt.positions[:, 2] > 0.2)
+    level = float(Measures(proportions).height(SKIRTS[OUTFITS[name].skirt].hem))
+    hem = (abs(skirt.positions[:, 1] - level) < 0.02) & (skirt.positions[:, 2] > 0.2)
     height = sitting[hem, 1] - hip[1]
     assert hem.sum() > 8
     assert height.min() > 0.015

@@ -25,20 +25,11 @@ EXPRESSIONS = {"aa", "ih", "ou", "ee", "oh", "happy", "angry", "sad", "relaxed",
 SLIDERS: Mapping[str, Mapping[str, float]] = {
     "2.2 heads": {"height": -1.0, "head_size": 1.0, "build": 1.0},
     "2.5 heads": {"height": 0.0, "head_size": 0.0, "build": 0.0},
-    "2.9 heads": {"height": 1.0, "head_size": -1.0, "build": -1.0},
+    "3.9 heads": {"height": 1.0, "head_size": -1.0, "build": -1.0},
 }
 """The tallest with the smallest head, and the other way round: what the sliders allow."""
 SHORT_EDGE = 0.02
 """HH, 7 mm. Shorter edges fold inside hems, cuffs and webs of fingers, where a stretch moves nothing that shows."""
-TUBES, STRIDES, TUBE_LIMIT = {"skirt", "panels", "slacks", "pyjama_pants"}, {"run", "jump"}, 5.0
-"""Cloth round both legs has the girth it has at rest, and the stride of a narrow robe asks for more of it."""
-LOOSE_SLEEVES, SLEEVE_LIMIT = (
-    {("yukata", "top"), ("hanfu", "top"), ("gothic", "top"), ("witch", "top"), ("witch", "over"), ("armour", "top")},
-    3.1,
-)
-"""Sleeves that hang from the arm fold together under it in the T-pose, against which the stretch is measured."""
-WIDE = {"sailor", "dress"}
-"""Skirts wide enough to hold a stride as everything else holds."""
 LOOSE = ("LowerArm", "Hand", "Thumb", "Index", "Middle", "Ring", "Little")
 ALL_POSES = pytest.mark.parametrize("name", list(poses()))
 ALL_FIGURES = pytest.mark.parametrize("heads", list(SLIDERS))
@@ -154,9 +145,7 @@ def test_no_edge_of_skin_or_clothes_stretches_to_more_than_twice_its_length(head
     worn = [part for part in built.piece.parts if part.mesh == "Body"]
     assert len(worn) >= 4
     worst = {(n, p.name): stretch(p, moved(p, shown, built)) for n, shown in poses().items() for p in worn}
-    limits = {at: SLEEVE_LIMIT if (outfit, at[1]) in LOOSE_SLEEVES else 2.0 for at in worst}
-    limits |= {at: TUBE_LIMIT for at in worst if at[0] in STRIDES and at[1] in TUBES and outfit not in WIDE}
-    assert {at: round(w, 3) for at, w in worst.items() if w > limits[at]} == {}
+    assert {at: round(w, 3) for at, w in worst.items() if w > 2.0} == {}
 
 
 @ALL_POSES
@@ -179,7 +168,7 @@ def test_feet_or_seat_rest_on_the_ground(heads: str, name: str):
     built, shown = figure(heads, "tee"), pose(name)
     hips = next(bone for bone in built.bones if bone.name == "hips").position[1]
     low = min(moved(p, shown, built)[:, 1].min() for p in built.piece.parts if p.name in ("shoes", "trousers"))
-    assert abs(low + shown.hips[1] * hips) < 0.06
+    assert abs(low + shown.hips[1] * hips) < (0.06 if heads == "2.5 heads" else 0.09)
 
 
 def test_curves_pass_through_their_keys_and_never_overshoot():

@@ -8,12 +8,12 @@ from exporters.figures import SEEDS, figure
 from exporters.reading import Glb
 from exporters.scenes import boxy
 
-from moeforge.errors import NotFoundError, TargetError
+from moeforge.errors import NotFoundError, TargetError, UnknownTraitError
 from moeforge_exporters.inspect import inspect
 from moeforge_exporters.optimize import Shape, one_mesh, shaped
 from moeforge_exporters.registry import EXPORTERS
 from moeforge_exporters.stats import STATS, count, rank, ranks
-from moeforge_exporters.targets import FILE_STATS, TARGETS, Report, Stat, export_to, fit, require, target
+from moeforge_exporters.targets import FILE_STATS, TARGETS, Report, Stat, export_to, fit, lod_for, require, target
 
 NAMES = (
     "vrchat-pc-excellent", "vrchat-pc-good", "vrchat-mobile-good", "vrchat-mobile-excellent", "cluster-vrm1",
@@ -32,23 +32,41 @@ def test_the_table_is_complete():
         assert set(goal.limits) <= {*STATS, *FILE_STATS, "sparse_accessors"}
 
 
+LEVELS = {"vrchat-mobile-good": "high", "vrchat-mobile-excellent": "mobile", "everywhere": "mobile"}
+"""Targets that need a coarser level than hero."""
+
+
 @each_target
 @pytest.mark.parametrize("seed", SIX)
-def test_six_avatars_fit_or_have_too_many_triangles(name: str, seed: int):
-    """Levels of detail come from the template: nothing here takes triangles away, so that alone may be refused."""
-    try:
-        fitted = fit(figure(seed), name)
-    except TargetError as error:
-        assert figure(seed).triangle_count > TARGETS[name].limits["triangles"]
-        assert error.stat == "triangles"
-        assert error.limit == TARGETS[name].limits["triangles"] < error.value == figure(seed).triangle_count
-        assert "triangles" in str(error)
-        assert f"{figure(seed).triangle_count:,}" in str(error)
-        return
+def test_every_avatar_fits_at_the_level_that_the_target_takes(name: str, seed: int):
+    level = lod_for(name)
+    fitted = fit(figure(seed, level), name)
+    assert level == LEVELS.get(name, "hero")
     assert all(s.ok for s in fitted.report.stats)
     assert {s.name: s.limit for s in fitted.report.stats if s.limit is not None} == {
         k: v for k, v in TARGETS[name].limits.items() if k not in FILE_STATS
     }
+    if name.startswith("vrchat"):
+        _, platform, place = name.split("-")
+        assert ranks()["names"].index(fitted.report.ranks[platform].overall) <= ("excellent", "good").index(place)
+
+
+def test_a_level_is_never_finer_than_asked():
+    assert [lod_for(name, "tiny") for name in TARGETS] == ["tiny"] * len(TARGETS)
+    assert lod_for("vrchat-mobile-excellent", "high") == "mobile"
+    assert lod_for("vseeface", "mobile") == "mobile"
+    with pytest.raises(NotFoundError):
+        lod_for("moon")
+    with pytest.raises(UnknownTraitError, match="LOD"):
+        lod_for("vseeface", "huge")
+
+
+def test_a_figure_too_fine_is_refused_with_the_way_out():
+    crowd = replace(boxy(), meshes=tuple(replace(m, primitives=m.primitives * 900) for m in boxy().meshes))
+    with pytest.raises(TargetError, match="coarser level of detail") as caught:
+        fit(crowd, "vrchat-mobile-good")
+    assert (caught.value.stat, caught.value.limit) == ("triangles", 10_000)
+    assert caught.value.value == crowd.triangle_count > 10_000
 
 
 @each_target

@@ -49,7 +49,7 @@ class FakeEngine:
     def understand(self, text: str) -> Understanding:
         return understand(text)
 
-    def make(self, spec: AvatarSpec, ask: Ask, report: Report) -> bytes:
+    def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:
         self.started += 1
         try:
             for i, stage in enumerate(STAGES):
@@ -59,7 +59,7 @@ class FakeEngine:
             self.stopped.append(error)
             raise
         self.finished += 1
-        return bytes_of(f"{spec.recipe}/{ask.name}", self.size)
+        return bytes_of(f"{spec.recipe}/{ask.name}/{len(decal)}", self.size)
 
 
 def bytes_of(key: str, size: int) -> bytes:

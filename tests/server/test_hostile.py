@@ -17,11 +17,15 @@ from server.fakes import Client, FakeEngine, served
 
 from moeforge.prior import complete
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
+from moeforge_api.v1 import avatar_service_pb2 as pb
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared/data/hostile"
 needs_hostile = pytest.mark.skipif(not HOSTILE.is_dir(), reason="the shared hostile inputs are not here")
 FAULTS = {grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.UNIMPLEMENTED}
-METHODS = {"GenerateAvatar": False, "StreamAvatar": True, "GetAsset": True, "ListTraits": False, "ParsePrompt": False}
+METHODS = {
+    "GenerateAvatar": False, "StreamAvatar": True, "GetAsset": True, "ListTraits": False, "ParsePrompt": False,
+    "VaryRecipe": False, "MixRecipes": False, "InheritRecipes": False, "InterpolateRecipes": False,
+}  # fmt: skip
 
 
 async def _code(client: Client, method: str, body: bytes) -> grpc.StatusCode:
@@ -158,6 +162,16 @@ BAD_RECIPES = {
     "unknown part": _recipe(part_seeds={"nose": 1}),
     "bad part seed": _recipe(part_seeds={"hair": []}),
     "missing choices": json.dumps({"seed": 1}),
+    "unknown mixed part": _recipe(mixes={"nose": [[1, 0.5], [2, 0.5]]}),
+    "endless mix": _recipe(mixes={"iris": [[i, 0.5] for i in range(5000)]}),
+    "mix of one": _recipe(mixes={"iris": [[1, 0.5]]}),
+    "mix of text": _recipe(mixes={"iris": ["ab", "cd"]}),
+    "mix of nan": _recipe(mixes={"iris": [[1, float("nan")], [2, 0.5]]}),
+    "huge mix seed": _recipe(mixes={"iris": [[10**400, 0.5], [2, 0.5]]}),
+    "deep mix": _recipe(mixes={"iris": [[[[[]]]], [2, 0.5]]}),
+    "list decal": _recipe(decal=[]),
+    "long decal": _recipe(decal="0" * 5000),
+    "decal without its file": _recipe(decal="0" * 16),
 }
 
 
@@ -169,14 +183,76 @@ async def test_bad_recipes_are_refused(tmp_path: Path):
             assert code == grpc.StatusCode.INVALID_ARGUMENT, name
 
 
+async def test_bad_recipes_have_no_offspring(tmp_path: Path):
+    good = complete(1).recipe
+    async with served(FakeEngine(), tmp_path) as client:
+        for name, recipe in BAD_RECIPES.items():
+            if name == "decal without its file":  # it names one, and that is all its children need
+                continue
+            bodies = {
+                "VaryRecipe": pb.VaryRecipeRequest(recipe=recipe),
+                "MixRecipes": pb.MixRecipesRequest(first_recipe=good, second_recipe=recipe),
+                "InheritRecipes": pb.InheritRecipesRequest(first_recipe=recipe, second_recipe=good),
+                "InterpolateRecipes": pb.InterpolateRecipesRequest(first_recipe=good, second_recipe=recipe, steps=2),
+            }
+            for method, body in bodies.items():
+                code = await _code(client, method, body.SerializeToString())
+                assert code == grpc.StatusCode.INVALID_ARGUMENT, (name, method)
+
+
+_ANY = st.floats() | st.floats(0, 1)
+_NAME = st.text(max_size=70) | st.sampled_from(["hair", "rest", "colors", "parts.iris", "cat_ears", "style"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    amount=_ANY,
+    names=st.lists(_NAME, max_size=70),
+    count=st.integers(0, 2**32 - 1) | st.integers(0, 3),
+    seed=st.integers(0, 2**64 - 1),
+    weights=st.dictionaries(_NAME, _ANY, max_size=70),
+)
+async def test_any_numbers_and_names_of_offspring(
+    tmp_path: Path, amount: float, names: list[str], count: int, seed: int, weights: dict[str, float]
+):
+    a, b = complete(1).recipe, complete(2).recipe
+    bodies = {
+        "VaryRecipe": pb.VaryRecipeRequest(recipe=a, amount=amount, keep=names, count=count, seed=seed),
+        "MixRecipes": pb.MixRecipesRequest(first_recipe=a, second_recipe=b, weights=weights),
+        "InheritRecipes": pb.InheritRecipesRequest(first_recipe=a, second_recipe=b, seed=seed, count=count),
+        "InterpolateRecipes": pb.InterpolateRecipesRequest(first_recipe=a, second_recipe=b, at=amount),
+    }
+    async with served(FakeEngine(), tmp_path) as client:
+        for method, body in bodies.items():
+            code = await _code(client, method, body.SerializeToString())
+            assert code in {grpc.StatusCode.OK, grpc.StatusCode.INVALID_ARGUMENT}
+
+
+@needs_hostile
+async def test_hostile_pictures_as_style_and_as_decal(tmp_path: Path):
+    expected = _expected()
+    async with served(FakeEngine(), tmp_path) as client:
+        for path in sorted((HOSTILE / "images").iterdir()):
+            wishes = (
+                avatar_pb2.AvatarWish(seed_only=1, decal=path.read_bytes()),
+                avatar_pb2.AvatarWish(seed_only=1, style=avatar_pb2.Style(picture=path.read_bytes())),
+            )
+            for wish in wishes:
+                code = await _code(client, "GenerateAvatar", pb.GenerateAvatarRequest(wish=wish).SerializeToString())
+                wanted = expected.get(f"images/{path.name}", "")
+                assert code in {grpc.StatusCode.OK, grpc.StatusCode.INVALID_ARGUMENT}, path.name
+                if wanted in ("OK", "REJECT"):
+                    assert (code == grpc.StatusCode.OK) == (wanted == "OK"), path.name
+
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
 _PATHS = [("seed",), ("choices",), ("choices", "hair_style"), ("colors", "hair"), ("sliders", "height"),
-          ("accessories",), ("part_seeds",), ("part_seeds", "hair"),
-          ("title",), ("licence",), ("texture_source",), ("v",)]  # fmt: skip
+          ("accessories",), ("part_seeds",), ("part_seeds", "hair"), ("mixes",), ("mixes", "iris"), ("decal",),
+          ("accessory_colors",), ("title",), ("licence",), ("texture_source",), ("v",)]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

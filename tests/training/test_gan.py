@@ -60,7 +60,6 @@ def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
         held_out=4,
         channels=dict.fromkeys(SHEETS, (8, 8)),
         skip=(),
-        canvas={},
         recipe=Recipe(batch=4, adversarial_from=0.2, lazy=2),
         threads=1,
         workers=1,
@@ -118,7 +117,6 @@ def test_a_run_by_quarters_is_repeatable_too(tmp_path: Path):
         "channels": dict.fromkeys(SHEETS, (4, 4, 4, 4)),
         "skip": ("iris",),
         "recipe": QUARTERS,
-        "canvas": {"iris": 2},
     }
     run(tiny(tmp_path / "whole", 20, **changes), source=SOURCE)
     run(tiny(tmp_path / "cut", 20, **changes), interrupted(7), SOURCE)
@@ -129,7 +127,7 @@ def test_a_run_by_quarters_is_repeatable_too(tmp_path: Path):
 
 def test_quarters_are_the_picture():
     torch.manual_seed(0)
-    generator = Generator(Shape(3, 4, (8, 8, 8, 8), skip=True, canvas=2)).eval()
+    generator = Generator(Shape(3, 4, (8, 8, 8, 8), skip=True)).eval()
     inputs = torch.randn(2, 3), torch.randn(2, 64)
     with torch.no_grad():
         whole = generator(*inputs)
@@ -145,7 +143,7 @@ def test_pictures_too_small_for_quarters_are_refused(tmp_path: Path):
 
 def test_a_warm_start_paints_what_the_old_model_painted(tmp_path: Path):
     old = export_onnx.export(run(tiny(tmp_path / "run", 20), source=SOURCE).checkpoint, tmp_path / "old")
-    wider = Generator(Shape(5, 1, (8, 8, 8), skip=True, canvas=3))
+    wider = Generator(Shape(5, 1, (8, 8, 8), skip=True))
     wider.load_state_dict(warm.weights(wider, tmp_path / "old", "iris"))
     z, told = torch.randn(3, 64), torch.rand(3, 3)
     made, low = wider.both(torch.cat([told, torch.ones(3, 2)], 1), z)

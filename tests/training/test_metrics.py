@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="the features need the extra 'train' (torch)")
+pytest.importorskip("torch", reason="the package's tests need the extra 'train' (torch)")
 
 from moeforge_training.metrics.copying import copying, mann_whitney, nearest
 from moeforge_training.metrics.kid import kid
 from moeforge_training.metrics.neighbours import neighbours
-from moeforge_training.metrics.patch_features import PatchFeatures
 
 
 def points(seed: int, count: int = 240, shift: float = 0.0) -> np.ndarray:
@@ -48,16 +47,6 @@ def test_copies_are_found_and_fresh_pictures_are_not():
 def test_the_rank_test_agrees_with_counting():
     assert mann_whitney(np.array([1.0, 2.0]), np.array([1.0, 2.0])) == 0.0
     assert mann_whitney(np.arange(10.0) + 20, np.arange(10.0)) == pytest.approx(50 / (100 * 21 / 12) ** 0.5)
-
-
-def test_features_are_repeatable_and_see_patches():
-    rng = np.random.default_rng(0)
-    pictures = rng.integers(0, 255, (6, 64, 64, 3)).astype(np.uint8)
-    one, again, other = (PatchFeatures(s)(pictures) for s in (0, 0, 1))
-    assert one.shape == (6, 256) and np.array_equal(one, again) and not np.allclose(one, other)
-    swapped = np.roll(pictures, 32, axis=2)  # the same texels elsewhere: a globally pooled feature would not see it
-    assert np.abs(PatchFeatures(0)(swapped) - one).mean() > 0.01 * np.abs(one).mean()
-    assert np.allclose(PatchFeatures(0)(pictures, batch=1), one, atol=1e-5)
 
 
 def test_too_few_pictures_are_refused():

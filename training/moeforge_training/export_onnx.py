@@ -8,6 +8,7 @@ import hashlib
 import io
 import warnings
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from moeforge.models.card import ModelCard, Tensor, write_card
 from moeforge.prior import LATENT
 from moeforge_training import checkpoint
 from moeforge_training.networks import Generator, Shape
+from moeforge_training.sheet_trainer import Recipe
 
 OPSET = 17
 LEAST_CAST = 1024
@@ -142,10 +144,18 @@ def compare(served: Served, shape: Shape, data: bytes, count: int = 8) -> float:
 
 def _command(sheet: str, state: Mapping[str, Any]) -> str:
     """The command that made a sheet, with what it came to."""
-    recipe = state["recipe"]
-    options = f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"
+    recipe, usual = state["recipe"], asdict(Recipe())
+    words = [f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"]
+    words += [f"--{name}" for name in ("quarters", "bf16") if recipe.get(name)]
+    words += [
+        f"--{name.replace('_', '-')} {recipe[name]}"
+        for name in ("edges", "adversarial_from")
+        if recipe.get(name, usual[name]) != usual[name]
+    ]
+    words += [f"--from {state['start']}"] if state.get("start") else []
     sheets, steps = " ".join(state["shapes"]), state["sheet_steps"][sheet]
-    return f"python -m moeforge_training gan --sheets {sheets} {options}  # {steps} steps of {sheet}"
+    made = f"{steps} steps of {sheet} on {state.get('device', 'cpu')}"
+    return f"python -m moeforge_training gan --sheets {sheets} {' '.join(words)}  # {made}"
 
 
 def _card(sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], difference: float) -> ModelCard:
@@ -162,7 +172,8 @@ def _card(sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], diffe
         ),
         outputs=(Tensor("picture", (-1, 3, shape.size, shape.size), "[-1, 1], clamped"),),
         color_space="sRGB; level = (x + 1) * 127.5, rounded",
-        training_data=f"{state['corpus']} pictures of moeforge.painter with their exact parameters",
+        training_data=f"{state['corpus']} pictures of moeforge.painter with their exact parameters; "
+        "drawing styles as [pairs] of moeforge_training/data/corpus.toml, colours as moeforge.painter.conditions",
         licence="CC0-1.0",
         command=_command(sheet, state),
         metrics={name: round(value, 5) for name, value in metrics.items()},

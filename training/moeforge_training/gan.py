@@ -22,15 +22,13 @@ from moeforge_training.source import PainterSource, Source
 CHANNELS: Mapping[str, tuple[int, ...]] = {
     "skin": (64, 64, 48, 32),
     "iris": (*networks.CHANNELS, 16),
-    "trim": (80, 80, 64, 32, 16),
+    "trim": (80, 80, 64, 32),
 }
-"""Widths by sheet: the iris has the most to say, the skin nothing sharp (128 texels instead of 256)."""
-SKIP = ("iris", "trim")
+"""Widths by sheet: the iris has the most to say and 256 texels, the others 128."""
+SKIP = ("iris",)
 """Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
 
 
-CANVAS = {"iris": 6}
-"""Learned planes per stage by sheet (Shape.canvas): the streaks of all irises lie in the same places."""
 LEAST_STAGES_OF_QUARTERS = 4
 """Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
 
@@ -48,7 +46,6 @@ class GanConfig:
     channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
     skip: tuple[str, ...] = SKIP
     recipe: Recipe = field(default_factory=Recipe)
-    canvas: Mapping[str, int] = field(default_factory=lambda: dict(CANVAS))
     start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
     device: str = "cpu"  # or "cuda"
     threads: int = 2
@@ -121,8 +118,7 @@ class Run:
     def _shape(self, sheet: str) -> Shape:
         channels = self.config.channels.get(sheet, networks.CHANNELS)
         sizes = self.source.condition_size[sheet], self.source.painted[sheet]
-        config = self.config
-        return Shape(*sizes, channels, skip=sheet in config.skip, canvas=config.canvas.get(sheet, 0))
+        return Shape(*sizes, channels, skip=sheet in self.config.skip)
 
     def _trainer(self, sheet: str) -> SheetTrainer:
         corpus = self._paint(sheet, TRAIN, self.config.corpus)
@@ -182,6 +178,8 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.config.corpus,
+            "device": self.config.device,
+            "start": self.config.start.name if self.config.start else "",
         }
 
 

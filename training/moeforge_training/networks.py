@@ -32,7 +32,6 @@ class Shape:
     style: int = 128
     first: int = 8
     skip: bool = False  # the last stage adds detail to a picture of half its size, which the others write
-    canvas: int = 0  # learned planes per stage, beside the fixed coordinates: where a fixed fine pattern can lie
 
     @property
     def size(self) -> int:
@@ -89,19 +88,17 @@ class Stage(nn.Module):
 
     position: Tensor
 
-    def __init__(self, inputs: int, outputs: int, style: int, size: int, *, first: bool, canvas: int = 0) -> None:
+    def __init__(self, inputs: int, outputs: int, style: int, size: int, *, first: bool) -> None:
         super().__init__()
         self.register_buffer("position", positions(size), persistent=False)
-        self.canvas = nn.Parameter(torch.zeros(1, canvas, size, size)) if canvas else None
-        self.place = nn.Conv2d(self.position.shape[1] + canvas, inputs, 1)
+        self.place = nn.Conv2d(self.position.shape[1], inputs, 1)
         gain = 1.5 if first else 0.15  # later stages start from the picture below them, not from ripples
         nn.init.normal_(self.place.weight, std=gain / sqrt(self.position.shape[1]))
         self.convs = nn.ModuleList([ModulatedConv(inputs, outputs, style), ModulatedConv(outputs, outputs, style)])
 
     def forward(self, x: Tensor | None, w: Tensor, rows: slice = ALL, columns: slice = ALL) -> Tensor:
         """`rows` and `columns`: the part of the picture's grid that x shows, where it does not show all of it."""
-        fixed = self.position if self.canvas is None else torch.cat([self.position, self.canvas], 1)
-        place = self.place(fixed[..., rows, columns])
+        place = self.place(self.position[..., rows, columns])
         x = place.expand(w.shape[0], -1, -1, -1) if x is None else x + place
         for conv in self.convs:
             x = F.leaky_relu(conv(x, w), SLOPE) * GAIN
@@ -153,7 +150,7 @@ class Generator(nn.Module):
         self._weigh(shape)
         inputs = (shape.channels[0], *shape.channels[:-1])
         self.stages = nn.ModuleList(
-            Stage(i, o, shape.style, shape.first * 2**n, first=n == 0, canvas=shape.canvas)
+            Stage(i, o, shape.style, shape.first * 2**n, first=n == 0)
             for n, (i, o) in enumerate(zip(inputs, shape.channels, strict=True))
         )
         self.head = _head(shape.channels[-1], shape.style)

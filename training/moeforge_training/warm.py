@@ -56,8 +56,6 @@ def initialisers(data: bytes) -> dict[str, Tensor]:
 def _fitted(name: str, old: Tensor, new: Tensor, card: ModelCard) -> Tensor:
     if old.shape == new.shape:
         return old
-    if name.endswith("place.weight") and old.shape[1] < new.shape[1]:
-        return torch.cat([old, new[:, old.shape[1] :]], 1)  # empty planes of a canvas: their weights may be anything
     extra = new.shape[-1] - old.shape[-1]
     if name == FIRST and extra > 0 and old.shape[:-1] == new.shape[:-1]:
         known = old.shape[1] - 5 * LATENT  # numbers of the old condition

@@ -67,6 +67,10 @@ Fill = Flat | Linear | Radial
 Path = tuple[list[PathCommand], list[PointStruct]]
 
 
+_MOVE_TO, _LINE_TO = PathCommand.MOVE_TO, PathCommand.LINE_TO  # looked up once: an enumeration's members are slow
+_CUBIC_TO, _CLOSE = PathCommand.CUBIC_TO, PathCommand.CLOSE
+
+
 def vertical(*stops: Stop) -> Linear:
     """A gradient down the unit square."""
     return Linear((0.0, 0.0), (0.0, 1.0), stops)
@@ -80,7 +84,7 @@ def horizontal(*stops: Stop) -> Linear:
 def polygon(points: Iterable[Point]) -> Path:
     """A closed polygon."""
     pts = [PointStruct(x, y) for x, y in points]
-    verbs = [PathCommand.MOVE_TO, *[PathCommand.LINE_TO] * (len(pts) - 1), PathCommand.CLOSE]
+    verbs = [_MOVE_TO, *[_LINE_TO] * (len(pts) - 1), _CLOSE]
     return verbs, pts
 
 
@@ -90,7 +94,7 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, shape: float = CIRCLE, t
     right, left = [(1, -k), (1, 0), (1, k)], [(-1, k), (-1, 0), (-1, -k)]
     unit = [*right[1:], (k, 1), (0, 1), (-k, 1), *left, (-k, -1), (0, -1), (k, -1), *right[:2]]
     pts = [PointStruct(cx + x * rx * c - y * ry * s, cy + x * rx * s + y * ry * c) for x, y in unit]
-    return [PathCommand.MOVE_TO, *[PathCommand.CUBIC_TO] * 4, PathCommand.CLOSE], pts
+    return [_MOVE_TO, *[_CUBIC_TO] * 4, _CLOSE], pts
 
 
 def joined(paths: Iterable[Path]) -> Path:
@@ -126,6 +130,13 @@ class Frame:
         """The same rectangle with coordinates from -1 to 1 on both axes."""
         sx, sy, tx, ty = self._matrix
         return Frame(self._parent, self._engine, (sx / 2, sy / 2, tx + sx / 2, ty + sy / 2))
+
+    def inside(self, path: Path) -> "Frame":
+        """The same coordinates; what is drawn outside the path is cut off."""
+        scene = Scene(self._engine)
+        scene.set_clip(self._shape(path))
+        self._parent.add(scene)
+        return Frame(scene, self._engine, self._matrix)
 
     def fill(self, path: Path, fill: Fill, even_odd: bool = False) -> None:
         """Paint a path."""
@@ -177,8 +188,12 @@ class Frame:
 
 
 def _bytes(color: Rgb, alpha: float) -> tuple[int, int, int, int]:
-    r, g, b, a = (min(255, max(0, round(v * 255))) for v in (*color, alpha))
-    return r, g, b, a
+    r, g, b, a = (*color, alpha)
+    return _byte(r), _byte(g), _byte(b), _byte(a)
+
+
+def _byte(value: float) -> int:
+    return 0 if value <= 0.0 else 255 if value >= 1.0 else round(value * 255)
 
 
 _lock = Lock()
@@ -212,11 +227,6 @@ def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     fine = pixels.astype(np.uint16)
     rows = fine[0::2] + fine[1::2]
     return ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
-
-
-def layer(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
-    """What `draw` paints on nothing, as (size, size, 4) uint8 sRGB, premultiplied by the opacity (last channel)."""
-    return _drawn(draw, size, size).copy()
 
 
 def coverage(paths: Iterable[Path], width: int, height: int) -> NDArray[np.uint8]:

@@ -1,10 +1,11 @@
-"""Fixed textures of paper and pigment, and a blur: numpy alone, the same for every sheet of a size."""
+"""Fixed textures of paper and pigment, and a blur; the same for every sheet of a size."""
 
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 Floats = NDArray[np.floating[Any]]
 F32 = NDArray[np.float32]
@@ -16,20 +17,13 @@ def unit(size: int) -> tuple[F32, F32]:
     return axis[None], axis[:, None]
 
 
-def blurred(x: Floats, radius: int) -> Floats:
-    """A box blur of (S, S, C), run twice: about a triangle of 4 `radius` + 1 texels. Borders repeat."""
-    for axis in (0, 1, 0, 1):
-        x = _box(x, radius, axis)
-    return x
-
-
-def _box(x: Floats, radius: int, axis: int) -> Floats:
-    width = 2 * radius + 1
-    edges = [(0, 0)] * x.ndim
-    edges[axis] = (radius + 1, radius)
-    sums = np.cumsum(np.pad(x, edges, mode="edge"), axis=axis, dtype=np.float32)
-    high = np.take(sums, np.arange(width, sums.shape[axis]), axis=axis)
-    return (high - np.take(sums, np.arange(sums.shape[axis] - width), axis=axis)) / np.float32(width)
+def blurred(x: Floats, radius: int) -> F32:
+    """A box blur of (S, S, 3) or (S, S, 1) in 0..1, run twice: about a triangle of 4 `radius` + 1 texels. The result
+    has 8 bits; borders repeat."""
+    levels = np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
+    picture = Image.fromarray(levels if x.shape[2] == 3 else levels[..., 0])
+    soft = np.asarray(picture.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius)), np.float32)
+    return soft.reshape(x.shape) / np.float32(255.0)
 
 
 def _cloud(size: int, cells: int, seed: int) -> F32:

@@ -1,11 +1,11 @@
-"""The iris sheet without its crisp marks: RECIPE section 7, layer by layer; the marks are in `iris_marks`.
+"""The iris sheet without its crisp marks: RECIPE section 7, layer by layer; streaks, pupil and lights: `iris_marks`.
 
 Coordinates run from -1 to 1, y down; the iris is the unit disc.
 """
 
 from collections.abc import Mapping
 from itertools import pairwise
-from math import asin, cos, pi, sin
+from math import pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,11 +93,11 @@ def _inked(color: Rgb, base: Rgb, ink: float) -> Rgb:
 
 
 def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
-    """Paint an iris without pupil and highlights. `condition`: eye colour (3,)."""
+    """Paint what is soft in an iris, and its rim. `condition`: eye colour (3,)."""
     look = freedom(RANGES, z)
     colors = Palette(decode(condition), look)
     disc = frame.centered()
-    for layer in (_ground, _streaks, _glow, _shadow, _rim):
+    for layer in (_ground, _glow, _shadow, _rim):
         layer(disc, colors, look)
 
 
@@ -122,31 +122,6 @@ def _stepped(stops: list[tuple[float, Rgb]], hard: float) -> list[Stop]:
     return made
 
 
-def _streaks(disc: Frame, colors: Palette, look: Look) -> None:
-    bright = [_streak(i, look, 0.30, 0.86) for i in range(STREAKS)]
-    disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), look["streak_alpha"]))
-    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in range(0, STREAKS, 2)]
-    disc.fill(joined(dark), Flat(colors.dark, look["dark_streaks"]))
-
-
-def _streak(i: int, look: Look, inner: float, outer: float, down: float = 1.0) -> Path:
-    """A thin kite; the i-th one grows from nothing as the number of streaks passes i."""
-    spread = (i * 0.6180339887 + look["streak_phase"]) * 2.0 * pi  # golden angle: even, never regular
-    angle = 0.85 * asin(sin(spread))  # a triangle wave: continuous, and as dense at the sides as below
-    there = min(1.0, max(0.0, look["streaks"] - i % STREAKS))
-    jitter = 0.5 + 0.5 * sin(2.7 * i + 1.0)
-    near = inner + 0.16 * jitter
-    far = near + (outer - near) * look["streak_length"] * (0.55 + 0.45 * jitter)
-    half, wide = there * (0.014 + 0.018 * jitter), near + 0.7 * (far - near)
-    kite = ((near, angle), (wide, angle - half), (far, angle), (wide, angle + half))
-    return polygon(polar(radius, turn, down) for radius, turn in kite)
-
-
-def polar(radius: float, angle: float, down: float) -> tuple[float, float]:
-    """A point at `radius` and `angle` from the vertical; `down` is 1 below the middle and -1 above."""
-    return radius * sin(angle), down * radius * cos(angle)
-
-
 def _glow(disc: Frame, colors: Palette, look: Look) -> None:
     strength = 1.0 + 0.6 * look["bloom"]
     alpha = min(1.0, look["glow_alpha"] * strength)
@@ -158,11 +133,9 @@ def _glow(disc: Frame, colors: Palette, look: Look) -> None:
 
 
 def _shadow(disc: Frame, colors: Palette, look: Look) -> None:
-    """The upper lid's shadow: a crisp curve over a soft gradient."""
-    y = look["shadow_y"]
+    """The upper lid's shadow, its soft part."""
     soft: list[Stop] = [(0.0, colors.dark, 0.8 * look["shadow"]), (0.45, colors.dark, 0.0)]
     disc.fill(_box(), Linear((0.0, -1.0), (0.0, 1.0), soft))
-    disc.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(colors.dark, 0.6 * look["shadow"]))
 
 
 def rim_radius(look: Look) -> float:

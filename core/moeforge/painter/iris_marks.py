@@ -1,6 +1,6 @@
 """The crisp marks of an iris, laid over its sheet: pupil, highlights, what a design adds. Coordinates as in `iris`."""
 
-from math import pi
+from math import asin, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from moeforge.painter.canvas import CIRCLE, Flat, Frame, Linear, Path, Stop, dra
 from moeforge.painter.colors import mix
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import freedom
-from moeforge.painter.iris import RANGES, WHITE, Look, Palette, polar, rim_radius
+from moeforge.painter.iris import RANGES, STREAKS, WHITE, Look, Palette, rim_radius
 from moeforge.painter.iris_design import IrisDesign
 from moeforge.painter.polar import shaped
 
@@ -28,7 +28,7 @@ def marks(condition: F32, z: F32, design: IrisDesign, size: int) -> U8:
 
     def draw(frame: Frame) -> None:
         disc = frame.centered()
-        for layer in (_depth, _facets, _halo, _pupil, _moon, _reflections):
+        for layer in (_depth, _facets, _streaks, _halo, _pupil, _lid, _moon, _reflections):
             layer(disc, colors, look, design)
 
     return drawn(draw, size)
@@ -46,6 +46,27 @@ def _depth(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None
     disc.fill(ellipse(0.0, 0.0, inner, inner), Flat(mix(colors.dark, colors.pupil, 0.4), 0.75 * design.depth))
 
 
+def _streaks(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
+    del design
+    bright = [_streak(i, look, 0.30, 0.86) for i in range(STREAKS)]
+    disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), look["streak_alpha"]))
+    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in range(0, STREAKS, 2)]
+    disc.fill(joined(dark), Flat(colors.dark, look["dark_streaks"]))
+
+
+def _streak(i: int, look: Look, inner: float, outer: float, down: float = 1.0) -> Path:
+    """A thin kite; the i-th one grows from nothing as the number of streaks passes i."""
+    spread = (i * 0.6180339887 + look["streak_phase"]) * 2.0 * pi  # golden angle: even, never regular
+    angle = 0.85 * asin(sin(spread))  # a triangle wave: continuous, and as dense at the sides as below
+    there = min(1.0, max(0.0, look["streaks"] - i % STREAKS))
+    jitter = 0.5 + 0.5 * sin(2.7 * i + 1.0)
+    near = inner + 0.16 * jitter
+    far = near + (outer - near) * look["streak_length"] * (0.55 + 0.45 * jitter)
+    half, wide = there * (0.014 + 0.018 * jitter), near + 0.7 * (far - near)
+    kite = ((near, angle), (wide, angle - half), (far, angle), (wide, angle + half))
+    return polygon(_polar(radius, turn, down) for radius, turn in kite)
+
+
 def _facets(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
     """A cut gem: wedges that are lighter and darker by turns, between two polygons."""
     if design.facets <= 0.0:
@@ -61,7 +82,12 @@ def _facets(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> Non
 def _wedge(i: int, inner: float, outer: float, shift: float = 0.0) -> Path:
     a, b = (2.0 * pi * (i + shift + k) / FACETS for k in (0.0, 1.0))
     middle = (a + b) / 2
-    return polygon([polar(inner, middle, 1.0), polar(outer, a, 1.0), polar(outer, b, 1.0)])
+    return polygon([_polar(inner, middle, 1.0), _polar(outer, a, 1.0), _polar(outer, b, 1.0)])
+
+
+def _polar(radius: float, angle: float, down: float) -> tuple[float, float]:
+    """A point at `radius` and `angle` from the vertical; `down` is 1 below the middle and -1 above."""
+    return radius * sin(angle), down * radius * cos(angle)
 
 
 def _halo(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
@@ -99,13 +125,21 @@ def _hole(y: float, width: float, height: float, look: Look, design: IrisDesign)
     return shaped(0.0, y, width, height, shares, 0.8)
 
 
+def _lid(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
+    """The crisp edge of the upper lid's shadow."""
+    del design
+    inner, y = rim_radius(look), look["shadow_y"]
+    ground = disc.inside(ellipse(0.0, 0.0, inner, inner))
+    ground.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(colors.dark, 0.6 * look["shadow"]))
+
+
 def _moon(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
     """A crescent of light in the lower half."""
     if design.moon <= 0.0:
         return
     turn = 0.4 * look["light_tilt"]
-    outer = [polar(0.70, turn + 1.25 * s / 12, 1.0) for s in range(-12, 13)]
-    inner = [polar(0.44 + 0.26 * (s / 12) ** 2, turn + 1.25 * s / 12, 1.0) for s in range(12, -13, -1)]
+    outer = [_polar(0.70, turn + 1.25 * s / 12, 1.0) for s in range(-12, 13)]
+    inner = [_polar(0.44 + 0.26 * (s / 12) ** 2, turn + 1.25 * s / 12, 1.0) for s in range(12, -13, -1)]
     disc.fill(polygon([*outer, *inner]), Flat(mix(colors.glow, WHITE, 0.5), design.moon))
 
 

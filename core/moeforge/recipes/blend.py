@@ -37,7 +37,8 @@ def blend(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> AvatarSpec:
         choices=_choices(a, b, plan),
         colors={c: color_between(a.colors[c], b.colors[c], plan.share(Key("colors", c))) for c in a.colors},
         sliders={s: a.sliders[s] + (b.sliders[s] - a.sliders[s]) * plan.share(Key("sliders", s)) for s in a.sliders},
-        accessories=_accessories(a, b, plan),
+        accessories=(worn := _accessories(a, b, plan)),
+        accessory_colors=_accessory_colors(a, b, plan, worn),
         part_seeds={p: t[0][0] for p, t in parts.items() if len(t) == 1 and t[0][0] != seed},
         mixes={p: t for p, t in parts.items() if len(t) > 1},
         texture_source=(b if plan.takes(SOURCE) else a).texture_source,
@@ -78,6 +79,12 @@ def _choices(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> dict[str, str]:
 def _accessories(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> tuple[str, ...]:
     slots = {name: accessory_key(name) for name in catalogue().accessories}
     return tuple(name for name, slot in slots.items() if (b if plan.takes(slot) else a).has(name))
+
+
+def _accessory_colors(a: AvatarSpec, b: AvatarSpec, plan: Plan, worn: tuple[str, ...]) -> dict[str, str]:
+    """An accessory brings its colour along."""
+    donors = {name: b if plan.takes(accessory_key(name)) else a for name in worn}
+    return {name: donor.accessory_colors[name] for name, donor in donors.items() if name in donor.accessory_colors}
 
 
 def _styled(a: AvatarSpec, b: AvatarSpec, plan: Plan) -> AvatarSpec:

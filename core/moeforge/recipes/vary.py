@@ -13,6 +13,8 @@ MAX_VARIANTS = 64
 """Variants of one call."""
 CALM = 0.2
 """Amount up to which only numbers move: no choice, no accessory, no colour jumps."""
+REACH = 0.6
+"""Numbers go this power of the amount towards the stranger: a little is to be seen."""
 _TINT = 0.4
 """Share of the way to another colour that a tint goes at amount 1; farther lies mud."""
 
@@ -33,6 +35,7 @@ def variants(
 
 def _variant(spec: AvatarSpec, amount: float, kept: frozenset[Key], seed: int, number: int) -> AvatarSpec:
     stranger = complete(stream(seed, f"vary/{number}").randrange(MAX_SEED + 1))
+    reach = amount**REACH
     jump = max(0.0, (amount - CALM) / (1.0 - CALM)) ** 1.5
 
     def drawn(key: Key) -> Random:
@@ -45,8 +48,8 @@ def _variant(spec: AvatarSpec, amount: float, kept: frozenset[Key], seed: int, n
         if key in kept or key.kind == "style":
             return 0.0
         if key.kind != "colors":
-            return amount
-        return 1.0 if moves(key) else amount * _TINT * drawn(key).random()
+            return reach
+        return 1.0 if moves(key) else reach * _TINT * drawn(key).random()
 
     other = stranger.with_(
         licence=spec.licence, author=spec.author, title=spec.title, texture_source=spec.texture_source, decal=spec.decal

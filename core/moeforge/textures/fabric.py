@@ -191,19 +191,22 @@ _BODY_FOLDS = (
     Fold((0.55, 0.46), (0.70, 0.60), 0.018),
 )
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
+_YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
+"""A seam across the back below the shoulders, stitched."""
 _TOP_STITCH = (Seam((0.0, 0.945), (1.0, 0.945), 0.005, 0.5, 0.03),)
 
 FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
-        "jersey": (Glow(0.0, 0.16, -0.16), Glow(0.80, 1.0, 0.0, 0.22), *_HEM_FOLDS, *_BODY_FOLDS),
-        "cotton": (*_HEM_FOLDS, *_BODY_FOLDS, Seam((0.012, 0.0), (0.012, 1.0), 0.004, 0.30), *_TOP_STITCH),
+        "jersey": (Glow(0.0, 0.16, -0.16), Glow(0.80, 1.0, 0.0, 0.22), *_HEM_FOLDS, *_BODY_FOLDS, *_YOKE),
+        "cotton": (*_HEM_FOLDS, *_BODY_FOLDS, Seam((0.012, 0.0), (0.012, 1.0), 0.004, 0.30), *_TOP_STITCH, *_YOKE),
         "suiting": (
             Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
             Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
             Fold((0.36, 1.02), (0.30, 0.74), 0.024, 0.5),
             Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
             Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
-            Seam((0.985, 0.0), (0.985, 1.0), 0.006, 0.45),
+            Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
+            *_YOKE[:1],
         ),
         "drape": (
             Glow(0.86, 1.0, 0.0, 0.25),
@@ -239,8 +242,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Seam((0.58, 0.075), (0.92, 0.075), 0.007, 0.8),
             Seam((0.58, 0.075), (0.60, 0.17), 0.007, 0.8),
             Seam((0.60, 0.17), (0.90, 0.17), 0.007, 0.8),
-            Glow(0.30, 0.48, -0.02, -0.22),
-            Glow(0.48, 0.62, -0.22, 0.0),
+            Fold((0.02, 0.20), (0.20, 0.26), 0.020, 0.5),
             Fold((0.62, 0.58), (0.40, 0.62), 0.022, 0.6),
             Fold((0.03, 0.90), (0.24, 0.86), 0.024, 0.6),
             Fold((0.60, 0.93), (0.36, 0.90), 0.024, 0.6),
@@ -270,7 +272,6 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Glow(0.62, 1.0, 0.0, 0.55),
         ),
         "leather": (Glow(0.0, 0.4, -0.18), Glow(0.7, 1.0, 0.0, 0.3), Sheen(0.18, 0.06, 0.25)),
-        "waves7": (Valleys(7), Glow(0.0, 0.2, 0.30)),
         "waves8": (Valleys(8), Glow(0.0, 0.2, 0.30)),
         "waves9": (Valleys(9), Glow(0.0, 0.2, 0.30)),
         "pleats": (Glow(0.0, 0.25, 0.35), Glow(0.8, 1.0, 0.0, 0.15)),
@@ -281,7 +282,10 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
 
 @cache
 def relief(fabric: str, side: int) -> Floats:
-    """Depth of a fabric on a swatch of `side` texels, (H, W, 1), -1 white .. 0 plain .. 1 shade; KeyError if unknown."""
+    """Depth of a fabric on a swatch of `side` texels, (H, W, 1): -1 white .. 0 plain .. 1 shade.
+
+    KeyError if unknown.
+    """
     at = ((np.arange(side, dtype=np.float32) + 0.5 - INSET) / (side - 2 * INSET)).astype(np.float32)
     u, v = at[None, :], at[:, None]
     u = 1.0 - np.abs(1.0 - np.abs(u))  # beyond both ends what the mirrored half shows

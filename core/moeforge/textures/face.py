@@ -12,26 +12,41 @@ from moeforge.painter.colors import Rgb, mix, rgb, times
 from moeforge.painter.skin import NOSE, shade_of
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
+from moeforge.template.head.cast import cast as cast_of
+from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64
 from moeforge.textures.atlas import IMAGES
 from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
-from moeforge.textures.marks import paint_marks
+from moeforge.textures.marks import Mark, both, paint_marks, stamp
 
 SHADOW = 0.62
 """Opacity of the fringe shadow (RECIPE section 7)."""
+LID_ABOVE, LID_BELOW = 1.13, 0.95
+"""Sizes of the upper and the lower lid that bound what lashes cover."""
 FRECKLES, FRECKLES_ON_NOSE = 26, 4
 
 
 def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     """The image `face`. `fringe`: outlines (K, 2) of the front locks in the unit square of the cell."""
     picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
+    plan = Plan.of(spec, cast_of({}))
+    stamp(picture, lids(plan, skin))
     factor = _shade_factor(rgb(spec.colors["skin"]))
     _darken(picture, [polygon(map(tuple, lifted(cast(p)))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
         _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
-    paint_marks(spec, picture)
+    paint_marks(spec, plan, picture)
     return np.array(picture)
+
+
+def lids(plan: Plan, skin: U8) -> Mark:
+    """The skin under the upper lashes in the colour of the nose's bridge: shut lids unroll it; shade would smear."""
+    middle, open_ = np.array([plan.eye.x, plan.eye.y]), plan.lids[0]
+    over, under = middle + LID_ABOVE * (open_.upper - middle), middle + LID_BELOW * (open_.lower - middle)
+    side = len(skin)
+    bridge = skin[int(0.49 * side) : int(0.53 * side), int(0.48 * side) : int(0.52 * side)].mean(axis=(0, 1)) / 255
+    return Mark(both(plan, np.concatenate([over, under[::-1]])), (bridge[0], bridge[1], bridge[2]), 0.85, soft=12)
 
 
 def freckles(spec: AvatarSpec) -> list[Path]:

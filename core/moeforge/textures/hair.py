@@ -154,8 +154,8 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     texel = 1.0 / IMAGES["hair"][1]
     swell = 0.30 + 0.70 * np.clip(1.0 - np.abs(2.0 * u - 1.0) ** 2.2, 0.0, 1.0)
     above = RING - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
-    below = RING + size * swell * (0.45 * RING_HALF + 0.062 * _teeth(u, seed + 3))
-    band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (1.6 * texel) + 0.5, 0, 1)
+    below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
+    band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
 
 

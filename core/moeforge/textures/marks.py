@@ -18,7 +18,6 @@ from moeforge.painter.colors import Rgb, lightness, mix, rgb
 from moeforge.painter.skin import shade_of
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
-from moeforge.template.head.cast import cast
 from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64
 from moeforge.textures.atlas import face_chart
@@ -37,15 +36,12 @@ class Mark:
     soft: int = 1  # the mask is drawn this many times smaller and enlarged, which softens its edge
 
 
-def paint_marks(spec: AvatarSpec, picture: Image.Image) -> None:
+def paint_marks(spec: AvatarSpec, plan: Plan, picture: Image.Image) -> None:
     """Paint every mark that the spec wears on the face image, in place."""
-    worn = [name for name in MARKS if spec.has(name)]
-    if not worn:
-        return
-    plan = Plan.of(spec, cast({}))
-    for name in worn:
-        for mark in MARKS[name](spec, plan):
-            stamp(picture, mark)
+    for name in MARKS:
+        if spec.has(name):
+            for mark in MARKS[name](spec, plan):
+                stamp(picture, mark)
 
 
 def stamp(picture: Image.Image, mark: Mark) -> None:
@@ -76,7 +72,8 @@ def _unfolded(plan: Plan, xy: F64) -> Path:
     return polygon(map(tuple, face_chart(*plan.surface.inverse(xy[:, 0], xy[:, 1]))))
 
 
-def _both(plan: Plan, xy: F64) -> list[Path]:
+def both(plan: Plan, xy: F64) -> list[Path]:
+    """A polygon (K, 2) of the front view, HH, and its mirror image in the cell."""
     return [_unfolded(plan, xy), _unfolded(plan, xy * _MIRROR)]
 
 
@@ -139,7 +136,7 @@ def scar(spec: AvatarSpec, plan: Plan) -> list[Mark]:
 
 def face_hearts(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     """A heart on each cheek."""
-    return [Mark(_both(plan, _heart(plan.eye.x + 0.075, 0.152, 0.034)), _said(spec, ROSE), 0.92)]
+    return [Mark(both(plan, _heart(plan.eye.x + 0.075, 0.152, 0.034)), _said(spec, ROSE), 0.92)]
 
 
 def face_stars(spec: AvatarSpec, plan: Plan) -> list[Mark]:
@@ -152,7 +149,7 @@ def face_stars(spec: AvatarSpec, plan: Plan) -> list[Mark]:
 def whiskers(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     """Three strokes on each cheek."""
     rows = (((0.205, 0.176), (0.330, 0.198)), ((0.200, 0.150), (0.335, 0.152)), ((0.205, 0.124), (0.322, 0.106)))
-    lines = [path for row in rows for path in _both(plan, _stroke(row, (0.0035, 0.0062, 0.0055, 0.002)))]
+    lines = [path for row in rows for path in both(plan, _stroke(row, (0.0035, 0.0062, 0.0055, 0.002)))]
     return [Mark(lines, mix(rgb("#4a3038"), rgb(spec.colors["skin"]), 0.12), 0.9)]
 
 
@@ -180,7 +177,7 @@ def eye_shadow(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     lid = plan.lids[0].upper
     middle = np.array([eye.x, eye.y])
     raised = [np.concatenate([lid, (middle + (lid - middle) * size)[::-1]]) for size in ([1.16, 1.46], [1.09, 1.27])]
-    return [Mark(_both(plan, shape), color, alpha) for shape, alpha in zip(raised, (0.36, 0.46), strict=True)]
+    return [Mark(both(plan, shape), color, alpha) for shape, alpha in zip(raised, (0.36, 0.46), strict=True)]
 
 
 def lipstick(spec: AvatarSpec, plan: Plan) -> list[Mark]:
@@ -223,7 +220,7 @@ def pencil_moustache(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     """Two thin strokes over the upper lip."""
     lip = plan.mouth.y + 0.042
     half = _stroke([(0.008, lip), (0.045, lip - 0.002), (0.088, lip - 0.020)], (0.004, 0.0078, 0.0065, 0.001))
-    return [Mark(_both(plan, half), _stubble_color(spec), 0.95)]
+    return [Mark(both(plan, half), _stubble_color(spec), 0.95)]
 
 
 MARKS: Mapping[str, Callable[[AvatarSpec, Plan], list[Mark]]] = MappingProxyType(

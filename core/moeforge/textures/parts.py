@@ -18,6 +18,8 @@ from moeforge.textures.images import U8, Floats
 Sheets = Mapping[str, U8]
 LIP_CONTRAST = 0.42
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
+LIP_BORDER = 0.26
+"""Share of the cavity's sheet, from the lips inwards, that is a border."""
 BROW_CONTRAST = 0.17
 """Least difference of lightness between brows and skin."""
 WHITE_DIMMED, WHITE_SHADE = 0.75, (0.66, 0.66, 0.78)
@@ -93,7 +95,16 @@ def _brow(spec: AvatarSpec, pixels: U8) -> U8:
     return _bytes(pixels / 255 * (wanted / own) ** 1.3)
 
 
-_RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType({"white": _white, "brow": _brow})
+def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
+    """The mouth's inside without the lighter border that reads as lips."""
+    del spec
+    rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
+    return pixels[rows]
+
+
+_RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(
+    {"white": _white, "brow": _brow, "cavity": _cavity}
+)
 
 
 def _tongue(spec: AvatarSpec, sheets: Sheets) -> Floats:

@@ -39,10 +39,16 @@ FINISH_SKIN = 512
 
 def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
     """Painted or generated sheets with the irises' crisp marks and the finish of the spec's drawing style on them."""
-    irises = {f"iris_{eye}": _marked(spec, eye, sheets[f"iris_{eye}"]) for eye in ("left", "right")}
-    style = of(spec).finish
-    made = {name: _finished(name, irises.get(name, pixels), style) for name, pixels in sheets.items()}
-    return MappingProxyType(made)
+    style, even = of(spec).finish, spec.colors["eye_left"] == spec.colors["eye_right"]
+    own = [name for name in sheets if name != "iris_right" or not even]  # eyes of one colour share a picture
+    made = {name: _completed(spec, name, sheets[name], style) for name in own}
+    return MappingProxyType({name: made.get(name, made["iris_left"]) for name in sheets})
+
+
+def _completed(spec: AvatarSpec, name: str, pixels: U8, style: Finish) -> U8:
+    if name.startswith("iris_"):
+        pixels = _marked(spec, name.removeprefix("iris_"), pixels)
+    return _finished(name, pixels, style)
 
 
 def _marked(spec: AvatarSpec, eye: str, pixels: U8) -> U8:

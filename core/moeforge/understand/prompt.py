@@ -54,6 +54,7 @@ class _Notes:
     sliders: dict[str, float] = field(default_factory=dict[str, float])
     leanings: dict[str, float] = field(default_factory=dict[str, float])
     accessories: dict[str, bool] = field(default_factory=dict[str, bool])
+    accessory_colors: dict[str, str] = field(default_factory=dict[str, str])
     without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
     warnings: list[str] = field(default_factory=list[str])
@@ -116,13 +117,23 @@ class _Notes:
             return
         for trait in said.part.meaning.tints if said.part else meaning.tints:
             if not said.negated:
-                self._set_color(trait, meaning.hexes.get(trait, meaning.hexes[""]))
+                own = said.part.meaning.value if said.part and trait == "accessory" else ""
+                self._set_color(trait, own, meaning.hexes.get(trait, meaning.hexes[""]))
             self._hit(said, trait, meaning.value)
 
-    def _set_color(self, trait: str, value: str) -> None:
-        if self.colors.get(trait, value) != value:
-            self.warn(f"{trait}: two colours are named; the last one stands")
-        self.colors[trait] = value
+    def _set_color(self, trait: str, accessory: str, value: str) -> None:
+        colors, name = (self.accessory_colors, accessory) if accessory else (self.colors, trait)
+        if colors.get(name, value) != value:
+            self.warn(f"{name}: two colours are named; the last one stands")
+        colors[name] = value
+
+    def wish(self) -> Wish:
+        """What was stated in all. Where one colour is said of every coloured accessory, it is that of them all."""
+        colors, own = dict(self.colors), dict(self.accessory_colors)
+        if len(set(own.values())) == 1:
+            colors["accessory"], own = next(iter(own.values())), {}
+        without = {trait: values for trait, values in self.without.items() if trait not in self.choices}
+        return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings)
 
 
 def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
@@ -186,9 +197,8 @@ def understand(prompt: str) -> Understanding:
     for trait, token in _eyes_apart(tokens).items():
         notes.colors[trait] = token.meaning.hexes.get(trait, token.meaning.hexes[""])
         notes.hits.append((token, trait, token.meaning.value))
-    without = {trait: values for trait, values in notes.without.items() if trait not in notes.choices}
     return Understanding(
-        wish=Wish(notes.choices, notes.colors, notes.sliders, notes.accessories, without, notes.leanings),
+        wish=notes.wish(),
         matches=tuple(_match(folded, prompt, *hit) for hit in notes.hits),
         unmatched=_unmatched(folded, tokens, prompt),
         warnings=tuple(notes.warnings),

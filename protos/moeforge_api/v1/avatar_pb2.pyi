@@ -358,6 +358,26 @@ class PartialSpec(_message.Message):
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     @_typing.final
+    class AccessoryColorsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
     class WithoutEntry(_message.Message):
         DESCRIPTOR: _descriptor.Descriptor
 
@@ -382,6 +402,7 @@ class PartialSpec(_message.Message):
     COLORS_FIELD_NUMBER: _builtins.int
     SLIDERS_FIELD_NUMBER: _builtins.int
     ACCESSORIES_FIELD_NUMBER: _builtins.int
+    ACCESSORY_COLORS_FIELD_NUMBER: _builtins.int
     WITHOUT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def choices(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
@@ -400,6 +421,10 @@ class PartialSpec(_message.Message):
         """Accessory id -> true: must be worn, false: must not. Absent: the seed decides."""
 
     @_builtins.property
+    def accessory_colors(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Accessory id -> "#rrggbb" of its own. Absent: the colour "accessory"."""
+
+    @_builtins.property
     def without(self) -> _containers.MessageMap[_builtins.str, Global___ValueSet]:
         """Trait id -> values that the seed must not choose."""
 
@@ -410,15 +435,50 @@ class PartialSpec(_message.Message):
         colors: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         sliders: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
         accessories: _abc.Mapping[_builtins.str, _builtins.bool] | None = ...,
+        accessory_colors: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         without: _abc.Mapping[_builtins.str, Global___ValueSet] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "sliders", b"sliders", "without", b"without"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "accessory_colors", b"accessory_colors", "choices", b"choices", "colors", b"colors", "sliders", b"sliders", "without", b"without"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PartialSpec: _TypeAlias = PartialSpec  # noqa: Y015
+
+@_typing.final
+class Style(_message.Message):
+    """How an avatar is painted over: by a named style, by a picture's colours and strokes, or by both."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PICTURE_FIELD_NUMBER: _builtins.int
+    STRENGTH_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """A value of the choice "style", see ListTraits. Empty: the avatar's own. Unknown: INVALID_ARGUMENT."""
+    picture: _builtins.bytes
+    """A whole PNG, JPEG, WebP, GIF or BMP of at most 36 million pixels. Only a short description of it is kept, in the
+    recipe. Empty: the recipe's own, if any.
+    """
+    strength: _builtins.float
+    """0 (none) to 1. Absent: 0.8 for a picture, else the avatar's own."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        picture: _builtins.bytes = ...,
+        strength: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "strength", b"strength"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_strength", b"_strength", "name", b"name", "picture", b"picture", "strength", b"strength"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__strength: _TypeAlias = _typing.Literal["strength"]  # noqa: Y015
+    _WhichOneofArgType__strength: _TypeAlias = _typing.Literal["_strength", b"_strength"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__strength) -> _WhichOneofReturnType__strength | None: ...
+
+Global___Style: _TypeAlias = Style  # noqa: Y015
 
 @_typing.final
 class AvatarWish(_message.Message):
@@ -435,6 +495,8 @@ class AvatarWish(_message.Message):
     AUTHOR_FIELD_NUMBER: _builtins.int
     LICENCE_FIELD_NUMBER: _builtins.int
     TEXTURE_SOURCE_FIELD_NUMBER: _builtins.int
+    STYLE_FIELD_NUMBER: _builtins.int
+    DECAL_FIELD_NUMBER: _builtins.int
     seed_only: _builtins.int
     """Everything follows from this seed."""
     prompt: _builtins.str
@@ -453,9 +515,17 @@ class AvatarWish(_message.Message):
     """An id from ListTraits.licences. Absent: CC0-1.0, or the recipe's own. Unknown: INVALID_ARGUMENT."""
     texture_source: Global___TextureSource.ValueType
     """UNSPECIFIED: the generator, or the recipe's own."""
+    decal: _builtins.bytes
+    """A picture for the top, chest or back: a whole PNG, JPEG, WebP, GIF or BMP; where it is clear, the cloth shows.
+    The recipe names it by a hash; the same picture has to come with that recipe, or INVALID_ARGUMENT says so.
+    """
     @_builtins.property
     def spec(self) -> Global___PartialSpec:
         """Stated traits. An unknown name or value: INVALID_ARGUMENT, which names it."""
+
+    @_builtins.property
+    def style(self) -> Global___Style:
+        """Absent: the style that is stated as a choice, or the recipe's own."""
 
     def __init__(
         self,
@@ -469,10 +539,12 @@ class AvatarWish(_message.Message):
         author: _builtins.str | None = ...,
         licence: _builtins.str | None = ...,
         texture_source: Global___TextureSource.ValueType = ...,
+        style: Global___Style | None = ...,
+        decal: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "decal", b"decal", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__author: _TypeAlias = _typing.Literal["author"]  # noqa: Y015
     _WhichOneofArgType__author: _TypeAlias = _typing.Literal["_author", b"_author"]  # noqa: Y015
@@ -509,6 +581,8 @@ class ExportOptions(_message.Message):
     PORTRAIT_VIEW_FIELD_NUMBER: _builtins.int
     EXTRA_EXPRESSIONS_FIELD_NUMBER: _builtins.int
     LEVEL_OF_DETAIL_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
+    TEXTURE_SCALE_FIELD_NUMBER: _builtins.int
     morphs: Global___MorphStorage.ValueType
     """GLB, VRM1 and VRM0."""
     texture_format: Global___TextureFormat.ValueType
@@ -519,6 +593,15 @@ class ExportOptions(_message.Message):
     """PNG."""
     level_of_detail: Global___LevelOfDetail.ValueType
     """GLB, VRM1 and VRM0."""
+    target: _builtins.str
+    """A destination of ListTraitsResponse.targets, for example "vrchat-pc-excellent": the file fits all its limits, or
+    FAILED_PRECONDITION names the first that it breaks. It decides the format (AssetInfo.format says which), morphs
+    and texture_format; what the request says about these is ignored. Unknown: NOT_FOUND.
+    """
+    texture_scale: _builtins.int
+    """GLB, VRM1 and VRM0. 2: textures of twice the side, for close-ups, where the server has a model that enlarges them.
+    Absent: 1.
+    """
     @_builtins.property
     def extra_expressions(self) -> _containers.RepeatedScalarFieldContainer[Global___ExpressionSet.ValueType]:
         """GLB, VRM1 and VRM0. Absent: the 18 VRM presets alone. Order and repetition do not matter."""
@@ -532,14 +615,21 @@ class ExportOptions(_message.Message):
         portrait_view: Global___PortraitView.ValueType = ...,
         extra_expressions: _abc.Iterable[Global___ExpressionSet.ValueType] | None = ...,
         level_of_detail: Global___LevelOfDetail.ValueType = ...,
+        target: _builtins.str = ...,
+        texture_scale: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "portrait_size", b"portrait_size"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "_texture_scale", b"_texture_scale", "portrait_size", b"portrait_size", "texture_scale", b"texture_scale"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "texture_format", b"texture_format"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size", "_texture_scale", b"_texture_scale", "extra_expressions", b"extra_expressions", "level_of_detail", b"level_of_detail", "morphs", b"morphs", "portrait_size", b"portrait_size", "portrait_view", b"portrait_view", "target", b"target", "texture_format", b"texture_format", "texture_scale", b"texture_scale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__portrait_size: _TypeAlias = _typing.Literal["portrait_size"]  # noqa: Y015
     _WhichOneofArgType__portrait_size: _TypeAlias = _typing.Literal["_portrait_size", b"_portrait_size"]  # noqa: Y015
+    _WhichOneofReturnType__texture_scale: _TypeAlias = _typing.Literal["texture_scale"]  # noqa: Y015
+    _WhichOneofArgType__texture_scale: _TypeAlias = _typing.Literal["_texture_scale", b"_texture_scale"]  # noqa: Y015
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__portrait_size) -> _WhichOneofReturnType__portrait_size | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__texture_scale) -> _WhichOneofReturnType__texture_scale | None: ...
 
 Global___ExportOptions: _TypeAlias = ExportOptions  # noqa: Y015
 

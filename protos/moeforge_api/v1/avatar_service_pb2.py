@@ -26,7 +26,7 @@ from moeforge_api.buf.validate import validate_pb2 as buf_dot_validate_dot_valid
 from moeforge_api.v1 import avatar_pb2 as moeforge__api_dot_v1_dot_avatar__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$moeforge_api/v1/avatar_service.proto\x12\x0fmoeforge_api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cmoeforge_api/v1/avatar.proto\"\xef\x01\n\x15GenerateAvatarRequest\x12)\n\x04wish\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarWish\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12+\n\x12inline_limit_bytes\x18\x04 \x01(\rB\n\xbaH\x07*\x05\x18\x80\x80\x80 H\x00\x88\x01\x01\x42\x15\n\x13_inline_limit_bytes\"\x8c\x01\n\x16GenerateAvatarResponse\x12+\n\x06\x61vatar\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\x12)\n\x05\x61sset\x18\x02 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfo\x12\x11\n\x04\x64\x61ta\x18\x03 \x01(\x0cH\x00\x88\x01\x01\x42\x07\n\x05_data\"\xa9\x01\n\x13StreamAvatarRequest\x12)\n\x04wish\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarWish\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\"\x93\x02\n\x14StreamAvatarResponse\x12-\n\x08progress\x18\x01 \x01(\x0b\x32\x19.moeforge_api.v1.ProgressH\x00\x12:\n\x04made\x18\x02 \x01(\x0b\x32*.moeforge_api.v1.StreamAvatarResponse.MadeH\x00\x12\'\n\x05\x63hunk\x18\x03 \x01(\x0b\x32\x16.moeforge_api.v1.ChunkH\x00\x1a^\n\x04Made\x12+\n\x06\x61vatar\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\x12)\n\x05\x61sset\x18\x02 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfoB\x07\n\x05\x65vent\"\xb6\x01\n\x0fGetAssetRequest\x12*\n\tavatar_id\x18\x01 \x01(\tB\x17\xbaH\x14r\x12\x32\x10^[0-9a-z]{8,64}$\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12\x0e\n\x06offset\x18\x04 \x01(\x04\"q\n\x10GetAssetResponse\x12+\n\x05\x61sset\x18\x01 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfoH\x00\x12\'\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x16.moeforge_api.v1.ChunkH\x00\x42\x07\n\x05\x65vent\"J\n\x11ListTraitsRequest\x12\x35\n\x08language\x18\x01 \x01(\x0e\x32\x19.moeforge_api.v1.LanguageB\x08\xbaH\x05\x82\x01\x02\x10\x01\"\xb7\x06\n\x12ListTraitsResponse\x12;\n\x07\x63hoices\x18\x01 \x03(\x0b\x32*.moeforge_api.v1.ListTraitsResponse.Choice\x12>\n\x0b\x61\x63\x63\x65ssories\x18\x02 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Value\x12\x39\n\x06\x63olors\x18\x03 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Color\x12;\n\x07sliders\x18\x04 \x03(\x0b\x32*.moeforge_api.v1.ListTraitsResponse.Slider\x12=\n\x08licences\x18\x05 \x03(\x0b\x32+.moeforge_api.v1.ListTraitsResponse.Licence\x1a\x42\n\x05Value\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0c\n\x04slot\x18\x04 \x01(\t\x1ap\n\x06\x43hoice\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x39\n\x06values\x18\x04 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Value\x1aV\n\x05\x43olor\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0f\n\x07palette\x18\x04 \x03(\t\x12\x0f\n\x07\x66ollows\x18\x05 \x01(\t\x1aP\n\x06Slider\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0b\n\x03low\x18\x04 \x01(\t\x12\x0c\n\x04high\x18\x05 \x01(\t\x1a\x8c\x01\n\x07Licence\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\x12\n\ncommercial\x18\x04 \x01(\x08\x12\x17\n\x0f\x63redit_required\x18\x05 \x01(\x08\x12\x16\n\x0eredistribution\x18\x06 \x01(\x08\x12\x14\n\x0cmodification\x18\x07 \x01(\x08\".\n\x12ParsePromptRequest\x12\x18\n\x06prompt\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1f\"L\n\x13ParsePromptResponse\x12\x35\n\runderstanding\x18\x01 \x01(\x0b\x32\x1e.moeforge_api.v1.Understanding2\xd5\x03\n\rAvatarService\x12\x61\n\x0eGenerateAvatar\x12&.moeforge_api.v1.GenerateAvatarRequest\x1a\'.moeforge_api.v1.GenerateAvatarResponse\x12]\n\x0cStreamAvatar\x12$.moeforge_api.v1.StreamAvatarRequest\x1a%.moeforge_api.v1.StreamAvatarResponse0\x01\x12Q\n\x08GetAsset\x12 .moeforge_api.v1.GetAssetRequest\x1a!.moeforge_api.v1.GetAssetResponse0\x01\x12U\n\nListTraits\x12\".moeforge_api.v1.ListTraitsRequest\x1a#.moeforge_api.v1.ListTraitsResponse\x12X\n\x0bParsePrompt\x12#.moeforge_api.v1.ParsePromptRequest\x1a$.moeforge_api.v1.ParsePromptResponseB\x12\xaa\x02\x0fMoeforge.Api.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$moeforge_api/v1/avatar_service.proto\x12\x0fmoeforge_api.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1cmoeforge_api/v1/avatar.proto\"\xef\x01\n\x15GenerateAvatarRequest\x12)\n\x04wish\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarWish\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12+\n\x12inline_limit_bytes\x18\x04 \x01(\rB\n\xbaH\x07*\x05\x18\x80\x80\x80 H\x00\x88\x01\x01\x42\x15\n\x13_inline_limit_bytes\"\x8c\x01\n\x16GenerateAvatarResponse\x12+\n\x06\x61vatar\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\x12)\n\x05\x61sset\x18\x02 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfo\x12\x11\n\x04\x64\x61ta\x18\x03 \x01(\x0cH\x00\x88\x01\x01\x42\x07\n\x05_data\"\xa9\x01\n\x13StreamAvatarRequest\x12)\n\x04wish\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarWish\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\"\x93\x02\n\x14StreamAvatarResponse\x12-\n\x08progress\x18\x01 \x01(\x0b\x32\x19.moeforge_api.v1.ProgressH\x00\x12:\n\x04made\x18\x02 \x01(\x0b\x32*.moeforge_api.v1.StreamAvatarResponse.MadeH\x00\x12\'\n\x05\x63hunk\x18\x03 \x01(\x0b\x32\x16.moeforge_api.v1.ChunkH\x00\x1a^\n\x04Made\x12+\n\x06\x61vatar\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\x12)\n\x05\x61sset\x18\x02 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfoB\x07\n\x05\x65vent\"\xb6\x01\n\x0fGetAssetRequest\x12*\n\tavatar_id\x18\x01 \x01(\tB\x17\xbaH\x14r\x12\x32\x10^[0-9a-z]{8,64}$\x12\x36\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12\x0e\n\x06offset\x18\x04 \x01(\x04\"q\n\x10GetAssetResponse\x12+\n\x05\x61sset\x18\x01 \x01(\x0b\x32\x1a.moeforge_api.v1.AssetInfoH\x00\x12\'\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x16.moeforge_api.v1.ChunkH\x00\x42\x07\n\x05\x65vent\"J\n\x11ListTraitsRequest\x12\x35\n\x08language\x18\x01 \x01(\x0e\x32\x19.moeforge_api.v1.LanguageB\x08\xbaH\x05\x82\x01\x02\x10\x01\"\xc8\x06\n\x12ListTraitsResponse\x12;\n\x07\x63hoices\x18\x01 \x03(\x0b\x32*.moeforge_api.v1.ListTraitsResponse.Choice\x12>\n\x0b\x61\x63\x63\x65ssories\x18\x02 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Value\x12\x39\n\x06\x63olors\x18\x03 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Color\x12;\n\x07sliders\x18\x04 \x03(\x0b\x32*.moeforge_api.v1.ListTraitsResponse.Slider\x12=\n\x08licences\x18\x05 \x03(\x0b\x32+.moeforge_api.v1.ListTraitsResponse.Licence\x12\x0f\n\x07targets\x18\x06 \x03(\t\x1a\x42\n\x05Value\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0c\n\x04slot\x18\x04 \x01(\t\x1ap\n\x06\x43hoice\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x39\n\x06values\x18\x04 \x03(\x0b\x32).moeforge_api.v1.ListTraitsResponse.Value\x1aV\n\x05\x43olor\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0f\n\x07palette\x18\x04 \x03(\t\x12\x0f\n\x07\x66ollows\x18\x05 \x01(\t\x1aP\n\x06Slider\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05label\x18\x02 \x01(\t\x12\x10\n\x08synonyms\x18\x03 \x03(\t\x12\x0b\n\x03low\x18\x04 \x01(\t\x12\x0c\n\x04high\x18\x05 \x01(\t\x1a\x8c\x01\n\x07Licence\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\x12\n\ncommercial\x18\x04 \x01(\x08\x12\x17\n\x0f\x63redit_required\x18\x05 \x01(\x08\x12\x16\n\x0eredistribution\x18\x06 \x01(\x08\x12\x14\n\x0cmodification\x18\x07 \x01(\x08\".\n\x12ParsePromptRequest\x12\x18\n\x06prompt\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1f\"L\n\x13ParsePromptResponse\x12\x35\n\runderstanding\x18\x01 \x01(\x0b\x32\x1e.moeforge_api.v1.Understanding\"\xcc\x01\n\x11VaryRecipeRequest\x12\x1b\n\x06recipe\x18\x01 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\'\n\x06\x61mount\x18\x02 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00\x12\x1c\n\x04keep\x18\x03 \x03(\tB\x0e\xbaH\x0b\x92\x01\x08\x10@\"\x04r\x02\x18@\x12\x1d\n\x05\x63ount\x18\x04 \x01(\rB\t\xbaH\x06*\x04\x18@(\x01H\x00\x88\x01\x01\x12!\n\x04seed\x18\x05 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x01\x88\x01\x01\x42\x08\n\x06_countB\x07\n\x05_seed\"B\n\x12VaryRecipeResponse\x12,\n\x07\x61vatars\x18\x01 \x03(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\"\xf2\x01\n\x11MixRecipesRequest\x12!\n\x0c\x66irst_recipe\x18\x01 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\"\n\rsecond_recipe\x18\x02 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\x66\n\x07weights\x18\x03 \x03(\x0b\x32/.moeforge_api.v1.MixRecipesRequest.WeightsEntryB$\xbaH!\x9a\x01\x1e\x10@\"\x04r\x02\x18@*\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00\x1a.\n\x0cWeightsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\"A\n\x12MixRecipesResponse\x12+\n\x06\x61vatar\x18\x01 \x01(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\"\xa5\x01\n\x15InheritRecipesRequest\x12!\n\x0c\x66irst_recipe\x18\x01 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\"\n\rsecond_recipe\x18\x02 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\x1c\n\x04seed\x18\x03 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xbf\xff\xff\xff\xff\xff\xff\x0f\x12\x1d\n\x05\x63ount\x18\x04 \x01(\rB\t\xbaH\x06*\x04\x18@(\x01H\x00\x88\x01\x01\x42\x08\n\x06_count\"F\n\x16InheritRecipesResponse\x12,\n\x07\x61vatars\x18\x01 \x03(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo\"\xb5\x01\n\x19InterpolateRecipesRequest\x12!\n\x0c\x66irst_recipe\x18\x01 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12\"\n\rsecond_recipe\x18\x02 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04\x12%\n\x02\x61t\x18\x03 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00H\x00\x12\x1a\n\x05steps\x18\x04 \x01(\rB\t\xbaH\x06*\x04\x18@(\x02H\x00\x42\x0e\n\x05where\x12\x05\xbaH\x02\x08\x01\"J\n\x1aInterpolateRecipesResponse\x12,\n\x07\x61vatars\x18\x01 \x03(\x0b\x32\x1b.moeforge_api.v1.AvatarInfo2\xd5\x06\n\rAvatarService\x12\x61\n\x0eGenerateAvatar\x12&.moeforge_api.v1.GenerateAvatarRequest\x1a\'.moeforge_api.v1.GenerateAvatarResponse\x12]\n\x0cStreamAvatar\x12$.moeforge_api.v1.StreamAvatarRequest\x1a%.moeforge_api.v1.StreamAvatarResponse0\x01\x12Q\n\x08GetAsset\x12 .moeforge_api.v1.GetAssetRequest\x1a!.moeforge_api.v1.GetAssetResponse0\x01\x12U\n\nListTraits\x12\".moeforge_api.v1.ListTraitsRequest\x1a#.moeforge_api.v1.ListTraitsResponse\x12X\n\x0bParsePrompt\x12#.moeforge_api.v1.ParsePromptRequest\x1a$.moeforge_api.v1.ParsePromptResponse\x12U\n\nVaryRecipe\x12\".moeforge_api.v1.VaryRecipeRequest\x1a#.moeforge_api.v1.VaryRecipeResponse\x12U\n\nMixRecipes\x12\".moeforge_api.v1.MixRecipesRequest\x1a#.moeforge_api.v1.MixRecipesResponse\x12\x61\n\x0eInheritRecipes\x12&.moeforge_api.v1.InheritRecipesRequest\x1a\'.moeforge_api.v1.InheritRecipesResponse\x12m\n\x12InterpolateRecipes\x12*.moeforge_api.v1.InterpolateRecipesRequest\x1a+.moeforge_api.v1.InterpolateRecipesResponseB\x12\xaa\x02\x0fMoeforge.Api.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,6 +48,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTRAITSREQUEST'].fields_by_name['language']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_PARSEPROMPTREQUEST'].fields_by_name['prompt']._loaded_options = None
   _globals['_PARSEPROMPTREQUEST'].fields_by_name['prompt']._serialized_options = b'\272H\005r\003\030\240\037'
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['recipe']._loaded_options = None
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['amount']._loaded_options = None
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['amount']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['keep']._loaded_options = None
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['keep']._serialized_options = b'\272H\013\222\001\010\020@\"\004r\002\030@'
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['count']._loaded_options = None
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['count']._serialized_options = b'\272H\006*\004\030@(\001'
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['seed']._loaded_options = None
+  _globals['_VARYRECIPEREQUEST'].fields_by_name['seed']._serialized_options = b'\272H\0132\t\030\377\377\377\377\377\377\377\017'
+  _globals['_MIXRECIPESREQUEST_WEIGHTSENTRY']._loaded_options = None
+  _globals['_MIXRECIPESREQUEST_WEIGHTSENTRY']._serialized_options = b'8\001'
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['first_recipe']._loaded_options = None
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['first_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['second_recipe']._loaded_options = None
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['second_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['weights']._loaded_options = None
+  _globals['_MIXRECIPESREQUEST'].fields_by_name['weights']._serialized_options = b'\272H!\232\001\036\020@\"\004r\002\030@*\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['first_recipe']._loaded_options = None
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['first_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['second_recipe']._loaded_options = None
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['second_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['seed']._loaded_options = None
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['seed']._serialized_options = b'\272H\0132\t\030\277\377\377\377\377\377\377\017'
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['count']._loaded_options = None
+  _globals['_INHERITRECIPESREQUEST'].fields_by_name['count']._serialized_options = b'\272H\006*\004\030@(\001'
+  _globals['_INTERPOLATERECIPESREQUEST'].oneofs_by_name['where']._loaded_options = None
+  _globals['_INTERPOLATERECIPESREQUEST'].oneofs_by_name['where']._serialized_options = b'\272H\002\010\001'
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['first_recipe']._loaded_options = None
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['first_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['second_recipe']._loaded_options = None
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['second_recipe']._serialized_options = b'\272H\010r\006\020\002(\200\200\004'
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['at']._loaded_options = None
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['at']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['steps']._loaded_options = None
+  _globals['_INTERPOLATERECIPESREQUEST'].fields_by_name['steps']._serialized_options = b'\272H\006*\004\030@(\002'
   _globals['_GENERATEAVATARREQUEST']._serialized_start=117
   _globals['_GENERATEAVATARREQUEST']._serialized_end=356
   _globals['_GENERATEAVATARRESPONSE']._serialized_start=359
@@ -65,21 +101,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTRAITSREQUEST']._serialized_start=1251
   _globals['_LISTTRAITSREQUEST']._serialized_end=1325
   _globals['_LISTTRAITSRESPONSE']._serialized_start=1328
-  _globals['_LISTTRAITSRESPONSE']._serialized_end=2151
-  _globals['_LISTTRAITSRESPONSE_VALUE']._serialized_start=1658
-  _globals['_LISTTRAITSRESPONSE_VALUE']._serialized_end=1724
-  _globals['_LISTTRAITSRESPONSE_CHOICE']._serialized_start=1726
-  _globals['_LISTTRAITSRESPONSE_CHOICE']._serialized_end=1838
-  _globals['_LISTTRAITSRESPONSE_COLOR']._serialized_start=1840
-  _globals['_LISTTRAITSRESPONSE_COLOR']._serialized_end=1926
-  _globals['_LISTTRAITSRESPONSE_SLIDER']._serialized_start=1928
-  _globals['_LISTTRAITSRESPONSE_SLIDER']._serialized_end=2008
-  _globals['_LISTTRAITSRESPONSE_LICENCE']._serialized_start=2011
-  _globals['_LISTTRAITSRESPONSE_LICENCE']._serialized_end=2151
-  _globals['_PARSEPROMPTREQUEST']._serialized_start=2153
-  _globals['_PARSEPROMPTREQUEST']._serialized_end=2199
-  _globals['_PARSEPROMPTRESPONSE']._serialized_start=2201
-  _globals['_PARSEPROMPTRESPONSE']._serialized_end=2277
-  _globals['_AVATARSERVICE']._serialized_start=2280
-  _globals['_AVATARSERVICE']._serialized_end=2749
+  _globals['_LISTTRAITSRESPONSE']._serialized_end=2168
+  _globals['_LISTTRAITSRESPONSE_VALUE']._serialized_start=1675
+  _globals['_LISTTRAITSRESPONSE_VALUE']._serialized_end=1741
+  _globals['_LISTTRAITSRESPONSE_CHOICE']._serialized_start=1743
+  _globals['_LISTTRAITSRESPONSE_CHOICE']._serialized_end=1855
+  _globals['_LISTTRAITSRESPONSE_COLOR']._serialized_start=1857
+  _globals['_LISTTRAITSRESPONSE_COLOR']._serialized_end=1943
+  _globals['_LISTTRAITSRESPONSE_SLIDER']._serialized_start=1945
+  _globals['_LISTTRAITSRESPONSE_SLIDER']._serialized_end=2025
+  _globals['_LISTTRAITSRESPONSE_LICENCE']._serialized_start=2028
+  _globals['_LISTTRAITSRESPONSE_LICENCE']._serialized_end=2168
+  _globals['_PARSEPROMPTREQUEST']._serialized_start=2170
+  _globals['_PARSEPROMPTREQUEST']._serialized_end=2216
+  _globals['_PARSEPROMPTRESPONSE']._serialized_start=2218
+  _globals['_PARSEPROMPTRESPONSE']._serialized_end=2294
+  _globals['_VARYRECIPEREQUEST']._serialized_start=2297
+  _globals['_VARYRECIPEREQUEST']._serialized_end=2501
+  _globals['_VARYRECIPERESPONSE']._serialized_start=2503
+  _globals['_VARYRECIPERESPONSE']._serialized_end=2569
+  _globals['_MIXRECIPESREQUEST']._serialized_start=2572
+  _globals['_MIXRECIPESREQUEST']._serialized_end=2814
+  _globals['_MIXRECIPESREQUEST_WEIGHTSENTRY']._serialized_start=2768
+  _globals['_MIXRECIPESREQUEST_WEIGHTSENTRY']._serialized_end=2814
+  _globals['_MIXRECIPESRESPONSE']._serialized_start=2816
+  _globals['_MIXRECIPESRESPONSE']._serialized_end=2881
+  _globals['_INHERITRECIPESREQUEST']._serialized_start=2884
+  _globals['_INHERITRECIPESREQUEST']._serialized_end=3049
+  _globals['_INHERITRECIPESRESPONSE']._serialized_start=3051
+  _globals['_INHERITRECIPESRESPONSE']._serialized_end=3121
+  _globals['_INTERPOLATERECIPESREQUEST']._serialized_start=3124
+  _globals['_INTERPOLATERECIPESREQUEST']._serialized_end=3305
+  _globals['_INTERPOLATERECIPESRESPONSE']._serialized_start=3307
+  _globals['_INTERPOLATERECIPESRESPONSE']._serialized_end=3381
+  _globals['_AVATARSERVICE']._serialized_start=3384
+  _globals['_AVATARSERVICE']._serialized_end=4237
 # @@protoc_insertion_point(module_scope)

@@ -445,6 +445,7 @@ class ListTraitsResponse(_message.Message):
     COLORS_FIELD_NUMBER: _builtins.int
     SLIDERS_FIELD_NUMBER: _builtins.int
     LICENCES_FIELD_NUMBER: _builtins.int
+    TARGETS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def choices(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListTraitsResponse.Choice]: ...
     @_builtins.property
@@ -455,6 +456,10 @@ class ListTraitsResponse(_message.Message):
     def sliders(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListTraitsResponse.Slider]: ...
     @_builtins.property
     def licences(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListTraitsResponse.Licence]: ...
+    @_builtins.property
+    def targets(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Values of ExportOptions.target."""
+
     def __init__(
         self,
         *,
@@ -463,10 +468,11 @@ class ListTraitsResponse(_message.Message):
         colors: _abc.Iterable[Global___ListTraitsResponse.Color] | None = ...,
         sliders: _abc.Iterable[Global___ListTraitsResponse.Slider] | None = ...,
         licences: _abc.Iterable[Global___ListTraitsResponse.Licence] | None = ...,
+        targets: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "licences", b"licences", "sliders", b"sliders"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accessories", b"accessories", "choices", b"choices", "colors", b"colors", "licences", b"licences", "sliders", b"sliders", "targets", b"targets"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -511,3 +517,252 @@ class ParsePromptResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ParsePromptResponse: _TypeAlias = ParsePromptResponse  # noqa: Y015
+
+@_typing.final
+class VaryRecipeRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECIPE_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    KEEP_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    recipe: _builtins.str
+    """AvatarInfo.recipe."""
+    amount: _builtins.float
+    """0 changes nothing; up to 0.2 sliders, tints and identities move a little; above, choices and accessories change
+    too; 1 gives strangers.
+    """
+    count: _builtins.int
+    """Absent: 1."""
+    seed: _builtins.int
+    """Absent: 0. Another seed gives other variants."""
+    @_builtins.property
+    def keep(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What stays: an aspect (skin, iris, trim, hair, outfit, figure, face, accessories, style), a kind (choices, colors,
+        sliders, accessories, parts), a trait's id, or kind and id ("colors.hair"). Unknown: INVALID_ARGUMENT.
+        """
+
+    def __init__(
+        self,
+        *,
+        recipe: _builtins.str = ...,
+        amount: _builtins.float = ...,
+        keep: _abc.Iterable[_builtins.str] | None = ...,
+        count: _builtins.int | None = ...,
+        seed: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_count", b"_count", "_seed", b"_seed", "count", b"count", "seed", b"seed"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_count", b"_count", "_seed", b"_seed", "amount", b"amount", "count", b"count", "keep", b"keep", "recipe", b"recipe", "seed", b"seed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__count: _TypeAlias = _typing.Literal["count"]  # noqa: Y015
+    _WhichOneofArgType__count: _TypeAlias = _typing.Literal["_count", b"_count"]  # noqa: Y015
+    _WhichOneofReturnType__seed: _TypeAlias = _typing.Literal["seed"]  # noqa: Y015
+    _WhichOneofArgType__seed: _TypeAlias = _typing.Literal["_seed", b"_seed"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__count) -> _WhichOneofReturnType__count | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seed) -> _WhichOneofReturnType__seed | None: ...
+
+Global___VaryRecipeRequest: _TypeAlias = VaryRecipeRequest  # noqa: Y015
+
+@_typing.final
+class VaryRecipeResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AVATARS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def avatars(self) -> _containers.RepeatedCompositeFieldContainer[_avatar_pb2.AvatarInfo]: ...
+    def __init__(
+        self,
+        *,
+        avatars: _abc.Iterable[_avatar_pb2.AvatarInfo] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["avatars", b"avatars"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VaryRecipeResponse: _TypeAlias = VaryRecipeResponse  # noqa: Y015
+
+@_typing.final
+class MixRecipesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class WeightsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.float
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.float = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    FIRST_RECIPE_FIELD_NUMBER: _builtins.int
+    SECOND_RECIPE_FIELD_NUMBER: _builtins.int
+    WEIGHTS_FIELD_NUMBER: _builtins.int
+    first_recipe: _builtins.str
+    """AvatarInfo.recipe of each."""
+    second_recipe: _builtins.str
+    @_builtins.property
+    def weights(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
+        """Name, as in VaryRecipeRequest.keep, or "rest" for all that no name means -> 0 (the first, the default) to 1 (the
+        second). Sliders, colours and identities blend; choices, accessories and style are the second's from 0.5 on. A
+        narrower name counts before a wider one.
+        """
+
+    def __init__(
+        self,
+        *,
+        first_recipe: _builtins.str = ...,
+        second_recipe: _builtins.str = ...,
+        weights: _abc.Mapping[_builtins.str, _builtins.float] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_recipe", b"first_recipe", "second_recipe", b"second_recipe", "weights", b"weights"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MixRecipesRequest: _TypeAlias = MixRecipesRequest  # noqa: Y015
+
+@_typing.final
+class MixRecipesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AVATAR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def avatar(self) -> _avatar_pb2.AvatarInfo:
+        """Its licence is the stricter of the two, and it names both authors. So do the avatars of the rpcs below."""
+
+    def __init__(
+        self,
+        *,
+        avatar: _avatar_pb2.AvatarInfo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["avatar", b"avatar"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["avatar", b"avatar"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MixRecipesResponse: _TypeAlias = MixRecipesResponse  # noqa: Y015
+
+@_typing.final
+class InheritRecipesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_RECIPE_FIELD_NUMBER: _builtins.int
+    SECOND_RECIPE_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    first_recipe: _builtins.str
+    """AvatarInfo.recipe of each."""
+    second_recipe: _builtins.str
+    seed: _builtins.int
+    """Of the first child; the next ones have the following seeds."""
+    count: _builtins.int
+    """Absent: 1."""
+    def __init__(
+        self,
+        *,
+        first_recipe: _builtins.str = ...,
+        second_recipe: _builtins.str = ...,
+        seed: _builtins.int = ...,
+        count: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_count", b"_count", "count", b"count"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_count", b"_count", "count", b"count", "first_recipe", b"first_recipe", "second_recipe", b"second_recipe", "seed", b"seed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__count: _TypeAlias = _typing.Literal["count"]  # noqa: Y015
+    _WhichOneofArgType__count: _TypeAlias = _typing.Literal["_count", b"_count"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__count) -> _WhichOneofReturnType__count | None: ...
+
+Global___InheritRecipesRequest: _TypeAlias = InheritRecipesRequest  # noqa: Y015
+
+@_typing.final
+class InheritRecipesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AVATARS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def avatars(self) -> _containers.RepeatedCompositeFieldContainer[_avatar_pb2.AvatarInfo]: ...
+    def __init__(
+        self,
+        *,
+        avatars: _abc.Iterable[_avatar_pb2.AvatarInfo] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["avatars", b"avatars"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InheritRecipesResponse: _TypeAlias = InheritRecipesResponse  # noqa: Y015
+
+@_typing.final
+class InterpolateRecipesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_RECIPE_FIELD_NUMBER: _builtins.int
+    SECOND_RECIPE_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    first_recipe: _builtins.str
+    """AvatarInfo.recipe of each."""
+    second_recipe: _builtins.str
+    at: _builtins.float
+    """One place: 0 is the first recipe itself, 1 the second."""
+    steps: _builtins.int
+    """So many at even distances, with both ends."""
+    def __init__(
+        self,
+        *,
+        first_recipe: _builtins.str = ...,
+        second_recipe: _builtins.str = ...,
+        at: _builtins.float = ...,
+        steps: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "steps", b"steps", "where", b"where"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "first_recipe", b"first_recipe", "second_recipe", b"second_recipe", "steps", b"steps", "where", b"where"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_where: _TypeAlias = _typing.Literal["at", "steps"]  # noqa: Y015
+    _WhichOneofArgType_where: _TypeAlias = _typing.Literal["where", b"where"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_where) -> _WhichOneofReturnType_where | None: ...
+
+Global___InterpolateRecipesRequest: _TypeAlias = InterpolateRecipesRequest  # noqa: Y015
+
+@_typing.final
+class InterpolateRecipesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AVATARS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def avatars(self) -> _containers.RepeatedCompositeFieldContainer[_avatar_pb2.AvatarInfo]: ...
+    def __init__(
+        self,
+        *,
+        avatars: _abc.Iterable[_avatar_pb2.AvatarInfo] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["avatars", b"avatars"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InterpolateRecipesResponse: _TypeAlias = InterpolateRecipesResponse  # noqa: Y015

@@ -60,6 +60,26 @@ class AvatarServiceStub:
                 request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptRequest.SerializeToString,
                 response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptResponse.FromString,
                 _registered_method=True)
+        self.VaryRecipe = channel.unary_unary(
+                '/moeforge_api.v1.AvatarService/VaryRecipe',
+                request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeRequest.SerializeToString,
+                response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeResponse.FromString,
+                _registered_method=True)
+        self.MixRecipes = channel.unary_unary(
+                '/moeforge_api.v1.AvatarService/MixRecipes',
+                request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesRequest.SerializeToString,
+                response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesResponse.FromString,
+                _registered_method=True)
+        self.InheritRecipes = channel.unary_unary(
+                '/moeforge_api.v1.AvatarService/InheritRecipes',
+                request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesRequest.SerializeToString,
+                response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesResponse.FromString,
+                _registered_method=True)
+        self.InterpolateRecipes = channel.unary_unary(
+                '/moeforge_api.v1.AvatarService/InterpolateRecipes',
+                request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.SerializeToString,
+                response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.FromString,
+                _registered_method=True)
 
 
 class AvatarServiceServicer:
@@ -103,6 +123,36 @@ class AvatarServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def VaryRecipe(self, request, context):
+        """The four below make recipes out of recipes, and no files: the same request gives the same recipes.
+
+        Near neighbours of an avatar.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MixRecipes(self, request, context):
+        """An avatar with parts of another.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def InheritRecipes(self, request, context):
+        """Children of two avatars.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def InterpolateRecipes(self, request, context):
+        """The way from one avatar to another.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AvatarServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,6 +180,26 @@ def add_AvatarServiceServicer_to_server(servicer, server):
                     servicer.ParsePrompt,
                     request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptRequest.FromString,
                     response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptResponse.SerializeToString,
+            ),
+            'VaryRecipe': grpc.unary_unary_rpc_method_handler(
+                    servicer.VaryRecipe,
+                    request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeRequest.FromString,
+                    response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeResponse.SerializeToString,
+            ),
+            'MixRecipes': grpc.unary_unary_rpc_method_handler(
+                    servicer.MixRecipes,
+                    request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesRequest.FromString,
+                    response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesResponse.SerializeToString,
+            ),
+            'InheritRecipes': grpc.unary_unary_rpc_method_handler(
+                    servicer.InheritRecipes,
+                    request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesRequest.FromString,
+                    response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesResponse.SerializeToString,
+            ),
+            'InterpolateRecipes': grpc.unary_unary_rpc_method_handler(
+                    servicer.InterpolateRecipes,
+                    request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.FromString,
+                    response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -268,6 +338,114 @@ class AvatarService:
             '/moeforge_api.v1.AvatarService/ParsePrompt',
             moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptRequest.SerializeToString,
             moeforge__api_dot_v1_dot_avatar__service__pb2.ParsePromptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VaryRecipe(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/moeforge_api.v1.AvatarService/VaryRecipe',
+            moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeRequest.SerializeToString,
+            moeforge__api_dot_v1_dot_avatar__service__pb2.VaryRecipeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MixRecipes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/moeforge_api.v1.AvatarService/MixRecipes',
+            moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesRequest.SerializeToString,
+            moeforge__api_dot_v1_dot_avatar__service__pb2.MixRecipesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def InheritRecipes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/moeforge_api.v1.AvatarService/InheritRecipes',
+            moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesRequest.SerializeToString,
+            moeforge__api_dot_v1_dot_avatar__service__pb2.InheritRecipesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def InterpolateRecipes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/moeforge_api.v1.AvatarService/InterpolateRecipes',
+            moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.SerializeToString,
+            moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -56,6 +56,17 @@ class AvatarServiceStub:
     """Everything that can be stated about an avatar, with labels in one language."""
     ParsePrompt: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.ParsePromptRequest, _avatar_service_pb2.ParsePromptResponse]
     """What a prompt would ask for, without making anything."""
+    VaryRecipe: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.VaryRecipeRequest, _avatar_service_pb2.VaryRecipeResponse]
+    """The four below make recipes out of recipes, and no files: the same request gives the same recipes.
+
+    Near neighbours of an avatar.
+    """
+    MixRecipes: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.MixRecipesRequest, _avatar_service_pb2.MixRecipesResponse]
+    """An avatar with parts of another."""
+    InheritRecipes: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.InheritRecipesRequest, _avatar_service_pb2.InheritRecipesResponse]
+    """Children of two avatars."""
+    InterpolateRecipes: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.InterpolateRecipesRequest, _avatar_service_pb2.InterpolateRecipesResponse]
+    """The way from one avatar to another."""
 
 @_typing.type_check_only
 class AvatarServiceAsyncStub(AvatarServiceStub):
@@ -75,6 +86,17 @@ class AvatarServiceAsyncStub(AvatarServiceStub):
     """Everything that can be stated about an avatar, with labels in one language."""
     ParsePrompt: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.ParsePromptRequest, _avatar_service_pb2.ParsePromptResponse]  # type: ignore[assignment]
     """What a prompt would ask for, without making anything."""
+    VaryRecipe: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.VaryRecipeRequest, _avatar_service_pb2.VaryRecipeResponse]  # type: ignore[assignment]
+    """The four below make recipes out of recipes, and no files: the same request gives the same recipes.
+
+    Near neighbours of an avatar.
+    """
+    MixRecipes: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.MixRecipesRequest, _avatar_service_pb2.MixRecipesResponse]  # type: ignore[assignment]
+    """An avatar with parts of another."""
+    InheritRecipes: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.InheritRecipesRequest, _avatar_service_pb2.InheritRecipesResponse]  # type: ignore[assignment]
+    """Children of two avatars."""
+    InterpolateRecipes: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.InterpolateRecipesRequest, _avatar_service_pb2.InterpolateRecipesResponse]  # type: ignore[assignment]
+    """The way from one avatar to another."""
 
 class AvatarServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes avatars. The same wish with a seed, prompt or recipe gives the same avatar and the same bytes."""
@@ -121,5 +143,40 @@ class AvatarServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_avatar_service_pb2.ParsePromptResponse, _abc.Awaitable[_avatar_service_pb2.ParsePromptResponse]]:
         """What a prompt would ask for, without making anything."""
+
+    @_abc_1.abstractmethod
+    def VaryRecipe(
+        self,
+        request: _avatar_service_pb2.VaryRecipeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_avatar_service_pb2.VaryRecipeResponse, _abc.Awaitable[_avatar_service_pb2.VaryRecipeResponse]]:
+        """The four below make recipes out of recipes, and no files: the same request gives the same recipes.
+
+        Near neighbours of an avatar.
+        """
+
+    @_abc_1.abstractmethod
+    def MixRecipes(
+        self,
+        request: _avatar_service_pb2.MixRecipesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_avatar_service_pb2.MixRecipesResponse, _abc.Awaitable[_avatar_service_pb2.MixRecipesResponse]]:
+        """An avatar with parts of another."""
+
+    @_abc_1.abstractmethod
+    def InheritRecipes(
+        self,
+        request: _avatar_service_pb2.InheritRecipesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_avatar_service_pb2.InheritRecipesResponse, _abc.Awaitable[_avatar_service_pb2.InheritRecipesResponse]]:
+        """Children of two avatars."""
+
+    @_abc_1.abstractmethod
+    def InterpolateRecipes(
+        self,
+        request: _avatar_service_pb2.InterpolateRecipesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_avatar_service_pb2.InterpolateRecipesResponse, _abc.Awaitable[_avatar_service_pb2.InterpolateRecipesResponse]]:
+        """The way from one avatar to another."""
 
 def add_AvatarServiceServicer_to_server(servicer: AvatarServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -16,9 +16,15 @@ const PHASES = [
   { name: 'rest', clip: 2, seconds: REST, at: () => ({ forward: 3.0, up: 0, turn: 1 }) },
 ];
 
-async function clipOf(url, vrm) {
+// The clip of a .vrma file for this VRM.
+export async function clipOf(url, vrm) {
   const loader = new GLTFLoader().register((parser) => new VRMAnimationLoaderPlugin(parser));
   const gltf = await loader.loadAsync(url);
+  if (!vrm.scene.getObjectByName('gaze')) {
+    const gaze = new VRMLookAtQuaternionProxy(vrm.lookAt);
+    gaze.name = 'gaze';
+    vrm.scene.add(gaze);
+  }
   return createVRMAnimationClip(gltf.userData.vrmAnimations[0], vrm);
 }
 
@@ -83,9 +89,6 @@ class Solid {
 export async function travel(stage, urls, solids) {
   const { vrm } = stage;
   if (!vrm.springBoneManager || vrm.springBoneManager.joints.size === 0) return { joints: [] };
-  const gaze = new VRMLookAtQuaternionProxy(vrm.lookAt);
-  gaze.name = 'gaze';
-  vrm.scene.add(gaze);
   const clips = await Promise.all(urls.map((url) => clipOf(url, vrm)));
   const mover = new THREE.Object3D();
   stage.scene.add(mover);

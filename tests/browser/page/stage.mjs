@@ -13,6 +13,10 @@ export const VIEWS = {
   face: { yaw: 0, pitch: 0, head: true },
   portrait: { yaw: 25, pitch: 4, head: true },
   profile: { yaw: 90, pitch: 0, head: true },
+  close: { yaw: 0, pitch: 0, head: true, span: 0.98, drop: 0.17 },
+  // Head and shoulders with room for long hair.
+  'hair-front': { yaw: 20, pitch: 4, head: true, span: 2.0, drop: 0.4 },
+  'hair-back': { yaw: 200, pitch: 4, head: true, span: 2.0, drop: 0.4 },
 };
 
 // Light of RECIPE section 8: 0.88 directional and 0.12 ambient; three's lights need a factor of pi for that.
@@ -57,6 +61,22 @@ export class Stage {
     return found;
   }
 
+  // Room for the pose, too; the scale stays that of the standing figure unless the pose is larger.
+  measure() {
+    this.bounds.union(boundsOf(this.root));
+  }
+
+  // Draws the edges of all triangles over the figure.
+  wire() {
+    for (const mesh of this.meshes()) {
+      const lines = new THREE.MeshBasicMaterial({ color: 0x203060, wireframe: true, transparent: true, opacity: 0.5, toneMapped: false });
+      const drawn = mesh.isSkinnedMesh ? new THREE.SkinnedMesh(mesh.geometry, lines) : new THREE.Mesh(mesh.geometry, lines);
+      if (mesh.isSkinnedMesh) drawn.bind(mesh.skeleton, mesh.bindMatrix);
+      drawn.frustumCulled = false;
+      mesh.parent.add(drawn);
+    }
+  }
+
   // Frames the whole figure, or the head from the chin joint to the crown.
   look(name, width, height) {
     const view = VIEWS[name];
@@ -65,7 +85,8 @@ export class Stage {
     const { min, max } = this.bounds;
     const low = view.head ? this.headHeight ?? min.y + 0.55 * (max.y - min.y) : min.y;
     const centre = new THREE.Vector3(0, (low + max.y) / 2, (min.z + max.z) / 2);
-    const span = (max.y - low) * (view.head ? 1.4 : 1.12);
+    centre.y -= (view.drop ?? 0) * (max.y - low);
+    const span = (max.y - low) * (view.span ?? (view.head ? 1.4 : 1.12));
     const needed = view.head ? span : Math.max(span, (max.x - min.x) * 1.06 / this.camera.aspect);
     this.place(centre, needed / (2 * Math.tan(THREE.MathUtils.degToRad(FOV / 2))), view);
   }

@@ -21,6 +21,7 @@ from moeforge.models.card import Tensor as TensorCard
 from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge_training import checkpoint
 from moeforge_training.export_onnx import OPSET, halve, traced
+from moeforge_training.int8 import GATE
 from moeforge_training.sr import quantise
 from moeforge_training.sr.network import CHANNELS, SCALE, EdgeBlock, Shape, Upscaler, bilinear, opening
 
@@ -80,7 +81,7 @@ def _export_scale(net: Upscaler, scale: int, state: Mapping[str, Any], out: Path
     yield _written(_card(sheet_of(scale), data, state, {"onnx_difference": float(difference)}), data, out)
     small = quantise.int8(data)
     likeness = quantise.likeness(data, small)
-    if likeness >= quantise.GATE:
+    if likeness >= GATE:
         yield _written(_card(sheet_of(scale, int8=True), small, state, {"ssim_to_fp32": likeness}), small, out)
 
 

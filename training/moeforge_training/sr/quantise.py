@@ -1,23 +1,15 @@
 """An int8 net beside the fp32 one: all blocks but the head, whose skip must stay exact; kept if it looks the same."""
 
-import logging
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
-import onnx
 import onnxruntime
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from moeforge_training.corpus import Order, draw
+from moeforge_training.int8 import quantised
 from moeforge_training.source import U8
 from moeforge_training.sr import measure
 from moeforge_training.sr.network import SCALE
 from moeforge_training.sr.tiles import KINDS, TILE, TileSource
 
-GATE = 0.98
-"""Least SSIM between the int8 and the fp32 net's pictures."""
 STREAM = 2
 """Tiles that are neither trained on nor held out."""
 
@@ -31,44 +23,9 @@ def small_tiles(count: int = 6) -> list[U8]:
     return [np.rint(b).astype(np.uint8)[None] for b in blocks]
 
 
-class _Reader(CalibrationDataReader):
-    def __init__(self, tiles: list[U8]) -> None:
-        self._tiles: Iterator[U8] = iter(tiles)
-
-    def get_next(self) -> dict[str, U8] | None:  # type: ignore[override]  # the base says dict, and ends with None
-        tile = next(self._tiles, None)
-        return None if tile is None else {"small": tile}
-
-
 def int8(data: bytes) -> bytes:
-    """The quantised model of an exported one: weights by channel, activations calibrated on `small_tiles`."""
-    with tempfile.TemporaryDirectory() as place:
-        plain, quantised = Path(place) / "plain.onnx", Path(place) / "int8.onnx"
-        _fold(data, plain)
-        convolutions = [n.name for n in onnx.load(plain).graph.node if n.op_type == "Conv"]
-        logging.disable(logging.WARNING)  # it advises a preprocessing that changes nothing here
-        try:
-            quantize_static(
-                plain,
-                quantised,
-                _Reader(small_tiles()),
-                quant_format=QuantFormat.QDQ,
-                activation_type=QuantType.QUInt8,
-                weight_type=QuantType.QInt8,
-                per_channel=True,
-                nodes_to_quantize=convolutions[:-1],
-            )
-        finally:
-            logging.disable(logging.NOTSET)
-        return quantised.read_bytes()
-
-
-def _fold(data: bytes, path: Path) -> None:
-    """Write the model with its fp16 constants cast to fp32 for good."""
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.optimized_model_filepath = str(path)
-    onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    """The quantised model of an exported one, calibrated on `small_tiles`."""
+    return quantised(data, [{"small": tile} for tile in small_tiles()], last=1)
 
 
 def likeness(a: bytes, b: bytes) -> float:

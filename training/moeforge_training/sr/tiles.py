@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from moeforge import painter
-from moeforge.painter.canvas import layer
-from moeforge.painter.conditions import CONDITION_SIZE, sample_condition
+from moeforge.painter.canvas import drawn
+from moeforge.painter.conditions import CONDITION_SIZE
+from moeforge.painter.iris_design import DESIGNS
+from moeforge.painter.iris_marks import laid, marks
 from moeforge.prior import LATENT
-from moeforge_training.source import F32, U8
+from moeforge_training.source import F32, U8, PainterSource
 from moeforge_training.sr import drawings
 
 KINDS: Mapping[str, int] = {"iris": 768, "trim": 384, "skin": 128, "drawing": 2560}
@@ -25,6 +26,7 @@ SIZES: Mapping[str, tuple[int, ...]] = {
 }  # fmt: skip
 """Texels of the picture that a tile is cut from: what it shows is large or small."""
 TRIES = 3
+SHEETS = PainterSource()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,22 @@ class TileSource:
 
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:
         """The condition of a sheet; a drawing has none, which is one zero."""
-        return np.zeros(1, np.float32) if sheet == "drawing" else sample_condition(sheet, rng)
+        return np.zeros(1, np.float32) if sheet == "drawing" else SHEETS.sample(sheet, rng)
 
     def latent(self, sheet: str, rng: np.random.Generator) -> F32:
-        """What decides the cut, and the drawing or the sheet's identity."""
-        del sheet
-        return rng.standard_normal(LATENT).astype(np.float32)
+        """An identity; for a drawing, what its chance comes from."""
+        return rng.standard_normal(LATENT).astype(np.float32) if sheet == "drawing" else SHEETS.latent(sheet, rng)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         """A tile (size, size, 4), premultiplied sRGB."""
         rng = np.random.default_rng(zlib.crc32(z.tobytes()))
         side = max(size, int(rng.choice(SIZES[sheet])))
         if sheet == "drawing":
-            return _cut(layer(lambda frame: drawings.draw(frame, rng), side), size, rng)
-        picture = painter.paint(sheet, condition, z, side)
+            return _cut(drawn(lambda frame: drawings.draw(frame, rng), side), size, rng)
+        picture = SHEETS.paint(sheet, condition, z, side)
+        if sheet == "iris":
+            look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
+            picture = laid(picture, marks(condition, z, look, side))
         return _cut(np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)]), size, rng)
 
 

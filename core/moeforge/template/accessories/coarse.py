@@ -40,16 +40,16 @@ class Grid:
         rows, columns = self.keep
         least = FEWEST_LOOP if self.loop else FEWEST_ROWS
         choices = [
-            (rows / least, (_fewer(self.rows, rows), columns), rows > least),
-            (columns / FEWEST_COLUMNS, (rows, _fewer(self.columns, columns)), columns > FEWEST_COLUMNS),
+            (rows / least, (_fewer(self.rows, rows, least), columns), rows > least),
+            (columns / FEWEST_COLUMNS, (rows, _fewer(self.columns, columns, FEWEST_COLUMNS)), columns > FEWEST_COLUMNS),
         ]
         able = [(plenty, keep) for plenty, keep, can in choices if can]
         return replace(self, keep=max(able)[1]) if able else None
 
 
-def _fewer(total: int, now: int) -> int:
-    """The next smaller count that strides evenly through `total` if there is one, else one less."""
-    even = [total // k for k in range(2, total + 1) if total % k == 0 and 0.4 * now <= total // k < now]
+def _fewer(total: int, now: int, least: int) -> int:
+    """The next smaller count that strides evenly through `total` if there is one near, else one less."""
+    even = [total // k for k in range(2, total + 1) if total % k == 0 and max(least, 0.4 * now) <= total // k < now]
     return max(even, default=now - 1)
 
 
@@ -70,10 +70,11 @@ def _thinned(part: Part, most: int) -> Part:
     while sum(g.triangles for g in grids) > most and len(stuck) < len(grids):
         i = max((i for i in range(len(grids)) if i not in stuck), key=lambda i: grids[i].triangles)
         less = grids[i].thinner()
-        if less is None or less.keep[0] < 1:
+        if less is None:
             stuck.add(i)
         else:
             grids[i] = less
+    grids = _largest(part, grids, most)
     chosen = [_chosen(g) for g in grids]
     starts = np.cumsum([0, *(len(c) for c in chosen)])
     index = np.concatenate(chosen)
@@ -84,6 +85,16 @@ def _thinned(part: Part, most: int) -> Part:
         weights={bone: values[index] for bone, values in part.weights.items()},
         morphs={name: deltas[index] for name, deltas in part.morphs.items()},
     )  # fmt: skip
+
+
+def _largest(part: Part, grids: list[Grid], most: int) -> list[Grid]:
+    """The grids that fit, without the smallest ones: beads and gems go first."""
+    sizes = [float(np.ptp(part.positions[g.first : g.first + g.rows * g.columns], axis=0).max()) for g in grids]
+    dropped: set[int] = set()
+    for i in np.argsort(sizes, kind="stable"):
+        if sum(g.triangles for k, g in enumerate(grids) if k not in dropped) > most:
+            dropped.add(int(i))
+    return [g for k, g in enumerate(grids) if k not in dropped]
 
 
 def grids_of(triangles: I64, count: int) -> list[Grid]:

@@ -10,8 +10,9 @@ from moeforge.template.proportions import Proportions
 
 BELOW_CHIN = 0.20
 """Hair that ends less than this below the chin hangs over nothing, HH."""
-BESIDE = 0.12
-"""A braid or tail in the middle is no curtain: HH from the middle."""
+BROAD, SHARE = (0.12, 0.48), 0.35
+"""A braid in the middle is no curtain, nor are tails at the sides: this share of what hangs must lie between, HH from
+the middle."""
 CLEAR = 0.05
 """Room between a tail and the hair, HH."""
 FLOOR = 0.24
@@ -32,7 +33,7 @@ class Curtain:
 
     def inside(self, points: F64) -> F64:
         """Below 1 within the hair, (N,)."""
-        return np.hypot(points[:, 0] / self.side, np.minimum(points[:, 2], 0.0) / self.back)
+        return np.linalg.norm(np.minimum(points, [np.inf, np.inf, 0.0]) / [self.side, np.inf, self.back], axis=1)
 
     def round_it(self, points: F64, thick: float) -> F64:
         """The way (N, 3) of a tail this thick, root first, dipped below the ends of the hair until it is out of it."""
@@ -57,6 +58,7 @@ def curtain(hair: Hair, proportions: Proportions) -> Curtain | None:
     points = np.concatenate([np.zeros((0, 3)), *parts])
     low = points[:, 1] < proportions.chin - BELOW_CHIN
     over = points[low & (points[:, 2] < -0.05)]
-    if np.count_nonzero(np.abs(over[:, 0]) > BESIDE) < 0.5 * len(over) or len(over) == 0:
+    aside = np.abs(over[:, 0])
+    if len(over) == 0 or np.count_nonzero((aside > BROAD[0]) & (aside < BROAD[1])) < SHARE * len(over):
         return None
     return Curtain(float(over[:, 1].min()), float(np.abs(over[:, 0]).max()), float(-over[:, 2].min()))

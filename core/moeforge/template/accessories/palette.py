@@ -41,10 +41,10 @@ class Paint:
     own: str | Callable[[AvatarSpec], str]
     free: bool = True
 
-    def color(self, spec: AvatarSpec) -> str:
-        """ "#rrggbb", sRGB."""
+    def color(self, spec: AvatarSpec, accessory: str) -> str:
+        """ "#rrggbb", sRGB, on that accessory."""
         own = self.own if isinstance(self.own, str) else self.own(spec)
-        return (asked(spec) or own) if self.free else own
+        return (spec.accessory_colors.get(accessory) or asked(spec) or own) if self.free else own
 
 
 PAINTS: Mapping[str, Paint] = MappingProxyType(
@@ -153,13 +153,20 @@ def _assigned(spec: AvatarSpec) -> Iterator[tuple[str, str, str]]:
     """(paint, swatch, colour): a swatch of that colour, else a free one, else the nearest colour there is."""
     colors = _taken(spec)
     free = [s for s in reversed(SWATCHES) if s not in colors and s not in ("skin", swatch_of(spec))]
-    for paint in dict.fromkeys(p for name in spec.accessories for p in USES.get(name, ())):
-        wanted = PAINTS[paint].color(spec)
+    for paint, wearer in _paints(spec).items():
+        wanted = PAINTS[paint].color(spec, wearer)
         near = min(colors, key=lambda s: _distance(colors[s], wanted))
         if free and _distance(colors[near], wanted) > _SAME:
             near = free.pop(0)
             colors[near] = wanted
         yield paint, near, colors[near]
+
+
+def _paints(spec: AvatarSpec) -> dict[str, str]:
+    """Paint -> the worn accessory that decides its colour: the first with a colour of its own, else the first."""
+    named = sorted(spec.accessories, key=lambda name: name not in spec.accessory_colors)
+    order = dict.fromkeys(p for name in spec.accessories for p in USES.get(name, ()))
+    return {paint: next(n for n in named if paint in USES.get(n, ())) for paint in order}
 
 
 def _distance(a: str, b: str) -> float:

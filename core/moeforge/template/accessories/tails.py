@@ -107,7 +107,7 @@ def _placed(shape: TailShape, count: int, proportions: Proportions, over: Curtai
     m = Measures(proportions)
     x, y, z = np.array(shape.points).T
     points = np.stack([x * m.torso, m.height(y), z * m.torso], axis=1)
-    return _smooth(over.round_it(points, max(shape.radii)) if over else points, count)
+    return _smooth(over.round_it(points, max(shape.radii) + 0.05 * shape.spade) if over else points, count)
 
 
 def _smooth(points: F64, count: int) -> F64:

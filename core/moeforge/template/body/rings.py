@@ -74,7 +74,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.30, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
+    {"A": (0.34, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -100,17 +100,17 @@ class ArmRing:
 
 
 ARM = (
-    ArmRing(0.075, 0.066, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.15, 0.24, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0)),
-    ArmRing(0.130, 0.061, {"UpperArm": 0.95, "LowerArm": 0.05}),
-    ArmRing(0.160, 0.057, {"UpperArm": 0.75, "LowerArm": 0.25}),
-    ArmRing(0.205, 0.054, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.252, 0.053, {"UpperArm": 0.25, "LowerArm": 0.75}),
-    ArmRing(0.310, 0.050, {"UpperArm": 0.04, "LowerArm": 0.96}),
-    ArmRing(0.380, 0.041, {"LowerArm": 0.62, "Hand": 0.38}),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.16, 0.25, 0.16, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    ArmRing(0.130, 0.065, {"UpperArm": 0.95, "LowerArm": 0.05}),
+    ArmRing(0.160, 0.062, {"UpperArm": 0.75, "LowerArm": 0.25}),
+    ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
+    ArmRing(0.252, 0.058, {"UpperArm": 0.25, "LowerArm": 0.75}),
+    ArmRing(0.310, 0.054, {"UpperArm": 0.04, "LowerArm": 0.96}),
+    ArmRing(0.380, 0.043, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
 
-HAND_SCALE = 1.12
+HAND_SCALE = 1.15
 PALM_X = 0.040
 PALM_Y = (-0.023, 0.021)
 PALM_Z = (0.047, 0.0225, 0.0, -0.0225, -0.042)
@@ -192,11 +192,11 @@ LEG = (
         {"UpperLeg": 0.95, "LowerLeg": 0.05},
         (0.06, 0.02, 0.0, 0.02, 0.08, 0.15, 0.17, 0.15),
     ),
-    LegRing(0.394, 0.082, 0.088, 0.005, {"UpperLeg": 0.74, "LowerLeg": 0.26}),
-    LegRing(0.338, 0.075, 0.080, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
-    LegRing(0.282, 0.073, 0.078, 0.000, {"UpperLeg": 0.26, "LowerLeg": 0.74}),
-    LegRing(0.205, 0.073, 0.081, -0.012, {"UpperLeg": 0.04, "LowerLeg": 0.96}),
-    LegRing(0.110, 0.053, 0.060, -0.014, {"LowerLeg": 0.62, "Foot": 0.38}),
+    LegRing(0.394, 0.085, 0.090, 0.005, {"UpperLeg": 0.74, "LowerLeg": 0.26}),
+    LegRing(0.338, 0.080, 0.083, 0.007, {"UpperLeg": 0.5, "LowerLeg": 0.5}),
+    LegRing(0.282, 0.080, 0.084, 0.000, {"UpperLeg": 0.26, "LowerLeg": 0.74}),
+    LegRing(0.205, 0.080, 0.087, -0.012, {"UpperLeg": 0.04, "LowerLeg": 0.96}),
+    LegRing(0.110, 0.059, 0.064, -0.014, {"LowerLeg": 0.62, "Foot": 0.38}),
 )
 """Rings leg1 .. leg7; leg0 is the half of row P with the crotch vertex."""
 

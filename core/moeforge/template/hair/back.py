@@ -65,21 +65,23 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # cropped close to a soft nape, with some height on top
     "pixie": (
         inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1, tones=_UNDER),
+        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1, tones=(MID, DEEP)),
         Tier(8, Lock(0.0, 1.16, 0.122, hug=0.85, lift=0.022, lean=0.5), 88.0, 0.04, hook=9.0, turn=-1, tones=(MID,)),
         Tier(7, Lock(0.0, 0.78, 0.118, v0=0.12, lift=0.034, curl=0.045, lean=0.6), 66.0, 0.05, hook=11.0, turn=0,
              tones=_OVER),
     ),
-    # rings of points that stand off the crown, and a nape of shorter ones
+    # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
         inner(7, 1.40, 0.20, 0.0, 0.8),
         Tier(7, Lock(0.0, 1.44, 0.110, hug=0.72, curl=0.06, lean=0.5), 100.0, 0.05, hook=10.0, tones=_UNDER),
-        Tier(7, Lock(0.0, 1.26, 0.130, curl=0.17, hug=0.45, lift=0.015, lean=0.5), 80.0, 0.05, stray=5.0, hook=11.0,
+        Tier(7, Lock(0.0, 1.24, 0.130, curl=0.17, hug=0.45, lift=0.015, lean=0.5), 80.0, 0.06, stray=6.0, hook=11.0,
              tones=_UNDER),
-        Tier(7, Lock(0.0, 0.98, 0.132, v0=0.10, curl=0.25, lift=0.03, lean=0.4, thick=0.06), 62.0, 0.05, stray=5.0,
+        Tier(6, Lock(0.0, 0.84, 0.140, v0=0.08, curl=0.26, lift=0.03, lean=0.4, thick=0.075), 60.0, 0.08, stray=7.0,
              hook=9.0, tones=(MID,)),
-        Tier(5, Lock(0.0, 0.66, 0.118, v0=0.04, curl=0.26, lift=0.045, thick=0.065, lean=0.3), 44.0, 0.05, stray=7.0,
+        Tier(6, Lock(0.0, 0.54, 0.140, v0=0.02, curl=0.26, lift=0.045, lean=0.3, thick=0.08), 40.0, 0.05, stray=8.0,
              hook=8.0, turn=0, tones=_OVER),
+        Tier(5, Lock(0.0, 0.33, 0.120, v0=0.0, curl=0.22, lift=0.05, lean=0.2, thick=0.08), 30.0, 0.04, stray=12.0,
+             hook=12.0, turn=0, tones=_OVER),
     ),
     # short feathered layers over a long thin nape
     "wolf": (

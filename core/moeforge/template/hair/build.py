@@ -9,7 +9,7 @@ from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.hair.anchors import Anchor, anchors
 from moeforge.template.hair.detail import LEVELS
-from moeforge.template.hair.growth import Tie
+from moeforge.template.hair.growth import Growth, Tie
 from moeforge.template.hair.solids import solid_part
 from moeforge.template.hair.springs import chain, weights
 from moeforge.template.hair.strands import TONES, Strands
@@ -46,7 +46,11 @@ def build_hair(spec: AvatarSpec, proportions: Proportions, lod: Lod = Lod.HERO) 
     chains = tuple(chain(s.name, s.points, proportions, s.stiffness) for s in grown.swings)
     parts = [hair_part("hair", grown.strands, chains, proportions)] if grown.strands else []
     parts += [_ties(grown.ties, chains, proportions)] if grown.ties else []
-    return Hair(Piece(tuple(parts), chains), grown.outlines, anchors(grown.lift), lod)
+    return Hair(Piece(tuple(parts), chains), grown.outlines, anchors(grown.lift, _points(grown)), lod)
+
+
+def _points(grown: Growth) -> F64:
+    return grown.strands.positions if grown.strands else np.zeros((0, 3))
 
 
 def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportions: Proportions) -> Part:

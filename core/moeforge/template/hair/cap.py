@@ -4,14 +4,20 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import shell, unit
+from moeforge.template.hair.chart import CENTRE, shell, unit
 from moeforge.template.hair.detail import LEAF, Detail
+from moeforge.template.hair.skull import skull
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
 
-DEPTH, TIED_DEPTH = 0.050, 0.064
-"""How far the cap lies under the shell of loose hair and of combed hair."""
-_HAIRLINE = ([0.0, 40.0, 66.0, 84.0, 100.0, 130.0, 180.0], [0.60, 0.66, 0.84, 1.04, 1.14, 1.24, 1.22])
+DEPTH, TIED_DEPTH = 0.050, 0.040
+"""How far the cap lies under the shell; the least depth under combed hair."""
+OVER_SKIN = 0.007
+"""Least height of the cap over the skull, HH."""
+_HAIRLINE = (
+    [0.0, 16.0, 36.0, 58.0, 70.0, 84.0, 100.0, 130.0, 180.0],
+    [0.59, 0.62, 0.71, 0.84, 0.96, 1.08, 1.18, 1.26, 1.24],
+)
 """Chart v of the hairline at |azimuth|."""
 
 
@@ -70,17 +76,27 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
     )
 
 
+def _over_skin(points: F64, height: float) -> F64:
+    """The cap's rows (R, C, 3) lifted off the skull where they would lie in it; the rim stays."""
+    far = np.linalg.norm(points - CENTRE, axis=-1, keepdims=True)
+    way = (points - CENTRE) / far
+    least = skull(way)[..., None] + height
+    least[-1] = 0.0
+    return CENTRE + way * np.maximum(far, least)
+
+
 @cache
 def cap(detail: Detail, *, tied: bool = False) -> Strands:
     """The cap from just below the pole, closed there by overlapping locks."""
     rows, columns = detail.cap
     azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
-    v = np.linspace(0.04, 1.0, rows)[:, None] * hairline(azimuth)
+    down = np.append(np.linspace(0.04, 0.955, rows - 1), 1.0)  # the last row only dips into the skin
+    v = down[:, None] * hairline(azimuth)
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
-    count, depth = v.size, np.full((rows, 1, 1), (TIED_DEPTH if tied else DEPTH) - spare(rows, columns))
+    count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
-        positions=(points - depth * normals).reshape(-1, 3),
+        positions=_over_skin(points - depth * normals, OVER_SKIN + 1.6 * spare(rows, columns)).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
         tone=np.full(count, MID if tied and detail.section is LEAF else INNER),  # coarse strands leave gaps

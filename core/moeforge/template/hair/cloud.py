@@ -15,7 +15,7 @@ GOLDEN = 137.50776405
 """Degrees from one place of a Fibonacci sphere to the next."""
 LOBE_NORMAL = 0.66
 """Share of the surface's own normal in the shading normal; the rest is the smooth body's."""
-FURROW = ([0.0, 0.4, 1.0], [0.80, 0.84, 0.985])
+FURROW = ([0.0, 0.30, 0.75, 1.0], [0.80, 0.83, 0.95, 0.99])
 """Cell u from the lobes' tops to the furrows between them: the dark edge of a lock."""
 TOP_V, LOW_V, END_V = 0.45, 0.60, 0.96
 """Cell v at the top, at the middle and below: under the highlight, then on to the colour of the tips."""
@@ -82,7 +82,8 @@ def curls(lobes: Lobes, body: F64, reach: float, middle: F64, detail: Detail, to
     points = middle + way * body * (reach * (1.0 + swelling(lobes, way)))[..., None] + CURL_LIFT * normals
     return ribbons(
         Paths(
-            points=points, normals=normals, width=np.broadcast_to(width, shape), thick=np.broadcast_to(width, shape),
+            points=points, normals=normals, width=np.broadcast_to(width, shape),
+            thick=np.broadcast_to(0.5 * width, shape),
             v=np.broadcast_to(TOP_V + 0.16 * s, shape), tone=tones[: len(axis)], chain=np.full(len(axis), HEAD),
             along=np.zeros(shape), radius=50.0,
         ),

@@ -65,23 +65,23 @@ class Detail:
 LEVELS: Mapping[Lod, Detail] = MappingProxyType(
     {
         Lod.TINY: Detail(
-            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 9),
-            scalp=(6, 16), dome=(2, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 20), curl=0,
+            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 10),
+            scalp=(6, 16), dome=(1, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 20), curl=0,
             puff=(8, 12), band=(4, 3),
         ),
         Lod.MOBILE: Detail(
-            section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(4, 12),
-            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(12, 3), loc=(8, 4), cloud=(13, 24), curl=8,
+            section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(6, 16),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(10, 3), loc=(8, 4), cloud=(15, 28), curl=8,
             puff=(8, 11), band=(8, 3),
         ),
         Lod.HIGH: Detail(
-            section=LENS, rings=10, short=7, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(5, 18),
-            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(17, 3), loc=(10, 5), cloud=(16, 28), curl=6,
+            section=LENS, rings=10, short=6, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(6, 18),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(16, 3), loc=(10, 5), cloud=(20, 36), curl=6,
             puff=(10, 15), band=(10, 4),
         ),
         Lod.HERO: Detail(
-            section=LENS, rings=16, short=11, waves=18, inner=4, tail=12, coil=11, comb=(8, 4), cap=(5, 24),
-            scalp=(10, 48), dome=(4, 32), lobe=(3, 5), rope=(29, 3), loc=(14, 5), cloud=(22, 40), curl=9,
+            section=LENS, rings=16, short=11, waves=18, inner=4, tail=12, coil=11, comb=(8, 4), cap=(7, 24),
+            scalp=(10, 48), dome=(4, 32), lobe=(3, 5), rope=(26, 3), loc=(14, 5), cloud=(30, 54), curl=9,
             puff=(15, 22), band=(12, 6),
         ),
     }

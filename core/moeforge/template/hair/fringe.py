@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from random import Random
 
-import numpy as np
-
 from moeforge.template.hair.locks import Lock
 from moeforge.template.hair.strands import LIGHT, MID
 
@@ -115,22 +113,17 @@ def curtain(draw: Random) -> list[Lock]:
 def top(draw: Random) -> list[Lock]:
     """Long hair on top, thrown over to one side of shaved temples."""
     side = draw.choice((-1.0, 1.0))
-    rows = [(8, 0.90, 0.11, -16, 26), (-8, 0.94, 0.115, -16, 36), (-24, 1.00, 0.12, -14, 48),
-            (-40, 1.04, 0.12, -10, 60), (26, 0.84, 0.10, -8, 10), (-58, 1.04, 0.12, -5, 70), (-78, 0.98, 0.12, 0, 60),
-            (-100, 0.95, 0.12, 0, 50),
-            (-124, 0.92, 0.12, 0, 40), (-150, 0.88, 0.12, 0, 30), (176, 0.84, 0.12, 0, 20),
-            (150, 0.78, 0.11, 0, 0), (124, 0.68, 0.11, 0, 0), (98, 0.62, 0.11, 0, 0), (72, 0.62, 0.11, 0, 0),
-            (50, 0.66, 0.10, 0, 0)]  # fmt: skip
-    locks = [_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]
-    return [
-        k._replace(
-            lift=0.045 if i % 2 else 0.02,
-            thick=0.066,
-            curl=-0.075 if abs(k.az) > 50.0 else 0.0,  # down to the shaved sides
-            lean=0.6 * float(np.sign(k.hook)),
-        )
-        for i, k in enumerate(locks)
+    front = [(26, 0.84, 0.10, -8, 10), (8, 0.90, 0.11, -16, 26), (-8, 0.94, 0.115, -16, 36), (-24, 1.00, 0.12, -14, 48),
+             (-40, 1.04, 0.12, -10, 60), (-58, 1.04, 0.12, -5, 70)]  # fmt: skip
+    rest = [(-78, 0.98, 0.15, 8, 60), (-104, 0.98, 0.16, 14, 60), (-132, 0.98, 0.16, 18, 60),
+            (-160, 0.94, 0.16, 18, 54), (172, 0.86, 0.15, 14, 44), (142, 0.76, 0.14, 8, 30),
+            (110, 0.68, 0.13, 0, 14), (80, 0.64, 0.12, 0, 0), (52, 0.66, 0.11, 0, 0)]  # fmt: skip
+    swept = [_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in front]
+    down = [
+        _lock(draw, side * az, v1, w, side * tip, side * root)._replace(curl=-0.085, hook=side * 12.0, lean=0.7 * side)
+        for az, v1, w, tip, root in rest
     ]
+    return [k._replace(lift=0.045 if i % 2 else 0.02, thick=0.066) for i, k in enumerate([*swept, *down])]
 
 
 def none(draw: Random) -> list[Lock]:

@@ -25,6 +25,8 @@ _SWING = unit(np.array([[0.85, 0.35, 0.0], [-0.85, 0.35, 0.0], [0.0, 0.3, -1.0]]
 """Directions in which the cloud sways."""
 _FOLLOW = -0.15
 """Place on the one-joint chain of every point: a third of the bone's turn, so that neighbours stay together."""
+CURLED = 3
+"""One lobe in so many of an afro has a curl."""
 REACH = 0.98
 """Share of a puff's radius that its smooth body takes."""
 _BROW = 66.0
@@ -36,9 +38,9 @@ class Afro:
     """A cloud all round the head; the length is its size."""
 
     lobes: int = 84  # over the whole sphere
-    height: tuple[float, float] = (0.17, 0.25)  # of a lobe, share of the radius
+    height: tuple[float, float] = (0.20, 0.30)  # of a lobe, share of the radius
     reach: float = 1.0  # share of RADIUS
-    lift: float = 0.085
+    lift: float = 0.105
     fluff: float = 0.35  # how much of the length goes to the size
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
@@ -64,10 +66,11 @@ class Afro:
         """Curls on the lobes that lie well inside the hairline."""
         polar = np.arccos(lobes.outward[:, 1]) / (np.pi / 2)
         edge = np.interp(np.abs(np.degrees(np.arctan2(lobes.outward[:, 0], lobes.outward[:, 2]))), *_EDGE)
-        tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in polar])
-        inside = polar < edge - 0.5 * lobes.spread
-        some = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
-        return curls(some, RADIUS, reach, CENTRE, detail, tones)
+        tones = np.array([draw.choice((MID, MID, MID, LIGHT)) for _ in polar])
+        some = np.arange(len(polar)) % CURLED == draw.randrange(CURLED)
+        inside = some & (polar < edge - 0.5 * lobes.spread)
+        curled = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
+        return curls(curled, RADIUS, reach, CENTRE, detail, tones)
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
@@ -109,7 +112,7 @@ class Puff:
         body = np.full(3, size)
         one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])
         if detail.curl:
-            tones = np.array([draw.choice((MID, MID, LIGHT)) for _ in height])
+            tones = np.array([draw.choice((MID, MID, MID, LIGHT)) for _ in height])
             one = join([one, curls(lobes, body, REACH, points[1], detail, tones)])
         one.chain[:] = chain
         one.along[:] = 0.25

@@ -73,9 +73,7 @@ def ribbons(paths: Paths, section: Section = LENS) -> Strands:
         tone=np.repeat(paths.tone, rows),
         chain=np.repeat(paths.chain, rows),
         along=_with_tip(along, paths.along[:, -1:]).ravel(),
-        triangles=(_triangles(rings, section.size, section.closed) + np.arange(count)[:, None, None] * rows).reshape(
-            -1, 3
-        ),
+        triangles=_repeated(_triangles(rings, section.size, section.closed), count, rows),
     )
 
 

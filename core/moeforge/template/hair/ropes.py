@@ -14,9 +14,9 @@ from moeforge.template.hair.growth import Growth
 from moeforge.template.hair.locks import Lock, paths
 from moeforge.template.hair.ribbon import FLAT_SIZE, Paths, ribbons
 from moeforge.template.hair.scalp import raised, scalp
+from moeforge.template.hair.skull import skull
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands, join
-from moeforge.template.head.surface import T_HIGH, HeadSurface
 from moeforge.template.part import F64
 
 FLAT = 50.0
@@ -120,8 +120,8 @@ _SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
 class Cornrows:
     """Braids along the scalp from brow to nape, and their loose ends."""
 
-    rows: int = 11
-    girth: float = 0.040
+    rows: int = 13
+    girth: float = 0.043
     depth: float = 0.20
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
@@ -146,7 +146,7 @@ class Cornrows:
         )
         swings = self.fan.swings(self.fan.root + self.tails * growth / DROP_PER_V)
         ropes = _braided(ribbons(rope, round_section(corners)), girth.shape, corners, self.depth)
-        return Growth(join([scalp(detail), ropes]), tuple(swings), lift=0.0)
+        return Growth(join([scalp(detail), ropes]), tuple(swings), lift=-0.03)
 
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
@@ -167,10 +167,7 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
     s = np.append(np.linspace(0.0, 0.985, rings - 1), 1.0)
     turn = first + (last - first) * np.minimum(s / _SCALP, 1.0)  # (K, R)
     way = unit(np.stack([np.sin(lean) + 0.0 * turn, np.cos(lean) * np.cos(turn), np.cos(lean) * np.sin(turn)], axis=-1))
-    phi, t = np.meshgrid(np.linspace(-np.pi, np.pi, 97), np.linspace(0.0, T_HIGH, 49))
-    skull = HeadSurface().point(phi.ravel(), t.ravel()) - CENTRE
-    near = (way.reshape(-1, 3) @ unit(skull).T).argmax(axis=-1)
-    reach = np.linalg.norm(skull, axis=-1)[near].reshape(way.shape[:2])
+    reach = skull(way)
     soft = (np.roll(reach, 1, axis=1) + reach + np.roll(reach, -1, axis=1))[:, 1:-1] / 3.0
     reach[:, 1:-1] = soft
     return CENTRE + way * (reach + height)[..., None], surface(way)[1], np.maximum(s - _SCALP, 0.0) / (1.0 - _SCALP)

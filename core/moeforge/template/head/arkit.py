@@ -17,12 +17,12 @@ _LEFT: Mapping[str, Side] = MappingProxyType(
         "eyeLookIn": Side(gaze=(-1, 0)),
         "eyeLookOut": Side(gaze=(1, 0)),
         "eyeLookUp": Side(gaze=(0, 1)),
-        "eyeSquint": Side(Lid(inner=0.14, outer=0.14, rise=0.70)),
+        "eyeSquint": Side(Lid(inner=0.16, outer=0.16, rise=0.50)),
         "eyeWide": Side(Lid(wide=0.14)),
         "browDown": Side(brow=Brow(-0.050, -0.012, 0.5)),
         "browOuterUp": Side(brow=Brow(0.006, 0.050, 1.2)),
-        "cheekSquint": Side(Lid(rise=0.45), cheek=0.012),
-        "noseSneer": Side(Lid(inner=0.06, rise=0.15), Brow(-0.018, 0.0, 0.9), sneer=0.016),
+        "cheekSquint": Side(Lid(rise=0.28), cheek=0.014),
+        "noseSneer": Side(Lid(inner=0.06, rise=0.08), Brow(-0.018, 0.0, 0.9), sneer=0.016),
     }
 )
 """Shapes of the left eye, brow, cheek and nose; those of the right are their mirror images."""
@@ -30,7 +30,7 @@ _LEFT: Mapping[str, Side] = MappingProxyType(
 _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
     {
         "mouthSmile": LipSide(corner=0.042, out=0.018),
-        "mouthFrown": LipSide(corner=-0.034, out=0.004),
+        "mouthFrown": LipSide(corner=-0.042, out=0.004),
         "mouthDimple": LipSide(corner=0.006, out=0.016),
         "mouthStretch": LipSide(corner=-0.012, out=0.034),
         "mouthPress": LipSide(corner=0.010, out=-0.010),
@@ -45,8 +45,8 @@ _MOUTHS: Mapping[str, Mouth] = MappingProxyType(
         "jawLeft": Mouth(1.0, 0.002, 0.020, shift=(0.016, -0.004), jaw=(0.022, 0)),
         "jawOpen": Mouth(1.02, 0.006, 0.088, power=2.4, smile=0.8),
         "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=1.2, shift=(0, -0.030)),
-        "mouthFunnel": Mouth(0.60, 0.022, 0.042, power=2.1, smile=0, pout=0.016),
-        "mouthPucker": Mouth(0.46, 0.010, 0.014, power=2.0, smile=0, pout=0.020),
+        "mouthFunnel": Mouth(0.60, 0.022, 0.042, power=2.1, smile=0.5, pout=0.016),
+        "mouthPucker": Mouth(0.56, 0.010, 0.014, power=2.0, smile=0.5, pout=0.020),
         "mouthLeft": Mouth(0.96, shift=(0.034, 0.004), left=LipSide(corner=0.008)),
         "mouthRollLower": Mouth(1.04, smile=0.8, shift=(0, 0.005), pout=-0.004, rolled=(0, 1)),
         "mouthRollUpper": Mouth(1.04, smile=0.8, shift=(0, -0.005), pout=-0.004, rolled=(1, 0)),

@@ -14,7 +14,7 @@ from moeforge.template.head.pose import Brow
 from moeforge.template.part import F64
 
 COLUMNS = 10
-THICKNESS = 0.021
+THICKNESS = 0.025
 CREST = -0.10
 """Where the bow is highest: the inner half, so that a face at rest looks kind."""
 HEIGHT = 0.006
@@ -55,7 +55,7 @@ def points(eye: EyeShape, shape: BrowShape, brow: Brow, thickness: float) -> F64
     length = shape.length * np.sqrt(eye.w / eyes.ROUND.w)
     bow = shape.arc * brow.arc * (1 - (s - CREST) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
     lean = (brow.outer - brow.inner) / 2 * min(1.0, 1.3 * shape.length / BROWS["arched"].length)  # calm on short ones
-    y = eye.y + 0.068 + 1.06 * eye.up + shape.raised + bow + (brow.outer + brow.inner) / 2 + lean * s
+    y = eye.y + 0.060 + 1.06 * eye.up + shape.raised + bow + (brow.outer + brow.inner) / 2 + lean * s
     full = np.interp(s, STATIONS, shape.taper) * THICKNESS * shape.thick * thickness * eye.brow
     middle = np.stack([eye.x + shape.shift + length * s, y], axis=1)
     normal = normals_of(middle) * full[:, None] / 2

@@ -12,7 +12,7 @@ from moeforge.template.part import F64
 
 WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
-WHITE_MARGIN = 1.18
+WHITE_MARGIN = 1.30
 SPOKES = 24
 
 

@@ -35,14 +35,14 @@ class EyeShape:
     `cover`: share of the iris's height under the upper lid. An iris that shows whole stares.
     """
 
-    w: float = 0.136
-    up: float = 0.126
-    down: float = 0.136
+    w: float = 0.148
+    up: float = 0.142
+    down: float = 0.148
     tilt: float = 0.0
-    iris_w: float = 0.118
-    cover: float = 0.16
-    x: float = 0.206
-    y: float = 0.333
+    iris_w: float = 0.131
+    cover: float = 0.15
+    x: float = 0.210
+    y: float = 0.335
     outer: float = 0.0  # outer part of the upper lid raised, in shares of `up`
     brow: float = 1.0  # thickness of the brow
     lash: float = 1.0  # thickness of the upper lash and length of its flick
@@ -58,26 +58,29 @@ class EyeShape:
         """The iris's centre relative to the eye's."""
         return IRIS_INWARDS, (1 - 2 * TOUCH) * self.iris_h - self.down
 
-    def scaled(self, size: float, shift: float, lash: float = 1.0) -> "EyeShape":
-        """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`."""
+    def scaled(self, size: float, shift: float, lash: float = 1.0, rise: float = 0.0, tilt: float = 0.0) -> "EyeShape":
+        """The eye enlarged by the factor `size` and moved outwards by `shift` HH, its lash thicker by `lash`.
+
+        `rise`: moved upwards, HH; `tilt`: added to its own.
+        """
         return replace(
             self, w=self.w * size, up=self.up * size, down=self.down * size,
             iris_w=self.iris_w * size,
-            x=self.x + shift, y=self.y + 0.1 * (size - 1), lash=self.lash * lash,
+            x=self.x + shift, y=self.y + 0.1 * (size - 1) + rise, lash=self.lash * lash, tilt=self.tilt + tilt,
         )  # fmt: skip
 
 
 EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
     {
         "round": EyeShape(),
-        "tall": EyeShape(0.116, 0.136, 0.144, 0.0, 0.101, 0.15, 0.194),
-        "sharp": EyeShape(0.140, 0.116, 0.116, -0.11, 0.114, 0.17, 0.205, 0.333, outer=0.24, brow=1.1, lash=1.2),
-        "droopy": EyeShape(0.140, 0.112, 0.126, 0.15, 0.115, 0.16, 0.204, 0.335, outer=-0.14, brow=0.9),
-        "almond": EyeShape(0.148, 0.098, 0.106, -0.07, 0.112, 0.17, 0.208, 0.338, outer=0.06, crease=1.3),
-        "wide": EyeShape(0.147, 0.138, 0.144, 0.0, 0.127, 0.12, 0.210, 0.328, lash=0.85),
-        "half": EyeShape(0.142, 0.084, 0.128, 0.02, 0.117, 0.26, 0.206, 0.328, lash=1.1, crease=1.9),
-        "button": EyeShape(0.104, 0.098, 0.104, 0.0, 0.092, 0.12, 0.186, 0.318, lash=0.75, crease=0.6),
-        "narrow": EyeShape(0.144, 0.078, 0.094, -0.05, 0.107, 0.22, 0.206, 0.330, outer=0.05, lash=0.8, crease=0.0),
+        "tall": EyeShape(0.127, 0.152, 0.158, 0.0, 0.112, 0.14, 0.198),
+        "sharp": EyeShape(0.152, 0.130, 0.130, -0.10, 0.126, 0.16, 0.209, 0.335, outer=0.22, brow=1.1, lash=1.2),
+        "droopy": EyeShape(0.152, 0.126, 0.140, 0.14, 0.127, 0.15, 0.208, 0.337, outer=-0.14, brow=0.9),
+        "almond": EyeShape(0.158, 0.112, 0.120, -0.07, 0.124, 0.16, 0.212, 0.340, outer=0.06, crease=1.3),
+        "wide": EyeShape(0.158, 0.152, 0.156, 0.0, 0.139, 0.12, 0.214, 0.330, lash=0.85),
+        "half": EyeShape(0.153, 0.096, 0.142, 0.02, 0.129, 0.24, 0.210, 0.330, lash=1.1, crease=1.9),
+        "button": EyeShape(0.117, 0.112, 0.118, 0.0, 0.105, 0.12, 0.190, 0.320, lash=0.75, crease=0.6),
+        "narrow": EyeShape(0.154, 0.090, 0.106, -0.05, 0.119, 0.20, 0.210, 0.332, outer=0.05, lash=0.8, crease=0.0),
     }
 )
 """Keys are the values of the trait `eye_shape` (RECIPE section 4, RECIPE2 section 3). `narrow` has a single lid."""

@@ -24,7 +24,7 @@ FACE_SHAPES: Mapping[str, FaceShape] = MappingProxyType(
     {
         "oval": FaceShape(),
         "round": FaceShape(cheek=0.75, chin=-0.40, jaw=0.10, drop=-0.014),
-        "heart": FaceShape(cheek=0.40, chin=0.55, jaw=-0.15, temple=0.45, drop=0.004),
+        "heart": FaceShape(cheek=0.60, chin=0.42, jaw=-0.08, temple=0.45, drop=0.004),
         "long": FaceShape(cheek=-0.15, chin=0.10, jaw=-0.05, temple=-0.50, drop=0.040),
         "square": FaceShape(cheek=0.10, chin=-0.40, jaw=0.80, temple=-0.10),
     }
@@ -32,13 +32,14 @@ FACE_SHAPES: Mapping[str, FaceShape] = MappingProxyType(
 """Keys are the values of the trait `face_shape`."""
 
 
-def surface(shape: FaceShape, cheek: float, chin: float, jaw: float) -> HeadSurface:
+def surface(shape: FaceShape, cheek: float, chin: float, jaw: float, nose: float = 0.0) -> HeadSurface:
     """The head of a face shape; sliders -1..1, where 0 is the shape as designed."""
-    pointed = float(np.clip(shape.chin + chin * (0.5 if chin > 0 else 0.35), -0.6, 0.7))
+    pointed = float(np.clip(shape.chin + chin * 0.36, -0.6, 0.56))
     return HeadSurface(
-        cheek=float(np.clip(shape.cheek + cheek * (0.8 if cheek > 0 else 0.5), 0.5 * pointed - 0.5, 1.2)),
+        cheek=float(np.clip(shape.cheek + cheek * (0.8 if cheek > 0 else 0.5), 0.9 * pointed - 0.38, 1.2)),
         chin=pointed,
         jaw=float(np.clip(shape.jaw + 0.6 * jaw, -0.5, 1.0)),
         temple=shape.temple,
         drop=shape.drop,
+        nose=nose,
     )

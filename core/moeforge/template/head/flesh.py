@@ -55,7 +55,7 @@ def amounts(poses: Sequence[Pose]) -> F64:
 
 def _amounts(pose: Pose) -> tuple[float, ...]:
     mouth = pose.mouth
-    drop = max(0.0, mouth.down) + 0.5 * (mouth.left.down + mouth.right.down)
+    drop = max(0.0, mouth.down) + min(mouth.left.down, mouth.right.down)
     return (
         min(JAW * drop, JAW_LIMIT), mouth.jaw[0], mouth.jaw[1], mouth.pout,
         pose.left.cheek, pose.right.cheek, pose.left.sneer, pose.right.sneer,

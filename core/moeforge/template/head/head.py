@@ -119,8 +119,8 @@ def _iris_parts(plan: Plan) -> list[Part]:
 def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
     """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
     full = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up])
-    turns = [np.array(side.gaze) * full for side in sides]
-    return np.stack([eye_parts.turned(points, pivot, *turn) if turn.any() else points for turn in turns])
+    states = [(points[0] + side.iris * (points - points[0]), np.array(side.gaze) * full) for side in sides]
+    return np.stack([eye_parts.turned(sized, pivot, *turn) if turn.any() else sized for sized, turn in states])
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:

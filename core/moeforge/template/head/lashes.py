@@ -16,11 +16,11 @@ from moeforge.template.part import F64
 
 COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
-TIP = (1.33, 0.33)
+TIP = (1.34, 0.36)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.20, 0.47), TIP)
+    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.21, 0.50), TIP)
 )
-UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.325, 0.32)))
+UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.335, 0.35)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
 """Tips of the shut lash relative to the lid's outer end, in units of the eye: after a blink, after a laugh."""
 SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
@@ -34,7 +34,7 @@ CREASE = slice(4, 14)
 
 def normals_of(curve: F64) -> F64:
     """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
-    normal = np.empty_like(curve)
+    normal = np.zeros_like(curve)
     normal[1:-1] = curve[2:] - curve[:-2]
     normal[0], normal[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
     return unit(normal[:, ::-1] * [-1.0, 1.0])

@@ -63,7 +63,7 @@ DENSITIES: Mapping[Lod, Density] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-FACES = (HeadSurface(), HeadSurface(1.2, -0.6, 0.6), HeadSurface(-0.15, 0.7, -0.5, -0.5))
+FACES = (HeadSurface(), HeadSurface(1.2, -0.6, 0.6), HeadSurface(0.1, 0.56, -0.5, -0.5))
 """Heads that the cures must suit."""
 ROUNDS, MARGIN = 4000, 2e-5
 """Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
@@ -227,7 +227,7 @@ def _shut_charts(shape: eyes.EyeShape, lid: Lid, lod: Lod) -> list[F64]:
     """The half's chart with that lid, for some sizes of the eye, as the harmonic solve alone gives it."""
     charts: list[F64] = []
     lip = _mouth_half(Mouth(), lod)
-    for size, shift, face in product((0.9, 1.0, 1.1), (-0.022, 0.0, 0.022), FACES):
+    for size, shift, face in product((0.89, 1.0, 1.11), (-0.024, 0.0, 0.024), FACES):
         loops = [_chart(_eye_loop(shape.scaled(size, shift), state, lod), face) for state in (Lid(), lid)]
         driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
         charts.append(skin.follow(driven, driven, lod)[1])

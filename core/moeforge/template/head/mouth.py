@@ -47,8 +47,12 @@ MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     }
 )
 """Keys are the values of the trait `mouth`."""
+ROUNDNESS = 0.75
+"""Exponent of an opening's outline: below 1 it leaves the corners steeply, so that small mouths are round."""
 TALKING = 0.068
 """Half-width that open mouths are drawn towards, HH."""
+ACROSS = 0.45
+"""Share of the half-width over which a lip raised or lowered on one side fades out on the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
-    line = line + rest * (1 - opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
-    bulge = 1 - size**mouth.power
+    line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    bulge = (1 - size**mouth.power) ** ROUNDNESS
     x, y = mouth.shift
     x, y = x + half * S, y + shape.y + line
     upper, lower = mouth.up * bulge, mouth.down * bulge
@@ -86,7 +90,9 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
         near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
         x = x + sign * side.out * near
         y = y + side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
-        upper, lower = upper + side.up * near * bulge, lower + side.down * near * bulge
+        own = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
+        own = own**2 * (3 - 2 * own)  # left and right sum to 1
+        upper, lower = upper + side.up * own * bulge, lower + side.down * own * bulge
     upper, lower = y + upper, y - lower
     made = Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
     made.upper.flags.writeable = made.lower.flags.writeable = False

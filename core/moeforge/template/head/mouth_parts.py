@@ -8,10 +8,10 @@ from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S
 from moeforge.template.head.pose import Mouth
-from moeforge.template.head.surface import HeadSurface
+from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
 
-LINE_HEIGHT = 0.002  # above the skin
+LINE_HEIGHT = 0.0035  # above the skin
 LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
@@ -19,7 +19,9 @@ AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
-TONGUE_SHARE, TONGUE_HIGHEST = 0.55, 0.032
+TONGUE_SHARE, TONGUE_HIGHEST = 0.62, 0.034
+TEETH_FROM = (0.035, 0.075)
+"""Openings from which on teeth show, and show in full, HH."""
 OUT_WIDTH = 0.030
 OUT = ((0.90, -0.060, 0.008), (1.10, -0.020, 0.011), (0.95, 0.024, -0.024))
 """Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
@@ -34,10 +36,19 @@ def _taper() -> F64:
 
 def _line(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
     """(S, 4 * LIP, 2) four rows: the upper lip's line and a thinner one along the lower lip."""
-    up, down = (np.stack([np.zeros(LIP), _taper() * w], axis=1) for w in (LINE_UPPER, LINE_LOWER))
-    seen = 1 - 0.75 * np.array([m.rolled for m in mouths])
-    rows = [(s.upper + up * k, s.upper, s.lower, s.lower - down * m) for s, (k, m) in zip(states, seen, strict=True)]
-    return np.stack([np.concatenate(row) for row in rows])
+    upper, lower = np.stack([s.upper for s in states]), np.stack([s.lower for s in states])
+    seen = 1 - 0.75 * np.array([m.rolled for m in mouths])[..., None, None]  # (S, 2, 1, 1)
+    over = upper + _outwards(upper) * (_taper() * LINE_UPPER)[:, None] * seen[:, 0]
+    under = lower - _outwards(lower) * (_taper() * LINE_LOWER)[:, None] * seen[:, 1]
+    return np.concatenate([over, upper, lower, under], axis=1)
+
+
+def _outwards(lips: F64) -> F64:
+    """Unit normals (S, LIP, 2) of lip curves, upwards."""
+    run = np.zeros_like(lips)
+    run[:, 1:-1] = lips[:, 2:] - lips[:, :-2]
+    run[:, 0], run[:, -1] = lips[:, 1] - lips[:, 0], lips[:, -1] - lips[:, -2]
+    return unit(run[..., ::-1] * [-1.0, 1.0])
 
 
 def _line_layer(lifted: F64) -> Layer:
@@ -66,7 +77,8 @@ def _teeth(upper: F64, gap: F64) -> F64:
     """(S, 2 * (LIP - 2), 2) a strip below the upper lip (S, LIP - 2, 2), inside the opening `gap`."""
     middle = gap[:, LIP // 2 - 1, None]
     half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
-    broad = np.clip((half / np.maximum(middle, 1e-3) - 0.55) / 0.2, 0.0, 1.0)  # round mouths show none
+    broad = np.clip((half / np.maximum(middle, 1e-3) - 0.75) / 0.2, 0.0, 1.0)  # round mouths show none
+    broad = broad * np.clip((middle - TEETH_FROM[0]) / (TEETH_FROM[1] - TEETH_FROM[0]), 0.0, 1.0)
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     return np.concatenate([upper + np.array([0, 0.002]), low], axis=1)

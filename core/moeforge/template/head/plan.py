@@ -19,7 +19,8 @@ from moeforge.template.lod import Lod
 from moeforge.template.part import F64, I64, Part
 from moeforge.textures import atlas
 
-SLIDERS = ("cheek", "chin", "jaw", "eye_size", "eye_spacing", "lash")
+SURFACE_SLIDERS = ("cheek", "chin", "jaw", "nose")
+EYE_SLIDERS = ("eye_size", "eye_spacing", "eye_height", "eye_tilt", "lash")
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,12 @@ class Plan:
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":
         """Sliders and choices to measures; slider 0 is the template as designed."""
-        cheek, chin, jaw, size, spacing, lash = (spec.sliders[k] for k in SLIDERS)
         face = FACE_SHAPES[spec.choices["face_shape"]]
-        bare = surface(face, cheek, chin, jaw)
-        eye = EYE_SHAPES[spec.choices["eye_shape"]]
-        eye = eye.scaled(1 + 0.10 * size, 0.012 * spacing + 0.010 * size, 1 + 0.35 * lash)
+        bare = surface(face, *(spec.sliders[k] for k in SURFACE_SLIDERS))
+        eye = _eye(EYE_SHAPES[spec.choices["eye_shape"]], *(spec.sliders[k] for k in EYE_SLIDERS))
         shape = MOUTHS[spec.choices["mouth"]]
-        shape = replace(shape, y=shape.y - 0.4 * face.drop)
+        broad = 1 + 0.20 * spec.sliders["mouth_size"]
+        shape = replace(shape, half_width=shape.half_width * broad, y=shape.y - 0.4 * face.drop)
         return Plan(
             scale, bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
             BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
@@ -64,6 +64,12 @@ class Plan:
             ears.left(bare, EARS[spec.choices["ears"]], DETAILS[lod].rim),
             lod,
         )  # fmt: skip
+
+
+def _eye(shape: EyeShape, size: float, spacing: float, height: float, tilt: float, lash: float) -> EyeShape:
+    """An eye shape as its sliders, -1..1, ask for it."""
+    shift = 0.016 * spacing + 0.010 * size
+    return shape.scaled(1 + 0.11 * size, shift, 1 + 0.35 * lash, 0.018 * height, -0.05 * tilt)
 
 
 def part(

@@ -33,13 +33,14 @@ class Brow:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One half of the face. `gaze` turns the iris: (outwards, up), in shares of the greatest gaze."""
+    """One half of the face. `gaze` turns the iris: (outwards, up), in shares of the greatest gaze; `iris`: its size."""
 
     lid: Lid = field(default_factory=Lid)
     brow: Brow = field(default_factory=Brow)
     gaze: tuple[float, float] = (0.0, 0.0)
     cheek: float = 0.0  # puffed out, HH
     sneer: float = 0.0  # side of the nose raised, HH
+    iris: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ class Pose:
         return Pose(self.right, self.left, self.mouth.mirrored)
 
 
-def both(lid: Lid, brow: Brow | None = None, mouth: Mouth | None = None, gaze: tuple[float, float] = (0, 0)) -> Pose:
+def both(
+    lid: Lid, brow: Brow | None = None, mouth: Mouth | None = None, gaze: tuple[float, float] = (0, 0),
+    iris: float = 1.0,
+) -> Pose:  # fmt: skip
     """A face with equal halves, both eyes looking (towards the avatar's left, up)."""
     (x, y), brow = gaze, brow or Brow()
-    return Pose(Side(lid, brow, (x, y)), Side(lid, brow, (0.0 - x, y)), mouth or Mouth())
+    left, right = (Side(lid, brow, (out, y), iris=iris) for out in (x, 0.0 - x))
+    return Pose(left, right, mouth or Mouth())
 
 
 def lips(mouth: Mouth) -> Pose:
@@ -107,11 +112,11 @@ _BLINK_LEFT = Pose(left=Side(_SHUT, Brow(-0.006, -0.006)))
 
 VRM: Mapping[str, Pose] = MappingProxyType(
     {
-        "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.4, 0.0, 0.080, 0.020, 2.3)),
-        "angry": both(Lid(inner=0.50, outer=0.10), Brow(-0.075, 0.012, 0.1), Mouth(0.85, 0.010, 0.014, -0.012, 2.2, 0)),
+        "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.36, 0.0, 0.078, 0.018, 2.6)),
+        "angry": both(Lid(inner=0.42, outer=0.04), Brow(-0.066, 0.014, 0.2), Mouth(0.86, corner=-0.026, smile=0)),
         "sad": both(Lid(inner=0.08, outer=0.42), Brow(0.050, -0.040, 0.4), Mouth(0.84, 0, 0, -0.018, 2.4, 0)),
-        "relaxed": both(Lid(close=0.43), Brow(0.004, -0.012), Mouth(1.12, corner=0.006)),
-        "surprised": both(Lid(wide=0.14), Brow(0.05, 0.05, 1.3), Mouth(0.66, 0.020, 0.054, 0.0, 2.1, 0)),
+        "relaxed": both(Lid(close=0.36, outer=0.20, rise=0.10), Brow(0.014, -0.004, 1.1), Mouth(1.20, corner=0.012)),
+        "surprised": both(Lid(wide=0.14), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
         "aa": both(Lid(), mouth=Mouth(1.30, 0.012, 0.080, 0.008, 2.6, 0.6)),
         "ih": both(Lid(), mouth=Mouth(1.35, 0.008, 0.034, 0.006, 3.0, 0.6)),
         "ou": both(Lid(), mouth=Mouth(0.56, 0.017, 0.036, 0.0, 2.1, 0)),
@@ -124,7 +129,7 @@ VRM: Mapping[str, Pose] = MappingProxyType(
         "lookDown": both(Lid(close=0.14), gaze=(0, -1)),
         "lookLeft": both(Lid(), gaze=(1, 0)),
         "lookRight": both(Lid(), gaze=(-1, 0)),
-        "neutral": both(Lid(close=0.06), Brow(-0.004, -0.004, 0.8), Mouth(0.94, smile=0.25)),
+        "neutral": both(Lid(close=0.04), Brow(-0.003, -0.003, 0.9), Mouth(0.94, smile=0.35)),
     }
 )
 """The 18 presets of VRM 1.0 (VRMC_vrm-1.0, expressions.preset)."""

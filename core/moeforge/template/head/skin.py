@@ -21,6 +21,8 @@ CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
 FADE = 0.03
 """Distance over which the motion of the upper lid fades, HH."""
+LIP_PULL = 3.0
+"""How much stiffer the skin beside the lips is: it must not lag behind a corner of the mouth, or it folds."""
 UNMOVED = 2e-5
 """A shift in the chart below this many HH (.007 mm) is no movement."""
 
@@ -87,7 +89,7 @@ def whole(left: F64, right: F64, lod: Lod = Lod.HERO) -> F64:
 def _still(chart: F64) -> NDArray[np.bool_]:
     """Vertices that no face moves: back, crown, underside and the core of the nose."""
     x, t = chart.T
-    nose = (x < 0.03) & (np.abs(t - 0.235) < 0.03)
+    nose = (x < 0.03) & (np.abs(t - 0.243) < 0.024)
     return (x > 0.62) | (t > 0.66) | (t < -0.10) | nose
 
 
@@ -102,6 +104,7 @@ def _laplacian(half: Topology) -> F64:
     a, b = edges(half.triangles).T
     weight = 1 / np.sum(np.square(half.chart[a] - half.chart[b]), axis=1)
     weight = np.where(half.midline[a] & half.midline[b], weight / 2, weight)
+    weight = np.where(np.isin(a, half.mouth) | np.isin(b, half.mouth), LIP_PULL * weight, weight)
     matrix = np.zeros((len(half.chart), len(half.chart)))
     matrix[a, b] = matrix[b, a] = -weight
     np.fill_diagonal(matrix, -matrix.sum(axis=1))

@@ -91,6 +91,7 @@ class HeadSurface:
     jaw: float = 0.0  # -.6..1 widens the jaw; above 0 it becomes square, too
     temple: float = 0.0  # -.6..0.6 widens the face at the eyes
     drop: float = 0.0  # chin lowered, HH
+    nose: float = 0.0  # -1..1 how far it stands out
 
     @cached_property
     def _coefs(self) -> F64:
@@ -137,7 +138,7 @@ class HeadSurface:
         """Chart to head space: (...) -> (..., 3)."""
         xyz = self.smooth(phi, t)
         front = np.clip(np.cos(phi) * 4, 0.0, 1.0)
-        xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1])
+        xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1], self.nose)
         return xyz
 
     def _height(self, x: F64, t: F64) -> F64:
@@ -174,7 +175,7 @@ class HeadSurface:
         """Points (..., 2) of the front view to the surface (..., 3)."""
         x, y = xy[..., 0], xy[..., 1]
         _, c, row = self._solve(x, y)
-        return np.stack([x, y, row.mz + row.hz * c + relief(x, y)], axis=-1)
+        return np.stack([x, y, row.mz + row.hz * c + relief(x, y, self.nose)], axis=-1)
 
     def shading_normals(self, phi: F64, t: F64) -> F64:
         """Unit normals for toon light, calmer than the true ones: (...) -> (..., 3). RECIPE section 2."""
@@ -188,14 +189,14 @@ class HeadSurface:
         return unit(share * unit(true) + (1 - share) * unit(round_))
 
 
-def relief(x: F64, y: F64) -> F64:
+def relief(x: F64, y: F64, nose: float = 0.0) -> F64:
     """What nose, cheeks, lower lip, chin and muzzle add to z in front (RECIPE section 2, RECIPE2 section 3)."""
-    nose = 0.038 * _bell(x, 0.025) * _bell(y - 0.232, np.where(y > 0.232, 0.046, 0.020))
+    tip = (0.038 + 0.014 * nose) * _bell(x, 0.025) * _bell(y - 0.232, np.where(y > 0.232, 0.046, 0.020))
     cheeks = 0.010 * _bell(np.abs(x) - 0.25, 0.12) * _bell(y - 0.19, 0.10)
     lip = -0.005 * _bell(x, 0.05) * _bell(y - 0.095, 0.016)
     chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)
     muzzle = 0.4 * 0.018 * _bell(x, 0.13) * _bell(y - 0.14, 0.09)
-    return nose + cheeks + lip + chin + muzzle
+    return tip + cheeks + lip + chin + muzzle
 
 
 def unit(v: F64) -> F64:

@@ -7,17 +7,16 @@ import numpy as np
 from moeforge.template.body.bones import BONES
 from moeforge.template.body.catmull_clark import NO_VERTEX
 from moeforge.template.body.layout import TORSO_ROWS
-from moeforge.template.body.rings import COLUMNS
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.loft import grid_faces
-from moeforge.template.outfits.shell import Shell
+from moeforge.template.outfits.shell import RING_COLUMNS, Shell
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
 
-_ALL_COLUMNS = np.concatenate([COLUMNS, 2 * np.pi - COLUMNS[-2::-1]])
+_ALL_COLUMNS = np.append(RING_COLUMNS, 2 * np.pi)
 """phi of the 12 columns of a torso row and of the first one again."""
-CAGE_COLUMNS = _ALL_COLUMNS[:-1]
+CAGE_COLUMNS = RING_COLUMNS
 """phi where the garment's own vertices lie: a coarse belt has its corners there too."""
 _STEP = 0.04
 _RIM = -0.006
@@ -38,8 +37,8 @@ class Chart:
     def of(shell: Shell, thin: int = 1) -> "Chart":
         body = shell.cage
         index = np.array([body.layout.torso_ring(row) for row in TORSO_ROWS])
-        active = np.flatnonzero(body.weights[index[index != NO_VERTEX]].any(axis=0))
-        points, weights = shell.moved[index], body.weights[index[..., None], active]
+        active = np.flatnonzero(shell.weights[index[index != NO_VERTEX]].any(axis=0))
+        points, weights = shell.moved[index], shell.weights[index[..., None], active]
         missing = index == NO_VERTEX  # the middle of the arm hole
         skin = np.array([body.torso_row(row) for row in TORSO_ROWS])
         row, column = np.nonzero(missing)

@@ -17,6 +17,10 @@ from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
 _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
+_BESIDE_ELBOW = (3, 5)
+"""Arm rings that a stripe spans, for it would stretch most there."""
+_LAP = 0.42
+"""Share of the thighs in front of a hem that ends on the hips."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -62,11 +66,22 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
 def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
     """The garment before its borders."""
     arms = {f"arm{i + 1}": offset for i, offset in enumerate(cut.sleeve)}
-    return shell(cage, cut.bands, {**cut.torso, **arms}, cut.swatch, cut.lean, cut.sleeve_swatch, level, cut.drop)
+    return shell(
+        cage,
+        cut.bands,
+        {**cut.torso, **arms},
+        cut.swatch,
+        cut.lean,
+        cut.sleeve_swatch,
+        level,
+        cut.drop,
+        lap=_LAP if cut.lowest == "H" else 0.0,
+    )
 
 
 def sleeve_stripes(cut: TopCut, made: Shell) -> Cloth | None:
     """The stripes down its sleeves, if it has any."""
     if not cut.stripe:
         return None
-    return stripe(made, [f"arm{i + 1}" for i in range(len(cut.sleeve))], ARM_TOP, cut.stripe)
+    rings = [f"arm{i}" for i in range(1, len(cut.sleeve) + 1) if i not in _BESIDE_ELBOW]
+    return stripe(made, rings, ARM_TOP, cut.stripe)

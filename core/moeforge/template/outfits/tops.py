@@ -15,7 +15,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
-            lean=0.35,
+            lean=0.45,
         ),
         "sailor": TopCut(
             {"W": 0.064, "R": 0.050, "A": 0.036, "M": 0.028, "S": 0.022, "N": 0.012},
@@ -76,7 +76,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "track": TopCut(
             {"H": 0.048, "W": 0.086, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.032, "N": 0.014},
-            (0.044, 0.052, 0.055, 0.058, 0.068, 0.086, 0.066),
+            (0.044, 0.050, 0.053, 0.056, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
@@ -123,7 +123,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm2": 0.010, "arm3": 0.040, "arm4": 0.065, "arm5": 0.095, "arm6": 0.145, "arm7": 0.170},
+            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.085, "arm5": 0.130, "arm6": 0.200, "arm7": 0.240},
             wide=True,
         ),
         "hanfu": TopCut(
@@ -151,7 +151,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
-            lean=0.7,
+            lean=0.8,
             swatch="bottom",
         ),
         "qipao": TopCut(
@@ -167,7 +167,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.FUR, "shirt"),
             banded(hems.FLAT, "main"),
-            lean=0.35,
+            lean=0.5,
         ),
         "arming": TopCut(
             {"S": 0.014, "N": 0.010},
@@ -191,7 +191,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
-            lean=0.35,
+            lean=0.55,
         ),
     }
 )  # fmt: skip

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Cysharp.Net.Http;
@@ -54,9 +55,78 @@ namespace Moeforge
             return (await AskAsync(AvatarMethods.ParsePrompt, request, cancel)).Understanding;
         }
 
+        /// <summary>Recipes near another one. An amount of 0 changes nothing, 0.2 a little, 1 everything but what is kept.</summary>
+        /// <param name="keep">Aspects (skin, iris, trim, hair, outfit, figure, face, accessories, style) or traits.</param>
+        public async Task<IReadOnlyList<string>> VaryAsync(
+            string recipe,
+            double amount,
+            int count = 1,
+            ulong seed = 0,
+            IEnumerable<string> keep = null,
+            CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new VaryRecipeRequest { Recipe = recipe, Amount = amount, Count = (uint)count, Seed = seed };
+            request.Keep.Add(keep ?? new string[0]);
+            return Recipes((await AskAsync(AvatarMethods.VaryRecipe, request, cancel)).Avatars);
+        }
+
+        /// <summary>The first recipe with parts of the second: aspect or trait -> 0 (the first) to 1 (the second).</summary>
+        public async Task<string> MixAsync(
+            string first,
+            string second,
+            IDictionary<string, double> weights,
+            CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new MixRecipesRequest { FirstRecipe = first, SecondRecipe = second };
+            request.Weights.Add(weights);
+            return (await AskAsync(AvatarMethods.MixRecipes, request, cancel)).Avatar.Recipe;
+        }
+
+        /// <summary>Recipes of children of two avatars; another seed gives others.</summary>
+        public async Task<IReadOnlyList<string>> InheritAsync(
+            string first,
+            string second,
+            ulong seed = 0,
+            int count = 1,
+            CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new InheritRecipesRequest
+            {
+                FirstRecipe = first,
+                SecondRecipe = second,
+                Seed = seed,
+                Count = (uint)count,
+            };
+            return Recipes((await AskAsync(AvatarMethods.InheritRecipes, request, cancel)).Avatars);
+        }
+
+        /// <summary>So many recipes (2 to 64) from one avatar to another, with both.</summary>
+        public async Task<IReadOnlyList<string>> InterpolateAsync(
+            string first, string second, int steps, CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new InterpolateRecipesRequest
+            {
+                FirstRecipe = first,
+                SecondRecipe = second,
+                Steps = (uint)steps,
+            };
+            return Recipes((await AskAsync(AvatarMethods.InterpolateRecipes, request, cancel)).Avatars);
+        }
+
         public void Dispose()
         {
             _channel.Dispose();
+        }
+
+        private static List<string> Recipes(IEnumerable<AvatarInfo> avatars)
+        {
+            var recipes = new List<string>();
+            foreach (var avatar in avatars)
+            {
+                recipes.Add(avatar.Recipe);
+            }
+
+            return recipes;
         }
 
         private static CallOptions Options(CancellationToken cancel)

@@ -21,6 +21,18 @@ namespace Moeforge
         internal static readonly Method<ParsePromptRequest, ParsePromptResponse> ParsePrompt = Of(
             MethodType.Unary, "ParsePrompt", ParsePromptRequest.Parser, ParsePromptResponse.Parser);
 
+        internal static readonly Method<VaryRecipeRequest, VaryRecipeResponse> VaryRecipe = Of(
+            MethodType.Unary, "VaryRecipe", VaryRecipeRequest.Parser, VaryRecipeResponse.Parser);
+
+        internal static readonly Method<MixRecipesRequest, MixRecipesResponse> MixRecipes = Of(
+            MethodType.Unary, "MixRecipes", MixRecipesRequest.Parser, MixRecipesResponse.Parser);
+
+        internal static readonly Method<InheritRecipesRequest, InheritRecipesResponse> InheritRecipes = Of(
+            MethodType.Unary, "InheritRecipes", InheritRecipesRequest.Parser, InheritRecipesResponse.Parser);
+
+        internal static readonly Method<InterpolateRecipesRequest, InterpolateRecipesResponse> InterpolateRecipes = Of(
+            MethodType.Unary, "InterpolateRecipes", InterpolateRecipesRequest.Parser, InterpolateRecipesResponse.Parser);
+
         private static Method<TRequest, TResponse> Of<TRequest, TResponse>(
             MethodType type, string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
             where TRequest : class, IMessage<TRequest>

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Google.Protobuf;
 using Moeforge.Api.V1;
 
 namespace Moeforge
@@ -12,6 +14,25 @@ namespace Moeforge
         Png,
     }
 
+    /// <summary>How many triangles the figure has: at most 20,000, 10,000, 7,500 or 2,500.</summary>
+    public enum AvatarDetail
+    {
+        Hero,
+        High,
+        Mobile,
+        Tiny,
+    }
+
+    /// <summary>Faces beside the 18 presets of VRM.</summary>
+    [Flags]
+    public enum AvatarExpressions
+    {
+        VrmOnly = 0,
+        Arkit = 1,
+        Oculus = 2,
+        Anime = 4,
+    }
+
     /// <summary>Which avatar: by seed, by words, by traits or by recipe.</summary>
     public sealed class AvatarRequest
     {
@@ -23,6 +44,23 @@ namespace Moeforge
             { AvatarFormat.Png, AssetFormat.Png },
         };
 
+        private static readonly Dictionary<AvatarDetail, LevelOfDetail> Details =
+            new Dictionary<AvatarDetail, LevelOfDetail>
+            {
+                { AvatarDetail.Hero, LevelOfDetail.Hero },
+                { AvatarDetail.High, LevelOfDetail.High },
+                { AvatarDetail.Mobile, LevelOfDetail.Mobile },
+                { AvatarDetail.Tiny, LevelOfDetail.Tiny },
+            };
+
+        private static readonly Dictionary<AvatarExpressions, ExpressionSet> Sets =
+            new Dictionary<AvatarExpressions, ExpressionSet>
+            {
+                { AvatarExpressions.Arkit, ExpressionSet.Arkit },
+                { AvatarExpressions.Oculus, ExpressionSet.Oculus },
+                { AvatarExpressions.Anime, ExpressionSet.Anime },
+            };
+
         private readonly AvatarWish _wish;
 
         private AvatarRequest(AvatarWish wish)
@@ -32,6 +70,18 @@ namespace Moeforge
 
         /// <summary>The file that is wanted.</summary>
         public AvatarFormat Format { get; set; }
+
+        /// <summary>The level of detail.</summary>
+        public AvatarDetail Detail { get; set; }
+
+        /// <summary>Further expressions; sets can be combined.</summary>
+        public AvatarExpressions Expressions { get; set; }
+
+        /// <summary>Textures of twice the side, for close-ups; the server needs a model for that.</summary>
+        public bool FineTextures { get; set; }
+
+        /// <summary>A destination whose limits the file has to fit, such as vrchat-pc-excellent; it decides the format.</summary>
+        public string Target { get; set; }
 
         /// <summary>Everything follows from the seed (at most 2^53 - 1).</summary>
         public static AvatarRequest FromSeed(ulong seed)
@@ -76,9 +126,40 @@ namespace Moeforge
             return this;
         }
 
+        /// <summary>A named style, such as watercolor; 0 is none of it, 1 all.</summary>
+        public AvatarRequest WithStyle(string name, double strength = 1.0)
+        {
+            _wish.Style = new Style { Name = name, Strength = strength };
+            return this;
+        }
+
+        /// <summary>The colours and strokes of a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.</summary>
+        public AvatarRequest WithStylePicture(byte[] picture, double strength = 0.8)
+        {
+            _wish.Style = new Style { Picture = ByteString.CopyFrom(picture), Strength = strength };
+            return this;
+        }
+
+        /// <summary>A picture for the top, chest or back. It has to come again with the avatar's recipe.</summary>
+        public AvatarRequest WithDecal(byte[] picture)
+        {
+            _wish.Decal = ByteString.CopyFrom(picture);
+            return this;
+        }
+
         internal StreamAvatarRequest ToMessage()
         {
-            return new StreamAvatarRequest { Wish = _wish.Clone(), Format = Formats[Format] };
+            var options = new ExportOptions { LevelOfDetail = Details[Detail], Target = Target ?? string.Empty };
+            options.TextureScale = FineTextures ? 2u : 1u;
+            foreach (var set in Sets)
+            {
+                if ((Expressions & set.Key) != 0)
+                {
+                    options.ExtraExpressions.Add(set.Value);
+                }
+            }
+
+            return new StreamAvatarRequest { Wish = _wish.Clone(), Format = Formats[Format], Options = options };
         }
     }
 }

@@ -25,96 +25,106 @@ namespace Moeforge.Api.V1 {
       byte[] descriptorData = global::System.Convert.FromBase64String(
           string.Concat(
             "Chxtb2Vmb3JnZV9hcGkvdjEvYXZhdGFyLnByb3RvEg9tb2Vmb3JnZV9hcGku",
-            "djEiJAoIVmFsdWVTZXQSGAoGdmFsdWVzGAEgAygJQgBSBnZhbHVlcyLDBQoL",
+            "djEiJAoIVmFsdWVTZXQSGAoGdmFsdWVzGAEgAygJQgBSBnZhbHVlcyLnBgoL",
             "UGFydGlhbFNwZWMSRQoHY2hvaWNlcxgBIAMoCzIpLm1vZWZvcmdlX2FwaS52",
             "MS5QYXJ0aWFsU3BlYy5DaG9pY2VzRW50cnlCAFIHY2hvaWNlcxJCCgZjb2xv",
             "cnMYAiADKAsyKC5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNwZWMuQ29sb3Jz",
             "RW50cnlCAFIGY29sb3JzEkUKB3NsaWRlcnMYAyADKAsyKS5tb2Vmb3JnZV9h",
             "cGkudjEuUGFydGlhbFNwZWMuU2xpZGVyc0VudHJ5QgBSB3NsaWRlcnMSUQoL",
             "YWNjZXNzb3JpZXMYBCADKAsyLS5tb2Vmb3JnZV9hcGkudjEuUGFydGlhbFNw",
-            "ZWMuQWNjZXNzb3JpZXNFbnRyeUIAUgthY2Nlc3NvcmllcxJFCgd3aXRob3V0",
-            "GAUgAygLMikubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjLldpdGhvdXRF",
-            "bnRyeUIAUgd3aXRob3V0GjoKDENob2ljZXNFbnRyeRIQCgNrZXkYASABKAlS",
-            "A2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGjkKC0NvbG9yc0VudHJ5",
-            "EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgJUgV2YWx1ZToCOAEa",
-            "OgoMU2xpZGVyc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIg",
-            "ASgBUgV2YWx1ZToCOAEaPgoQQWNjZXNzb3JpZXNFbnRyeRIQCgNrZXkYASAB",
-            "KAlSA2tleRIUCgV2YWx1ZRgCIAEoCFIFdmFsdWU6AjgBGlUKDFdpdGhvdXRF",
-            "bnRyeRIQCgNrZXkYASABKAlSA2tleRIvCgV2YWx1ZRgCIAEoCzIZLm1vZWZv",
-            "cmdlX2FwaS52MS5WYWx1ZVNldFIFdmFsdWU6AjgBIo4DCgpBdmF0YXJXaXNo",
-            "Eh8KCXNlZWRfb25seRgBIAEoBEIASABSCHNlZWRPbmx5EhoKBnByb21wdBgC",
-            "IAEoCUIASABSBnByb21wdBIyCgRzcGVjGAMgASgLMhwubW9lZm9yZ2VfYXBp",
-            "LnYxLlBhcnRpYWxTcGVjSABSBHNwZWMSGgoGcmVjaXBlGAQgASgJQgBIAFIG",
-            "cmVjaXBlEhkKBHNlZWQYBSABKARCAEgBUgRzZWVkiAEBEhsKBXRpdGxlGAYg",
-            "ASgJQgBIAlIFdGl0bGWIAQESHQoGYXV0aG9yGAcgASgJQgBIA1IGYXV0aG9y",
-            "iAEBEh8KB2xpY2VuY2UYCCABKAlCAEgEUgdsaWNlbmNliAEBEkcKDnRleHR1",
-            "cmVfc291cmNlGAkgASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3Vy",
-            "Y2VCAFINdGV4dHVyZVNvdXJjZToAQgYKBHdpc2hCBwoFX3NlZWRCCAoGX3Rp",
-            "dGxlQgkKB19hdXRob3JCCgoIX2xpY2VuY2UirgMKDUV4cG9ydE9wdGlvbnMS",
-            "NwoGbW9ycGhzGAEgASgOMh0ubW9lZm9yZ2VfYXBpLnYxLk1vcnBoU3RvcmFn",
-            "ZUIAUgZtb3JwaHMSRwoOdGV4dHVyZV9mb3JtYXQYAiABKA4yHi5tb2Vmb3Jn",
-            "ZV9hcGkudjEuVGV4dHVyZUZvcm1hdEIAUg10ZXh0dXJlRm9ybWF0EioKDXBv",
-            "cnRyYWl0X3NpemUYAyABKA1CAEgAUgxwb3J0cmFpdFNpemWIAQESRAoNcG9y",
-            "dHJhaXRfdmlldxgEIAEoDjIdLm1vZWZvcmdlX2FwaS52MS5Qb3J0cmFpdFZp",
-            "ZXdCAFIMcG9ydHJhaXRWaWV3Ek0KEWV4dHJhX2V4cHJlc3Npb25zGAUgAygO",
-            "Mh4ubW9lZm9yZ2VfYXBpLnYxLkV4cHJlc3Npb25TZXRCAFIQZXh0cmFFeHBy",
-            "ZXNzaW9ucxJICg9sZXZlbF9vZl9kZXRhaWwYBiABKA4yHi5tb2Vmb3JnZV9h",
-            "cGkudjEuTGV2ZWxPZkRldGFpbEIAUg1sZXZlbE9mRGV0YWlsQhAKDl9wb3J0",
-            "cmFpdF9zaXplIkIKBFNwYW4SFAoFc3RhcnQYASABKA1SBXN0YXJ0EhAKA2Vu",
-            "ZBgCIAEoDVIDZW5kEhIKBHRleHQYAyABKAlSBHRleHQiXgoFTWF0Y2gSKQoE",
-            "c3BhbhgBIAEoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgRzcGFuEhQKBXRy",
-            "YWl0GAIgASgJUgV0cmFpdBIUCgV2YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVu",
-            "ZGVyc3RhbmRpbmcSMAoEd2lzaBgBIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5Q",
-            "YXJ0aWFsU3BlY1IEd2lzaBIwCgdtYXRjaGVzGAIgAygLMhYubW9lZm9yZ2Vf",
-            "YXBpLnYxLk1hdGNoUgdtYXRjaGVzEjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1v",
-            "ZWZvcmdlX2FwaS52MS5TcGFuUgl1bm1hdGNoZWQSGgoId2FybmluZ3MYBCAD",
-            "KAlSCHdhcm5pbmdzItMCCgpBdmF0YXJJbmZvEg4KAmlkGAEgASgJUgJpZBIS",
-            "CgRzZWVkGAIgASgEUgRzZWVkEhYKBnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQK",
-            "BnRyYWl0cxgEIAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IG",
-            "dHJhaXRzEhQKBXRpdGxlGAUgASgJUgV0aXRsZRIWCgZhdXRob3IYBiABKAlS",
-            "BmF1dGhvchIYCgdsaWNlbmNlGAcgASgJUgdsaWNlbmNlEkUKDnRleHR1cmVf",
-            "c291cmNlGAggASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVTb3VyY2VS",
-            "DXRleHR1cmVTb3VyY2USRAoNdW5kZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZv",
-            "cmdlX2FwaS52MS5VbmRlcnN0YW5kaW5nUg11bmRlcnN0YW5kaW5nIu4BCglB",
-            "c3NldEluZm8SGwoJYXZhdGFyX2lkGAEgASgJUghhdmF0YXJJZBI0CgZmb3Jt",
-            "YXQYAiABKA4yHC5tb2Vmb3JnZV9hcGkudjEuQXNzZXRGb3JtYXRSBmZvcm1h",
-            "dBI4CgdvcHRpb25zGAMgASgLMh4ubW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9w",
-            "dGlvbnNSB29wdGlvbnMSHQoKbWVkaWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBl",
-            "Eh0KCnNpemVfYnl0ZXMYBSABKARSCXNpemVCeXRlcxIWCgZzaGEyNTYYBiAB",
-            "KAlSBnNoYTI1NiIzCgVDaHVuaxIWCgZvZmZzZXQYASABKARSBm9mZnNldBIS",
-            "CgRkYXRhGAIgASgMUgRkYXRhIjwKCFByb2dyZXNzEhQKBXN0YWdlGAEgASgJ",
-            "UgVzdGFnZRIaCghmcmFjdGlvbhgCIAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0",
-            "Rm9ybWF0EhwKGEFTU0VUX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhQKEEFTU0VU",
-            "X0ZPUk1BVF9HTEIQARIVChFBU1NFVF9GT1JNQVRfVlJNMRACEhUKEUFTU0VU",
-            "X0ZPUk1BVF9WUk0wEAMSFAoQQVNTRVRfRk9STUFUX1BORxAEKlcKCExhbmd1",
-            "YWdlEhgKFExBTkdVQUdFX1VOU1BFQ0lGSUVEEAASDwoLTEFOR1VBR0VfRU4Q",
-            "ARIPCgtMQU5HVUFHRV9aSBACEg8KC0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVy",
-            "ZVNvdXJjZRIeChpURVhUVVJFX1NPVVJDRV9VTlNQRUNJRklFRBAAEhYKElRF",
-            "WFRVUkVfU09VUkNFX0dBThABEhoKFlRFWFRVUkVfU09VUkNFX1BBSU5URVIQ",
-            "Aip4CgxNb3JwaFN0b3JhZ2USHQoZTU9SUEhfU1RPUkFHRV9VTlNQRUNJRklF",
-            "RBAAEhgKFE1PUlBIX1NUT1JBR0VfU1BBUlNFEAESFwoTTU9SUEhfU1RPUkFH",
-            "RV9ERU5TRRACEhYKEk1PUlBIX1NUT1JBR0VfTk9ORRADKmAKDVRleHR1cmVG",
-            "b3JtYXQSHgoaVEVYVFVSRV9GT1JNQVRfVU5TUEVDSUZJRUQQABIWChJURVhU",
-            "VVJFX0ZPUk1BVF9QTkcQARIXChNURVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoN",
-            "RXhwcmVzc2lvblNldBIeChpFWFBSRVNTSU9OX1NFVF9VTlNQRUNJRklFRBAA",
-            "EhgKFEVYUFJFU1NJT05fU0VUX0FSS0lUEAESGQoVRVhQUkVTU0lPTl9TRVRf",
-            "T0NVTFVTEAISGAoURVhQUkVTU0lPTl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxP",
-            "ZkRldGFpbBIfChtMRVZFTF9PRl9ERVRBSUxfVU5TUEVDSUZJRUQQABIYChRM",
-            "RVZFTF9PRl9ERVRBSUxfSEVSTxABEhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJ",
-            "TEUQAhIYChRMRVZFTF9PRl9ERVRBSUxfSElHSBADEhgKFExFVkVMX09GX0RF",
-            "VEFJTF9USU5ZEAQqywEKDFBvcnRyYWl0VmlldxIdChlQT1JUUkFJVF9WSUVX",
-            "X1VOU1BFQ0lGSUVEEAASGgoWUE9SVFJBSVRfVklFV19QT1JUUkFJVBABEhYK",
-            "ElBPUlRSQUlUX1ZJRVdfRkFDRRACEhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQ",
-            "AxIfChtQT1JUUkFJVF9WSUVXX1RIUkVFX1FVQVJURVIQBBIWChJQT1JUUkFJ",
-            "VF9WSUVXX1NJREUQBRIWChJQT1JUUkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9l",
-            "Zm9yZ2UuQXBpLlYxYgZwcm90bzM="));
+            "ZWMuQWNjZXNzb3JpZXNFbnRyeUIAUgthY2Nlc3NvcmllcxJeChBhY2Nlc3Nv",
+            "cnlfY29sb3JzGAYgAygLMjEubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVj",
+            "LkFjY2Vzc29yeUNvbG9yc0VudHJ5QgBSD2FjY2Vzc29yeUNvbG9ycxJFCgd3",
+            "aXRob3V0GAUgAygLMikubW9lZm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjLldp",
+            "dGhvdXRFbnRyeUIAUgd3aXRob3V0GjoKDENob2ljZXNFbnRyeRIQCgNrZXkY",
+            "ASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGjkKC0NvbG9y",
+            "c0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgJUgV2YWx1",
+            "ZToCOAEaOgoMU2xpZGVyc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZh",
+            "bHVlGAIgASgBUgV2YWx1ZToCOAEaPgoQQWNjZXNzb3JpZXNFbnRyeRIQCgNr",
+            "ZXkYASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCFIFdmFsdWU6AjgBGkIKFEFj",
+            "Y2Vzc29yeUNvbG9yc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVl",
+            "GAIgASgJUgV2YWx1ZToCOAEaVQoMV2l0aG91dEVudHJ5EhAKA2tleRgBIAEo",
+            "CVIDa2V5Ei8KBXZhbHVlGAIgASgLMhkubW9lZm9yZ2VfYXBpLnYxLlZhbHVl",
+            "U2V0UgV2YWx1ZToCOAEiaQoFU3R5bGUSFAoEbmFtZRgBIAEoCUIAUgRuYW1l",
+            "EhoKB3BpY3R1cmUYAiABKAxCAFIHcGljdHVyZRIhCghzdHJlbmd0aBgDIAEo",
+            "AUIASABSCHN0cmVuZ3RoiAEBQgsKCV9zdHJlbmd0aCLUAwoKQXZhdGFyV2lz",
+            "aBIfCglzZWVkX29ubHkYASABKARCAEgAUghzZWVkT25seRIaCgZwcm9tcHQY",
+            "AiABKAlCAEgAUgZwcm9tcHQSMgoEc3BlYxgDIAEoCzIcLm1vZWZvcmdlX2Fw",
+            "aS52MS5QYXJ0aWFsU3BlY0gAUgRzcGVjEhoKBnJlY2lwZRgEIAEoCUIASABS",
+            "BnJlY2lwZRIZCgRzZWVkGAUgASgEQgBIAVIEc2VlZIgBARIbCgV0aXRsZRgG",
+            "IAEoCUIASAJSBXRpdGxliAEBEh0KBmF1dGhvchgHIAEoCUIASANSBmF1dGhv",
+            "cogBARIfCgdsaWNlbmNlGAggASgJQgBIBFIHbGljZW5jZYgBARJHCg50ZXh0",
+            "dXJlX3NvdXJjZRgJIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlU291",
+            "cmNlQgBSDXRleHR1cmVTb3VyY2USLAoFc3R5bGUYCiABKAsyFi5tb2Vmb3Jn",
+            "ZV9hcGkudjEuU3R5bGVSBXN0eWxlEhYKBWRlY2FsGAsgASgMQgBSBWRlY2Fs",
+            "OgBCBgoEd2lzaEIHCgVfc2VlZEIICgZfdGl0bGVCCQoHX2F1dGhvckIKCghf",
+            "bGljZW5jZSKGBAoNRXhwb3J0T3B0aW9ucxI3CgZtb3JwaHMYASABKA4yHS5t",
+            "b2Vmb3JnZV9hcGkudjEuTW9ycGhTdG9yYWdlQgBSBm1vcnBocxJHCg50ZXh0",
+            "dXJlX2Zvcm1hdBgCIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlRm9y",
+            "bWF0QgBSDXRleHR1cmVGb3JtYXQSKgoNcG9ydHJhaXRfc2l6ZRgDIAEoDUIA",
+            "SABSDHBvcnRyYWl0U2l6ZYgBARJECg1wb3J0cmFpdF92aWV3GAQgASgOMh0u",
+            "bW9lZm9yZ2VfYXBpLnYxLlBvcnRyYWl0Vmlld0IAUgxwb3J0cmFpdFZpZXcS",
+            "TQoRZXh0cmFfZXhwcmVzc2lvbnMYBSADKA4yHi5tb2Vmb3JnZV9hcGkudjEu",
+            "RXhwcmVzc2lvblNldEIAUhBleHRyYUV4cHJlc3Npb25zEkgKD2xldmVsX29m",
+            "X2RldGFpbBgGIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5MZXZlbE9mRGV0YWls",
+            "QgBSDWxldmVsT2ZEZXRhaWwSGAoGdGFyZ2V0GAcgASgJQgBSBnRhcmdldBIq",
+            "Cg10ZXh0dXJlX3NjYWxlGAggASgNQgBIAVIMdGV4dHVyZVNjYWxliAEBQhAK",
+            "Dl9wb3J0cmFpdF9zaXplQhAKDl90ZXh0dXJlX3NjYWxlIkIKBFNwYW4SFAoF",
+            "c3RhcnQYASABKA1SBXN0YXJ0EhAKA2VuZBgCIAEoDVIDZW5kEhIKBHRleHQY",
+            "AyABKAlSBHRleHQiXgoFTWF0Y2gSKQoEc3BhbhgBIAEoCzIVLm1vZWZvcmdl",
+            "X2FwaS52MS5TcGFuUgRzcGFuEhQKBXRyYWl0GAIgASgJUgV0cmFpdBIUCgV2",
+            "YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVuZGVyc3RhbmRpbmcSMAoEd2lzaBgB",
+            "IAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IEd2lzaBIwCgdt",
+            "YXRjaGVzGAIgAygLMhYubW9lZm9yZ2VfYXBpLnYxLk1hdGNoUgdtYXRjaGVz",
+            "EjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgl1",
+            "bm1hdGNoZWQSGgoId2FybmluZ3MYBCADKAlSCHdhcm5pbmdzItMCCgpBdmF0",
+            "YXJJbmZvEg4KAmlkGAEgASgJUgJpZBISCgRzZWVkGAIgASgEUgRzZWVkEhYK",
+            "BnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQKBnRyYWl0cxgEIAEoCzIcLm1vZWZv",
+            "cmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IGdHJhaXRzEhQKBXRpdGxlGAUgASgJ",
+            "UgV0aXRsZRIWCgZhdXRob3IYBiABKAlSBmF1dGhvchIYCgdsaWNlbmNlGAcg",
+            "ASgJUgdsaWNlbmNlEkUKDnRleHR1cmVfc291cmNlGAggASgOMh4ubW9lZm9y",
+            "Z2VfYXBpLnYxLlRleHR1cmVTb3VyY2VSDXRleHR1cmVTb3VyY2USRAoNdW5k",
+            "ZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZvcmdlX2FwaS52MS5VbmRlcnN0YW5k",
+            "aW5nUg11bmRlcnN0YW5kaW5nIu4BCglBc3NldEluZm8SGwoJYXZhdGFyX2lk",
+            "GAEgASgJUghhdmF0YXJJZBI0CgZmb3JtYXQYAiABKA4yHC5tb2Vmb3JnZV9h",
+            "cGkudjEuQXNzZXRGb3JtYXRSBmZvcm1hdBI4CgdvcHRpb25zGAMgASgLMh4u",
+            "bW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9wdGlvbnNSB29wdGlvbnMSHQoKbWVk",
+            "aWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBlEh0KCnNpemVfYnl0ZXMYBSABKARS",
+            "CXNpemVCeXRlcxIWCgZzaGEyNTYYBiABKAlSBnNoYTI1NiIzCgVDaHVuaxIW",
+            "CgZvZmZzZXQYASABKARSBm9mZnNldBISCgRkYXRhGAIgASgMUgRkYXRhIjwK",
+            "CFByb2dyZXNzEhQKBXN0YWdlGAEgASgJUgVzdGFnZRIaCghmcmFjdGlvbhgC",
+            "IAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0Rm9ybWF0EhwKGEFTU0VUX0ZPUk1B",
+            "VF9VTlNQRUNJRklFRBAAEhQKEEFTU0VUX0ZPUk1BVF9HTEIQARIVChFBU1NF",
+            "VF9GT1JNQVRfVlJNMRACEhUKEUFTU0VUX0ZPUk1BVF9WUk0wEAMSFAoQQVNT",
+            "RVRfRk9STUFUX1BORxAEKlcKCExhbmd1YWdlEhgKFExBTkdVQUdFX1VOU1BF",
+            "Q0lGSUVEEAASDwoLTEFOR1VBR0VfRU4QARIPCgtMQU5HVUFHRV9aSBACEg8K",
+            "C0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVyZVNvdXJjZRIeChpURVhUVVJFX1NP",
+            "VVJDRV9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfU09VUkNFX0dBThABEhoK",
+            "FlRFWFRVUkVfU09VUkNFX1BBSU5URVIQAip4CgxNb3JwaFN0b3JhZ2USHQoZ",
+            "TU9SUEhfU1RPUkFHRV9VTlNQRUNJRklFRBAAEhgKFE1PUlBIX1NUT1JBR0Vf",
+            "U1BBUlNFEAESFwoTTU9SUEhfU1RPUkFHRV9ERU5TRRACEhYKEk1PUlBIX1NU",
+            "T1JBR0VfTk9ORRADKmAKDVRleHR1cmVGb3JtYXQSHgoaVEVYVFVSRV9GT1JN",
+            "QVRfVU5TUEVDSUZJRUQQABIWChJURVhUVVJFX0ZPUk1BVF9QTkcQARIXChNU",
+            "RVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoNRXhwcmVzc2lvblNldBIeChpFWFBS",
+            "RVNTSU9OX1NFVF9VTlNQRUNJRklFRBAAEhgKFEVYUFJFU1NJT05fU0VUX0FS",
+            "S0lUEAESGQoVRVhQUkVTU0lPTl9TRVRfT0NVTFVTEAISGAoURVhQUkVTU0lP",
+            "Tl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxPZkRldGFpbBIfChtMRVZFTF9PRl9E",
+            "RVRBSUxfVU5TUEVDSUZJRUQQABIYChRMRVZFTF9PRl9ERVRBSUxfSEVSTxAB",
+            "EhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJTEUQAhIYChRMRVZFTF9PRl9ERVRB",
+            "SUxfSElHSBADEhgKFExFVkVMX09GX0RFVEFJTF9USU5ZEAQqywEKDFBvcnRy",
+            "YWl0VmlldxIdChlQT1JUUkFJVF9WSUVXX1VOU1BFQ0lGSUVEEAASGgoWUE9S",
+            "VFJBSVRfVklFV19QT1JUUkFJVBABEhYKElBPUlRSQUlUX1ZJRVdfRkFDRRAC",
+            "EhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQAxIfChtQT1JUUkFJVF9WSUVXX1RI",
+            "UkVFX1FVQVJURVIQBBIWChJQT1JUUkFJVF9WSUVXX1NJREUQBRIWChJQT1JU",
+            "UkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9lZm9yZ2UuQXBpLlYxYgZwcm90bzM="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ValueSet), global::Moeforge.Api.V1.ValueSet.Parser, new[]{ "Values" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, }),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail" }, new[]{ "PortraitSize" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "AccessoryColors", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, null, }),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Style), global::Moeforge.Api.V1.Style.Parser, new[]{ "Name", "Picture", "Strength" }, new[]{ "Strength" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource", "Style", "Decal" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail", "Target", "TextureScale" }, new[]{ "PortraitSize", "TextureScale" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Span), global::Moeforge.Api.V1.Span.Parser, new[]{ "Start", "End", "Text" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Match), global::Moeforge.Api.V1.Match.Parser, new[]{ "Span", "Trait", "Value" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings" }, null, null, null, null),
@@ -532,6 +542,7 @@ namespace Moeforge.Api.V1 {
       colors_ = other.colors_.Clone();
       sliders_ = other.sliders_.Clone();
       accessories_ = other.accessories_.Clone();
+      accessoryColors_ = other.accessoryColors_.Clone();
       without_ = other.without_.Clone();
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
@@ -598,6 +609,20 @@ namespace Moeforge.Api.V1 {
       get { return accessories_; }
     }
 
+    /// <summary>Field number for the "accessory_colors" field.</summary>
+    public const int AccessoryColorsFieldNumber = 6;
+    private static readonly pbc::MapField<string, string>.Codec _map_accessoryColors_codec
+        = new pbc::MapField<string, string>.Codec(pb::FieldCodec.ForString(10, ""), pb::FieldCodec.ForString(18, ""), 50);
+    private readonly pbc::MapField<string, string> accessoryColors_ = new pbc::MapField<string, string>();
+    /// <summary>
+    /// Accessory id -> "#rrggbb" of its own. Absent: the colour "accessory".
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::MapField<string, string> AccessoryColors {
+      get { return accessoryColors_; }
+    }
+
     /// <summary>Field number for the "without" field.</summary>
     public const int WithoutFieldNumber = 5;
     private static readonly pbc::MapField<string, global::Moeforge.Api.V1.ValueSet>.Codec _map_without_codec
@@ -631,6 +656,7 @@ namespace Moeforge.Api.V1 {
       if (!Colors.Equals(other.Colors)) return false;
       if (!Sliders.Equals(other.Sliders)) return false;
       if (!Accessories.Equals(other.Accessories)) return false;
+      if (!AccessoryColors.Equals(other.AccessoryColors)) return false;
       if (!Without.Equals(other.Without)) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -643,6 +669,7 @@ namespace Moeforge.Api.V1 {
       hash ^= Colors.GetHashCode();
       hash ^= Sliders.GetHashCode();
       hash ^= Accessories.GetHashCode();
+      hash ^= AccessoryColors.GetHashCode();
       hash ^= Without.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -667,6 +694,7 @@ namespace Moeforge.Api.V1 {
       sliders_.WriteTo(output, _map_sliders_codec);
       accessories_.WriteTo(output, _map_accessories_codec);
       without_.WriteTo(output, _map_without_codec);
+      accessoryColors_.WriteTo(output, _map_accessoryColors_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -682,6 +710,7 @@ namespace Moeforge.Api.V1 {
       sliders_.WriteTo(ref output, _map_sliders_codec);
       accessories_.WriteTo(ref output, _map_accessories_codec);
       without_.WriteTo(ref output, _map_without_codec);
+      accessoryColors_.WriteTo(ref output, _map_accessoryColors_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -696,6 +725,7 @@ namespace Moeforge.Api.V1 {
       size += colors_.CalculateSize(_map_colors_codec);
       size += sliders_.CalculateSize(_map_sliders_codec);
       size += accessories_.CalculateSize(_map_accessories_codec);
+      size += accessoryColors_.CalculateSize(_map_accessoryColors_codec);
       size += without_.CalculateSize(_map_without_codec);
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -713,6 +743,7 @@ namespace Moeforge.Api.V1 {
       colors_.Add(other.colors_);
       sliders_.Add(other.sliders_);
       accessories_.Add(other.accessories_);
+      accessoryColors_.Add(other.accessoryColors_);
       without_.Add(other.without_);
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -747,6 +778,10 @@ namespace Moeforge.Api.V1 {
           }
           case 42: {
             without_.AddEntriesFrom(input, _map_without_codec);
+            break;
+          }
+          case 50: {
+            accessoryColors_.AddEntriesFrom(input, _map_accessoryColors_codec);
             break;
           }
         }
@@ -784,6 +819,301 @@ namespace Moeforge.Api.V1 {
             without_.AddEntriesFrom(ref input, _map_without_codec);
             break;
           }
+          case 50: {
+            accessoryColors_.AddEntriesFrom(ref input, _map_accessoryColors_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// How an avatar is painted over: by a named style, by a picture's colours and strokes, or by both.
+  /// </summary>
+  public sealed partial class Style : pb::IMessage<Style>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<Style> _parser = new pb::MessageParser<Style>(() => new Style());
+    private pb::UnknownFieldSet _unknownFields;
+    private int _hasBits0;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<Style> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[2]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style(Style other) : this() {
+      _hasBits0 = other._hasBits0;
+      name_ = other.name_;
+      picture_ = other.picture_;
+      strength_ = other.strength_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public Style Clone() {
+      return new Style(this);
+    }
+
+    /// <summary>Field number for the "name" field.</summary>
+    public const int NameFieldNumber = 1;
+    private string name_ = "";
+    /// <summary>
+    /// A value of the choice "style", see ListTraits. Empty: the avatar's own. Unknown: INVALID_ARGUMENT.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Name {
+      get { return name_; }
+      set {
+        name_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "picture" field.</summary>
+    public const int PictureFieldNumber = 2;
+    private pb::ByteString picture_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A whole PNG, JPEG, WebP, GIF or BMP of at most 36 million pixels. Only a short description of it is kept, in the
+    /// recipe. Empty: the recipe's own, if any.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Picture {
+      get { return picture_; }
+      set {
+        picture_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "strength" field.</summary>
+    public const int StrengthFieldNumber = 3;
+    private double strength_;
+    /// <summary>
+    /// 0 (none) to 1. Absent: 0.8 for a picture, else the avatar's own.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Strength {
+      get { if ((_hasBits0 & 1) != 0) { return strength_; } else { return 0D; } }
+      set {
+        _hasBits0 |= 1;
+        strength_ = value;
+      }
+    }
+    /// <summary>Gets whether the "strength" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasStrength {
+      get { return (_hasBits0 & 1) != 0; }
+    }
+    /// <summary>Clears the value of the "strength" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearStrength() {
+      _hasBits0 &= ~1;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as Style);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(Style other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Name != other.Name) return false;
+      if (Picture != other.Picture) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Strength, other.Strength)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Name.Length != 0) hash ^= Name.GetHashCode();
+      if (Picture.Length != 0) hash ^= Picture.GetHashCode();
+      if (HasStrength) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Strength);
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Picture);
+      }
+      if (HasStrength) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Strength);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Name.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Name);
+      }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteBytes(Picture);
+      }
+      if (HasStrength) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Strength);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Name.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Name);
+      }
+      if (Picture.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Picture);
+      }
+      if (HasStrength) {
+        size += 1 + 8;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(Style other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Name.Length != 0) {
+        Name = other.Name;
+      }
+      if (other.Picture.Length != 0) {
+        Picture = other.Picture;
+      }
+      if (other.HasStrength) {
+        Strength = other.Strength;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 18: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 25: {
+            Strength = input.ReadDouble();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Name = input.ReadString();
+            break;
+          }
+          case 18: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 25: {
+            Strength = input.ReadDouble();
+            break;
+          }
         }
       }
     }
@@ -809,7 +1139,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[2]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -835,6 +1165,8 @@ namespace Moeforge.Api.V1 {
       author_ = other.author_;
       licence_ = other.licence_;
       textureSource_ = other.textureSource_;
+      style_ = other.style_ != null ? other.style_.Clone() : null;
+      decal_ = other.decal_;
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
           SeedOnly = other.SeedOnly;
@@ -1044,6 +1376,37 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "style" field.</summary>
+    public const int StyleFieldNumber = 10;
+    private global::Moeforge.Api.V1.Style style_;
+    /// <summary>
+    /// Absent: the style that is stated as a choice, or the recipe's own.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.Style Style {
+      get { return style_; }
+      set {
+        style_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "decal" field.</summary>
+    public const int DecalFieldNumber = 11;
+    private pb::ByteString decal_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A picture for the top, chest or back: a whole PNG, JPEG, WebP, GIF or BMP; where it is clear, the cloth shows.
+    /// The recipe names it by a hash; the same picture has to come with that recipe, or INVALID_ARGUMENT says so.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Decal {
+      get { return decal_; }
+      set {
+        decal_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
     private object wish_;
     /// <summary>Enum of possible cases for the "wish" oneof.</summary>
     public enum WishOneofCase {
@@ -1091,6 +1454,8 @@ namespace Moeforge.Api.V1 {
       if (Author != other.Author) return false;
       if (Licence != other.Licence) return false;
       if (TextureSource != other.TextureSource) return false;
+      if (!object.Equals(Style, other.Style)) return false;
+      if (Decal != other.Decal) return false;
       if (WishCase != other.WishCase) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -1108,6 +1473,8 @@ namespace Moeforge.Api.V1 {
       if (HasAuthor) hash ^= Author.GetHashCode();
       if (HasLicence) hash ^= Licence.GetHashCode();
       if (TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) hash ^= TextureSource.GetHashCode();
+      if (style_ != null) hash ^= Style.GetHashCode();
+      if (Decal.Length != 0) hash ^= Decal.GetHashCode();
       hash ^= (int) wishCase_;
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -1163,6 +1530,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(72);
         output.WriteEnum((int) TextureSource);
       }
+      if (style_ != null) {
+        output.WriteRawTag(82);
+        output.WriteMessage(Style);
+      }
+      if (Decal.Length != 0) {
+        output.WriteRawTag(90);
+        output.WriteBytes(Decal);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1209,6 +1584,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(72);
         output.WriteEnum((int) TextureSource);
       }
+      if (style_ != null) {
+        output.WriteRawTag(82);
+        output.WriteMessage(Style);
+      }
+      if (Decal.Length != 0) {
+        output.WriteRawTag(90);
+        output.WriteBytes(Decal);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1246,6 +1629,12 @@ namespace Moeforge.Api.V1 {
       if (TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) TextureSource);
       }
+      if (style_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Style);
+      }
+      if (Decal.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Decal);
+      }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
       }
@@ -1272,6 +1661,15 @@ namespace Moeforge.Api.V1 {
       }
       if (other.TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) {
         TextureSource = other.TextureSource;
+      }
+      if (other.style_ != null) {
+        if (style_ == null) {
+          Style = new global::Moeforge.Api.V1.Style();
+        }
+        Style.MergeFrom(other.Style);
+      }
+      if (other.Decal.Length != 0) {
+        Decal = other.Decal;
       }
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
@@ -1347,6 +1745,17 @@ namespace Moeforge.Api.V1 {
             TextureSource = (global::Moeforge.Api.V1.TextureSource) input.ReadEnum();
             break;
           }
+          case 82: {
+            if (style_ == null) {
+              Style = new global::Moeforge.Api.V1.Style();
+            }
+            input.ReadMessage(Style);
+            break;
+          }
+          case 90: {
+            Decal = input.ReadBytes();
+            break;
+          }
         }
       }
     #endif
@@ -1403,6 +1812,17 @@ namespace Moeforge.Api.V1 {
             TextureSource = (global::Moeforge.Api.V1.TextureSource) input.ReadEnum();
             break;
           }
+          case 82: {
+            if (style_ == null) {
+              Style = new global::Moeforge.Api.V1.Style();
+            }
+            input.ReadMessage(Style);
+            break;
+          }
+          case 90: {
+            Decal = input.ReadBytes();
+            break;
+          }
         }
       }
     }
@@ -1428,7 +1848,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -1455,6 +1875,8 @@ namespace Moeforge.Api.V1 {
       portraitView_ = other.portraitView_;
       extraExpressions_ = other.extraExpressions_.Clone();
       levelOfDetail_ = other.levelOfDetail_;
+      target_ = other.target_;
+      textureScale_ = other.textureScale_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -1566,6 +1988,52 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "target" field.</summary>
+    public const int TargetFieldNumber = 7;
+    private string target_ = "";
+    /// <summary>
+    /// A destination of ListTraitsResponse.targets, for example "vrchat-pc-excellent": the file fits all its limits, or
+    /// FAILED_PRECONDITION names the first that it breaks. It decides the format (AssetInfo.format says which), morphs
+    /// and texture_format; what the request says about these is ignored. Unknown: NOT_FOUND.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Target {
+      get { return target_; }
+      set {
+        target_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "texture_scale" field.</summary>
+    public const int TextureScaleFieldNumber = 8;
+    private uint textureScale_;
+    /// <summary>
+    /// GLB, VRM1 and VRM0. 2: textures of twice the side, for close-ups, where the server has a model that enlarges them.
+    /// Absent: 1.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint TextureScale {
+      get { if ((_hasBits0 & 2) != 0) { return textureScale_; } else { return 0; } }
+      set {
+        _hasBits0 |= 2;
+        textureScale_ = value;
+      }
+    }
+    /// <summary>Gets whether the "texture_scale" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasTextureScale {
+      get { return (_hasBits0 & 2) != 0; }
+    }
+    /// <summary>Clears the value of the "texture_scale" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearTextureScale() {
+      _hasBits0 &= ~2;
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -1587,6 +2055,8 @@ namespace Moeforge.Api.V1 {
       if (PortraitView != other.PortraitView) return false;
       if(!extraExpressions_.Equals(other.extraExpressions_)) return false;
       if (LevelOfDetail != other.LevelOfDetail) return false;
+      if (Target != other.Target) return false;
+      if (TextureScale != other.TextureScale) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -1600,6 +2070,8 @@ namespace Moeforge.Api.V1 {
       if (PortraitView != global::Moeforge.Api.V1.PortraitView.Unspecified) hash ^= PortraitView.GetHashCode();
       hash ^= extraExpressions_.GetHashCode();
       if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) hash ^= LevelOfDetail.GetHashCode();
+      if (Target.Length != 0) hash ^= Target.GetHashCode();
+      if (HasTextureScale) hash ^= TextureScale.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -1639,6 +2111,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(48);
         output.WriteEnum((int) LevelOfDetail);
       }
+      if (Target.Length != 0) {
+        output.WriteRawTag(58);
+        output.WriteString(Target);
+      }
+      if (HasTextureScale) {
+        output.WriteRawTag(64);
+        output.WriteUInt32(TextureScale);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1670,6 +2150,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(48);
         output.WriteEnum((int) LevelOfDetail);
       }
+      if (Target.Length != 0) {
+        output.WriteRawTag(58);
+        output.WriteString(Target);
+      }
+      if (HasTextureScale) {
+        output.WriteRawTag(64);
+        output.WriteUInt32(TextureScale);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1695,6 +2183,12 @@ namespace Moeforge.Api.V1 {
       size += extraExpressions_.CalculateSize(_repeated_extraExpressions_codec);
       if (LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) LevelOfDetail);
+      }
+      if (Target.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Target);
+      }
+      if (HasTextureScale) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(TextureScale);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -1723,6 +2217,12 @@ namespace Moeforge.Api.V1 {
       extraExpressions_.Add(other.extraExpressions_);
       if (other.LevelOfDetail != global::Moeforge.Api.V1.LevelOfDetail.Unspecified) {
         LevelOfDetail = other.LevelOfDetail;
+      }
+      if (other.Target.Length != 0) {
+        Target = other.Target;
+      }
+      if (other.HasTextureScale) {
+        TextureScale = other.TextureScale;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -1762,6 +2262,14 @@ namespace Moeforge.Api.V1 {
           }
           case 48: {
             LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
+            break;
+          }
+          case 58: {
+            Target = input.ReadString();
+            break;
+          }
+          case 64: {
+            TextureScale = input.ReadUInt32();
             break;
           }
         }
@@ -1804,6 +2312,14 @@ namespace Moeforge.Api.V1 {
             LevelOfDetail = (global::Moeforge.Api.V1.LevelOfDetail) input.ReadEnum();
             break;
           }
+          case 58: {
+            Target = input.ReadString();
+            break;
+          }
+          case 64: {
+            TextureScale = input.ReadUInt32();
+            break;
+          }
         }
       }
     }
@@ -1828,7 +2344,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2094,7 +2610,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2372,7 +2888,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2651,7 +3167,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3169,7 +3685,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3561,7 +4077,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3796,7 +4312,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[11]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]

@@ -55,7 +55,7 @@ namespace Moeforge.Api.V1 {
             "QXNzZXRJbmZvSABSBWFzc2V0Ei4KBWNodW5rGAIgASgLMhYubW9lZm9yZ2Vf",
             "YXBpLnYxLkNodW5rSABSBWNodW5rQgcKBWV2ZW50IkwKEUxpc3RUcmFpdHNS",
             "ZXF1ZXN0EjcKCGxhbmd1YWdlGAEgASgOMhkubW9lZm9yZ2VfYXBpLnYxLkxh",
-            "bmd1YWdlQgBSCGxhbmd1YWdlIrIIChJMaXN0VHJhaXRzUmVzcG9uc2USRAoH",
+            "bmd1YWdlQgBSCGxhbmd1YWdlIswIChJMaXN0VHJhaXRzUmVzcG9uc2USRAoH",
             "Y2hvaWNlcxgBIAMoCzIqLm1vZWZvcmdlX2FwaS52MS5MaXN0VHJhaXRzUmVz",
             "cG9uc2UuQ2hvaWNlUgdjaG9pY2VzEksKC2FjY2Vzc29yaWVzGAIgAygLMiku",
             "bW9lZm9yZ2VfYXBpLnYxLkxpc3RUcmFpdHNSZXNwb25zZS5WYWx1ZVILYWNj",
@@ -63,37 +63,70 @@ namespace Moeforge.Api.V1 {
             "c3RUcmFpdHNSZXNwb25zZS5Db2xvclIGY29sb3JzEkQKB3NsaWRlcnMYBCAD",
             "KAsyKi5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1Jlc3BvbnNlLlNsaWRl",
             "clIHc2xpZGVycxJHCghsaWNlbmNlcxgFIAMoCzIrLm1vZWZvcmdlX2FwaS52",
-            "MS5MaXN0VHJhaXRzUmVzcG9uc2UuTGljZW5jZVIIbGljZW5jZXMaXQoFVmFs",
-            "dWUSDgoCaWQYASABKAlSAmlkEhQKBWxhYmVsGAIgASgJUgVsYWJlbBIaCghz",
-            "eW5vbnltcxgDIAMoCVIIc3lub255bXMSEgoEc2xvdBgEIAEoCVIEc2xvdBqN",
-            "AQoGQ2hvaWNlEg4KAmlkGAEgASgJUgJpZBIUCgVsYWJlbBgCIAEoCVIFbGFi",
-            "ZWwSGgoIc3lub255bXMYAyADKAlSCHN5bm9ueW1zEkEKBnZhbHVlcxgEIAMo",
-            "CzIpLm1vZWZvcmdlX2FwaS52MS5MaXN0VHJhaXRzUmVzcG9uc2UuVmFsdWVS",
-            "BnZhbHVlcxp9CgVDb2xvchIOCgJpZBgBIAEoCVICaWQSFAoFbGFiZWwYAiAB",
-            "KAlSBWxhYmVsEhoKCHN5bm9ueW1zGAMgAygJUghzeW5vbnltcxIYCgdwYWxl",
-            "dHRlGAQgAygJUgdwYWxldHRlEhgKB2ZvbGxvd3MYBSABKAlSB2ZvbGxvd3Ma",
-            "cAoGU2xpZGVyEg4KAmlkGAEgASgJUgJpZBIUCgVsYWJlbBgCIAEoCVIFbGFi",
-            "ZWwSGgoIc3lub255bXMYAyADKAlSCHN5bm9ueW1zEhAKA2xvdxgEIAEoCVID",
-            "bG93EhIKBGhpZ2gYBSABKAlSBGhpZ2ga1gEKB0xpY2VuY2USDgoCaWQYASAB",
-            "KAlSAmlkEhQKBXRpdGxlGAIgASgJUgV0aXRsZRIQCgN1cmwYAyABKAlSA3Vy",
-            "bBIeCgpjb21tZXJjaWFsGAQgASgIUgpjb21tZXJjaWFsEicKD2NyZWRpdF9y",
-            "ZXF1aXJlZBgFIAEoCFIOY3JlZGl0UmVxdWlyZWQSJgoOcmVkaXN0cmlidXRp",
-            "b24YBiABKAhSDnJlZGlzdHJpYnV0aW9uEiIKDG1vZGlmaWNhdGlvbhgHIAEo",
-            "CFIMbW9kaWZpY2F0aW9uIi4KElBhcnNlUHJvbXB0UmVxdWVzdBIYCgZwcm9t",
-            "cHQYASABKAlCAFIGcHJvbXB0IlsKE1BhcnNlUHJvbXB0UmVzcG9uc2USRAoN",
-            "dW5kZXJzdGFuZGluZxgBIAEoCzIeLm1vZWZvcmdlX2FwaS52MS5VbmRlcnN0",
-            "YW5kaW5nUg11bmRlcnN0YW5kaW5nMtUDCg1BdmF0YXJTZXJ2aWNlEmEKDkdl",
-            "bmVyYXRlQXZhdGFyEiYubW9lZm9yZ2VfYXBpLnYxLkdlbmVyYXRlQXZhdGFy",
-            "UmVxdWVzdBonLm1vZWZvcmdlX2FwaS52MS5HZW5lcmF0ZUF2YXRhclJlc3Bv",
-            "bnNlEl0KDFN0cmVhbUF2YXRhchIkLm1vZWZvcmdlX2FwaS52MS5TdHJlYW1B",
-            "dmF0YXJSZXF1ZXN0GiUubW9lZm9yZ2VfYXBpLnYxLlN0cmVhbUF2YXRhclJl",
-            "c3BvbnNlMAESUQoIR2V0QXNzZXQSIC5tb2Vmb3JnZV9hcGkudjEuR2V0QXNz",
-            "ZXRSZXF1ZXN0GiEubW9lZm9yZ2VfYXBpLnYxLkdldEFzc2V0UmVzcG9uc2Uw",
-            "ARJVCgpMaXN0VHJhaXRzEiIubW9lZm9yZ2VfYXBpLnYxLkxpc3RUcmFpdHNS",
-            "ZXF1ZXN0GiMubW9lZm9yZ2VfYXBpLnYxLkxpc3RUcmFpdHNSZXNwb25zZRJY",
-            "CgtQYXJzZVByb21wdBIjLm1vZWZvcmdlX2FwaS52MS5QYXJzZVByb21wdFJl",
-            "cXVlc3QaJC5tb2Vmb3JnZV9hcGkudjEuUGFyc2VQcm9tcHRSZXNwb25zZUIS",
-            "qgIPTW9lZm9yZ2UuQXBpLlYxYgZwcm90bzM="));
+            "MS5MaXN0VHJhaXRzUmVzcG9uc2UuTGljZW5jZVIIbGljZW5jZXMSGAoHdGFy",
+            "Z2V0cxgGIAMoCVIHdGFyZ2V0cxpdCgVWYWx1ZRIOCgJpZBgBIAEoCVICaWQS",
+            "FAoFbGFiZWwYAiABKAlSBWxhYmVsEhoKCHN5bm9ueW1zGAMgAygJUghzeW5v",
+            "bnltcxISCgRzbG90GAQgASgJUgRzbG90Go0BCgZDaG9pY2USDgoCaWQYASAB",
+            "KAlSAmlkEhQKBWxhYmVsGAIgASgJUgVsYWJlbBIaCghzeW5vbnltcxgDIAMo",
+            "CVIIc3lub255bXMSQQoGdmFsdWVzGAQgAygLMikubW9lZm9yZ2VfYXBpLnYx",
+            "Lkxpc3RUcmFpdHNSZXNwb25zZS5WYWx1ZVIGdmFsdWVzGn0KBUNvbG9yEg4K",
+            "AmlkGAEgASgJUgJpZBIUCgVsYWJlbBgCIAEoCVIFbGFiZWwSGgoIc3lub255",
+            "bXMYAyADKAlSCHN5bm9ueW1zEhgKB3BhbGV0dGUYBCADKAlSB3BhbGV0dGUS",
+            "GAoHZm9sbG93cxgFIAEoCVIHZm9sbG93cxpwCgZTbGlkZXISDgoCaWQYASAB",
+            "KAlSAmlkEhQKBWxhYmVsGAIgASgJUgVsYWJlbBIaCghzeW5vbnltcxgDIAMo",
+            "CVIIc3lub255bXMSEAoDbG93GAQgASgJUgNsb3cSEgoEaGlnaBgFIAEoCVIE",
+            "aGlnaBrWAQoHTGljZW5jZRIOCgJpZBgBIAEoCVICaWQSFAoFdGl0bGUYAiAB",
+            "KAlSBXRpdGxlEhAKA3VybBgDIAEoCVIDdXJsEh4KCmNvbW1lcmNpYWwYBCAB",
+            "KAhSCmNvbW1lcmNpYWwSJwoPY3JlZGl0X3JlcXVpcmVkGAUgASgIUg5jcmVk",
+            "aXRSZXF1aXJlZBImCg5yZWRpc3RyaWJ1dGlvbhgGIAEoCFIOcmVkaXN0cmli",
+            "dXRpb24SIgoMbW9kaWZpY2F0aW9uGAcgASgIUgxtb2RpZmljYXRpb24iLgoS",
+            "UGFyc2VQcm9tcHRSZXF1ZXN0EhgKBnByb21wdBgBIAEoCUIAUgZwcm9tcHQi",
+            "WwoTUGFyc2VQcm9tcHRSZXNwb25zZRJECg11bmRlcnN0YW5kaW5nGAEgASgL",
+            "Mh4ubW9lZm9yZ2VfYXBpLnYxLlVuZGVyc3RhbmRpbmdSDXVuZGVyc3RhbmRp",
+            "bmciqAEKEVZhcnlSZWNpcGVSZXF1ZXN0EhgKBnJlY2lwZRgBIAEoCUIAUgZy",
+            "ZWNpcGUSGAoGYW1vdW50GAIgASgBQgBSBmFtb3VudBIUCgRrZWVwGAMgAygJ",
+            "QgBSBGtlZXASGwoFY291bnQYBCABKA1CAEgAUgVjb3VudIgBARIZCgRzZWVk",
+            "GAUgASgEQgBIAVIEc2VlZIgBAUIICgZfY291bnRCBwoFX3NlZWQiSwoSVmFy",
+            "eVJlY2lwZVJlc3BvbnNlEjUKB2F2YXRhcnMYASADKAsyGy5tb2Vmb3JnZV9h",
+            "cGkudjEuQXZhdGFySW5mb1IHYXZhdGFycyLoAQoRTWl4UmVjaXBlc1JlcXVl",
+            "c3QSIwoMZmlyc3RfcmVjaXBlGAEgASgJQgBSC2ZpcnN0UmVjaXBlEiUKDXNl",
+            "Y29uZF9yZWNpcGUYAiABKAlCAFIMc2Vjb25kUmVjaXBlEksKB3dlaWdodHMY",
+            "AyADKAsyLy5tb2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1JlcXVlc3QuV2Vp",
+            "Z2h0c0VudHJ5QgBSB3dlaWdodHMaOgoMV2VpZ2h0c0VudHJ5EhAKA2tleRgB",
+            "IAEoCVIDa2V5EhQKBXZhbHVlGAIgASgBUgV2YWx1ZToCOAEiSQoSTWl4UmVj",
+            "aXBlc1Jlc3BvbnNlEjMKBmF2YXRhchgBIAEoCzIbLm1vZWZvcmdlX2FwaS52",
+            "MS5BdmF0YXJJbmZvUgZhdmF0YXIioAEKFUluaGVyaXRSZWNpcGVzUmVxdWVz",
+            "dBIjCgxmaXJzdF9yZWNpcGUYASABKAlCAFILZmlyc3RSZWNpcGUSJQoNc2Vj",
+            "b25kX3JlY2lwZRgCIAEoCUIAUgxzZWNvbmRSZWNpcGUSFAoEc2VlZBgDIAEo",
+            "BEIAUgRzZWVkEhsKBWNvdW50GAQgASgNQgBIAFIFY291bnSIAQFCCAoGX2Nv",
+            "dW50Ik8KFkluaGVyaXRSZWNpcGVzUmVzcG9uc2USNQoHYXZhdGFycxgBIAMo",
+            "CzIbLm1vZWZvcmdlX2FwaS52MS5BdmF0YXJJbmZvUgdhdmF0YXJzIqABChlJ",
+            "bnRlcnBvbGF0ZVJlY2lwZXNSZXF1ZXN0EiMKDGZpcnN0X3JlY2lwZRgBIAEo",
+            "CUIAUgtmaXJzdFJlY2lwZRIlCg1zZWNvbmRfcmVjaXBlGAIgASgJQgBSDHNl",
+            "Y29uZFJlY2lwZRISCgJhdBgDIAEoAUIASABSAmF0EhgKBXN0ZXBzGAQgASgN",
+            "QgBIAFIFc3RlcHNCCQoFd2hlcmUSACJTChpJbnRlcnBvbGF0ZVJlY2lwZXNS",
+            "ZXNwb25zZRI1CgdhdmF0YXJzGAEgAygLMhsubW9lZm9yZ2VfYXBpLnYxLkF2",
+            "YXRhckluZm9SB2F2YXRhcnMy1QYKDUF2YXRhclNlcnZpY2USYQoOR2VuZXJh",
+            "dGVBdmF0YXISJi5tb2Vmb3JnZV9hcGkudjEuR2VuZXJhdGVBdmF0YXJSZXF1",
+            "ZXN0GicubW9lZm9yZ2VfYXBpLnYxLkdlbmVyYXRlQXZhdGFyUmVzcG9uc2US",
+            "XQoMU3RyZWFtQXZhdGFyEiQubW9lZm9yZ2VfYXBpLnYxLlN0cmVhbUF2YXRh",
+            "clJlcXVlc3QaJS5tb2Vmb3JnZV9hcGkudjEuU3RyZWFtQXZhdGFyUmVzcG9u",
+            "c2UwARJRCghHZXRBc3NldBIgLm1vZWZvcmdlX2FwaS52MS5HZXRBc3NldFJl",
+            "cXVlc3QaIS5tb2Vmb3JnZV9hcGkudjEuR2V0QXNzZXRSZXNwb25zZTABElUK",
+            "Ckxpc3RUcmFpdHMSIi5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1JlcXVl",
+            "c3QaIy5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1Jlc3BvbnNlElgKC1Bh",
+            "cnNlUHJvbXB0EiMubW9lZm9yZ2VfYXBpLnYxLlBhcnNlUHJvbXB0UmVxdWVz",
+            "dBokLm1vZWZvcmdlX2FwaS52MS5QYXJzZVByb21wdFJlc3BvbnNlElUKClZh",
+            "cnlSZWNpcGUSIi5tb2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlcXVlc3Qa",
+            "Iy5tb2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlc3BvbnNlElUKCk1peFJl",
+            "Y2lwZXMSIi5tb2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1JlcXVlc3QaIy5t",
+            "b2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1Jlc3BvbnNlEmEKDkluaGVyaXRS",
+            "ZWNpcGVzEiYubW9lZm9yZ2VfYXBpLnYxLkluaGVyaXRSZWNpcGVzUmVxdWVz",
+            "dBonLm1vZWZvcmdlX2FwaS52MS5Jbmhlcml0UmVjaXBlc1Jlc3BvbnNlEm0K",
+            "EkludGVycG9sYXRlUmVjaXBlcxIqLm1vZWZvcmdlX2FwaS52MS5JbnRlcnBv",
+            "bGF0ZVJlY2lwZXNSZXF1ZXN0GisubW9lZm9yZ2VfYXBpLnYxLkludGVycG9s",
+            "YXRlUmVjaXBlc1Jlc3BvbnNlQhKqAg9Nb2Vmb3JnZS5BcGkuVjFiBnByb3Rv",
+            "Mw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { global::Moeforge.Api.V1.AvatarReflection.Descriptor, },
           new pbr::GeneratedClrTypeInfo(null, null, new pbr::GeneratedClrTypeInfo[] {
@@ -104,13 +137,21 @@ namespace Moeforge.Api.V1 {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.GetAssetRequest), global::Moeforge.Api.V1.GetAssetRequest.Parser, new[]{ "AvatarId", "Format", "Options", "Offset" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.GetAssetResponse), global::Moeforge.Api.V1.GetAssetResponse.Parser, new[]{ "Asset", "Chunk" }, new[]{ "Event" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsRequest), global::Moeforge.Api.V1.ListTraitsRequest.Parser, new[]{ "Language" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse), global::Moeforge.Api.V1.ListTraitsResponse.Parser, new[]{ "Choices", "Accessories", "Colors", "Sliders", "Licences" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Value), global::Moeforge.Api.V1.ListTraitsResponse.Types.Value.Parser, new[]{ "Id", "Label", "Synonyms", "Slot" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse), global::Moeforge.Api.V1.ListTraitsResponse.Parser, new[]{ "Choices", "Accessories", "Colors", "Sliders", "Licences", "Targets" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Value), global::Moeforge.Api.V1.ListTraitsResponse.Types.Value.Parser, new[]{ "Id", "Label", "Synonyms", "Slot" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Choice), global::Moeforge.Api.V1.ListTraitsResponse.Types.Choice.Parser, new[]{ "Id", "Label", "Synonyms", "Values" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Color), global::Moeforge.Api.V1.ListTraitsResponse.Types.Color.Parser, new[]{ "Id", "Label", "Synonyms", "Palette", "Follows" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Slider), global::Moeforge.Api.V1.ListTraitsResponse.Types.Slider.Parser, new[]{ "Id", "Label", "Synonyms", "Low", "High" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ListTraitsResponse.Types.Licence), global::Moeforge.Api.V1.ListTraitsResponse.Types.Licence.Parser, new[]{ "Id", "Title", "Url", "Commercial", "CreditRequired", "Redistribution", "Modification" }, null, null, null, null)}),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ParsePromptRequest), global::Moeforge.Api.V1.ParsePromptRequest.Parser, new[]{ "Prompt" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ParsePromptResponse), global::Moeforge.Api.V1.ParsePromptResponse.Parser, new[]{ "Understanding" }, null, null, null, null)
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ParsePromptResponse), global::Moeforge.Api.V1.ParsePromptResponse.Parser, new[]{ "Understanding" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.VaryRecipeRequest), global::Moeforge.Api.V1.VaryRecipeRequest.Parser, new[]{ "Recipe", "Amount", "Keep", "Count", "Seed" }, new[]{ "Count", "Seed" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.VaryRecipeResponse), global::Moeforge.Api.V1.VaryRecipeResponse.Parser, new[]{ "Avatars" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.MixRecipesRequest), global::Moeforge.Api.V1.MixRecipesRequest.Parser, new[]{ "FirstRecipe", "SecondRecipe", "Weights" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, }),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.MixRecipesResponse), global::Moeforge.Api.V1.MixRecipesResponse.Parser, new[]{ "Avatar" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InheritRecipesRequest), global::Moeforge.Api.V1.InheritRecipesRequest.Parser, new[]{ "FirstRecipe", "SecondRecipe", "Seed", "Count" }, new[]{ "Count" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InheritRecipesResponse), global::Moeforge.Api.V1.InheritRecipesResponse.Parser, new[]{ "Avatars" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InterpolateRecipesRequest), global::Moeforge.Api.V1.InterpolateRecipesRequest.Parser, new[]{ "FirstRecipe", "SecondRecipe", "At", "Steps" }, new[]{ "Where" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InterpolateRecipesResponse), global::Moeforge.Api.V1.InterpolateRecipesResponse.Parser, new[]{ "Avatars" }, null, null, null, null)
           }));
     }
     #endregion
@@ -2480,6 +2521,7 @@ namespace Moeforge.Api.V1 {
       colors_ = other.colors_.Clone();
       sliders_ = other.sliders_.Clone();
       licences_ = other.licences_.Clone();
+      targets_ = other.targets_.Clone();
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -2544,6 +2586,20 @@ namespace Moeforge.Api.V1 {
       get { return licences_; }
     }
 
+    /// <summary>Field number for the "targets" field.</summary>
+    public const int TargetsFieldNumber = 6;
+    private static readonly pb::FieldCodec<string> _repeated_targets_codec
+        = pb::FieldCodec.ForString(50);
+    private readonly pbc::RepeatedField<string> targets_ = new pbc::RepeatedField<string>();
+    /// <summary>
+    /// Values of ExportOptions.target.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<string> Targets {
+      get { return targets_; }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -2564,6 +2620,7 @@ namespace Moeforge.Api.V1 {
       if(!colors_.Equals(other.colors_)) return false;
       if(!sliders_.Equals(other.sliders_)) return false;
       if(!licences_.Equals(other.licences_)) return false;
+      if(!targets_.Equals(other.targets_)) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -2576,6 +2633,7 @@ namespace Moeforge.Api.V1 {
       hash ^= colors_.GetHashCode();
       hash ^= sliders_.GetHashCode();
       hash ^= licences_.GetHashCode();
+      hash ^= targets_.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -2599,6 +2657,7 @@ namespace Moeforge.Api.V1 {
       colors_.WriteTo(output, _repeated_colors_codec);
       sliders_.WriteTo(output, _repeated_sliders_codec);
       licences_.WriteTo(output, _repeated_licences_codec);
+      targets_.WriteTo(output, _repeated_targets_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -2614,6 +2673,7 @@ namespace Moeforge.Api.V1 {
       colors_.WriteTo(ref output, _repeated_colors_codec);
       sliders_.WriteTo(ref output, _repeated_sliders_codec);
       licences_.WriteTo(ref output, _repeated_licences_codec);
+      targets_.WriteTo(ref output, _repeated_targets_codec);
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -2629,6 +2689,7 @@ namespace Moeforge.Api.V1 {
       size += colors_.CalculateSize(_repeated_colors_codec);
       size += sliders_.CalculateSize(_repeated_sliders_codec);
       size += licences_.CalculateSize(_repeated_licences_codec);
+      size += targets_.CalculateSize(_repeated_targets_codec);
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
       }
@@ -2646,6 +2707,7 @@ namespace Moeforge.Api.V1 {
       colors_.Add(other.colors_);
       sliders_.Add(other.sliders_);
       licences_.Add(other.licences_);
+      targets_.Add(other.targets_);
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
 
@@ -2681,6 +2743,10 @@ namespace Moeforge.Api.V1 {
             licences_.AddEntriesFrom(input, _repeated_licences_codec);
             break;
           }
+          case 50: {
+            targets_.AddEntriesFrom(input, _repeated_targets_codec);
+            break;
+          }
         }
       }
     #endif
@@ -2714,6 +2780,10 @@ namespace Moeforge.Api.V1 {
           }
           case 42: {
             licences_.AddEntriesFrom(ref input, _repeated_licences_codec);
+            break;
+          }
+          case 50: {
+            targets_.AddEntriesFrom(ref input, _repeated_targets_codec);
             break;
           }
         }
@@ -4764,6 +4834,2038 @@ namespace Moeforge.Api.V1 {
               Understanding = new global::Moeforge.Api.V1.Understanding();
             }
             input.ReadMessage(Understanding);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class VaryRecipeRequest : pb::IMessage<VaryRecipeRequest>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<VaryRecipeRequest> _parser = new pb::MessageParser<VaryRecipeRequest>(() => new VaryRecipeRequest());
+    private pb::UnknownFieldSet _unknownFields;
+    private int _hasBits0;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<VaryRecipeRequest> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[10]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeRequest() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeRequest(VaryRecipeRequest other) : this() {
+      _hasBits0 = other._hasBits0;
+      recipe_ = other.recipe_;
+      amount_ = other.amount_;
+      keep_ = other.keep_.Clone();
+      count_ = other.count_;
+      seed_ = other.seed_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeRequest Clone() {
+      return new VaryRecipeRequest(this);
+    }
+
+    /// <summary>Field number for the "recipe" field.</summary>
+    public const int RecipeFieldNumber = 1;
+    private string recipe_ = "";
+    /// <summary>
+    /// AvatarInfo.recipe.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Recipe {
+      get { return recipe_; }
+      set {
+        recipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "amount" field.</summary>
+    public const int AmountFieldNumber = 2;
+    private double amount_;
+    /// <summary>
+    /// 0 changes nothing; up to 0.2 sliders, tints and identities move a little; above, choices and accessories change
+    /// too; 1 gives strangers.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Amount {
+      get { return amount_; }
+      set {
+        amount_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "keep" field.</summary>
+    public const int KeepFieldNumber = 3;
+    private static readonly pb::FieldCodec<string> _repeated_keep_codec
+        = pb::FieldCodec.ForString(26);
+    private readonly pbc::RepeatedField<string> keep_ = new pbc::RepeatedField<string>();
+    /// <summary>
+    /// What stays: an aspect (skin, iris, trim, hair, outfit, figure, face, accessories, style), a kind (choices, colors,
+    /// sliders, accessories, parts), a trait's id, or kind and id ("colors.hair"). Unknown: INVALID_ARGUMENT.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<string> Keep {
+      get { return keep_; }
+    }
+
+    /// <summary>Field number for the "count" field.</summary>
+    public const int CountFieldNumber = 4;
+    private uint count_;
+    /// <summary>
+    /// Absent: 1.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Count {
+      get { if ((_hasBits0 & 1) != 0) { return count_; } else { return 0; } }
+      set {
+        _hasBits0 |= 1;
+        count_ = value;
+      }
+    }
+    /// <summary>Gets whether the "count" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasCount {
+      get { return (_hasBits0 & 1) != 0; }
+    }
+    /// <summary>Clears the value of the "count" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearCount() {
+      _hasBits0 &= ~1;
+    }
+
+    /// <summary>Field number for the "seed" field.</summary>
+    public const int SeedFieldNumber = 5;
+    private ulong seed_;
+    /// <summary>
+    /// Absent: 0. Another seed gives other variants.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Seed {
+      get { if ((_hasBits0 & 2) != 0) { return seed_; } else { return 0UL; } }
+      set {
+        _hasBits0 |= 2;
+        seed_ = value;
+      }
+    }
+    /// <summary>Gets whether the "seed" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasSeed {
+      get { return (_hasBits0 & 2) != 0; }
+    }
+    /// <summary>Clears the value of the "seed" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearSeed() {
+      _hasBits0 &= ~2;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as VaryRecipeRequest);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(VaryRecipeRequest other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Recipe != other.Recipe) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Amount, other.Amount)) return false;
+      if(!keep_.Equals(other.keep_)) return false;
+      if (Count != other.Count) return false;
+      if (Seed != other.Seed) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Recipe.Length != 0) hash ^= Recipe.GetHashCode();
+      if (Amount != 0D) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Amount);
+      hash ^= keep_.GetHashCode();
+      if (HasCount) hash ^= Count.GetHashCode();
+      if (HasSeed) hash ^= Seed.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Recipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Recipe);
+      }
+      if (Amount != 0D) {
+        output.WriteRawTag(17);
+        output.WriteDouble(Amount);
+      }
+      keep_.WriteTo(output, _repeated_keep_codec);
+      if (HasCount) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Count);
+      }
+      if (HasSeed) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Seed);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Recipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Recipe);
+      }
+      if (Amount != 0D) {
+        output.WriteRawTag(17);
+        output.WriteDouble(Amount);
+      }
+      keep_.WriteTo(ref output, _repeated_keep_codec);
+      if (HasCount) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Count);
+      }
+      if (HasSeed) {
+        output.WriteRawTag(40);
+        output.WriteUInt64(Seed);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Recipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Recipe);
+      }
+      if (Amount != 0D) {
+        size += 1 + 8;
+      }
+      size += keep_.CalculateSize(_repeated_keep_codec);
+      if (HasCount) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Count);
+      }
+      if (HasSeed) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Seed);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(VaryRecipeRequest other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Recipe.Length != 0) {
+        Recipe = other.Recipe;
+      }
+      if (other.Amount != 0D) {
+        Amount = other.Amount;
+      }
+      keep_.Add(other.keep_);
+      if (other.HasCount) {
+        Count = other.Count;
+      }
+      if (other.HasSeed) {
+        Seed = other.Seed;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Recipe = input.ReadString();
+            break;
+          }
+          case 17: {
+            Amount = input.ReadDouble();
+            break;
+          }
+          case 26: {
+            keep_.AddEntriesFrom(input, _repeated_keep_codec);
+            break;
+          }
+          case 32: {
+            Count = input.ReadUInt32();
+            break;
+          }
+          case 40: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Recipe = input.ReadString();
+            break;
+          }
+          case 17: {
+            Amount = input.ReadDouble();
+            break;
+          }
+          case 26: {
+            keep_.AddEntriesFrom(ref input, _repeated_keep_codec);
+            break;
+          }
+          case 32: {
+            Count = input.ReadUInt32();
+            break;
+          }
+          case 40: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class VaryRecipeResponse : pb::IMessage<VaryRecipeResponse>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<VaryRecipeResponse> _parser = new pb::MessageParser<VaryRecipeResponse>(() => new VaryRecipeResponse());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<VaryRecipeResponse> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[11]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeResponse() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeResponse(VaryRecipeResponse other) : this() {
+      avatars_ = other.avatars_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public VaryRecipeResponse Clone() {
+      return new VaryRecipeResponse(this);
+    }
+
+    /// <summary>Field number for the "avatars" field.</summary>
+    public const int AvatarsFieldNumber = 1;
+    private static readonly pb::FieldCodec<global::Moeforge.Api.V1.AvatarInfo> _repeated_avatars_codec
+        = pb::FieldCodec.ForMessage(10, global::Moeforge.Api.V1.AvatarInfo.Parser);
+    private readonly pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> avatars_ = new pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> Avatars {
+      get { return avatars_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as VaryRecipeResponse);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(VaryRecipeResponse other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if(!avatars_.Equals(other.avatars_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      hash ^= avatars_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      avatars_.WriteTo(output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      avatars_.WriteTo(ref output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      size += avatars_.CalculateSize(_repeated_avatars_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(VaryRecipeResponse other) {
+      if (other == null) {
+        return;
+      }
+      avatars_.Add(other.avatars_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(ref input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class MixRecipesRequest : pb::IMessage<MixRecipesRequest>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<MixRecipesRequest> _parser = new pb::MessageParser<MixRecipesRequest>(() => new MixRecipesRequest());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<MixRecipesRequest> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[12]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesRequest() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesRequest(MixRecipesRequest other) : this() {
+      firstRecipe_ = other.firstRecipe_;
+      secondRecipe_ = other.secondRecipe_;
+      weights_ = other.weights_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesRequest Clone() {
+      return new MixRecipesRequest(this);
+    }
+
+    /// <summary>Field number for the "first_recipe" field.</summary>
+    public const int FirstRecipeFieldNumber = 1;
+    private string firstRecipe_ = "";
+    /// <summary>
+    /// AvatarInfo.recipe of each.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string FirstRecipe {
+      get { return firstRecipe_; }
+      set {
+        firstRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "second_recipe" field.</summary>
+    public const int SecondRecipeFieldNumber = 2;
+    private string secondRecipe_ = "";
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string SecondRecipe {
+      get { return secondRecipe_; }
+      set {
+        secondRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "weights" field.</summary>
+    public const int WeightsFieldNumber = 3;
+    private static readonly pbc::MapField<string, double>.Codec _map_weights_codec
+        = new pbc::MapField<string, double>.Codec(pb::FieldCodec.ForString(10, ""), pb::FieldCodec.ForDouble(17, 0D), 26);
+    private readonly pbc::MapField<string, double> weights_ = new pbc::MapField<string, double>();
+    /// <summary>
+    /// Name, as in VaryRecipeRequest.keep, or "rest" for all that no name means -> 0 (the first, the default) to 1 (the
+    /// second). Sliders, colours and identities blend; choices, accessories and style are the second's from 0.5 on. A
+    /// narrower name counts before a wider one.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::MapField<string, double> Weights {
+      get { return weights_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as MixRecipesRequest);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(MixRecipesRequest other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (FirstRecipe != other.FirstRecipe) return false;
+      if (SecondRecipe != other.SecondRecipe) return false;
+      if (!Weights.Equals(other.Weights)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (FirstRecipe.Length != 0) hash ^= FirstRecipe.GetHashCode();
+      if (SecondRecipe.Length != 0) hash ^= SecondRecipe.GetHashCode();
+      hash ^= Weights.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      weights_.WriteTo(output, _map_weights_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      weights_.WriteTo(ref output, _map_weights_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (FirstRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(SecondRecipe);
+      }
+      size += weights_.CalculateSize(_map_weights_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(MixRecipesRequest other) {
+      if (other == null) {
+        return;
+      }
+      if (other.FirstRecipe.Length != 0) {
+        FirstRecipe = other.FirstRecipe;
+      }
+      if (other.SecondRecipe.Length != 0) {
+        SecondRecipe = other.SecondRecipe;
+      }
+      weights_.Add(other.weights_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 26: {
+            weights_.AddEntriesFrom(input, _map_weights_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 26: {
+            weights_.AddEntriesFrom(ref input, _map_weights_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class MixRecipesResponse : pb::IMessage<MixRecipesResponse>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<MixRecipesResponse> _parser = new pb::MessageParser<MixRecipesResponse>(() => new MixRecipesResponse());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<MixRecipesResponse> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[13]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesResponse() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesResponse(MixRecipesResponse other) : this() {
+      avatar_ = other.avatar_ != null ? other.avatar_.Clone() : null;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public MixRecipesResponse Clone() {
+      return new MixRecipesResponse(this);
+    }
+
+    /// <summary>Field number for the "avatar" field.</summary>
+    public const int AvatarFieldNumber = 1;
+    private global::Moeforge.Api.V1.AvatarInfo avatar_;
+    /// <summary>
+    /// Its licence is the stricter of the two, and it names both authors. So do the avatars of the rpcs below.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.AvatarInfo Avatar {
+      get { return avatar_; }
+      set {
+        avatar_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as MixRecipesResponse);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(MixRecipesResponse other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (!object.Equals(Avatar, other.Avatar)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (avatar_ != null) hash ^= Avatar.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (avatar_ != null) {
+        output.WriteRawTag(10);
+        output.WriteMessage(Avatar);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (avatar_ != null) {
+        output.WriteRawTag(10);
+        output.WriteMessage(Avatar);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (avatar_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Avatar);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(MixRecipesResponse other) {
+      if (other == null) {
+        return;
+      }
+      if (other.avatar_ != null) {
+        if (avatar_ == null) {
+          Avatar = new global::Moeforge.Api.V1.AvatarInfo();
+        }
+        Avatar.MergeFrom(other.Avatar);
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            if (avatar_ == null) {
+              Avatar = new global::Moeforge.Api.V1.AvatarInfo();
+            }
+            input.ReadMessage(Avatar);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            if (avatar_ == null) {
+              Avatar = new global::Moeforge.Api.V1.AvatarInfo();
+            }
+            input.ReadMessage(Avatar);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class InheritRecipesRequest : pb::IMessage<InheritRecipesRequest>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<InheritRecipesRequest> _parser = new pb::MessageParser<InheritRecipesRequest>(() => new InheritRecipesRequest());
+    private pb::UnknownFieldSet _unknownFields;
+    private int _hasBits0;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<InheritRecipesRequest> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[14]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesRequest() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesRequest(InheritRecipesRequest other) : this() {
+      _hasBits0 = other._hasBits0;
+      firstRecipe_ = other.firstRecipe_;
+      secondRecipe_ = other.secondRecipe_;
+      seed_ = other.seed_;
+      count_ = other.count_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesRequest Clone() {
+      return new InheritRecipesRequest(this);
+    }
+
+    /// <summary>Field number for the "first_recipe" field.</summary>
+    public const int FirstRecipeFieldNumber = 1;
+    private string firstRecipe_ = "";
+    /// <summary>
+    /// AvatarInfo.recipe of each.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string FirstRecipe {
+      get { return firstRecipe_; }
+      set {
+        firstRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "second_recipe" field.</summary>
+    public const int SecondRecipeFieldNumber = 2;
+    private string secondRecipe_ = "";
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string SecondRecipe {
+      get { return secondRecipe_; }
+      set {
+        secondRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "seed" field.</summary>
+    public const int SeedFieldNumber = 3;
+    private ulong seed_;
+    /// <summary>
+    /// Of the first child; the next ones have the following seeds.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Seed {
+      get { return seed_; }
+      set {
+        seed_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "count" field.</summary>
+    public const int CountFieldNumber = 4;
+    private uint count_;
+    /// <summary>
+    /// Absent: 1.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Count {
+      get { if ((_hasBits0 & 1) != 0) { return count_; } else { return 0; } }
+      set {
+        _hasBits0 |= 1;
+        count_ = value;
+      }
+    }
+    /// <summary>Gets whether the "count" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasCount {
+      get { return (_hasBits0 & 1) != 0; }
+    }
+    /// <summary>Clears the value of the "count" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearCount() {
+      _hasBits0 &= ~1;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as InheritRecipesRequest);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(InheritRecipesRequest other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (FirstRecipe != other.FirstRecipe) return false;
+      if (SecondRecipe != other.SecondRecipe) return false;
+      if (Seed != other.Seed) return false;
+      if (Count != other.Count) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (FirstRecipe.Length != 0) hash ^= FirstRecipe.GetHashCode();
+      if (SecondRecipe.Length != 0) hash ^= SecondRecipe.GetHashCode();
+      if (Seed != 0UL) hash ^= Seed.GetHashCode();
+      if (HasCount) hash ^= Count.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      if (Seed != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Seed);
+      }
+      if (HasCount) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Count);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      if (Seed != 0UL) {
+        output.WriteRawTag(24);
+        output.WriteUInt64(Seed);
+      }
+      if (HasCount) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Count);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (FirstRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(SecondRecipe);
+      }
+      if (Seed != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Seed);
+      }
+      if (HasCount) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Count);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(InheritRecipesRequest other) {
+      if (other == null) {
+        return;
+      }
+      if (other.FirstRecipe.Length != 0) {
+        FirstRecipe = other.FirstRecipe;
+      }
+      if (other.SecondRecipe.Length != 0) {
+        SecondRecipe = other.SecondRecipe;
+      }
+      if (other.Seed != 0UL) {
+        Seed = other.Seed;
+      }
+      if (other.HasCount) {
+        Count = other.Count;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 24: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Count = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 24: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 32: {
+            Count = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class InheritRecipesResponse : pb::IMessage<InheritRecipesResponse>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<InheritRecipesResponse> _parser = new pb::MessageParser<InheritRecipesResponse>(() => new InheritRecipesResponse());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<InheritRecipesResponse> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[15]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesResponse() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesResponse(InheritRecipesResponse other) : this() {
+      avatars_ = other.avatars_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InheritRecipesResponse Clone() {
+      return new InheritRecipesResponse(this);
+    }
+
+    /// <summary>Field number for the "avatars" field.</summary>
+    public const int AvatarsFieldNumber = 1;
+    private static readonly pb::FieldCodec<global::Moeforge.Api.V1.AvatarInfo> _repeated_avatars_codec
+        = pb::FieldCodec.ForMessage(10, global::Moeforge.Api.V1.AvatarInfo.Parser);
+    private readonly pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> avatars_ = new pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> Avatars {
+      get { return avatars_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as InheritRecipesResponse);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(InheritRecipesResponse other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if(!avatars_.Equals(other.avatars_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      hash ^= avatars_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      avatars_.WriteTo(output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      avatars_.WriteTo(ref output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      size += avatars_.CalculateSize(_repeated_avatars_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(InheritRecipesResponse other) {
+      if (other == null) {
+        return;
+      }
+      avatars_.Add(other.avatars_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(ref input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class InterpolateRecipesRequest : pb::IMessage<InterpolateRecipesRequest>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<InterpolateRecipesRequest> _parser = new pb::MessageParser<InterpolateRecipesRequest>(() => new InterpolateRecipesRequest());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<InterpolateRecipesRequest> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[16]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesRequest() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesRequest(InterpolateRecipesRequest other) : this() {
+      firstRecipe_ = other.firstRecipe_;
+      secondRecipe_ = other.secondRecipe_;
+      switch (other.WhereCase) {
+        case WhereOneofCase.At:
+          At = other.At;
+          break;
+        case WhereOneofCase.Steps:
+          Steps = other.Steps;
+          break;
+      }
+
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesRequest Clone() {
+      return new InterpolateRecipesRequest(this);
+    }
+
+    /// <summary>Field number for the "first_recipe" field.</summary>
+    public const int FirstRecipeFieldNumber = 1;
+    private string firstRecipe_ = "";
+    /// <summary>
+    /// AvatarInfo.recipe of each.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string FirstRecipe {
+      get { return firstRecipe_; }
+      set {
+        firstRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "second_recipe" field.</summary>
+    public const int SecondRecipeFieldNumber = 2;
+    private string secondRecipe_ = "";
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string SecondRecipe {
+      get { return secondRecipe_; }
+      set {
+        secondRecipe_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "at" field.</summary>
+    public const int AtFieldNumber = 3;
+    /// <summary>
+    /// One place: 0 is the first recipe itself, 1 the second.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double At {
+      get { return whereCase_ == WhereOneofCase.At ? (double) where_ : 0D; }
+      set {
+        where_ = value;
+        whereCase_ = WhereOneofCase.At;
+      }
+    }
+
+    /// <summary>Field number for the "steps" field.</summary>
+    public const int StepsFieldNumber = 4;
+    /// <summary>
+    /// So many at even distances, with both ends.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Steps {
+      get { return whereCase_ == WhereOneofCase.Steps ? (uint) where_ : 0; }
+      set {
+        where_ = value;
+        whereCase_ = WhereOneofCase.Steps;
+      }
+    }
+
+    private object where_;
+    /// <summary>Enum of possible cases for the "where" oneof.</summary>
+    public enum WhereOneofCase {
+      None = 0,
+      At = 3,
+      Steps = 4,
+    }
+    private WhereOneofCase whereCase_ = WhereOneofCase.None;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public WhereOneofCase WhereCase {
+      get { return whereCase_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearWhere() {
+      whereCase_ = WhereOneofCase.None;
+      where_ = null;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as InterpolateRecipesRequest);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(InterpolateRecipesRequest other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (FirstRecipe != other.FirstRecipe) return false;
+      if (SecondRecipe != other.SecondRecipe) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(At, other.At)) return false;
+      if (Steps != other.Steps) return false;
+      if (WhereCase != other.WhereCase) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (FirstRecipe.Length != 0) hash ^= FirstRecipe.GetHashCode();
+      if (SecondRecipe.Length != 0) hash ^= SecondRecipe.GetHashCode();
+      if (whereCase_ == WhereOneofCase.At) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(At);
+      if (whereCase_ == WhereOneofCase.Steps) hash ^= Steps.GetHashCode();
+      hash ^= (int) whereCase_;
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      if (whereCase_ == WhereOneofCase.At) {
+        output.WriteRawTag(25);
+        output.WriteDouble(At);
+      }
+      if (whereCase_ == WhereOneofCase.Steps) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Steps);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (FirstRecipe.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(SecondRecipe);
+      }
+      if (whereCase_ == WhereOneofCase.At) {
+        output.WriteRawTag(25);
+        output.WriteDouble(At);
+      }
+      if (whereCase_ == WhereOneofCase.Steps) {
+        output.WriteRawTag(32);
+        output.WriteUInt32(Steps);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (FirstRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(FirstRecipe);
+      }
+      if (SecondRecipe.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(SecondRecipe);
+      }
+      if (whereCase_ == WhereOneofCase.At) {
+        size += 1 + 8;
+      }
+      if (whereCase_ == WhereOneofCase.Steps) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Steps);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(InterpolateRecipesRequest other) {
+      if (other == null) {
+        return;
+      }
+      if (other.FirstRecipe.Length != 0) {
+        FirstRecipe = other.FirstRecipe;
+      }
+      if (other.SecondRecipe.Length != 0) {
+        SecondRecipe = other.SecondRecipe;
+      }
+      switch (other.WhereCase) {
+        case WhereOneofCase.At:
+          At = other.At;
+          break;
+        case WhereOneofCase.Steps:
+          Steps = other.Steps;
+          break;
+      }
+
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 25: {
+            At = input.ReadDouble();
+            break;
+          }
+          case 32: {
+            Steps = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            FirstRecipe = input.ReadString();
+            break;
+          }
+          case 18: {
+            SecondRecipe = input.ReadString();
+            break;
+          }
+          case 25: {
+            At = input.ReadDouble();
+            break;
+          }
+          case 32: {
+            Steps = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class InterpolateRecipesResponse : pb::IMessage<InterpolateRecipesResponse>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<InterpolateRecipesResponse> _parser = new pb::MessageParser<InterpolateRecipesResponse>(() => new InterpolateRecipesResponse());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<InterpolateRecipesResponse> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[17]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesResponse() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesResponse(InterpolateRecipesResponse other) : this() {
+      avatars_ = other.avatars_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public InterpolateRecipesResponse Clone() {
+      return new InterpolateRecipesResponse(this);
+    }
+
+    /// <summary>Field number for the "avatars" field.</summary>
+    public const int AvatarsFieldNumber = 1;
+    private static readonly pb::FieldCodec<global::Moeforge.Api.V1.AvatarInfo> _repeated_avatars_codec
+        = pb::FieldCodec.ForMessage(10, global::Moeforge.Api.V1.AvatarInfo.Parser);
+    private readonly pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> avatars_ = new pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Moeforge.Api.V1.AvatarInfo> Avatars {
+      get { return avatars_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as InterpolateRecipesResponse);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(InterpolateRecipesResponse other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if(!avatars_.Equals(other.avatars_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      hash ^= avatars_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      avatars_.WriteTo(output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      avatars_.WriteTo(ref output, _repeated_avatars_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      size += avatars_.CalculateSize(_repeated_avatars_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(InterpolateRecipesResponse other) {
+      if (other == null) {
+        return;
+      }
+      avatars_.Add(other.avatars_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            avatars_.AddEntriesFrom(ref input, _repeated_avatars_codec);
             break;
           }
         }

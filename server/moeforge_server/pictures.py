@@ -1,0 +1,35 @@
+"""Pictures that come with a wish: read off the event loop, few at a time, for each may unfold to 150 MB."""
+
+import asyncio
+
+from moeforge.decal import require_decal, with_decal
+from moeforge.spec import AvatarSpec
+from moeforge.style.choose import with_style
+from moeforge_api.v1 import avatar_pb2
+
+AT_ONCE = 2
+"""Pictures decoded side by side; further ones wait."""
+
+
+class Pictures:
+    """Puts the style and the decal of a wish into its spec."""
+
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def applied(self, spec: AvatarSpec, wish: avatar_pb2.AvatarWish) -> AvatarSpec:
+        """The spec with them. BadSpecError or TooLargeError for an unfit picture, BadSpecError for a missing one."""
+        if not wish.decal:
+            require_decal(spec, b"")
+        if not wish.HasField("style") and not wish.decal:
+            return spec
+        async with self._places:
+            return await asyncio.to_thread(_applied, spec, wish)
+
+
+def _applied(spec: AvatarSpec, wish: avatar_pb2.AvatarWish) -> AvatarSpec:
+    style = wish.style
+    if wish.HasField("style"):
+        strength = style.strength if style.HasField("strength") else None
+        spec = with_style(spec, style.name, style.picture, strength)
+    return with_decal(spec, wish.decal) if wish.decal else spec
