@@ -12,7 +12,7 @@ MOUTH = (Kind.CAVITY, Kind.TEETH, Kind.TONGUE)
 EYE_REACH, MOUTH_REACH = 0.23, 0.17
 """A gap this near to the middle of an eye or the mouth belongs to its loop, HH."""
 NECK: F64 = np.array([0.0, -0.06, -0.04])
-NECK_REACH = 0.26
+NECK_REACH, THROAT_REACH = 0.26, 0.14
 FACE_RECT = ((-0.17, 0.17), (0.03, 0.24))
 """Nose, mouth and chin in head space, x and y: no hair of the head belongs there."""
 SCALP_SHOWN = frozenset({"bald", "shaved", "undercut", "cornrows", "afro_puffs", "mohawk"})
@@ -56,9 +56,11 @@ def gaps(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
 
 
 def neck_open(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
-    """The inner side of the body's skin near the neck."""
+    """The inner side of the neck: at the neck itself, or elsewhere through a sleeve or a hem."""
     near = np.linalg.norm(subject.middles - NECK, axis=1) < NECK_REACH
-    return seen("gap at neck", picture.name, _of(subject, state, Kind.BODY) & state.back & near[state.triangle])
+    hole = _of(subject, state, Kind.BODY) & state.back & near[state.triangle]
+    elsewhere = seen("inside of body", picture.name, hole & ~picture.areas["throat"])
+    return seen("gap at neck", picture.name, hole & picture.areas["throat"]) + elsewhere
 
 
 def scalp(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
@@ -118,6 +120,7 @@ def areas(subject: Subject, camera: Camera, size: int) -> dict[str, Bool]:
         "lids": near(subject.middle("iris_left"), EYE_REACH) | near(subject.middle("iris_right"), EYE_REACH),
         "lips": near(subject.middle("cavity"), MOUTH_REACH),
         "neck": near(NECK, NECK_REACH),
+        "throat": near(NECK, THROAT_REACH),
         "face": (abs(x - size / 2 - (low_x + high_x) / 2) < (high_x - low_x) / 2 * pixels)
         & (up > low_y)
         & (up < high_y),
