@@ -72,7 +72,8 @@ def shell(
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
     arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg
-    rings rise, and how much further in front. `lap`: share of the thighs in front of row H. `level` 0 keeps the cage's own faces, 1 subdivides them.
+    rings rise, and how much further in front. `lap`: share of the thighs in front of row H. `level` 0 keeps the cage's
+    own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]
