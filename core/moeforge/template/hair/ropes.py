@@ -44,7 +44,7 @@ GROOVE_CELL = 0.03
 def knots(rings: int, depth: float) -> F64:
     """Girth (R,) of a rope that is braided: thick and thin by turns; its end is round."""
     girth = 1.0 + depth * np.where(np.arange(rings) % SPAN == 0, -1.0, 0.5)
-    girth[:2] = 0.35, 0.80
+    girth[:2] = 0.60, 0.95
     girth[-2] = 0.55
     return girth
 

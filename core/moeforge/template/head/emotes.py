@@ -138,7 +138,7 @@ def _blush_lines(eye: EyeShape, detail: Detail) -> list[Shape]:
     centre = np.array([min(eye.x + 0.055, 0.262), min(eye.y - eye.down - 0.040, 0.150)])
     line = np.linspace([0.013, 0.027], [-0.013, -0.027], _steps(7, detail))
     step = np.array([0.036, 0.004])
-    return [stroke("mark", centre + step * k + line, 0.013) for k in (-1, 0, 1)]
+    return [stroke("mark", centre + step * k + line, 0.013) for k in ((-0.6, 0.6) if detail.flat else (-1, 0, 1))]
 
 
 def _sweat(eye: EyeShape, detail: Detail) -> list[Shape]:

@@ -59,11 +59,16 @@ DENSITIES: Mapping[Lod, Density] = MappingProxyType(
             0.078, 0.056, 0.110, (1.16, 1.42), (0.020, 0.050), NOSE, 9, 0.07, (-0.2, -0.10, -0.04, 0.015), 8,
         ),
         Lod.TINY: Density(
-            0.150, 0.100, 0.150, (1.45,), (0.055,), NOSE[[1, 3, 8]], 7, 0.13, (-0.12, -0.01), 5,
+            0.170, 0.110, 0.060, (1.45,), (0.055,), NOSE[[1, 3, 8]], 7, 0.15, (-0.12, -0.01), 6,
         ),
     }
 )  # fmt: skip
-FACES = (HeadSurface(), HeadSurface(1.2, -0.6, 0.6), HeadSurface(0.1, 0.56, -0.5, -0.5))
+FACES = (
+    HeadSurface(),
+    HeadSurface(1.2, -0.6, 0.6),
+    HeadSurface(0.1, 0.56, -0.5, -0.5),
+    HeadSurface(-0.35, -0.36, -0.5),
+)
 """Heads that the cures must suit."""
 ROUNDS, MARGIN = 4000, 2e-5
 """Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
