@@ -12,6 +12,7 @@ from moeforge_exporters.camera import Camera
 LEAST: Mapping[str, int] = MappingProxyType(
     {
         "iris at blink": 3,
+        "iris through lid": 3,
         "mouth seen shut": 3,
         "gap at lids": 3,
         "gap at lips": 3,
