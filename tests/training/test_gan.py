@@ -267,7 +267,8 @@ def test_losses_vanish_on_equal_pictures_and_pay_for_blur():
     sharp = torch.rand(2, 3, 32, 32)
     blurred = torch.nn.functional.avg_pool2d(sharp, 3, 1, 1)
     features = losses.RandomFeatures()
-    for loss in (losses.l1, partial(losses.edges, weight=torch.ones(1, 1, 32, 32)), features):
+    even = torch.ones(1, 1, 32, 32)
+    for loss in (losses.l1, partial(losses.edges, weight=even), partial(losses.local, weight=even), features):
         assert float(loss(sharp, sharp)) == 0.0
         assert float(loss(blurred, sharp)) > 0.05
 

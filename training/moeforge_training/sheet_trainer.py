@@ -28,6 +28,7 @@ class Recipe:
     seed: int = 0
     bf16: bool = False
     edges: float = 8.0  # weight of the differences of neighbouring texels
+    local: float = 0.0  # weight of what differs from its surroundings: for soft, faint marks
     quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
 
 
@@ -61,9 +62,17 @@ class SheetTrainer:
             fake, low = self.generator.both(condition, z, quarter)
             terms = {"l1": losses.l1(fake, real, detail), "edges": losses.edges(fake, real, detail)}
             terms["features"] = self.features(fake, real)
+            if recipe.local > 0:
+                terms["local"] = losses.local(fake, real, detail)
             if low is not None:
                 terms["low"] = losses.halved(low, whole, self.detail)
-        shares = {"l1": weights.l1, "edges": recipe.edges, "features": weights.features, "low": weights.low}
+        shares = {
+            "l1": weights.l1,
+            "edges": recipe.edges,
+            "local": recipe.local,
+            "features": weights.features,
+            "low": weights.low,
+        }
         loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
             label = self._label(condition, z, quarter)

@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheets", nargs="+", default=list(usual.sheets))
     parser.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     parser.add_argument("--edges", type=float, default=recipe.edges, help="weight of crisp edges; 16 suits 256 texels")
+    parser.add_argument("--local", type=float, default=recipe.local, help="weight of soft, faint marks; 8 suits skin")
     parser.add_argument("--adversarial-from", type=float, default=recipe.adversarial_from, help="fraction of the run")
     parser.add_argument("--quarters", action="store_true", help="see a quarter of the picture a step: cheaper at 256")
     start = parser.add_mutually_exclusive_group()
