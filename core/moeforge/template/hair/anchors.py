@@ -29,9 +29,9 @@ class Anchor:
     normal: F64  # (3,) unit
 
 
-NEAR, OUTER, SPARSE = 0.976, 0.8, 3
+NEAR, OUTER, SPARSE = 0.976, 0.88, 5
 """Cosine of how far from a place hair counts, the share of its points that lie lower than what sits on it, and every
-how many points are looked at."""
+how many points are looked at: no multiple of the points of a lock's section, or all would lie on one edge."""
 
 
 def anchors(lift: float, points: F64) -> Mapping[str, Anchor]:
