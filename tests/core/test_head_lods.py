@@ -21,6 +21,8 @@ from moeforge_exporters.portrait import View, draw
 
 LOWER = (Lod.TINY, Lod.MOBILE, Lod.HIGH)
 ALL_SETS = tuple(POSE_SETS)
+FOLDED = {Lod.TINY: -6e-3, Lod.MOBILE: -1.5e-3, Lod.HIGH: -1e-3}
+"""HH² of skin that may face inwards round a shut eye; a head has some 4 HH² in all."""
 
 
 @cache
@@ -62,7 +64,7 @@ def test_no_triangle_is_degenerate_and_skin_faces_outwards(eye: str, lod: Lod):
     outwards = skin.normals[faces].mean(axis=1)
     for name in POSE_SETS["vrm"]:
         facing = np.sum(areas(skin.positions + skin.morphs[name], faces) * outwards, axis=1)
-        assert facing[facing < 0].sum() > -3e-3, name  # HH²; the median triangle of `tiny` has 5e-3
+        assert facing[facing < 0].sum() > FOLDED[lod], name
 
 
 @pytest.mark.parametrize("lod", LOWER)

@@ -170,8 +170,9 @@ SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = Ma
 
 def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail) -> list[Drawing]:
     """The drawings of those of `names` that have one."""
+    above = ABOVE_SKIN + (0.012 if detail.flat else 0.0)  # straight lines of few points cut through a round cheek
     lifts: Mapping[str, Lift] = {
-        "skin": lambda xy: (surface.lift(xy) + ABOVE_SKIN * fit.normal(xy), fit.normal(xy)),
+        "skin": lambda xy: (surface.lift(xy) + above * fit.normal(xy), fit.normal(xy)),
         "iris": lambda xy: (fit.sunk(xy, IRIS_RECESS - ABOVE_IRIS), fit.normal(xy)),
         "air left": lambda xy: _in_air(xy, np.radians(44), np.radians(9)),
         "air right": lambda xy: _in_air(xy, np.radians(-34), np.radians(32)),
