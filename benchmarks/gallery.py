@@ -34,7 +34,7 @@ from moeforge_exporters.vrma import to_vrma
 
 SHOOT = Path(__file__).resolve().parents[1] / "tests" / "browser" / "shoot.mjs"
 CAPTION = 14  # pixels
-FIVE = ("front", "three-quarter", "side", "back", "portrait")
+FIVE = ("front", "three-quarter", "side", "back", "bust")
 
 CAST: tuple[tuple[str, str, int], ...] = (
     ("pink twintails, pink eyes, navy sailor uniform, blush, fair skin, round face", "wave", 4),
@@ -122,7 +122,7 @@ def views() -> Sheet:
 def expressions(name: str, columns: int, size: int) -> Sheet:
     """All faces of a set."""
     shown = tuple(POSE_SETS[name])
-    scene = build(plain_spec(hair_style="bob"), STUDIO, expression_sets=(name,) if name == "vrm" else ("vrm", name))
+    scene = build(plain_spec(hair_style="curly"), STUDIO, expression_sets=(name,) if name == "vrm" else ("vrm", name))
     return Sheet([scene], shown, columns, (size, size), ("close",), shown)
 
 

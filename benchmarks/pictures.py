@@ -1,4 +1,4 @@
-"""The pictures of docs/img, drawn by Moeforge itself.
+"""The pictures of docs/img that Moeforge draws itself; those of three-vrm are made by gallery.py.
 
 python benchmarks/pictures.py            # all of them
 python benchmarks/pictures.py lineup     # one
@@ -14,7 +14,6 @@ from PIL import Image
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
-from moeforge.rig.expressions import VRM_PRESETS
 from moeforge.rig.poses import pose, poses
 from moeforge.scene import U8, Scene
 from moeforge.spec import Wish
@@ -90,34 +89,11 @@ def faces() -> U8:
     return grid([draw(avatar(t, s), VIEWS["portrait"], 420, gl=True) for t, _, s in LINEUP], 5)
 
 
-def views() -> U8:
-    """Five views of four characters."""
-    names = ("front", "three_quarter", "side", "back", "portrait")
-    return grid([draw(avatar(t, s), VIEWS[n], 400, gl=True) for t, _, s in LINEUP[:4] for n in names], 5)
-
-
-def expressions() -> U8:
-    """The eighteen VRM expressions."""
-    scene = avatar(LINEUP[0][0], LINEUP[0][2])
-    face = replace(VIEWS["face"], pose=pose("stand"))
-    return grid([draw(scene, replace(face, expressions={n: 1.0}), 320, gl=True) for n, *_ in VRM_PRESETS], 6)
-
-
 def every(trait: str, views: Iterable[View], size: int, columns: int, share: float = 1.0) -> U8:
     """Every value of a choice in the given views."""
     shown = list(views)
     scenes = [with_choice(trait, value) for value in catalogue().choices[trait].values]
     return grid([crop(draw(s, v, size, gl=True), share) for s in scenes for v in shown], columns)
-
-
-def hair() -> U8:
-    """Every hair style, front and back."""
-    return every("hair_style", (VIEWS["portrait"], replace(VIEWS["face"], yaw=180.0)), 240, 8)
-
-
-def outfits() -> U8:
-    """Every outfit, front and back."""
-    return every("outfit", (VIEWS["three_quarter"], VIEWS["back"]), 300, 8, 0.6)
 
 
 def eyes() -> U8:
@@ -146,9 +122,12 @@ def stills() -> U8:
 
 
 PICTURES: Mapping[str, Callable[[], U8]] = {
-    "lineup": lineup, "faces": faces, "views": views, "expressions": expressions,
-    "hair": hair, "outfits": outfits, "eyes": eyes, "poses": stills, "styles": styles,
-}  # fmt: skip
+    "lineup": lineup,
+    "faces": faces,
+    "eyes": eyes,
+    "poses": stills,
+    "styles": styles,
+}
 
 
 def main() -> None:

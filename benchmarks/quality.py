@@ -1,8 +1,9 @@
 """Random avatars in every format through the Khronos validator and the official VRM schemas.
 
-    python benchmarks/quality.py --count 30
+    python benchmarks/quality.py --count 100
 
-Prints, for each format, files, problems by kind, bytes and triangles; exits 1 if there is any problem.
+Faces have every expression set. Prints, for each format, files, problems by kind, bytes and triangles; exits 1 if there
+is any problem.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import Any
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
+from moeforge.template.head import POSE_SETS
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.registry import EXPORTERS
@@ -32,7 +34,7 @@ def write(folder: Path, count: int) -> list[Path]:
     studio = Studio.load()
     paths: list[Path] = []
     for seed in range(FIRST_SEED, FIRST_SEED + count):
-        scene = build(complete(seed), studio)
+        scene = build(complete(seed), studio, expression_sets=tuple(POSE_SETS))
         for name in EXPORTERS:
             paths.append(folder / f"{seed}.{name}.glb")
             paths[-1].write_bytes(deliver(scene, name, ExportOptions()))
@@ -61,7 +63,7 @@ def schema_problems(path: Path) -> list[str]:
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=30)
+    parser.add_argument("--count", type=int, default=100)
     options = parser.parse_args()
     problems: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:

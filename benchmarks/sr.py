@@ -23,11 +23,10 @@ from scipy.ndimage import uniform_filter
 
 from moeforge.models.bundle import load_upscaler
 from moeforge.models.upscaler import Upscaler, premultiplied, straight
-from moeforge.painter import paint
-from moeforge.painter.conditions import sample_condition
 from moeforge.pictures import Door, read_picture
 from moeforge_training.sr import measure
 from moeforge_training.sr.review import on_checks
+from moeforge_training.sr.tiles import SHEETS, painted
 
 U8 = NDArray[np.uint8]
 Enlarge = Callable[[U8, int], U8]
@@ -59,14 +58,13 @@ def case(sharp: U8, scale: int, index: int) -> Case:
     return Case(sharp, np.minimum(small, small[..., 3:]))
 
 
-def painted(sheet: str, count: int, scale: int) -> list[Case]:
+def sheets(sheet: str, count: int, scale: int) -> list[Case]:
     """Painted sheets of identities that no corpus holds."""
     rng = np.random.default_rng([20_260, sum(map(ord, sheet))])
     pictures = [
-        paint(sheet, sample_condition(sheet, rng), rng.standard_normal(64).astype(np.float32), PAINTED[sheet])
-        for _ in range(count)
+        painted(sheet, SHEETS.sample(sheet, rng), SHEETS.latent(sheet, rng), PAINTED[sheet], rng) for _ in range(count)
     ]
-    return [case(premultiplied(p), scale, i) for i, p in enumerate(pictures)]
+    return [case(p, scale, i) for i, p in enumerate(pictures)]
 
 
 def drawn(folder: Path, count: int, scale: int) -> list[Case]:
@@ -182,7 +180,7 @@ def main() -> None:
         "net": net(load_upscaler(options.models, options.threads)),
         "net, int8": net(load_upscaler(options.models, options.threads, int8=True)),
     }
-    sets = {s: painted(s, options.count, scale) for s in PAINTED}
+    sets = {s: sheets(s, options.count, scale) for s in PAINTED}
     sets |= {f.name: drawn(f, options.count, scale) for f in options.art}
     for name, cases in sets.items():
         print(f"{name:16} {'psnr':>7} {'edge':>7} {'ssim':>7} {'ripple':>7} {'alpha':>7}")

@@ -1,18 +1,23 @@
 """Judges of the head. All pictures are seen from cameras fixed to the head, at its unposed place."""
 
+from typing import cast
+
 import numpy as np
+from scipy import ndimage
 
 from defects.layers import Layer
 from defects.sighting import LEAST, Picture, Sighting, seen
 from defects.states import SHUT_EYES, SHUT_MOUTHS
-from defects.subject import F32, F64, Bool, Kind, Limb, Subject
+from defects.subject import F32, F64, I64, Bool, Kind, Limb, Subject
 from moeforge_exporters.camera import Camera
 
 MOUTH = (Kind.CAVITY, Kind.TEETH, Kind.TONGUE)
 EYE_REACH, MOUTH_REACH = 0.23, 0.17
 """A gap this near to the middle of an eye or the mouth belongs to its loop, HH."""
 NECK: F64 = np.array([0.0, -0.06, -0.04])
-NECK_REACH = 0.26
+NECK_REACH, THROAT_REACH = 0.26, 0.14
+LINING = 8
+"""Pixels about the inner side of cloth."""
 FACE_RECT = ((-0.17, 0.17), (0.03, 0.24))
 """Nose, mouth and chin in head space, x and y: no hair of the head belongs there."""
 SCALP_SHOWN = frozenset({"bald", "shaved", "undercut", "cornrows", "afro_puffs", "mohawk"})
@@ -29,6 +34,18 @@ def eyes_shut(subject: Subject, picture: Picture, state: Layer, expression: str)
     left = subject.middles[state.triangle, 0] > 0
     where = eye & ((left & ("left" in sides)) | (~left & ("right" in sides)))
     return seen("iris at blink", picture.name, where)
+
+
+def iris_through_lid(subject: Subject, picture: Picture, bare: Layer) -> list[Sighting]:
+    """Pieces of an iris apart from the rest of it, where it comes out of a lid. `bare`: the face without hair."""
+    stray = np.zeros(bare.keys.shape, bool)
+    for side in ("iris_left", "iris_right"):
+        iris = bare.covered & (subject.part[bare.triangle] == subject.part_named(side))
+        pieces, count = cast(tuple[I64, int], ndimage.label(iris, np.ones((3, 3))))
+        if count > 1:
+            largest = 1 + int(np.argmax(np.bincount(pieces[iris] - 1)))
+            stray |= iris & (pieces != largest)
+    return seen("iris through lid", picture.name, stray)
 
 
 def mouth_shut(subject: Subject, picture: Picture, state: Layer, expression: str) -> list[Sighting]:
@@ -56,9 +73,13 @@ def gaps(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
 
 
 def neck_open(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
-    """The inner side of the body's skin near the neck."""
+    """The inner side of the neck: at the neck itself, or through a sleeve or a hem, whose inner side lies round it."""
     near = np.linalg.norm(subject.middles - NECK, axis=1) < NECK_REACH
-    return seen("gap at neck", picture.name, _of(subject, state, Kind.BODY) & state.back & near[state.triangle])
+    hole = _of(subject, state, Kind.BODY) & state.back & near[state.triangle]
+    inner = _of(subject, state, Kind.CLOTH) & state.back
+    lining = cast(Bool, ndimage.binary_dilation(inner, iterations=LINING))
+    through = lining | ~picture.areas["throat"]
+    return seen("gap at neck", picture.name, hole & ~through) + seen("inside of body", picture.name, hole & through)
 
 
 def scalp(subject: Subject, picture: Picture, state: Layer) -> list[Sighting]:
@@ -118,6 +139,7 @@ def areas(subject: Subject, camera: Camera, size: int) -> dict[str, Bool]:
         "lids": near(subject.middle("iris_left"), EYE_REACH) | near(subject.middle("iris_right"), EYE_REACH),
         "lips": near(subject.middle("cavity"), MOUTH_REACH),
         "neck": near(NECK, NECK_REACH),
+        "throat": near(NECK, THROAT_REACH),
         "face": (abs(x - size / 2 - (low_x + high_x) / 2) < (high_x - low_x) / 2 * pixels)
         & (up > low_y)
         & (up < high_y),

@@ -108,6 +108,7 @@ def judge_faces(of: Hunt) -> Iterator[Found]:
         bodies = [of.drawn_pose(picture, k) for k in range(len(of.poses))]
         for expression, weights in of.faces.items():
             bare = of.drawn_face(picture, weights)
+            yield from (Found("", expression, s) for s in head_kinds.iris_through_lid(of.subject, picture, bare))
             worn = bare | hair
             for pose, body in zip(of.poses, bodies, strict=True):
                 for sighting in _face(of.subject, picture, bare, worn | body, expression):

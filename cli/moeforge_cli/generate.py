@@ -39,7 +39,7 @@ def generate(
     source: options.Source = "",
     style: Annotated[str, typer.Option(help="A named style (`moeforge traits` lists them) or a picture file.")] = "",
     strength: Annotated[float | None, typer.Option(help="How strong the style is, 0 to 1.")] = None,
-    decal: Annotated[Path | None, typer.Option(help="A picture file for the top, chest or back.")] = None,
+    decal: options.Decal = None,
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",

@@ -19,4 +19,5 @@ Models = Annotated[
     Path | None, typer.Option(help="Folder of model files instead of the bundled ones.", envvar="MOEFORGE_MODELS")
 ]
 Model = Annotated[str, typer.Option(help="A pack of models: an installed one (`moeforge models`) or a pack's folder.")]
+Decal = Annotated[Path | None, typer.Option(help="A picture file for the top, chest or back.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

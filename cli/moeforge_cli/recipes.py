@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from moeforge.spec import AvatarSpec
 from moeforge_cli import options
 from moeforge_cli.make import EXTENSIONS, Order, check_format, make, studio_for
 from moeforge_cli.show import OUT, print_json
-from moeforge_cli.wish import read_recipe
+from moeforge_cli.wish import read_bytes, read_recipe
 from moeforge_exporters.files import write_atomic
 
 _NAMES = f"{', '.join(ASPECTS)}; {', '.join(KINDS)}; or any trait"
@@ -26,6 +27,17 @@ Count = Annotated[int, typer.Option("--count", "-n", min=1, max=recipes.MAX_VARI
 Seed = Annotated[int, typer.Option(help="Another seed gives others.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for NN.json (and NN.FORMAT); without it, recipes are printed.")]
 Format = Annotated[str, typer.Option("--format", "-f", help="Make avatars, too: vrm, vrm0, glb, png or sheet.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What becomes of the recipes."""
+
+    out: Path | None
+    format_name: str
+    models: Path | None
+    decal: Path | None
+    as_json: bool
 
 
 def register(app: typer.Typer) -> None:
@@ -43,11 +55,12 @@ def vary(
     out: Out = None,
     format_name: Format = "",
     models: options.Models = None,
+    decal: options.Decal = None,
     as_json: options.Json = False,
 ) -> None:
     """Near neighbours of an avatar."""
     made = recipes.variants(read_recipe(recipe), amount, keep or (), count, seed)
-    _give(made, out, format_name, models, as_json)
+    _give(made, Goal(out, format_name, models, decal, as_json))
 
 
 def mix(
@@ -60,11 +73,12 @@ def mix(
     out: Out = None,
     format_name: Format = "",
     models: options.Models = None,
+    decal: options.Decal = None,
     as_json: options.Json = False,
 ) -> None:
     """The first avatar with parts of the second."""
     made = recipes.mix(read_recipe(first), read_recipe(second), _weights(take or ()))
-    _give((made,), out, format_name, models, as_json)
+    _give((made,), Goal(out, format_name, models, decal, as_json))
 
 
 def inherit(
@@ -75,12 +89,13 @@ def inherit(
     out: Out = None,
     format_name: Format = "",
     models: options.Models = None,
+    decal: options.Decal = None,
     as_json: options.Json = False,
 ) -> None:
     """Children of two avatars."""
     a, b = read_recipe(first), read_recipe(second)
     made = tuple(recipes.inherit(a, b, seed + i) for i in range(count))
-    _give(made, out, format_name, models, as_json)
+    _give(made, Goal(out, format_name, models, decal, as_json))
 
 
 def interpolate(
@@ -91,12 +106,13 @@ def interpolate(
     out: Out = None,
     format_name: Format = "",
     models: options.Models = None,
+    decal: options.Decal = None,
     as_json: options.Json = False,
 ) -> None:
     """The way from one avatar to another."""
     a, b = read_recipe(first), read_recipe(second)
     made = recipes.way(a, b, steps) if at is None else (recipes.interpolate(a, b, at),)
-    _give(made, out, format_name, models, as_json)
+    _give(made, Goal(out, format_name, models, decal, as_json))
 
 
 def _weights(takes: Sequence[str]) -> dict[str, float]:
@@ -108,29 +124,31 @@ def _weights(takes: Sequence[str]) -> dict[str, float]:
         raise BadSpecError(f"a --take has no number after its '=': {error}", field="take") from error
 
 
-def _give(made: Sequence[AvatarSpec], out: Path | None, format_name: str, models: Path | None, as_json: bool) -> None:
+def _give(made: Sequence[AvatarSpec], goal: Goal) -> None:
     """Print the recipes, or write them (and their avatars) and print where."""
-    if format_name and out is None:
+    if goal.format_name and goal.out is None:
         raise BadSpecError("--format makes files; say with --out where", field="out")
-    if out is None:
-        if as_json:
+    if goal.out is None:
+        if goal.as_json:
             print_json([spec.to_dict() for spec in made])
-        for spec in () if as_json else made:
+        for spec in () if goal.as_json else made:
             print(spec.recipe)
         return
-    rows = [_write(spec, out / f"{i:02d}", format_name, models) for i, spec in enumerate(made)]
-    if as_json:
+    picture = read_bytes(goal.decal, "decal") if goal.decal else b""
+    rows = [_write(spec, goal.out / f"{i:02d}", goal, picture) for i, spec in enumerate(made)]
+    if goal.as_json:
         print_json(rows)
-    for row in () if as_json else rows:
+    for row in () if goal.as_json else rows:
         OUT.print(" ".join(str(path) for path in row.values()), soft_wrap=True)
 
 
-def _write(spec: AvatarSpec, stem: Path, format_name: str, models: Path | None) -> dict[str, Any]:
-    ending = EXTENSIONS[check_format(format_name)] if format_name else ""
+def _write(spec: AvatarSpec, stem: Path, goal: Goal, picture: bytes) -> dict[str, Any]:
+    ending = EXTENSIONS[check_format(goal.format_name)] if goal.format_name else ""
     stem.parent.mkdir(parents=True, exist_ok=True)
     paths = {"recipe": stem.with_suffix(".json")}
     write_atomic(paths["recipe"], json.dumps(spec.to_dict(), ensure_ascii=False, indent=1).encode())
     if ending:
         paths["avatar"] = stem.with_suffix(f".{ending}")
-        make(spec, studio_for(spec, models), Order(format_name), paths["avatar"])
+        order = Order(goal.format_name, decal=picture if spec.decal else b"")
+        make(spec, studio_for(spec, goal.models), order, paths["avatar"])
     return {name: str(path) for name, path in paths.items()}

@@ -1,7 +1,7 @@
 """Scan conversion: which pixel centres a set of triangles covers, and the nearest triangle of each.
 
-Triangles are drawn from near to far in a few rounds; between them those that lie behind what is drawn are dropped. The
-result is that of drawing them all.
+Triangles are cut into spans of pixels and drawn from near to far in a few rounds; spans that lie behind what was drawn
+before are dropped. The result is that of drawing them all.
 """
 
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ BATCH = 60_000
 """Samples worked on at a time, which bounds memory and keeps them in the cache."""
 EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 ROUNDS = (0.2, 0.5)
-"""Shares of the triangles, from near to far, after which the hidden ones are dropped."""
+"""Shares of the triangles, from near to far, at which a new round begins."""
 _RUN = 4
 """Pixels of a run at the finest level of the map of far depths."""
-_DEEP = 4294967040.0
-"""Depth 1 as a whole number: the largest below 2^32 that float32 holds."""
+_DEEP = 4294967294.0
+"""Depth 1 as a whole number of 32 bits."""
 
 
 def nearest(corners: F64, size: int) -> I64:
@@ -141,7 +141,8 @@ def _draw(buffer: U64, corners: F64, names: I64, size: int, *, hide: bool) -> No
         shown = np.flatnonzero(~_hidden(spans, start, right[spans.triangle], buffer, size))
         spans, start = spans.some(shown), start[shown]
     keys = (np.clip(start, 0.0, 1.0) * _DEEP).astype(np.int64) << 32 | names[spans.triangle]
-    steps = np.rint(right[spans.triangle] * _DEEP).astype(np.int64) << 32
+    # a span of two pixels and more cannot be steeper; the step of a single pixel is not used
+    steps = np.rint(np.clip(right, -1.0, 1.0)[spans.triangle] * _DEEP).astype(np.int64) << 32
     pixels = spans.row * size + spans.first
     for part in _groups(spans.count):
         count = spans.count[part]
@@ -175,7 +176,7 @@ def _hidden(spans: _Spans, start: F64, step: F64, buffer: U64, size: int) -> Fla
     at, shift = starts[mine] + spans.row * widths[mine], mine + (_RUN.bit_length() - 1)
     far = np.maximum(runs[at + (spans.first >> shift)], runs[at + (spans.first + spans.count - 1 >> shift)])
     nearest_depth = start + np.minimum(step, 0.0) * (spans.count - 1)
-    return nearest_depth * _DEEP > far + 4096.0  # the sums of float32 are exact to less
+    return nearest_depth * _DEEP > far + 4096.0  # what the rounding of the steps can add up to
 
 
 def _spans(edges: _Edges, size: int) -> _Spans:

@@ -53,6 +53,14 @@ def moved(names: tuple[str, ...], by: tuple[float, float, float]) -> Change:
     return lambda p: replace(p, positions=p.positions + np.array(by)) if p.name in names else p
 
 
+def tipped(p: Part) -> Part:
+    """Irises whose upper end comes out above the lid."""
+    if not p.name.startswith("iris"):
+        return p
+    up = p.positions[:, 1] - p.positions[:, 1].mean()
+    return replace(p, positions=p.positions + (up > 0.12)[:, None] * np.array([0.0, 0.05, 0.05]))
+
+
 def swollen(test: Callable[[Part], bool], by: float) -> Change:
     """Parts pushed along their normals."""
     return lambda p: replace(p, positions=p.positions + by * p.normals) if test(p) else p
@@ -110,6 +118,7 @@ def skull_open(p: Part) -> Part:
 
 BROKEN: Mapping[str, tuple[Judge, Change]] = {
     "iris at blink": (judge_faces, moved(("iris_left", "iris_right"), (0.0, 0.0, 0.06))),
+    "iris through lid": (judge_faces, tipped),
     "mouth seen shut": (judge_faces, moved(("cavity",), (0.0, 0.0, 0.09))),
     "gap at lids": (judge_faces, holed("skin", (0.34, 0.25, 0.36), 0.07)),
     "gap at lips": (judge_faces, holed("skin", (0.0, 0.06, 0.40), 0.07)),

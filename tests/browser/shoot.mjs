@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM, FLAGS, withFiles } from './viewer.mjs';
 
 const USAGE = `usage: node shoot.mjs FILE... OUT.png [options]
-  --view NAMES        comma-separated: front, three-quarter, side, back, face, close, portrait, profile,
+  --view NAMES        comma-separated: front, three-quarter, side, back, face, close, portrait, bust, profile,
                       hair-front, hair-back (default front)
   --expression NAMES  comma-separated expressions or morphs, each NAME or NAME:WEIGHT; "neutral" for none
   --size WxH          pixels of one picture (default 512x768; 512x512 for views of the head)
@@ -16,7 +16,7 @@ const USAGE = `usage: node shoot.mjs FILE... OUT.png [options]
   --settle SECONDS    let the springs swing first (default 1)
   --columns N         pictures in a row of the sheet`;
 const WHOLE = ['front', 'three-quarter', 'side', 'back'];
-const HEADS = ['face', 'close', 'portrait', 'profile', 'hair-front', 'hair-back'];
+const HEADS = ['face', 'close', 'portrait', 'bust', 'profile', 'hair-front', 'hair-back'];
 const OPTIONS = {
   view: { type: 'string', default: 'front' },
   expression: { type: 'string', default: 'neutral' },

@@ -216,7 +216,7 @@ def test_a_drawing_is_enlarged_and_what_is_none_is_refused(run, tmp_path):
     code, out, _ = run("upscale", tmp_path / "cat.png", "--json")
     assert (code, made(out)["width"], made(out)["path"]) == (0, 120, str(tmp_path / "cat_x4.png"))
     with Image.open(tmp_path / "cat_x4.png") as large:
-        assert (large.size, large.mode, large.getpixel((60, 40)), large.getpixel((2, 2))[3]) == (
+        assert (large.size, large.mode, large.getpixel((60, 40)), int(np.asarray(large)[2, 2, 3])) == (
             (120, 80), "RGBA", (250, 120, 60, 255), 0,
         )  # fmt: skip
     assert run("upscale", tmp_path / "cat.png", "-o", tmp_path / "twice.png", "--scale", 2)[0] == 0
@@ -311,6 +311,9 @@ def test_a_decal_comes_with_its_file(run, tmp_path):
     assert (code, "same file" in err) == (2, True)
     assert run(*again, "--decal", tmp_path / "logo.png")[0] == 0
     assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+    near = ("vary", tmp_path / "a.glb", "--out", tmp_path / "near", "--format", "png")
+    assert run(*near)[0] == 2
+    assert run(*near, "--decal", tmp_path / "logo.png")[0] == 0
 
 
 def test_recipes_of_before_look_as_they_did(run, tmp_path):

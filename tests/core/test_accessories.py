@@ -198,7 +198,7 @@ def test_bald_heads_have_no_bulges():
 
 
 def test_accessories_may_have_colours_of_their_own():
-    said = understand("red ribbon, black square glasses, gold earrings").wish
+    said = understand("red ribbon, green square glasses, gold earrings").wish
     assert said.accessory_colors["ribbon"] != said.accessory_colors["square_glasses"]
     one = complete(3, said)
     palette, paints = accessory_palette(one), swatches(one)

@@ -271,3 +271,27 @@ def test_the_same_figure_gives_the_same_bytes():
 
     assert part().positions.tobytes() == part().positions.tobytes()
     assert part().normals.tobytes() == part().normals.tobytes()
+
+
+@pytest.mark.parametrize(("slider", "row", "other"), [("shoulders", "M", "H"), ("hips", "H", "S"), ("waist", "W", "S")])
+def test_each_slider_widens_its_rows(slider: str, row: str, other: str):
+    narrow, wide = (cage(Proportions(**{slider: v})).points for v in (-1.0, 1.0))
+    ring, rest = (layout().torso_ring(r)[layout().torso_ring(r) != NO_VERTEX] for r in (row, other))
+    assert wide[ring, 0].max() > 1.2 * narrow[ring, 0].max()
+    assert wide[rest, 0].max() < 1.05 * narrow[rest, 0].max()
+
+
+def test_height_reaches_from_two_and_a_fifth_to_four_heads():
+    spec = complete(7, Wish(sliders={"head_size": 0.0}))
+    chins = [Proportions.of(spec.with_(sliders={**spec.sliders, "height": h})).chin for h in (-1.0, 0.0, 1.0)]
+    np.testing.assert_allclose(np.array(chins) + 1.0, [2.2, 2.46, 4.0], atol=1e-9)
+
+
+def test_joints_stay_in_their_limbs_at_the_extremes():
+    for sign in (-1.0, 1.0):
+        figure = Proportions(shoulders=sign, hips=sign, waist=-sign)
+        points, joints = cage(figure).points, joint_positions(figure)
+        for bone, ring in (("leftLowerLeg", "leg4"), ("leftFoot", "leg7")):
+            at = points[layout().rows[ring]]
+            assert at[:, 0].min() < joints[bone][0] < at[:, 0].max()
+            assert at[:, 2].min() < joints[bone][2] < at[:, 2].max()

@@ -58,6 +58,16 @@ def test_every_outfit_shows_the_picture(outfit):
     assert green(scene, back=not back) == 0
 
 
+@pytest.mark.parametrize("lod", ["high", "mobile", "tiny"])
+@pytest.mark.parametrize("outfit", ["tee", "coat", "armour", "witch"])
+def test_every_level_of_detail_shows_it_within_its_budget(outfit, lod):
+    spec = dressed(outfit)
+    scene = build(spec, Studio(), lod=lod, decal=GREEN)
+    whole = green(scene_of(spec), back=PLACES[outfit].back)
+    assert green(scene, back=PLACES[outfit].back) >= 0.7 * whole
+    assert scene.triangle_count - build(spec.with_(decal=""), Studio(), lod=lod).triangle_count < 100
+
+
 @pytest.mark.parametrize("outfit", ["tee", "suit"])
 def test_the_one_material_atlas_shows_it_too(outfit):
     assert green(one_material(scene_of(dressed(outfit)), 1024), back=PLACES[outfit].back) >= 20

@@ -12,8 +12,11 @@ from moeforge.errors import UnknownTraitError
 from moeforge.prior import complete
 from moeforge.spec import Wish
 from moeforge.template.head import POSE_SETS, Head, build_head, poses_of
-from moeforge.template.head.skin import topology, triangles
-from moeforge.template.part import F64, Part
+from moeforge.template.head.eyes import EYE_SHAPES
+from moeforge.template.head.face_shapes import FACE_SHAPES
+from moeforge.template.head.mouth import MOUTHS
+from moeforge.template.head.skin import mirror_index, topology, triangles
+from moeforge.template.part import F64, I64, Part
 from moeforge.template.proportions import Proportions
 
 SIDED = [
@@ -134,26 +137,13 @@ def test_drawn_eyes_hide_lashes_and_iris():
             assert (seen(shut, triangles(), points[:, :2]) > points[:, 2]).mean() > 0.97, (name, hidden)
 
 
-def areas(points: F64) -> F64:
-    a, b, c = np.moveaxis(points[triangles()], 1, 0)
-    return np.cross(b - a, c - a) / 2
-
-
-def folded(built: Head, weights: Mapping[str, float]) -> F64:
-    """Areas (K,) of the skin's triangles that face inwards under a mix of faces."""
-    skin = part("skin", built)
-    outwards = skin.normals[triangles()].mean(axis=1)
-    facing = np.sum(areas(mixed(skin, weights)) * outwards, axis=1)
-    return -facing[facing < -2e-6]
-
-
 def mixes(count: int, seed: int) -> list[dict[str, float]]:
-    """Random mixes of up to four shapes; lids are not asked to shut and open at once."""
+    """Random mixes of up to four shapes; mouthClose means nothing without jawOpen."""
     draw = np.random.default_rng(seed)
     names = sorted(APPLE - {"mouthClose"})
     made: list[dict[str, float]] = []
     while len(made) < count:
-        chosen = draw.choice(names, draw.integers(2, 5), replace=False)
+        chosen = draw.choice(names, draw.integers(1, 5), replace=False)
         made.append({str(name): float(draw.uniform(0.3, 1.0)) for name in chosen})
     return made
 
@@ -164,40 +154,79 @@ MIXES: list[dict[str, float]] = [
     {"jawOpen": 1, "mouthClose": 1},
     {"jawOpen": 1, "mouthLeft": 1, "mouthSmileLeft": 1, "mouthFunnel": 0.6},
     {"eyeBlinkLeft": 1, "eyeSquintLeft": 1, "cheekSquintLeft": 1, "noseSneerLeft": 1},
-    *mixes(24, 1),
+    {"mouthSmileLeft": 1, "mouthSmileRight": 1, "mouthUpperUpLeft": 1, "mouthUpperUpRight": 1},
+    *({name: 1.0} for name in (*POSE_SETS["vrm"], *POSE_SETS["oculus"])),
+    *mixes(200, 1),
 ]
 
 
-@pytest.mark.parametrize("eye", ["round", "sharp"])
-@pytest.mark.parametrize("mix", MIXES, ids=lambda m: "+".join(m))
-def test_sums_fold_no_more_than_a_sliver(mix: dict[str, float], eye: str):
-    slivers = folded(head(3, eye_shape=eye), mix)
-    assert len(slivers) <= 8  # of 1,146
-    assert slivers.sum() < 8e-4  # HH²; the median triangle has 1e-3
+def all_mixed(p: Part) -> F64:
+    """(len(MIXES), N, 3) positions under every mix."""
+    names = sorted({name for mix in MIXES for name in mix})
+    weights = np.array([[mix.get(name, 0.0) for name in names] for mix in MIXES])
+    return p.positions + np.tensordot(weights, np.stack([p.morphs[name] for name in names]), 1)
+
+
+def facing(points: F64, outwards: F64, faces: I64) -> F64:
+    """(..., M) areas of triangles along outward directions (M, 3); negative where one faces inwards."""
+    a, b, c = (points[..., corner, :] for corner in faces.T)
+    return np.sum(np.cross(b - a, c - a) * outwards, axis=-1) / 2
+
+
+FACES = [
+    {"eye_shape": eye, "mouth": mouth, "face_shape": face}
+    for eye, mouth, face in zip(
+        EYE_SHAPES, [*MOUTHS, "soft", "cat"], [*FACE_SHAPES, *list(FACE_SHAPES)[:4]], strict=True
+    )
+]
+"""Every eye shape, mouth and face shape at least once."""
+
+
+@pytest.mark.parametrize("choices", FACES, ids=lambda c: "-".join(c.values()))
+def test_sums_fold_no_more_than_a_sliver(choices: dict[str, str]):
+    skin = part("skin", head(3, **choices))
+    areas = facing(all_mixed(skin), skin.normals[triangles()].mean(axis=1), triangles())
+    folded = np.where(areas < -2e-6, -areas, 0.0)
+    worst = MIXES[int(np.argmax(folded.sum(axis=1)))]
+    assert (folded > 0).sum(axis=1).max() <= 8, worst  # of 1,864
+    assert folded.sum(axis=1).max() < 5e-4, worst  # HH²; the median triangle has 7e-4
+    assert np.quantile((folded > 0).sum(axis=1), 0.9) <= 2
 
 
 def seen(points: F64, faces: np.ndarray[tuple[int, ...], np.dtype[np.int64]], at: F64) -> F64:
     """(N,) greatest z of triangles facing forwards over front view points (N, 2); -inf where there is none."""
     a, b, c = np.moveaxis(points[faces], 1, 0)
     area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
-    a, b, c, area = a[area > 1e-9], b[area > 1e-9], c[area > 1e-9], area[area > 1e-9]
+    low, high = np.minimum(np.minimum(a, b), c)[:, :2], np.maximum(np.maximum(a, b), c)[:, :2]
+    near = (area > 1e-9) & (high > at.min(axis=0)).all(axis=1) & (low < at.max(axis=0)).all(axis=1)
+    a, b, c, area = a[near], b[near], c[near], area[near]
     x, y = at[:, None, 0], at[:, None, 1]
     u = ((x - a[:, 0]) * (c - a)[:, 1] - (y - a[:, 1]) * (c - a)[:, 0]) / area
     v = ((b - a)[:, 0] * (y - a[:, 1]) - (b - a)[:, 1] * (x - a[:, 0])) / area
     z = a[:, 2] + u * (b - a)[:, 2] + v * (c - a)[:, 2]
     inside = (u >= -1e-9) & (v >= -1e-9) & (u + v <= 1 + 1e-9)
-    return np.where(inside, z, -np.inf).max(axis=1)
+    return np.where(inside, z, -np.inf).max(axis=1, initial=-np.inf)
 
 
-@pytest.mark.parametrize("mix", MIXES[::3], ids=lambda m: "+".join(m))
-def test_the_inside_of_the_head_is_never_seen(mix: dict[str, float]):
-    built = head()
-    x, y = np.meshgrid(np.linspace(-0.36, 0.36, 61), np.linspace(0.03, 0.50, 41))
-    inside = (x / 0.36) ** 2 + ((y - 0.29) / 0.25) ** 2 < 1
-    at = np.stack([x[inside], y[inside] + Proportions().chin], axis=1)
-    shields = [part(name, built) for name in ("skin", "white", "lid_rim", "cavity")]
-    depth = np.max([seen(mixed(p, mix), p.triangles, at) for p in shields], axis=0)
-    assert np.isfinite(depth).all()
+def around_the_loops(skin: F64) -> F64:
+    """Front view points at the rims of the left eye and of the mouth: their edges' middles, and a little inside."""
+    half = topology()
+    loops = [skin[half.eye], skin[np.r_[half.mouth, mirror_index()[half.mouth[-2:0:-1]]]]]
+    middles = [(loop + np.roll(loop, -1, axis=0))[:, :2] / 2 for loop in loops]
+    return np.concatenate([m + k * (m.mean(axis=0) - m) for m in middles for k in (0.02, 0.25)])
+
+
+@pytest.mark.parametrize("choices", FACES[::4], ids=lambda c: "-".join(c.values()))
+def test_the_inside_of_the_head_is_never_seen(choices: dict[str, str]):
+    built = head(3, **choices)
+    shields = [(all_mixed(part(name, built)), part(name, built).triangles) for name in SHIELDS]
+    for i, mix in enumerate(MIXES):
+        at = around_the_loops(shields[0][0][i])
+        depth = np.max([seen(points[i], faces, at) for points, faces in shields], axis=0)
+        assert np.isfinite(depth).all(), mix
+
+
+SHIELDS = ("skin", "white", "lid_rim", "cavity")
 
 
 SHUT: list[dict[str, float]] = [

@@ -147,3 +147,30 @@ def test_hair_and_eye_colours_of_the_collected_prompts():
                 right += found.get(trait) in accepted
     assert total > 30
     assert right / total >= 0.7, f"{right} of {total}"
+
+
+def test_words_about_the_figure_lean_the_draw_and_never_overrule_a_stated_slider():
+    for words in ("boy", "男孩", "男の子"):
+        wish = understand(words).wish
+        assert wish.leanings["shoulder_width"] > 0.0 > wish.leanings["hip_width"]
+        assert not wish.sliders
+    both = understand("a muscular girl with narrow shoulders").wish
+    assert both.sliders == {"shoulder_width": -0.7}
+    assert complete(3, both).sliders["shoulder_width"] == -0.7
+    assert both.leanings["waist"] < 0.0
+    assert not understand("not muscular").wish.leanings
+
+
+def test_leanings_shift_what_the_seed_draws():
+    plain, leaned = (complete(5, wish).sliders for wish in (Wish(), understand("muscular").wish))
+    assert leaned["shoulder_width"] > plain["shoulder_width"]
+    assert leaned["eye_size"] == plain["eye_size"]
+    assert max(complete(s, understand("muscular man").wish).sliders["shoulder_width"] for s in range(20)) <= 1.0
+
+
+@pytest.mark.parametrize("trait", ["shoulder_width", "hip_width", "waist"])
+def test_every_word_of_the_figures_sliders_means_it(trait: str):
+    slider = catalogue().sliders[trait]
+    for names, sign in ((slider.low, -1), (slider.high, 1)):
+        for word in (word for lang in LANGS for word in names.of(lang)):
+            assert understand(word).wish.sliders == {trait: sign * 0.7}, word

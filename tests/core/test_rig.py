@@ -108,3 +108,12 @@ def test_further_sets_are_custom_expressions_of_their_own_morphs():
 def test_colliders_grow_with_the_head():
     small, large = volumes(Proportions(head_scale=0.9)), volumes(Proportions(head_scale=1.1))
     assert large["head"][0].radius > small["head"][0].radius
+
+
+@pytest.mark.parametrize(
+    ("wide", "group"),
+    [(Proportions(shoulders=1.0), "chest"), (Proportions(hips=1.0), "hips"), (Proportions(build=1.0), "left_leg")],
+)
+def test_colliders_follow_the_sliders(wide: Proportions, group: str):
+    plain, grown = (volumes(p)[group] for p in (P, wide))
+    assert all(b.radius > a.radius for a, b in zip(plain, grown, strict=True))

@@ -130,3 +130,17 @@ def test_every_name_exists_in_three_languages():
     for row in rows:
         for lang in LANGS:
             assert row.names.label(lang), (row.id, lang)
+
+
+def test_recipes_from_before_a_slider_load_and_stay_as_short():
+    spec = complete(1, Wish(sliders={"shoulder_width": 0.0, "hip_width": 0.0, "waist": 0.0}))
+    assert not {"shoulder_width", "hip_width", "waist"} & set(cast(dict[str, float], spec.to_dict()["sliders"]))
+    assert from_recipe(spec.recipe) == spec
+    assert from_recipe(spec.recipe).sliders["waist"] == 0.0
+    wide = complete(1, Wish(sliders={"hip_width": 0.5}))
+    assert from_recipe(wide.recipe).sliders["hip_width"] == 0.5
+
+
+def test_a_leaning_must_name_a_slider():
+    with pytest.raises(UnknownTraitError, match="tallness"):
+        complete(1, Wish(leanings={"tallness": 0.5}))

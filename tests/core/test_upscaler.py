@@ -14,7 +14,7 @@ from moeforge.errors import BadSpecError, ModelError, TooLargeError
 from moeforge.models import upscaler as module
 from moeforge.models.bundle import has_upscaler, load_upscaler
 from moeforge.models.card import read_card
-from moeforge.models.upscaler import MARGIN, MAX_PIXELS, SCALES, TILE, Upscaler, premultiplied, sheet_of, straight
+from moeforge.models.upscaler import BORDER, MAX_PIXELS, SCALES, TILE, Upscaler, premultiplied, sheet_of, straight
 from moeforge.painter import paint
 from moeforge.painter.conditions import condition
 from moeforge.pipeline import Studio, avatar_id
@@ -100,10 +100,9 @@ def test_channels_are_kept(upscaler: Upscaler):
 @pytest.mark.parametrize("scale", SCALES)
 def test_tiles_meet_without_a_seam(upscaler: Upscaler, scale: int):
     picture = np.tile(iris(TILE - 40), (2, 2, 1))[: TILE + 37, : 2 * TILE - 90]
-    padded = np.pad(premultiplied(picture), ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="edge")
-    whole = upscaler.models[scale].run(padded[None])[
-        0, MARGIN * scale : -MARGIN * scale, MARGIN * scale : -MARGIN * scale
-    ]
+    padded = np.pad(premultiplied(picture), ((BORDER, BORDER), (BORDER, BORDER), (0, 0)), mode="edge")
+    edge = BORDER * scale
+    whole = upscaler.models[scale].run(padded[None])[0, edge:-edge, edge:-edge]
     tiled = upscaler.enlarge(picture, scale)
     assert np.abs(tiled.astype(int) - whole[..., :3]).max() <= 1
 

@@ -1,14 +1,17 @@
 """The real studio behind the server: whole files over the wire, the same as without a server."""
 
+from io import BytesIO
 from pathlib import Path
 
 import grpc
 import pytest
+from PIL import Image
 from server.fakes import served
 
 from moeforge import pipeline
 from moeforge.errors import ModelError
 from moeforge.prior import complete
+from moeforge.spec import from_recipe
 from moeforge.template import lod
 from moeforge.template.head import POSE_SETS
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
@@ -105,3 +108,23 @@ async def test_the_installed_models_paint_a_default_avatar(tmp_path: Path):
     assert made.avatar.texture_source == avatar_pb2.TEXTURE_SOURCE_GAN
     assert made.data.startswith(b"glTF")
     assert figure.avatar == made.avatar
+
+
+async def test_a_child_with_a_decal_fits_a_target_and_is_fetched_again(tmp_path: Path, engine: StudioEngine):
+    mother, father = (complete(seed, texture_source="painter").recipe for seed in (3, 4))
+    picture = BytesIO()
+    Image.new("RGB", (50, 50), "lime").save(picture, "PNG")
+    options = avatar_pb2.ExportOptions(target="vrchat-pc-excellent", level_of_detail=avatar_pb2.LEVEL_OF_DETAIL_MOBILE)
+    async with served(engine, tmp_path) as client:
+        born = await client.stub.InheritRecipes(
+            avatar_service_pb2.InheritRecipesRequest(first_recipe=mother, second_recipe=father, seed=2)
+        )
+        wish = avatar_pb2.AvatarWish(recipe=born.avatars[0].recipe, decal=picture.getvalue())
+        made = await client.stub.GenerateAvatar(avatar_service_pb2.GenerateAvatarRequest(wish=wish, options=options))
+        assert made.asset.format == avatar_pb2.ASSET_FORMAT_VRM0
+        assert inspect(made.data).kind == "vrm0"
+        glb = avatar_service_pb2.GetAssetRequest(avatar_id=made.avatar.id, format=avatar_pb2.ASSET_FORMAT_GLB)
+        again = b"".join([event.chunk.data async for event in client.stub.GetAsset(glb)])
+    spec = from_recipe(made.avatar.recipe)
+    scene = pipeline.build(spec, pipeline.Studio(None), decal=picture.getvalue())
+    assert again == deliver(scene, "glb", ExportOptions())

@@ -17,8 +17,8 @@ def data_set(path: Path, count: int = 40, **changes: object) -> Path:
 
 
 def tiny(data: Path, out: Path, **changes: object) -> FlatOptions:
-    """A run of six steps that takes a second."""
+    """A run of four steps that takes a second."""
     usual = FlatOptions(
-        data, out, steps=6, width=4, batch=4, bf16=False, device="cpu", threads=1, save_every=3, samples=16
+        data, out, steps=4, width=4, batch=4, bf16=False, device="cpu", threads=1, save_every=2, samples=16
     )  # fmt: skip
     return replace(usual, **changes)

@@ -70,24 +70,19 @@ def trainer(arch: str = "style") -> FlatTrainer:
 
 
 @pytest.mark.parametrize("arch", ARCHITECTURES)
-def test_every_architecture_trains_and_leaves_what_the_next_command_needs(data, tmp_path, arch, monkeypatch):
-    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
-    result = run(tiny(data, tmp_path, arch=arch))
-    assert (result.steps, result.finished) == (6, True)
-    assert {f.name for f in tmp_path.iterdir()} >= {"checkpoint", "curves.jsonl", "train_results.png", "copies.png"}
-    assert all(f.stat().st_size < 16 * 2**20 for f in result.checkpoint.iterdir())
-    assert all(np.isfinite(v) for row in curve(tmp_path) for v in row.values() if isinstance(v, float))
-
-
-@pytest.mark.parametrize("arch", ARCHITECTURES)
-def test_an_interrupted_run_draws_the_curve_of_an_uninterrupted_one(data, tmp_path, arch, monkeypatch):
+def test_every_architecture_trains_and_an_interrupted_run_draws_the_same_curve(data, tmp_path, arch, monkeypatch):
     monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
     whole, parts = tiny(data, tmp_path / "a", arch=arch), tiny(data, tmp_path / "b", arch=arch)
-    run(whole)
-    stopped = run(parts, Stop(2))
-    assert (stopped.steps, stopped.finished) == (2, False)
+    result = run(whole)
+    assert (result.steps, result.finished) == (4, True)
+    names = {f.name for f in whole.out.iterdir()}
+    assert names >= {"checkpoint", "curves.jsonl", "train_results.png", "copies.png"}
+    assert all(f.stat().st_size < 16 * 2**20 for f in result.checkpoint.iterdir())
+    assert all(np.isfinite(v) for row in curve(whole.out) for v in row.values() if isinstance(v, float))
+    stopped = run(parts, Stop(1))
+    assert (stopped.steps, stopped.finished) == (1, False)
     assert run(parts).finished
-    ends = [[row for row in curve(o.out) if "kid" not in row or row["step"] in {3, 6}] for o in (whole, parts)]
+    ends = [[row for row in curve(o.out) if "kid" not in row or row["step"] in {2, 4}] for o in (whole, parts)]
     assert ends[0] == ends[1]
     runs = [FlatRun(o, read_pictures(data), Progress(), Team()) for o in (whole, parts)]
     assert torch.equal(*(torch.cat([p.flatten() for p in r.trainer.average.parameters()]) for r in runs))
@@ -99,13 +94,13 @@ def test_a_crash_loses_no_more_than_the_steps_since_the_checkpoint(data, tmp_pat
 
     class Crash(Progress):
         def __call__(self, event: FlatEvent) -> None:
-            if event.step == 5:
+            if event.step == 3:
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(tiny(data, tmp_path / "b"), Crash())
     with (tmp_path / "b" / "curves.jsonl").open("a", encoding="utf-8") as file:
-        file.write('{"step": 5, "cri')  # a row that the crash cut off
+        file.write('{"step": 3, "cri')  # a row that the crash cut off
     run(tiny(data, tmp_path / "b"))
     assert curve(tmp_path / "a") == curve(tmp_path / "b")
 
@@ -121,6 +116,15 @@ def test_a_batch_in_pieces_is_the_same_step(arch):
         grads.append(torch.cat([p.grad.flatten() for p in one.critic.parameters() if p.grad is not None]))
     tolerance = 1e-4 if arch == "style" else 0.5
     assert torch.linalg.vector_norm(grads[0] - grads[1]) < tolerance * torch.linalg.vector_norm(grads[0])
+
+
+def test_a_run_that_diverges_stops_and_keeps_its_checkpoint(data, tmp_path, monkeypatch):
+    run(tiny(data, tmp_path, steps=2))
+    before = (tmp_path / "checkpoint" / "generator-000.safetensors").read_bytes()
+    monkeypatch.setattr(FlatTrainer, "step", lambda self: {"critic": float("nan")})
+    with pytest.raises(ModelError, match=r"diverged: loss 'critic' is nan .* step 2 is whole: .* below 0.0005"):
+        run(tiny(data, tmp_path))
+    assert (tmp_path / "checkpoint" / "generator-000.safetensors").read_bytes() == before
 
 
 def test_too_little_memory_makes_the_pieces_smaller_not_the_batch():

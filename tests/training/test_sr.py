@@ -15,6 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import load_upscaler
+from moeforge.models.upscaler import BORDER
 from moeforge_training import checkpoint
 from moeforge_training.__main__ import main
 from moeforge_training.corpus import Order, draw
@@ -98,8 +99,9 @@ def test_an_exported_net_is_what_was_trained_and_x2_is_the_shrunk_x4(tmp_path: P
     net = Upscaler(Shape(8, 2))
     net.load_state_dict(groups["average"])
     picture = tile("iris", size=48)
+    edge = 4 * BORDER
     with torch.no_grad():
-        wanted = net(F.pad(tensor(picture), (10, 10, 10, 10), mode="replicate"))[..., 40:-40, 40:-40]
+        wanted = net(F.pad(tensor(picture), (BORDER,) * 4, mode="replicate"))[..., edge:-edge, edge:-edge]
     for scale in (2, 4):
         levels = F.avg_pool2d(wanted, SCALE // scale).clamp(0, 1)[0, :3].permute(1, 2, 0).numpy() * 255
         assert np.abs(upscaler.enlarge(picture[..., :3], scale) - levels).max() < 2.0

@@ -21,7 +21,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
-        "gan": Command("train the generators of all sheets; continues a run in --out", gan.arguments, gan.run),
+        "gan": Command("train the generators of all sheets; with --data on your own pictures", gan.arguments, gan.run),
         "art": Command("train on your own pictures; `gan --data D` means the same", art.arguments, art.run),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),

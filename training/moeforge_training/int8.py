@@ -26,16 +26,16 @@ class _Reader(CalibrationDataReader):
         return next(self._feeds, None)
 
 
-def quantised(data: bytes, feeds: Sequence[Feed], kept: Sequence[str] = (), last: int = 0) -> bytes:
+def quantised(data: bytes, feeds: Sequence[Feed], kept: Sequence[str] = ()) -> bytes:
     """The quantised model of an exported one.
 
-    Convolutions become int8, but for those whose name contains a word of `kept` and the `last` ones.
+    Convolutions become int8, but for those whose name or weights' name contains a word of `kept`.
     """
     with tempfile.TemporaryDirectory() as place:
         plain, made = Path(place) / "plain.onnx", Path(place) / "int8.onnx"
         _fold(data, plain)
-        names = [n.name for n in onnx.load(plain).graph.node if n.op_type == "Conv"]
-        chosen = [n for n in names[: len(names) - last] if not any(word in n for word in kept)]
+        convolutions = [n for n in onnx.load(plain).graph.node if n.op_type == "Conv"]
+        chosen = [n.name for n in convolutions if not any(word in n.name or word in n.input[1] for word in kept)]
         logging.disable(logging.WARNING)  # it advises a preprocessing that changes nothing here
         try:
             quantize_static(

@@ -21,7 +21,8 @@ TILE = 256
 """Texels of a tile's side before enlarging."""
 MARGIN = 10
 """Texels round a tile that are computed and thrown away. The net sees 9 far, so that tiles meet without a seam."""
-WINDOW = TILE + 2 * MARGIN
+BORDER = 3
+"""Texels by which a picture is continued beyond its border. What lies farther the net did not see in training, too."""
 
 
 def sheet_of(scale: int, int8: bool = False) -> str:
@@ -45,7 +46,7 @@ class Enlarger:
         return cls(card, runtime)
 
     def run(self, pictures: U8) -> U8:
-        """Enlarge whole pictures; within MARGIN of the border the net is misled by what it does not see."""
+        """Enlarge whole pictures; near the border the net is misled by what it does not see."""
         return np.asarray(self.runtime.run(["large"], {"small": pictures})[0])
 
 
@@ -68,13 +69,13 @@ class Upscaler:
         """
         _check(picture, scale)
         height, width, channels = picture.shape
-        padded = np.pad(premultiplied(picture), ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="edge")
+        padded = np.pad(premultiplied(picture), ((BORDER, BORDER), (BORDER, BORDER), (0, 0)), mode="edge")
         large = np.zeros((height * scale, width * scale, 4), np.uint8)
-        for y, x in _corners(height, width):
-            tile = self.models[scale].run(np.ascontiguousarray(padded[None, y : y + WINDOW, x : x + WINDOW]))[0]
-            edge = MARGIN * scale
-            inner = tile[edge:-edge, edge:-edge]
-            large[y * scale : y * scale + inner.shape[0], x * scale : x * scale + inner.shape[1]] = inner
+        for rows in _spans(height):
+            for columns in _spans(width):
+                tile = self.models[scale].run(np.ascontiguousarray(padded[None, rows.seen, columns.seen]))[0]
+                inner = tile[rows.inside(scale), columns.inside(scale)]
+                large[rows.enlarged(scale), columns.enlarged(scale)] = inner
         if padded[..., 3].min() == 255:  # opaque stays opaque, whatever the net thinks
             large[..., 3] = 255
         return straight(large) if channels == 4 else large[..., :3].copy()
@@ -98,11 +99,29 @@ def _check(picture: U8, scale: int) -> None:
         )
 
 
-def _corners(height: int, width: int) -> Iterator[tuple[int, int]]:
-    """Upper left corners of the tiles; those of the last row and column are moved back inside."""
-    for y in range(0, height, TILE):
-        for x in range(0, width, TILE):
-            yield max(0, min(y, height - TILE)), max(0, min(x, width - TILE))
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A tile along one axis: its own texels `start` .. `stop` of the picture, and what is `seen` of the padded one."""
+
+    start: int
+    stop: int
+    seen: slice
+
+    def inside(self, scale: int) -> slice:
+        """Where the tile's own texels lie in what the net makes of `seen`."""
+        first = (self.start + BORDER - self.seen.start) * scale
+        return slice(first, first + (self.stop - self.start) * scale)
+
+    def enlarged(self, scale: int) -> slice:
+        """Where they lie in the result."""
+        return slice(self.start * scale, self.stop * scale)
+
+
+def _spans(length: int) -> Iterator[_Span]:
+    for start in range(0, length, TILE):
+        stop = min(start + TILE, length)
+        seen = slice(max(0, start + BORDER - MARGIN), stop + BORDER + MARGIN)
+        yield _Span(start, stop, seen)
 
 
 def premultiplied(picture: U8) -> U8:
@@ -116,13 +135,12 @@ def premultiplied(picture: U8) -> U8:
 
 
 def straight(picture: U8) -> U8:
-    """Premultiplied (H, W, 4) to straight, rounded; no colour exceeds its alpha."""
-    alpha = picture[..., 3]
-    veiled = alpha < 255
-    if not veiled.any():
-        return picture
+    """Premultiplied (H, W, 4), no colour above its alpha, to straight, rounded."""
     result = picture.copy()
-    some = np.maximum(alpha[veiled], 1).astype(np.uint16)[:, None]
-    color = np.minimum(picture[veiled, :3].astype(np.uint16), alpha[veiled][:, None])
-    result[veiled, :3] = ((color * 255 + some // 2) // some).astype(np.uint8)
+    texels = result.reshape(-1, 4)
+    alpha = np.ascontiguousarray(texels[:, 3])
+    veiled = np.flatnonzero(alpha - np.uint8(1) < 254)  # 0 wraps round: what is clear or opaque is straight already
+    some = texels[veiled].astype(np.uint16)
+    over = some[:, 3:]
+    texels[veiled, :3] = ((some[:, :3] * 255 + over // 2) // over).astype(np.uint8)
     return result

@@ -74,7 +74,7 @@ def _blank() -> U8:
 
 def _put(image: U8, name: str, pixels: Floats) -> None:
     cell = CELLS[name]
-    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * np.clip(pixels, 0.0, 1.0))
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * pixels)
 
 
 @cache

@@ -298,8 +298,19 @@ def relief(fabric: str, side: int) -> Floats:
     return np.clip(shade + light * (1.0 - shade), -1.0, 1.0)[..., None].astype(np.float32)
 
 
+@cache
+def _mixed(fabric: str, side: int) -> tuple[Floats, Floats, Floats]:
+    """What a fabric keeps of the cloth, how much of that is shaded, and the white it adds; (H, W, 1) each."""
+    depth = relief(fabric, side)
+    white = 0.6 * np.maximum(-depth, 0.0)
+    return 1.0 - white, np.maximum(depth, 0.0) * (1.0 - white), white
+
+
 def made_of(pixels: Floats, factor: Floats, fabric: str) -> Floats:
     """The swatch (H, W or 1, 3) with its fabric's relief: (H, W, 3); `factor` (3,) is the cloth's shade."""
-    depth = relief(fabric, pixels.shape[0])
-    down, up = np.maximum(depth, 0.0), np.maximum(-depth, 0.0)
-    return pixels * (1.0 + (factor - 1.0) * down) * (1.0 - 0.6 * up) + 0.6 * up
+    plain, shaded, white = _mixed(fabric, pixels.shape[0])
+    out = shaded * (factor - 1.0)
+    out += plain
+    out *= pixels
+    out += white
+    return out

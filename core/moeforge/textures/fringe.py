@@ -23,7 +23,7 @@ def limit(u: F64) -> F64:
     """
     off = np.abs(u - 0.5)
     side = np.clip((off - 0.23) / 0.06, 0.0, 1.0)
-    return 0.362 + 0.075 * np.exp(-((off / 0.034) ** 2)) + 0.25 * side * side * (3 - 2 * side)
+    return 0.348 + 0.075 * np.exp(-((off / 0.034) ** 2)) + 0.25 * side * side * (3 - 2 * side)
 
 
 def lifted(shadow: F64) -> F64:

@@ -14,6 +14,7 @@ export const VIEWS = {
   portrait: { yaw: 25, pitch: 4, head: true },
   profile: { yaw: 90, pitch: 0, head: true },
   close: { yaw: 0, pitch: 0, head: true, span: 0.98, drop: 0.17 },
+  bust: { yaw: 25, pitch: 4, head: true, span: 1.65, drop: 0.16 },
   // Head and shoulders with room for long hair.
   'hair-front': { yaw: 20, pitch: 4, head: true, span: 2.0, drop: 0.4 },
   'hair-back': { yaw: 200, pitch: 4, head: true, span: 2.0, drop: 0.4 },

@@ -106,7 +106,7 @@ def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, w
 ARCHITECTURES: Mapping[str, Architecture] = {
     "style": Architecture(
         style_net.Generator, style_net.Critic, relativistic_critic, relativistic_generator, zero_centred,
-        gamma=10.0, lazy=8, critic_steps=1, batch=8, rates=(8e-4, 8e-4), betas=(0.0, 0.99), width=16, latent=64,
+        gamma=10.0, lazy=8, critic_steps=1, batch=8, rates=(5e-4, 5e-4), betas=(0.0, 0.99), width=16, latent=64,
         averaged=True, augmented=True, on_gpu=Scale(48, 32, (4e-4, 4e-4)),
     ),
     "dcgan": Architecture(

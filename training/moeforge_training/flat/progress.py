@@ -1,5 +1,6 @@
 """A progress bar on the terminal: pictures a second, time left, the latest figures, alarms as they come."""
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -14,9 +15,10 @@ SMOOTH = 0.05
 
 @contextmanager
 def flat_bar() -> Generator["FlatBar"]:
-    """A bar that lives as long as the block; hand it to `run.run`."""
+    """A bar that lives as long as the block; hand it to `run.run`. Of a team's processes only the first shows one."""
+    follows = os.environ.get("RANK", "0") != "0"
     percent, note = TextColumn("{task.percentage:5.1f}%"), TextColumn("{task.fields[note]}")
-    with Display(BarColumn(30), percent, TimeElapsedColumn(), TimeRemainingColumn(), note) as display:
+    with Display(BarColumn(30), percent, TimeElapsedColumn(), TimeRemainingColumn(), note, disable=follows) as display:
         yield FlatBar(display)
 
 

@@ -4,6 +4,7 @@ Every number depends on the data, the options and the step alone: stopped at any
 curve that it would have drawn. A crash costs the steps since the last checkpoint.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -49,6 +50,9 @@ class Progress:
         """Hear of a step or a checkpoint."""
 
 
+SILENT = Progress()
+
+
 @dataclass(frozen=True, slots=True)
 class FlatResult:
     """Where a run ended. `finished` is False when it was interrupted; the same command continues it."""
@@ -66,10 +70,9 @@ class FlatRun:
     def __init__(
         self, asked: FlatOptions, pictures: Pictures, progress: Progress, team: Team, clock: Clock = time.perf_counter
     ) -> None:
-        self.options, self.pictures, self.progress, self.team, self.clock = asked, pictures, progress, team, clock
+        self.options, self.pictures, self.team, self.clock = asked, pictures, team, clock
+        self.progress = progress if team.leads else SILENT
         device = asked.chosen_device()
-        if device == "cuda" and team.size > 1:
-            device = f"cuda:{team.rank % torch.cuda.device_count()}"
         shape = options.shape(asked, pictures.size)
         recipe = options.recipe(asked, len(pictures.train), team.size)
         self.trainer = FlatTrainer(shape, recipe, pictures.train, pictures.weights, torch.device(device), team)
@@ -115,6 +118,7 @@ class FlatRun:
         """One step, and a checkpoint where one is due."""
         start = self.clock()
         losses = self.trainer.step()
+        self._check(losses)
         spent = self.clock() - start
         self.seconds += spent
         speed = self.trainer.recipe.batch * self.trainer.kind.critic_steps / spent
@@ -124,6 +128,16 @@ class FlatRun:
         self.progress(FlatEvent(self.fraction, step, speed, losses))
         if self._due(step):
             self.save()
+
+    def _check(self, losses: Mapping[str, float]) -> None:
+        """ModelError when training has diverged, before anything good is overwritten."""
+        for name, value in losses.items():
+            if not math.isfinite(value):
+                kept = self.history[-1][0] if self.history else 0
+                raise ModelError(
+                    f"training diverged: loss {name!r} is {value} at step {self.trainer.step_number}; the checkpoint "
+                    f"of step {kept} is whole: continue with a --rate below {self.trainer.recipe.rates[0]:g}"
+                )
 
     def _due(self, step: int) -> bool:
         if self.options.save_every is not None:
@@ -170,9 +184,6 @@ class FlatRun:
 
 def _words(shape: Mapping[str, Any]) -> str:
     return f"{shape['arch']} at {shape['size']} pixels, width {shape['width']}"
-
-
-SILENT = Progress()
 
 
 def run(asked: FlatOptions, progress: Progress = SILENT) -> FlatResult:

@@ -1,7 +1,8 @@
 """The style-based pair of networks for flat pictures: no upfirdn, no noise input, no per-sample weights.
 
-Generator: the modulated convolutions of the texture generator on a learned 4 x 4 start, bilinear x2 between stages and
-a sub-pixel head. Critic: residual blocks on 2 x 2 blocks of texels. Sized for the picture's side by `FlatShape`.
+Generator: the modulated convolutions of the texture generator on a learned 4 x 4 start, bilinear x2 between stages.
+Critic: residual blocks, each halving the side. Both work on single texels at the picture's end: with sub-pixel heads
+and 2 x 2 stems a young pair falls into checkerboards. Sized for the picture's side by `FlatShape`.
 """
 
 import itertools
@@ -16,14 +17,14 @@ from moeforge_training.flat.shape import FlatShape
 from moeforge_training.networks import GAIN, SLOPE, ModulatedConv
 
 STYLE = 128
-TRUNK = (6, 6, 6, 4, 2, 1)
-"""Widths of the stages 4, 8, 16, 32, 64, 128 in units of FlatShape.width."""
+TRUNK = (6.0, 6.0, 6.0, 3.0, 1.5, 1.0, 0.5)
+"""Widths of the stages 4, 8, 16, 32, 64, 128, 256 in units of FlatShape.width."""
 
 
 def channels(shape: FlatShape) -> tuple[int, ...]:
-    """Widths of the generator's stages from 4 x 4 to half the picture's side."""
-    stages = round(log2(shape.size)) - 2
-    return tuple(shape.width * n for n in TRUNK[:stages])
+    """Widths of the generator's stages from 4 x 4 to the picture's side."""
+    stages = round(log2(shape.size)) - 1
+    return tuple(max(1, round(shape.width * n)) for n in TRUNK[:stages])
 
 
 class Generator(nn.Module):
@@ -41,13 +42,13 @@ class Generator(nn.Module):
         self.start = nn.Parameter(torch.randn(1, widths[0], 4, 4))
         inputs = (widths[0], *widths[:-1])
         self.stages = nn.ModuleList(
-            nn.ModuleList([ModulatedConv(i, o, STYLE), ModulatedConv(o, o, STYLE)])
-            for i, o in zip(inputs, widths, strict=True)
-        )
-        self.head = ModulatedConv(widths[-1], 12, STYLE, demodulate=False)
-        with torch.no_grad():  # start near grey, the four sub-pixels alike (ICNR, Aitken et al. 2017)
+            nn.ModuleList([ModulatedConv(i, o, STYLE), *([ModulatedConv(o, o, STYLE)] if n < len(widths) - 1 else [])])
+            for n, (i, o) in enumerate(zip(inputs, widths, strict=True))
+        )  # one convolution at the picture's side, two below
+        self.head = ModulatedConv(widths[-1], 3, STYLE, demodulate=False)
+        with torch.no_grad():  # start near grey
             for weight in (self.head.weight, self.head.shift.weight):
-                weight.copy_(0.3 * weight[::4].repeat_interleave(4, 0))
+                weight.mul_(0.3)
 
     def freeze(self) -> None:
         """Make all constants constant; only for export."""
@@ -64,7 +65,7 @@ class Generator(nn.Module):
             for conv in cast(nn.ModuleList, stage):
                 x = F.leaky_relu(conv(x, w), SLOPE) * GAIN
         with torch.autocast(x.device.type, enabled=False):  # bf16 keeps 8 bits: too few for a colour
-            return F.pixel_shuffle(self.head(x.float(), w.float()), 2)
+            return self.head(x.float(), w.float())
 
 
 class Block(nn.Module):
@@ -88,7 +89,7 @@ class Critic(nn.Module):
     def __init__(self, shape: FlatShape) -> None:
         super().__init__()
         widths = channels(shape)[::-1]
-        self.stem = nn.Conv2d(12, widths[0], 3, padding=1)
+        self.stem = nn.Conv2d(3, widths[0], 3, padding=1)
         pairs = itertools.pairwise(widths)
         self.blocks = nn.Sequential(*(Block(i, o) for i, o in pairs))
         self.last = nn.Conv2d(widths[-1], widths[-1], 3, padding=1)
@@ -101,7 +102,7 @@ class Critic(nn.Module):
                     nn.init.zeros_(module.bias)
 
     def forward(self, picture: Tensor) -> Tensor:
-        x = F.leaky_relu(self.stem(F.pixel_unshuffle(picture, 2)), SLOPE) * GAIN
+        x = F.leaky_relu(self.stem(picture), SLOPE) * GAIN
         x = F.leaky_relu(self.last(self.blocks(x)), SLOPE) * GAIN
         x = F.leaky_relu(self.hidden(x.flatten(1)), SLOPE) * GAIN
         return self.score(x)[:, 0]

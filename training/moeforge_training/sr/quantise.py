@@ -1,4 +1,4 @@
-"""An int8 net beside the fp32 one: all blocks but the head, whose skip must stay exact; kept if it looks the same."""
+"""An int8 net beside the fp32 one: all that is learned, not the skip; kept if it looks the same."""
 
 import numpy as np
 import onnxruntime
@@ -23,9 +23,9 @@ def small_tiles(count: int = 6) -> list[U8]:
     return [np.rint(b).astype(np.uint8)[None] for b in blocks]
 
 
-def int8(data: bytes) -> bytes:
-    """The quantised model of an exported one, calibrated on `small_tiles`."""
-    return quantised(data, [{"small": tile} for tile in small_tiles()], last=1)
+def int8(data: bytes, exact: str) -> bytes:
+    """The quantised model of an exported one, calibrated on `small_tiles`; weights named `exact` stay as they are."""
+    return quantised(data, [{"small": tile} for tile in small_tiles()], [exact])
 
 
 def likeness(a: bytes, b: bytes) -> float:

@@ -50,11 +50,16 @@ class TileSource:
         side = max(size, int(rng.choice(SIZES[sheet])))
         if sheet == "drawing":
             return _cut(drawn(lambda frame: drawings.draw(frame, rng), side), size, rng)
-        picture = SHEETS.paint(sheet, condition, z, side)
-        if sheet == "iris":
-            look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
-            picture = laid(picture, marks(condition, z, look, side))
-        return _cut(np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)]), size, rng)
+        return _cut(painted(sheet, condition, z, side, rng), size, rng)
+
+
+def painted(sheet: str, condition: F32, z: F32, side: int, rng: np.random.Generator) -> U8:
+    """A whole sheet (side, side, 4), opaque; an iris wears a design of chance."""
+    picture = SHEETS.paint(sheet, condition, z, side)
+    if sheet == "iris":
+        look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
+        picture = laid(picture, marks(condition, z, look, side))
+    return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
 
 
 def _cut(picture: U8, size: int, rng: np.random.Generator) -> U8:

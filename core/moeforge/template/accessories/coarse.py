@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.lod import Lod
-from moeforge.template.part import I64, Part, Piece
+from moeforge.template.part import F64, I64, Part, Piece
 
 MOST: Mapping[Lod, int] = MappingProxyType({Lod.TINY: 120, Lod.MOBILE: 350, Lod.HIGH: 600})
 """Triangles of one accessory."""
@@ -75,7 +75,7 @@ def _thinned(part: Part, most: int) -> Part:
         else:
             grids[i] = less
     grids = _largest(part, grids, most)
-    chosen = [_chosen(g) for g in grids]
+    chosen = [_chosen(g, part.positions) for g in grids]
     starts = np.cumsum([0, *(len(c) for c in chosen)])
     index = np.concatenate(chosen)
     return replace(
@@ -121,9 +121,13 @@ def _places(total: int, kept: int, closed: bool) -> I64:
     return np.round(np.linspace(0, total - 1, kept)).astype(np.int64) if kept > 1 else np.array([total // 2])
 
 
-def _chosen(grid: Grid) -> I64:
-    """Vertices that are left, row by row, a lathe's poles last."""
+def _chosen(grid: Grid, positions: F64) -> I64:
+    """Vertices that are left, row by row, a lathe's poles last. The widest ring of a lathe, a brim, always stays."""
     rows, columns = _places(grid.rows, grid.keep[0], grid.loop), _places(grid.columns, grid.keep[1], True)
+    if not grid.loop:
+        rings = positions[grid.first : grid.first + grid.rows * grid.columns].reshape(grid.rows, grid.columns, 3)
+        widest = int(np.ptp(rings, axis=1).max(axis=1).argmax())
+        rows[np.abs(rows - widest).argmin()] = widest
     inner = (rows[:, None] * grid.columns + columns).ravel()
     poles = grid.rows * grid.columns + np.arange(0 if grid.loop else 2)
     return grid.first + np.concatenate([inner, poles])

@@ -33,7 +33,8 @@ class Curtain:
 
     def inside(self, points: F64) -> F64:
         """Below 1 within the hair, (N,)."""
-        return np.linalg.norm(np.minimum(points, [np.inf, np.inf, 0.0]) / [self.side, np.inf, self.back], axis=1)
+        behind = np.minimum(points, [np.inf, np.inf, 0.0]) / [self.side, np.inf, self.back]
+        return np.sqrt(np.einsum("ij,ij->i", behind, behind))
 
     def round_it(self, points: F64, thick: float) -> F64:
         """The way (N, 3) of a tail this thick, root first, dipped below the ends of the hair until it is out of it."""
@@ -48,8 +49,9 @@ class Curtain:
         way = points * np.stack([spread, np.ones_like(spread), spread], axis=1)
         within = (self.inside(way) < 1.0 + room) & (np.arange(len(way)) > 0)
         way[within, 1] = np.minimum(way[within, 1], under)
-        rise = np.minimum.accumulate(way[:, 1] - RISE * np.arange(len(way))) + RISE * np.arange(len(way))
-        return np.stack([way[:, 0], rise, way[:, 2]], axis=1)
+        steps = RISE * np.arange(len(way))
+        way[:, 1] = np.minimum.accumulate(way[:, 1] - steps) + steps
+        return way
 
 
 def curtain(hair: Hair, proportions: Proportions) -> Curtain | None:

@@ -28,17 +28,17 @@ class Measures:
     @cached_property
     def shoulders(self) -> float:
         """Width of the chest and distance of the shoulders over the torso's girth."""
-        return 1.0 + 0.15 * self.proportions.shoulders
+        return 1.0 + 0.20 * self.proportions.shoulders
 
     @cached_property
     def hips(self) -> float:
         """Width of the pelvis and distance of the legs over the torso's girth."""
-        return 1.0 + 0.13 * self.proportions.hips
+        return 1.0 + 0.17 * self.proportions.hips
 
     @cached_property
     def waist(self) -> float:
         """Width of the waist over the torso's girth; a round build has a belly."""
-        return 1.0 + 0.15 * self.proportions.waist + rings.BELLY * self.proportions.build
+        return 1.0 + 0.20 * self.proportions.waist + rings.BELLY * self.proportions.build
 
     def row(self, name: str) -> float:
         """Width of a torso row over the torso's girth."""

@@ -29,20 +29,24 @@ class Anchor:
     normal: F64  # (3,) unit
 
 
-NEAR, OUTER = 0.976, 0.8
-"""Cosine of how far from a place hair counts, and the share of its points that lie lower than what sits on it."""
+NEAR, OUTER, SPARSE = 0.976, 0.88, 5
+"""Cosine of how far from a place hair counts, the share of its points that lie lower than what sits on it, and every
+how many points are looked at: no multiple of the points of a lock's section, or all would lie on one edge."""
 
 
 def anchors(lift: float, points: F64) -> Mapping[str, Anchor]:
     """All PLACES on the hair's points (N, 3); where there are none, and at the crown, `lift` over the shell."""
     azimuth, v = np.array(list(PLACES.values())).T
     feet, normals = shell(azimuth, v)
-    ways, far = unit(feet - CENTRE), np.linalg.norm(points - CENTRE, axis=1)
-    close = unit(points - CENTRE) @ ways.T > NEAR  # (N, P)
+    some = points[::SPARSE] - CENTRE
+    far = np.linalg.norm(some, axis=1)
+    ways, reach = unit(feet - CENTRE), np.linalg.norm(feet - CENTRE, axis=1)
+    close = some @ ways.T > NEAR * far[:, None]  # (N, P)
     lifts = np.full(len(feet), lift)
-    for i, foot in enumerate(feet[:-1]):
-        if close[:, i].any():
-            lifts[i] = np.quantile(far[close[:, i]], OUTER) - np.linalg.norm(foot - CENTRE)
+    for i in range(len(feet) - 1):
+        heights = np.sort(far[close[:, i]])
+        if len(heights):
+            lifts[i] = heights[int(OUTER * (len(heights) - 1))] - reach[i]
     return MappingProxyType(
         {name: Anchor(feet[i] + lifts[i] * normals[i], normals[i]) for i, name in enumerate(PLACES)}
     )

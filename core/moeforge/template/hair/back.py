@@ -65,7 +65,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # cropped close to a soft nape, with some height on top
     "pixie": (
         inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1, tones=(MID, DEEP)),
+        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1,
+             tones=(MID, DEEP)),
         Tier(8, Lock(0.0, 1.16, 0.122, hug=0.85, lift=0.022, lean=0.5), 88.0, 0.04, hook=9.0, turn=-1, tones=(MID,)),
         Tier(7, Lock(0.0, 0.78, 0.118, v0=0.12, lift=0.034, curl=0.045, lean=0.6), 66.0, 0.05, hook=11.0, turn=0,
              tones=_OVER),

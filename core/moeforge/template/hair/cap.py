@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, shell, unit
-from moeforge.template.hair.detail import LEAF, Detail
+from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.skull import skull
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
@@ -85,6 +85,15 @@ def _over_skin(points: F64, height: float) -> F64:
     return CENTRE + way * np.maximum(far, least)
 
 
+def _mirrored(triangles: I64, azimuth: F64) -> I64:
+    """The quads of a closed grid, those on the left split along their other diagonal: the hairline slants there, and
+    one diagonal would cut into the skull."""
+    quads = triangles.reshape(-1, len(azimuth), 6)
+    a, low, far, b = (quads[..., k] for k in (0, 1, 2, 5))
+    other = np.stack([a, low, b, low, far, b], axis=-1)
+    return np.where((azimuth >= 0.0)[:, None], other, quads).reshape(-1, 3)
+
+
 @cache
 def cap(detail: Detail, *, tied: bool = False) -> Strands:
     """The cap from just below the pole, closed there by overlapping locks."""
@@ -96,11 +105,11 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
     count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
-        positions=_over_skin(points - depth * normals, OVER_SKIN + 1.6 * spare(rows, columns)).reshape(-1, 3),
+        positions=_over_skin(points - depth * normals, OVER_SKIN + 1.8 * spare(rows, columns)).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
-        tone=np.full(count, MID if tied and detail.section is LEAF else INNER),  # coarse strands leave gaps
+        tone=np.full(count, MID if tied else INNER),  # combed hair is a shell itself: its cap only closes it
         chain=np.full(count, HEAD),
         along=np.zeros(count),
-        triangles=grid_triangles(rows, columns, closed=True),
+        triangles=_mirrored(grid_triangles(rows, columns, closed=True), azimuth),
     )

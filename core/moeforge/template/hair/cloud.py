@@ -27,7 +27,7 @@ class Lobes:
 
     outward: F64  # (K, 3) unit
     height: F64  # (K,) share of the radius by which the middle of a lobe stands out
-    spread: float  # radians from a lobe's middle to its foot
+    spread: F64  # (K,) radians from a lobe's middle to its foot
 
 
 def fibonacci(count: int) -> F64:
@@ -74,10 +74,10 @@ def curls(lobes: Lobes, body: F64, reach: float, middle: F64, detail: Detail, to
     turn = hand * (2.0 * np.pi * CURL_TURNS * s) + 2.4 * np.arange(len(axis))[:, None]  # (K, R)
     side = unit(np.cross(axis, [0.2, 0.3, 1.0]))[:, None]
     front = np.cross(side, axis[:, None])
-    wide = size * lobes.spread * (0.70 - 0.46 * s)[:, None]
+    wide = size * lobes.spread[:, None, None] * (0.70 - 0.46 * s)[:, None]
     way = unit(axis[:, None] + wide * (side * np.cos(turn)[..., None] + front * np.sin(turn)[..., None]))
     normals = unit(0.5 * way / body + 0.5 * axis[:, None])
-    width = size * lobes.spread * float(body.mean()) * 0.24 * np.interp(s, *_CURL_WIDTH)
+    width = size * lobes.spread[:, None] * float(body.mean()) * 0.24 * np.interp(s, *_CURL_WIDTH)
     shape = way.shape[:2]
     points = middle + way * body * (reach * (1.0 + swelling(lobes, way)))[..., None] + CURL_LIFT * normals
     return ribbons(

@@ -8,7 +8,7 @@ import numpy as np
 from moeforge.template.hair.blobs import Blobs, blobs
 from moeforge.template.hair.chart import RING_CELL, unit
 from moeforge.template.hair.comb import surface, toward
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LENS, Detail
 from moeforge.template.hair.growth import Tie
 from moeforge.template.hair.ribbon import Paths, ribbons
 from moeforge.template.hair.solids import ring_tube
@@ -62,7 +62,7 @@ class Bun:
         width = np.full(len(t), self.radius * 0.76 * np.pi / self.turns * 0.60)
         lit = 0.44 - 0.02 * np.cos(polar)
         coil = _coil(centre + self.radius * 0.88 * normals, normals, width, lit, HEAD, 0.0 * t, detail)
-        return join([coil, _core(place, self.radius * 0.86, detail)])
+        return join([coil, _core(place, self.radius * (0.86 if detail.section is LENS else 0.78), detail)])
 
     def _place(self) -> tuple[F64, F64, F64, F64]:
         """Centre of the ball, its axis, and two directions across."""

@@ -37,8 +37,8 @@ _BROW = 66.0
 class Afro:
     """A cloud all round the head; the length is its size."""
 
-    lobes: int = 84  # over the whole sphere
-    height: tuple[float, float] = (0.20, 0.30)  # of a lobe, share of the radius
+    lobes: int = 108  # over the whole sphere
+    height: tuple[float, float] = (0.20, 0.32)  # of a lobe, share of the radius
     reach: float = 1.0  # share of RADIUS
     lift: float = 0.105
     fluff: float = 0.35  # how much of the length goes to the size
@@ -69,7 +69,7 @@ class Afro:
         tones = np.array([draw.choice((MID, MID, MID, LIGHT)) for _ in polar])
         some = np.arange(len(polar)) % CURLED == draw.randrange(CURLED)
         inside = some & (polar < edge - 0.5 * lobes.spread)
-        curled = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread)
+        curled = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread[inside])
         return curls(curled, RADIUS, reach, CENTRE, detail, tones)
 
     def _lobes(self, draw: Random) -> Lobes:
@@ -77,8 +77,9 @@ class Afro:
         c, s = np.cos(turn), np.sin(turn)
         ways = fibonacci(self.lobes) @ np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
         stray = np.array([[draw.uniform(-0.1, 0.1) for _ in range(3)] for _ in ways])
-        height = np.array([draw.uniform(*self.height) for _ in ways])
-        return Lobes(unit(ways + stray), height, 0.80 * float(np.sqrt(4.0 * np.pi / self.lobes)))
+        size = np.array([draw.choice((1.15, 1.0, 0.72, 0.60)) for _ in ways])
+        height = np.array([draw.uniform(*self.height) for _ in ways]) * (0.55 + 0.45 * size)
+        return Lobes(unit(ways + stray), height, 0.80 * size * float(np.sqrt(4.0 * np.pi / self.lobes)))
 
 
 def _outline(cloud: Strands, rows: int, columns: int, azimuth: F64) -> tuple[F64, ...]:
@@ -107,7 +108,8 @@ class Puff:
         way = local @ np.stack([side, axis, np.cross(side, axis)])
         stray = np.array([[draw.uniform(-0.12, 0.12) for _ in range(3)] for _ in range(self.lobes)])
         height = np.array([draw.uniform(0.14, 0.22) for _ in range(self.lobes)])
-        lobes = Lobes(unit(fibonacci(self.lobes) + stray), height, 0.80 * float(np.sqrt(4.0 * np.pi / self.lobes)))
+        spread = np.full(self.lobes, 0.80 * float(np.sqrt(4.0 * np.pi / self.lobes)))
+        lobes = Lobes(unit(fibonacci(self.lobes) + stray), height, spread)
         size = self.radius * (0.5 + 0.5 * growth)
         body = np.full(3, size)
         one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])

@@ -35,6 +35,10 @@ def round_section(corners: int) -> Section:
 
 PLAIN = 0.1
 """Depth of knots up to which a rope is a plain one."""
+LOW = 0.02
+"""How deep the middle of a cornrow lies in the scalp, share of its girth."""
+FLATTENED = 0.70
+"""Thickness of a cornrow, share of its width."""
 SPAN = 3
 """Rings from one knot to the next."""
 GROOVE_CELL = 0.03
@@ -44,7 +48,7 @@ GROOVE_CELL = 0.03
 def knots(rings: int, depth: float) -> F64:
     """Girth (R,) of a rope that is braided: thick and thin by turns; its end is round."""
     girth = 1.0 + depth * np.where(np.arange(rings) % SPAN == 0, -1.0, 0.5)
-    girth[:2] = 0.35, 0.80
+    girth[:2] = 0.60, 0.95
     girth[-2] = 0.55
     return girth
 
@@ -121,7 +125,7 @@ class Cornrows:
     """Braids along the scalp from brow to nape, and their loose ends."""
 
     rows: int = 13
-    girth: float = 0.043
+    girth: float = 0.052
     depth: float = 0.20
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
@@ -137,7 +141,7 @@ class Cornrows:
             points=points,
             normals=normals,
             width=girth,
-            thick=girth,
+            thick=FLATTENED * girth,
             v=np.broadcast_to(np.linspace(0.34, 1.0, rings), girth.shape),
             tone=np.array(_tones(draw, count)),
             chain=np.array([self.fan.nearest(float(a)) for a in azimuth]),
@@ -151,7 +155,7 @@ class Cornrows:
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
-        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), 0.35 * self.girth + raised(detail))
+        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), raised(detail) - LOW * self.girth)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
         fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level
@@ -170,12 +174,15 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
     reach = skull(way)
     soft = (np.roll(reach, 1, axis=1) + reach + np.roll(reach, -1, axis=1))[:, 1:-1] / 3.0
     reach[:, 1:-1] = soft
-    return CENTRE + way * (reach + height)[..., None], surface(way)[1], np.maximum(s - _SCALP, 0.0) / (1.0 - _SCALP)
+    low = height - np.interp(s / _SCALP, *_BEGIN)
+    return CENTRE + way * (reach + low)[..., None], surface(way)[1], np.maximum(s - _SCALP, 0.0) / (1.0 - _SCALP)
 
 
 _WIDEST = 62.0
 """How far to the side the outermost rows lie, degrees."""
 _ARC = ((54.0, 76.0), (-110.0, -128.0))
 """Where rows begin and end, in degrees over the top, of the middle one and of the outermost."""
+_BEGIN = ([0.0, 0.06, 0.20], [0.030, 0.022, 0.0])
+"""How much lower a row lies along the scalp, HH: it rises out of it behind the brow."""
 _SCALP = 0.68
 """Share of a row that lies on the scalp."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moeforge.template.hair.chart import unit
+from moeforge.template.hair.chart import cross, unit
 from moeforge.template.hair.comb import surface, toward
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.solids import Solid, ring_tube
@@ -40,10 +40,12 @@ class Spine:
 
     def frame(self, growth: float, at: F64) -> Frame:
         """The frame at places (...) in 0..1."""
-        point, after, before = self.points(growth, np.clip(np.stack([at, at + 0.01, at - 0.01]), 0.0, 1.0))
-        run = unit(after - before)
-        side = unit(np.cross(run, self._across()))
-        return Frame(point, run, side, np.cross(side, run))
+        t = at[..., None]
+        steps = np.diff(_knots(self, growth), axis=0)
+        run = unit(np.concatenate([(1.0 - t) ** 2, 2.0 * (1.0 - t) * t, t**2], axis=-1) @ steps)
+        point = self.points(growth, at)
+        side = unit(cross(run, np.broadcast_to(self._across(), run.shape)))
+        return Frame(point, run, side, cross(side, run))
 
     def _across(self) -> F64:
         """A direction that the spine never runs along: level, beside the tie."""

@@ -64,9 +64,10 @@ def weights(on: I64, along: F64, chains: Sequence[Chain]) -> dict[str, F64]:
     """
     table = {"head": np.where(on == HEAD, 1.0, np.clip(0.5 - along, 0.0, 1.0))}
     for index, one in enumerate(chains):
-        mine, last = np.flatnonzero(on == index), len(one.bones) - 1
+        bones = one.bones
+        mine, last = np.flatnonzero(on == index), len(bones) - 1
         place = along[mine]
-        for j, bone in enumerate(one.bones):
+        for j, bone in enumerate(bones):
             near = 1.0 - np.abs(place - (j + 0.5))
             value = np.maximum(near, np.minimum(place - j + 0.5, 1.0)) if j == last else near
             table[bone] = np.zeros(len(on))

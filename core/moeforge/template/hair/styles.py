@@ -119,7 +119,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "cornrows": Cornrows(),
         "box_braids": Hanging(0.056, 0.14, 2.25, 9, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
         "locs": Hanging(0.062, 0.05, 1.85, 9, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
-        "coily": Afro(108, (0.14, 0.21), 0.93, 0.05, 0.15),
+        "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
         ),

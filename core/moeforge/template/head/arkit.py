@@ -22,14 +22,14 @@ _LEFT: Mapping[str, Side] = MappingProxyType(
         "browDown": Side(brow=Brow(-0.050, -0.012, 0.5)),
         "browOuterUp": Side(brow=Brow(0.006, 0.050, 1.2)),
         "cheekSquint": Side(Lid(rise=0.28), cheek=0.014),
-        "noseSneer": Side(Lid(inner=0.06, rise=0.08), Brow(-0.018, 0.0, 0.9), sneer=0.016),
+        "noseSneer": Side(Lid(inner=0.08, rise=0.08), Brow(-0.024, 0.0, 0.9), sneer=0.018),
     }
 )
 """Shapes of the left eye, brow, cheek and nose; those of the right are their mirror images."""
 
 _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
     {
-        "mouthSmile": LipSide(corner=0.042, out=0.018),
+        "mouthSmile": LipSide(corner=0.048, out=0.018),
         "mouthFrown": LipSide(corner=-0.042, out=0.004),
         "mouthDimple": LipSide(corner=0.006, out=0.016),
         "mouthStretch": LipSide(corner=-0.012, out=0.034),

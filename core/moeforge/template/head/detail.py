@@ -66,7 +66,7 @@ DETAILS: Mapping[Lod, Detail] = MappingProxyType(
         ),
         Lod.TINY: Detail(
             lid=(0, 2, 5, 7, 10, 12, 14), flick=(2,), lip=(0, 3, 6, 9, 12), brow=(0, 3, 6, 9),
-            spokes=2, flat=True, rim=6, round=6, curve=0.3,
+            spokes=2, flat=True, rim=5, round=6, curve=0.25,
         ),
     }
 )  # fmt: skip

@@ -138,7 +138,7 @@ def _blush_lines(eye: EyeShape, detail: Detail) -> list[Shape]:
     centre = np.array([min(eye.x + 0.055, 0.262), min(eye.y - eye.down - 0.040, 0.150)])
     line = np.linspace([0.013, 0.027], [-0.013, -0.027], _steps(7, detail))
     step = np.array([0.036, 0.004])
-    return [stroke("mark", centre + step * k + line, 0.013) for k in (-1, 0, 1)]
+    return [stroke("mark", centre + step * k + line, 0.013) for k in ((-0.6, 0.6) if detail.flat else (-1, 0, 1))]
 
 
 def _sweat(eye: EyeShape, detail: Detail) -> list[Shape]:
@@ -170,8 +170,9 @@ SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = Ma
 
 def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail) -> list[Drawing]:
     """The drawings of those of `names` that have one."""
+    above = ABOVE_SKIN + (0.012 if detail.flat else 0.0)  # straight lines of few points cut through a round cheek
     lifts: Mapping[str, Lift] = {
-        "skin": lambda xy: (surface.lift(xy) + ABOVE_SKIN * fit.normal(xy), fit.normal(xy)),
+        "skin": lambda xy: (surface.lift(xy) + above * fit.normal(xy), fit.normal(xy)),
         "iris": lambda xy: (fit.sunk(xy, IRIS_RECESS - ABOVE_IRIS), fit.normal(xy)),
         "air left": lambda xy: _in_air(xy, np.radians(44), np.radians(9)),
         "air right": lambda xy: _in_air(xy, np.radians(-34), np.radians(32)),

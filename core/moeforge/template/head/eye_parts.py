@@ -12,7 +12,7 @@ from moeforge.template.part import F64
 
 WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
-WHITE_MARGIN = 1.30
+WHITE_MARGIN = 1.25
 SPOKES = 24
 
 
@@ -63,13 +63,13 @@ def _rings(w: float, h: float, sizes: tuple[float, ...]) -> F64:
     return np.concatenate([np.zeros((1, 2)), *(circle * k for k in sizes)]) * [w, h]
 
 
-def white(surface: HeadSurface, eye: EyeShape, fit: Fit) -> Layer:
-    """The white, wider than the opening, always behind the skin."""
+def white(surface: HeadSurface, eye: EyeShape, fit: Fit, sink: float = 0.0) -> Layer:
+    """The white, wider than the opening, always behind the skin; by `sink` HH more where that is coarse."""
     loop = eyes.lids(eye, eyes.Lid()).loop[::-2]
     middle = np.array([eye.x, eye.y])
     outline = middle + (loop - middle) * WHITE_MARGIN
     xy = np.concatenate([middle[None], middle + (loop - middle) * 0.6, outline])
-    points = fit.sunk(xy, WHITE_RECESS)
+    points = fit.sunk(xy, WHITE_RECESS + sink)
     points[:, 2] = np.minimum(points[:, 2], surface.lift(xy)[:, 2] - 0.5 * WHITE_RECESS)
     low, high = loop.min(0), loop.max(0)
     uv = (xy - low) / (high - low) * [1, -1] + [0, 1]

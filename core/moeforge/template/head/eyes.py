@@ -77,7 +77,7 @@ EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
         "sharp": EyeShape(0.152, 0.130, 0.130, -0.10, 0.126, 0.16, 0.209, 0.335, outer=0.22, brow=1.1, lash=1.2),
         "droopy": EyeShape(0.152, 0.126, 0.140, 0.14, 0.127, 0.15, 0.208, 0.337, outer=-0.14, brow=0.9),
         "almond": EyeShape(0.158, 0.112, 0.120, -0.07, 0.124, 0.16, 0.212, 0.340, outer=0.06, crease=1.3),
-        "wide": EyeShape(0.158, 0.152, 0.156, 0.0, 0.139, 0.12, 0.214, 0.330, lash=0.85),
+        "wide": EyeShape(0.153, 0.152, 0.156, 0.0, 0.135, 0.12, 0.212, 0.330, lash=0.85),
         "half": EyeShape(0.153, 0.096, 0.142, 0.02, 0.129, 0.24, 0.210, 0.330, lash=1.1, crease=1.9),
         "button": EyeShape(0.117, 0.112, 0.118, 0.0, 0.105, 0.12, 0.190, 0.320, lash=0.75, crease=0.6),
         "narrow": EyeShape(0.154, 0.090, 0.106, -0.05, 0.119, 0.20, 0.210, 0.332, outer=0.05, lash=0.8, crease=0.0),

@@ -36,7 +36,7 @@ def surface(shape: FaceShape, cheek: float, chin: float, jaw: float, nose: float
     """The head of a face shape; sliders -1..1, where 0 is the shape as designed."""
     pointed = float(np.clip(shape.chin + chin * 0.36, -0.6, 0.56))
     return HeadSurface(
-        cheek=float(np.clip(shape.cheek + cheek * (0.8 if cheek > 0 else 0.5), 0.9 * pointed - 0.38, 1.2)),
+        cheek=float(np.clip(shape.cheek + cheek * (0.8 if cheek > 0 else 0.5), max(-0.35, 0.9 * pointed - 0.38), 1.2)),
         chin=pointed,
         jaw=float(np.clip(shape.jaw + 0.6 * jaw, -0.5, 1.0)),
         temple=shape.temple,

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.pose import Pose
 from moeforge.template.part import F64
 
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
 JAW_LIMIT = 0.012  # HH
+LIDS = (1.18, 1.50)
+"""Sizes of an eye inside which no field is felt, and outside which all of it is; widened lids reach 1.14."""
 REACH = 4.2
 """Deviations beyond which a push is less than .00015 of its strength."""
 FARTHEST = 0.06
@@ -27,7 +30,6 @@ class Field:
     sx: float
     sy: float
     direction: tuple[float, float, float]
-    below_eyes: bool = False  # fades out where the lower lids begin
 
     def reaches(self, rest: F64) -> NDArray[np.bool_]:
         """Which points (N, 3), places at rest, some pose may bring to where the field is felt."""
@@ -40,8 +42,8 @@ FIELDS: tuple[Field, ...] = (
     Field(0.0, 0.05, 0.26, 0.12, (1.0, 0.0, 0.0)),  # jaw sideways
     Field(0.0, 0.05, 0.22, 0.10, (0.0, 0.0, 1.0)),  # jaw forwards
     Field(0.0, 0.125, 0.07, 0.05, (0.0, 0.0, 1.0)),  # lips forwards
-    Field(0.27, 0.12, 0.11, 0.075, (0.62, -0.10, 0.78), below_eyes=True),  # left cheek
-    Field(-0.27, 0.12, 0.11, 0.075, (-0.62, -0.10, 0.78), below_eyes=True),  # right cheek
+    Field(0.27, 0.12, 0.11, 0.075, (0.62, -0.10, 0.78)),  # left cheek
+    Field(-0.27, 0.12, 0.11, 0.075, (-0.62, -0.10, 0.78)),  # right cheek
     Field(0.040, 0.222, 0.032, 0.030, (-0.2, 1.0, 0.3)),  # left of the nose
     Field(-0.040, 0.222, 0.032, 0.030, (0.2, 1.0, 0.3)),  # right of the nose
 )
@@ -62,8 +64,14 @@ def _amounts(pose: Pose) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def pushed(points: F64, amount: F64, eye_low: float) -> F64:
-    """Points (P, N, 3) of poses moved by the fields with `amount` (P, F); `eye_low`: height of the lower lids, HH."""
+def clear(x: F64, y: F64, eye: EyeShape) -> F64:
+    """0 on the lids of either eye, 1 away from them: lashes and whites stay where they are, so the lids must, too."""
+    off = np.hypot((np.abs(x) - eye.x) / eye.w, (y - eye.y) / np.where(y > eye.y, eye.up, eye.down))
+    return np.clip((off - LIDS[0]) / (LIDS[1] - LIDS[0]), 0.0, 1.0)
+
+
+def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
+    """Points (P, N, 3) of poses moved by the fields with `amount` (P, F), but for those on the lids of that eye."""
     result = points.copy()
     before, after = points.reshape(-1, 3), result.reshape(-1, 3)
     for field, strength in zip(FIELDS, amount.T, strict=True):
@@ -74,7 +82,6 @@ def pushed(points: F64, amount: F64, eye_low: float) -> F64:
             x, y, z = np.moveaxis(before[at], -1, 0)
             near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
             near *= np.clip(z / 0.1, 0, 1)
-            if field.below_eyes:
-                near *= np.clip((eye_low - y) / 0.05, 0, 1)
+            near *= clear(x, y, eye)
             after[at] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
     return result

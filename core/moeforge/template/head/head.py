@@ -21,6 +21,7 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
 
 MORPHS: tuple[str, ...] = tuple(VRM)
+IRIS_SINKS = 0.010  # HH; the white lies .012 behind it
 _GAZE = LookAt((0.0, 0.0, 0.0))
 
 
@@ -79,7 +80,7 @@ def _eye_layers(plan: Plan) -> list[Part]:
     xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
     loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
     layers = [
-        eye_parts.white(plan.surface, plan.eye, plan.fit),
+        eye_parts.white(plan.surface, plan.eye, plan.fit, 0.007 if plan.detail.flat else 0.0),
         eye_parts.wall(loops, plan.fit),
         *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), np.array([lid.bare for lid in plan.cast.lids])),
     ]
@@ -119,8 +120,13 @@ def _iris_parts(plan: Plan) -> list[Part]:
 def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
     """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
     full = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up])
-    states = [(points[0] + side.iris * (points - points[0]), np.array(side.gaze) * full) for side in sides]
+    states = [(_sized(points, side), np.array(side.gaze) * full) for side in sides]
     return np.stack([eye_parts.turned(sized, pivot, *turn) if turn.any() else sized for sized, turn in states])
+
+
+def _sized(points: F64, side: Side) -> F64:
+    """The iris as large as the pose wants it; behind shut lids it sinks, so that coarse skin hides it, too."""
+    return points[0] + side.iris * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * (side.lid.close == 1.0)]
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:

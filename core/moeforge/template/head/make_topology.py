@@ -59,11 +59,20 @@ DENSITIES: Mapping[Lod, Density] = MappingProxyType(
             0.078, 0.056, 0.110, (1.16, 1.42), (0.020, 0.050), NOSE, 9, 0.07, (-0.2, -0.10, -0.04, 0.015), 8,
         ),
         Lod.TINY: Density(
-            0.150, 0.100, 0.150, (1.45,), (0.055,), NOSE[[1, 3, 8]], 7, 0.13, (-0.12, -0.01), 5,
+            0.170, 0.110, 0.060, (1.45,), (0.055,), NOSE[[1, 3, 8]], 7, 0.15, (-0.12, -0.01), 6,
         ),
     }
 )  # fmt: skip
-FACES = (HeadSurface(), HeadSurface(1.2, -0.6, 0.6), HeadSurface(0.1, 0.56, -0.5, -0.5))
+SIZES = ((0.89, -0.026), (0.89, 0.006), (1.0, 0.0), (1.11, -0.006), (1.11, 0.026))
+"""Sizes of an eye and how far outwards it is moved, HH: what the sliders make of it."""
+PLACES = ((0.0, 0.0), (-0.018, 0.05), (0.018, -0.05), (-0.018, -0.05))
+"""How far it is raised, HH, and tilted."""
+FACES = (
+    HeadSurface(),
+    HeadSurface(1.2, -0.6, 0.6),
+    HeadSurface(0.1, 0.56, -0.5, -0.5),
+    HeadSurface(-0.35, -0.36, -0.5),
+)
 """Heads that the cures must suit."""
 ROUNDS, MARGIN = 4000, 2e-5
 """Rounds of unfolding shut eyes, and the area (chart HH²) below which a triangle counts as folded."""
@@ -227,8 +236,9 @@ def _shut_charts(shape: eyes.EyeShape, lid: Lid, lod: Lod) -> list[F64]:
     """The half's chart with that lid, for some sizes of the eye, as the harmonic solve alone gives it."""
     charts: list[F64] = []
     lip = _mouth_half(Mouth(), lod)
-    for size, shift, face in product((0.89, 1.0, 1.11), (-0.024, 0.0, 0.024), FACES):
-        loops = [_chart(_eye_loop(shape.scaled(size, shift), state, lod), face) for state in (Lid(), lid)]
+    for (size, shift), (rise, tilt), face in product(SIZES, PLACES, FACES):
+        eye = shape.scaled(size, shift, 1.0, rise, tilt)
+        loops = [_chart(_eye_loop(eye, state, lod), face) for state in (Lid(), lid)]
         driven = np.stack([np.concatenate([loop, lip]) for loop in loops])
         charts.append(skin.follow(driven, driven, lod)[1])
     return charts

@@ -94,7 +94,7 @@ def round_normals(points: F64) -> F64:
 
 def pushed(plan: Plan, poses: F64, amounts: F64) -> F64:
     """Points of every pose (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
-    return flesh.pushed(poses, amounts, plan.eye.y - plan.eye.down)
+    return flesh.pushed(poses, amounts, plan.eye)
 
 
 def both_sides(left: F64) -> F64:

@@ -19,7 +19,7 @@ from moeforge.template.part import F64, I64
 
 CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
-FADE = 0.03
+FADE = 0.026
 """Distance over which the motion of the upper lid fades, HH."""
 LIP_PULL = 3.0
 """How much stiffer the skin beside the lips is: it must not lag behind a corner of the mouth, or it folds."""
@@ -178,10 +178,11 @@ def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
     return chart + (closed[:, None, None] - laugh) * half.blink[eye] + laugh * half.laugh[eye]
 
 
-def raise_up(surface: HeadSurface, chart: F64) -> F64:
-    """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3)."""
+def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:
+    """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3); vertices `exact` wherever they are."""
     x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)
     moved = x | t
+    moved[1:, exact] = True
     points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)
     there = chart[moved]
     points[moved] = surface.point(there[:, 0] / CHART, there[:, 1])

@@ -15,7 +15,7 @@ from moeforge.textures import atlas
 def skin_part(plan: Plan) -> Part:
     """Skin with the shells of the ears."""
     charts = _charts(plan)
-    halves = pushed(plan, skin.raise_up(plan.surface, charts), plan.cast.half_flesh)
+    halves = pushed(plan, skin.raise_up(plan.surface, charts, skin.topology(plan.lod).driven), plan.cast.half_flesh)
     phi, t = charts[0, :, 0] / skin.CHART, charts[0, :, 1]
     own = ~skin.topology(plan.lod).midline
     normals = plan.surface.shading_normals(phi, t)

@@ -122,7 +122,9 @@ def _lower(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
 
 def _shoes(row: OutfitRow, cage: Cage, detail: Detail) -> Cloth:
     ankle = Measures(cage.proportions).leg_joint(rings.ANKLE)[[0, 2]]
-    return shoes(SHOES[row.shoes], ankle, detail.shoe, detail.short + (detail.thin > 2))
+    brevity = detail.short + (detail.thin > 2)
+    cut = SHOES[row.shoes]
+    return shoes(SHOES["loafers"] if cut.thong and brevity > 1 else cut, ankle, detail.shoe, brevity)
 
 
 def _skirt(
@@ -152,7 +154,7 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
         knee_y=float(m.height(rings.KNEE[1])),
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,
         girth=max(m.torso, float(waist[:, 0].max()) / rings.TORSO["W"].width),
-        spread=length**0.5,
+        spread=length**0.5 * max(1.0, m.hips) ** 1.5,
     )
 
 

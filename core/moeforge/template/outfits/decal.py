@@ -16,7 +16,9 @@ from moeforge.textures.atlas import SWATCHES
 from moeforge.textures.decal import Patch
 
 GRID = 7
-"""Rows and columns of a patch before its rim."""
+"""Rows and columns of a patch before its rim; fewer where the garment is coarser."""
+COARSE = 0.008
+"""HH by which a patch lies higher for every step of coarseness, so that its flatter faces do not cut the cloth."""
 _HAIR_TIE = "ribbon"
 """Hair ties use this swatch with every outfit."""
 
@@ -84,13 +86,14 @@ def swatch_of(spec: AvatarSpec) -> str:
 
 def decal(chart: Chart, place: Place, swatch: str) -> tuple[Cloth, Patch]:
     """The patch on a garment, and what its printing needs."""
-    phi = (np.pi if place.back else 0.0) + np.radians(place.half) * np.linspace(-1.0, 1.0, GRID)[None, :]
-    t = place.t + _rows(chart, place) * np.linspace(0.5, -0.5, GRID)[:, None]
-    offset = np.full((1, 1), place.lift)
-    laid = sheet(replace(chart, thin=1), phi, t, offset, (swatch,) * (GRID - 1))
-    unit = np.linspace(0.0, 1.0, GRID)
+    side = (GRID - 1) // chart.thin + 1
+    unit = np.linspace(0.0, 1.0, side)
+    phi = (np.pi if place.back else 0.0) + np.radians(place.half) * (2.0 * unit - 1.0)[None, :]
+    t = place.t + _rows(chart, place) * (0.5 - unit)[:, None]
+    lift = np.full((1, 1), place.lift + COARSE * (chart.thin - 1))
+    laid = sheet(replace(chart, thin=1), phi, t, lift, (swatch,) * (side - 1))
     across, down = np.meshgrid(*(np.pad(unit, 1, mode="edge"),) * 2)  # the rim shows the picture's edge
-    cloth = laid.chart.reshape(GRID + 2, GRID + 2, 2)[1:-1, 1:-1]
+    cloth = laid.chart.reshape(side + 2, side + 2, 2)[1:-1, 1:-1]
     printed = replace(laid, chart=np.stack([across, down], axis=-1).reshape(-1, 2))
     assert set(printed.swatches.tolist()) == {SWATCH_INDEX[swatch]}
     return printed, Patch(swatch, place.under, cloth)

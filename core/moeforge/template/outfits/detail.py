@@ -23,7 +23,7 @@ class Detail:
 
 DETAILS: Mapping[Lod, Detail] = MappingProxyType(
     {
-        Lod.HERO: Detail(1, 1, 1, 16, False),
+        Lod.HERO: Detail(1, 1, 1, 14, False),
         Lod.HIGH: Detail(0, 2, 1, 10, True),
         Lod.MOBILE: Detail(0, 2, 2, 8, True),
         Lod.TINY: Detail(0, 3, 3, 8, True),

@@ -177,7 +177,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.042, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.064, "leg2": 0.098},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.058, "leg2": 0.096},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "trim"),

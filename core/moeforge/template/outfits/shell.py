@@ -19,6 +19,8 @@ from moeforge.template.part import F64, I64
 _TRUNK_ROWS = frozenset("PHWRA")
 RING_COLUMNS = np.concatenate([rings.COLUMNS, 2 * np.pi - rings.COLUMNS[-2:0:-1]])
 """phi of the 12 columns of a torso row."""
+_FIT_ROUNDS = 6
+"""Of `Subdivision.fit`: cloth lies off the skin and needs no more."""
 _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
 _FLAT_LIMB = 0.35
@@ -70,7 +72,8 @@ def shell(
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
     arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg
-    rings rise, and how much further in front. `lap`: share of the thighs in front of row H. `level` 0 keeps the cage's own faces, 1 subdivides them.
+    rings rise, and how much further in front. `lap`: share of the thighs in front of row H. `level` 0 keeps the cage's
+    own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]
@@ -105,7 +108,7 @@ def _subdivided(cloth: Cloth) -> Cloth:
     step = subdivision(cloth.faces)
     carried = step.smooth @ np.hstack([cloth.chart, cloth.weights])
     return Cloth(
-        points=step.limit @ step.fit(cloth.points),
+        points=step.limit @ step.fit(cloth.points, _FIT_ROUNDS),
         faces=step.faces,
         swatches=cloth.swatches[step.parent],
         chart=carried[:, :2],

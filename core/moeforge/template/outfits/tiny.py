@@ -40,7 +40,7 @@ FRONTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "maid": {"RA": "shirt", "WR": "shirt"},
         "suit": {"SN": "shirt", "AM": "shirt"},
         "blazer": {"SN": "shirt", "AM": "shirt"},
-        "armour": {"RA": "trim"},
+        "armour": {"AM": "trim"},
         "yukata": {"SN": "trim", "AM": "trim"},
         "hanfu": {"SN": "trim", "AM": "trim"},
     }
@@ -53,7 +53,7 @@ SASHES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "gothic": {"WR": "trim"},
         "sportswear": {"RA": "trim"},
         "sailor": {"SN": "main"},
-        "tracksuit": {"HW": "main"},
+        "coat": {"WR": "accent"},
     }
 )
 """Outfit -> band of the torso -> its swatch."""
@@ -160,14 +160,12 @@ def _tube(
 
 def _steps(layers: Sequence[Layer], rings: Sequence[str], bands: Mapping[str, str]) -> Iterator[tuple[str, str, Layer]]:
     """Rings from above, twice where a garment ends: with the band that follows and what is worn there."""
-    before = [bands.get(b, b if len(b) > 1 else b + a) for a, b in pairwise(rings)]
-    for i, ring in enumerate(rings):
-        last: Layer | None = None
-        for band in before[max(i - 1, 0) : i + 1]:
-            over = _over(layers, band)
-            if over is not last:
-                yield ring, band, over
-            last = over
+    between = [bands.get(b, b if len(b) > 1 else b + a) for a, b in pairwise(rings)]
+    for ring, above, below in zip(rings, ["", *between], [*between, ""], strict=True):
+        if above and (not below or _over(layers, above) is not _over(layers, below)):
+            yield ring, "", _over(layers, above)
+        if below:
+            yield ring, below, _over(layers, below)
 
 
 def _outward(cloth: Cloth, points: F64) -> Cloth:

@@ -78,7 +78,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         ),
         "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
         "breastplate": breastplate,
-        "emblem": lambda chart: medallion(chart, 4.7, 6, 1.15, 0.040),
+        "emblem": lambda chart: medallion(chart, 4.7, 5, 1.15, 0.040),
         "cape": cape,
         "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
         "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),

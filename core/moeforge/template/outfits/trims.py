@@ -53,7 +53,7 @@ _BREASTPLATE = ((6.15, 26.0), (5.9, 40.0), (5.2, 54.0), (4.2, 58.0), (3.2, 50.0)
 def breastplate(chart: Chart, lift: float = 0.026) -> Cloth:
     """A raised plate over the chest, drawn to a point below, edged all round."""
     t, half = np.array(_BREASTPLATE).T
-    across = np.array([-1.0, -0.84, -0.42, 0.0, 0.42, 0.84, 1.0])
+    across = np.array([-1.0, -0.84, 0.0, 0.84, 1.0] if chart.thin > 1 else [-1.0, -0.84, -0.42, 0.0, 0.42, 0.84, 1.0])
     rise = lift + 0.014 * np.cos(across * np.pi / 2)[None, :]
     cloth = sheet(chart, np.radians(half)[:, None] * across, t[:, None], rise, ("trim", *("main",) * 4, "trim"))
     count = len(kept(len(across), chart.thin, closed=False)) + 1
