@@ -30,9 +30,10 @@ OUT = Path(__file__).resolve().parents[1] / "docs" / "img"
 EYES = ("#2f8fd8", "#7a4ac8", "#38a070", "#d8a020", "#d8418a", "#8a5a30")
 CLASSIC, PLAIN = DESIGNS["classic"], DRAWINGS["classic"]
 SWEPT = (
-    "horizon", "streak_alpha", "streak_length", "glow_alpha", "ring", "rim", "shadow_y", "contrast", "line", "steps",
+    "horizon", "glow_x", "glow_alpha", "ring", "contrast", "line", "steps",
+    "streak_alpha", "shadow_y", "pupil_width", "light_width", "highlight",
 )  # fmt: skip
-"""Free parameters of the generated sheet, a row each."""
+"""Free parameters, a row each: seven of the generated sheet, five of the marks on it."""
 
 
 def _z(seed: int) -> F32:
@@ -41,13 +42,17 @@ def _z(seed: int) -> F32:
 
 def _iris(generator: Generator, color: str, z: F32, design: IrisDesign = CLASSIC, style: Drawing = PLAIN) -> U8:
     """A generated iris with its marks and finish, corners cut off."""
-    told, shaped = encode(rgb(color)), quieted(style, design.quiet).shape("iris", z)
-    sheet = generator.models["iris"].paint([told], [shaped])[0]
-    whole = finished("iris", laid(sheet, marks(told, shaped, design, sheet.shape[0])), style.finish)
-    return _disc(whole)
+    return _whole(generator, color, quieted(style, design.quiet).shape("iris", z), design, style)
 
 
-def _disc(picture: U8, side: int = 96) -> U8:
+def _whole(generator: Generator, color: str, z: F32, design: IrisDesign = CLASSIC, style: Drawing = PLAIN) -> U8:
+    """The same from a z that is in the style's windows already."""
+    told = encode(rgb(color))
+    sheet = generator.models["iris"].paint([told], [z])[0]
+    return _disc(finished("iris", laid(sheet, marks(told, z, design, sheet.shape[0])), style.finish))
+
+
+def _disc(picture: U8, side: int = 80) -> U8:
     """Shrunk, on white outside the disc."""
     small = np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS), np.float32)
     axis = (np.arange(side) + 0.5) * 2 / side - 1
@@ -73,12 +78,12 @@ def designs(generator: Generator) -> U8:
 
 
 def sweep(generator: Generator) -> U8:
-    """One free parameter per row from one end to the other, all else kept; the generated sheet without marks."""
+    """One free parameter per row from one end to the other, all else kept."""
     names = list(RANGES)
 
     def one(name: str, u: float) -> U8:
         z = np.where(np.arange(LATENT) == names.index(name), np.float32(u), PLAIN.shape("iris", _z(2)))
-        return _disc(generator.models["iris"].paint([encode(rgb(EYES[0]))], [z.astype(np.float32)])[0])
+        return _whole(generator, EYES[0], z.astype(np.float32))
 
     return _grid([[one(name, u) for u in np.linspace(-1.6, 1.6, 8)] for name in SWEPT])
 
@@ -125,7 +130,7 @@ def main() -> None:
     options = parser.parse_args()
     generator = load_generator(options.models)
     for name in options.names:
-        Image.fromarray(GRIDS[name](generator)).save(options.out / f"{name}.jpg", quality=90)
+        Image.fromarray(GRIDS[name](generator)).save(options.out / f"{name}.jpg", quality=85, optimize=True)
 
 
 if __name__ == "__main__":
