@@ -59,7 +59,7 @@ def tipped(p: Part) -> Part:
     if not p.name.startswith("iris"):
         return p
     up = p.positions[:, 1] - p.positions[:, 1].mean()
-    return replace(p, positions=p.positions + (up > 0.12)[:, None] * np.array([0.0, 0.05, 0.05]))
+    return replace(p, positions=p.positions + (up > 0.12)[:, None] * np.array([0.0, 0.06, 0.09]))
 
 
 def swollen(test: Callable[[Part], bool], by: float) -> Change:
