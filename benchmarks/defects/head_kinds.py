@@ -16,7 +16,7 @@ EYE_REACH, MOUTH_REACH = 0.23, 0.17
 """A gap this near to the middle of an eye or the mouth belongs to its loop, HH."""
 NECK: F64 = np.array([0.0, -0.06, -0.04])
 NECK_REACH, THROAT_REACH = 0.26, 0.14
-LINING = 8
+LINING = 3
 """Pixels about the inner side of cloth."""
 FACE_RECT = ((-0.17, 0.17), (0.03, 0.24))
 """Nose, mouth and chin in head space, x and y: no hair of the head belongs there."""

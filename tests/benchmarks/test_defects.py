@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from defects import records
+from defects.head_kinds import iris_through_lid
 from defects.hunt import Found, Hunt, judge_bodies, judge_faces, judge_heads, judge_meshes
 from defects.layers import draw
 from defects.sighting import LEAST, Sighting
@@ -58,7 +59,7 @@ def tipped(p: Part) -> Part:
     if not p.name.startswith("iris"):
         return p
     up = p.positions[:, 1] - p.positions[:, 1].mean()
-    return replace(p, positions=p.positions + (up > 0.12)[:, None] * np.array([0.0, 0.05, 0.05]))
+    return replace(p, positions=p.positions + (up > 0.12)[:, None] * np.array([0.0, 0.06, 0.09]))
 
 
 def swollen(test: Callable[[Part], bool], by: float) -> Change:
@@ -157,6 +158,16 @@ def test_what_was_broken_is_found_and_what_was_not_is_passed(kind: str):
     stance = STANCES.get(kind, "a")
     assert kind not in kinds(judge, stance)
     assert kind in kinds(judge, stance, change)
+
+
+@pytest.mark.parametrize("shape", catalogue().choices["eye_shape"].values)
+def test_no_iris_comes_out_of_a_lid(shape: str):
+    gazes = {name: {name: 1.0} for name in ("lookDown", "lookUp")}
+    looking = spec().with_(choices={**spec().choices, "eye_shape": shape})
+    hunt = Hunt(of_figure(looking, build_figure(looking, ("vrm",))), (pose("a"),))
+    picture = next(iter(hunt.face_pictures()))
+    for gaze, weights in gazes.items():
+        assert iris_through_lid(hunt.subject, picture, hunt.drawn_face(picture, weights)) == [], gaze
 
 
 def test_layers_laid_over_one_another_are_one_drawing():

@@ -20,7 +20,7 @@ from moeforge.style.restyle import apply, restyle, restyle_materials, style_of
 from moeforge.textures.atlas import CELLS
 from moeforge.textures.compose import compose
 from moeforge.textures.images import TextureSet
-from moeforge.textures.sheets import painted
+from moeforge.textures.sheets import completed, painted
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.prompt import understand
 
@@ -41,7 +41,7 @@ def spec_of(style: str = "plain", **fields: object) -> AvatarSpec:
 @pytest.fixture(scope="module")
 def textures() -> TextureSet:
     spec = spec_of()
-    return compose(spec, painted(spec), [], PALETTE)
+    return compose(spec, completed(spec, painted(spec)), [], PALETTE)
 
 
 def cell(images: Mapping[str, U8], name: str) -> NDArray[np.float64]:

@@ -11,6 +11,8 @@ from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
 
 WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
+UPPER_SINK = 0.014
+"""How much deeper the iris's upper end lies, behind the lid: it comes forwards when the eye looks down."""
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
 WHITE_MARGIN = 1.25
 SPOKES = 24
@@ -37,8 +39,8 @@ class Fit:
         _, b, c, d, e, f = self.coefs
         return unit(np.stack([-b - 2 * d * x - e * y, -c - e * x - 2 * f * y, np.ones_like(x)], axis=-1))
 
-    def sunk(self, xy: F64, depth: float) -> F64:
-        """Points of the fit (..., 3) pushed back by `depth` HH, straight along z so that their outline stays."""
+    def sunk(self, xy: F64, depth: float | F64) -> F64:
+        """Points of the fit (..., 3) pushed back by `depth` (...) HH, straight along z so that their outline stays."""
         z = _terms(xy - self.centre) @ self.coefs
         return np.concatenate([xy, (z - depth / self.normal(xy)[..., 2])[..., None]], axis=-1)
 
@@ -81,9 +83,8 @@ def iris(eye: EyeShape, fit: Fit) -> Layer:
     ring = _rings(1.0, 1.0, (0.55, 1.0))
     xy = np.array([eye.x, eye.y]) + eye.iris_center + ring * [eye.iris_w, eye.iris_h]
     uv = 0.5 + 0.5 * ring * [1, -1]
-    return Layer(
-        "iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, IRIS_RECESS)[None]
-    )
+    depth = IRIS_RECESS + UPPER_SINK * np.clip((ring[:, 1] - 0.55) / 0.45, 0.0, 1.0)
+    return Layer("iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, depth)[None])
 
 
 def turned(points: F64, pivot: F64, yaw: float, pitch: float) -> F64:
