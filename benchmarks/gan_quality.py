@@ -105,7 +105,8 @@ def main() -> None:
     if options.grid:
         shown = ("skin", "whole iris", "trim")
         rows = {sheet: enlarged(pictures(generator, sheet, 8, options.hand)) for sheet in shown}
-        Image.fromarray(compose(rows)).save(options.grid, optimize=True)
+        grid = Image.fromarray(compose(rows))
+        grid.resize((grid.width // 2, grid.height // 2), Image.Resampling.LANCZOS).save(options.grid, optimize=True)
 
 
 if __name__ == "__main__":
