@@ -216,7 +216,7 @@ def main() -> None:
     """Draw the named pictures, or all."""
     for name in sys.argv[1:] or SHEETS:
         path = OUT / f"{name}.jpg"
-        Image.fromarray(picture(SHEETS[name]())).save(path, quality=84, optimize=True)
+        Image.fromarray(picture(SHEETS[name]())).save(path, quality=78, optimize=True)
         print(path.name, path.stat().st_size)
 
 

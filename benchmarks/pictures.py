@@ -135,7 +135,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or PICTURES:
         path = OUT / f"{name}.jpg"
-        Image.fromarray(PICTURES[name]()).save(path, quality=88, optimize=True)
+        Image.fromarray(PICTURES[name]()).save(path, quality=80, optimize=True)
         print(path.name, path.stat().st_size)
 
 
