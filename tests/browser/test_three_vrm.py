@@ -23,8 +23,11 @@ FIGURES: Mapping[str, Callable[[], Scene]] = {
 }
 GAZES = (("left", "x", 1), ("right", "x", -1), ("up", "y", 1), ("down", "y", -1))
 """Gaze, axis of the picture, direction along it: the figure faces us, so its left is right in the picture."""
-SHIFT = 2.0
-"""Pixels of a 512 picture of the head that a full sideways or upward look must move an iris, at the least."""
+SHIFT: Mapping[str, float] = {"left": 2.0, "right": 2.0, "up": 2.0, "down": 1.0}
+"""Pixels of a 512 picture of the head by which a full look must move what is seen of an iris, at the least.
+
+A large iris fills the opening: downwards its middle moves little, for the lower lid hides what the upper lid frees.
+"""
 
 Report = dict[str, Any]
 ALL = [(name, format_) for name in FIGURES for format_ in EXPORTERS]
@@ -86,7 +89,7 @@ def test_blinks_leave_no_iris(report: Report, case: tuple[str, str]):
 @pytest.mark.parametrize(("way", "axis", "sign"), GAZES)
 def test_gaze_moves_the_irises(report: Report, case: tuple[str, str], eye: str, way: str, axis: str, sign: int):
     gaze = report["irises"]["gaze"]
-    assert sign * (gaze[way][eye][axis] - gaze["ahead"][eye][axis]) > SHIFT
+    assert sign * (gaze[way][eye][axis] - gaze["ahead"][eye][axis]) > SHIFT[way]
 
 
 @each_vrm
