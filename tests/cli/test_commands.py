@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -238,7 +239,8 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     prompts, out = tmp_path / "prompts.txt", tmp_path / "out"
     prompts.write_text("\n".join(f"twintails {i}" for i in range(40)), encoding="utf-8")
     command = [Path(sys.executable).parent / "moeforge", "batch", prompts, "--out", out, "--jobs", "2"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore Ctrl-C
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=heard)
     while not list(out.glob("*.vrm")) and process.poll() is None:
         sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)

@@ -15,6 +15,7 @@ from moeforge.template.head import POSE_SETS, Head, build_head, poses_of
 from moeforge.template.head.eyes import EYE_SHAPES
 from moeforge.template.head.face_shapes import FACE_SHAPES
 from moeforge.template.head.mouth import MOUTHS
+from moeforge.template.head.pose import Pose
 from moeforge.template.head.skin import mirror_index, topology, triangles
 from moeforge.template.part import F64, I64, Part
 from moeforge.template.proportions import Proportions
@@ -258,10 +259,16 @@ def test_a_scene_knows_the_sets_that_were_asked_for():
 
 
 def test_all_sets_are_built_quickly():
-    spec, poses = complete(5), poses_of(("vrm", "arkit", "oculus"))
+    """85 faces cost less than four times as much as 18 (2.4 times as measured): what they share is made once."""
+    usual, all_three = (_best(poses_of(sets)) for sets in (("vrm",), ("vrm", "arkit", "oculus")))
+    assert all_three < 4.0 * usual
+
+
+def _best(poses: Mapping[str, Pose]) -> float:
+    """Seconds of processor time of the quickest of eight heads."""
     times: list[float] = []
     for _ in range(8):
         start = process_time()
-        build_head(spec, Proportions(), poses)
+        build_head(complete(5), Proportions(), poses)
         times.append(process_time() - start)
-    assert min(times) < 0.060  # 20 ms on one 2020s core
+    return min(times)

@@ -218,4 +218,4 @@ def test_geometry_is_quick():
             start = process_time()
             build_hair(one, Proportions())
             times.append(process_time() - start)
-        assert min(times) < 0.010, style
+        assert min(times) < 0.020, style  # 2 ms in the mean
