@@ -21,7 +21,7 @@ INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
 TONGUE_SHARE, TONGUE_HIGHEST = 0.62, 0.034
 TEETH_FROM = (0.035, 0.075)
-"""Openings from which on teeth show, and show in full, HH."""
+"""Openings from which on teeth show, and show in full, HH. Under a cat's wave they would look like a moustache."""
 OUT_WIDTH = 0.030
 OUT = ((0.90, -0.060, 0.008), (1.10, -0.020, 0.011), (0.95, 0.024, -0.024))
 """Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
@@ -73,12 +73,12 @@ def _cavity_layer(front: F64) -> Layer:
     return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
 
 
-def _teeth(upper: F64, gap: F64) -> F64:
+def _teeth(upper: F64, gap: F64, shown: bool) -> F64:
     """(S, 2 * (LIP - 2), 2) a strip below the upper lip (S, LIP - 2, 2), inside the opening `gap`."""
     middle = gap[:, LIP // 2 - 1, None]
     half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
     broad = np.clip((half / np.maximum(middle, 1e-3) - 0.75) / 0.2, 0.0, 1.0)  # round mouths show none
-    broad = broad * np.clip((middle - TEETH_FROM[0]) / (TEETH_FROM[1] - TEETH_FROM[0]), 0.0, 1.0)
+    broad = shown * broad * np.clip((middle - TEETH_FROM[0]) / (TEETH_FROM[1] - TEETH_FROM[0]), 0.0, 1.0)
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
     low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
     return np.concatenate([upper + np.array([0, 0.002]), low], axis=1)
@@ -130,7 +130,8 @@ def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mout
     upper = np.stack([s.upper[INNER] for s in states])
     lower = np.stack([s.lower[INNER] for s in states])
     gap = (upper - lower)[..., 1]
-    flat = [_line(states, mouths), _teeth(upper, gap), _tongue(lower, gap), *(_fang(states, p) for p in shape.fangs)]
+    teeth, fangs = _teeth(upper, gap, shape.wave == 0.0), [_fang(states, place) for place in shape.fangs]
+    flat = [_line(states, mouths), teeth, _tongue(lower, gap), *fangs]
     ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
     lines, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
     front = np.concatenate([lines[:, LIP : 2 * LIP], lines[:, 3 * LIP - 2 : 2 * LIP : -1]], axis=1)
