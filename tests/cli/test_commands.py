@@ -11,13 +11,13 @@ from time import sleep
 
 import numpy as np
 import pytest
+from cli.console import console
 from PIL import Image
 
 import moeforge
 from moeforge.prior import complete
 from moeforge.recipes import inherit, interpolate, mix, variants, way
 from moeforge.spec import from_recipe
-from moeforge_cli import main as cli
 from moeforge_cli.wish import read_recipe
 from moeforge_exporters.inspect import inspect
 
@@ -26,19 +26,7 @@ SPEC = {"choices": {"hair_style": "bob"}, "colors": {"hair": "#f3a6c4"}, "access
 
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Run a command line; returns exit code, standard output and standard error."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["moeforge", *map(str, arguments)])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return console(monkeypatch, capsys)
 
 
 def made(out: str) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 import zipfile
 from hashlib import sha256
 from importlib.resources import files
@@ -14,12 +13,12 @@ from PIL import Image
 
 pytest.importorskip("torch", reason="packs are made with the extra 'train' (torch)")
 
+from cli.console import console
 from training.flat_helpers import data_set, tiny
 
 from moeforge.errors import ModelError, NotFoundError
 from moeforge.models.pack import Pack, read_pack, verify, write_pack
 from moeforge.models.portrait import PortraitModel
-from moeforge_cli import main as cli
 from moeforge_cli import packs
 from moeforge_cli.portrait import resized
 from moeforge_training.flat.run import run
@@ -49,19 +48,7 @@ def copy(made, tmp_path) -> Path:
 
 @pytest.fixture
 def call(monkeypatch, capsys):
-    """Run `moeforge ...`; exit code, standard output, standard error."""
-
-    def run_line(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["moeforge", *map(str, words)])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run_line
+    return console(monkeypatch, capsys)
 
 
 def edit(path: Path, **changes: object) -> None:

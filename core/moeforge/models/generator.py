@@ -8,24 +8,14 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from moeforge.models.card import ModelCard, check_shapes
+from moeforge.models.card import ModelCard
+from moeforge.models.runtime import opened
 from moeforge.painter.conditions import condition
 from moeforge.painter.drawings import identity
 from moeforge.spec import AvatarSpec
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
-
-
-def session(data: bytes, threads: int) -> onnxruntime.InferenceSession:
-    """A repeatable CPU session that sleeps between runs instead of spinning."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.use_deterministic_compute = True
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +28,7 @@ class SheetModel:
     @classmethod
     def open(cls, card: ModelCard, data: bytes, threads: int) -> "SheetModel":
         """ModelError when the net's inputs or outputs are not the card's."""
-        runtime = session(data, threads)
-        check_shapes("input", card, card.inputs, {v.name: tuple(v.shape) for v in runtime.get_inputs()})
-        check_shapes("output", card, card.outputs, {v.name: tuple(v.shape) for v in runtime.get_outputs()})
-        return cls(card, runtime)
+        return cls(card, opened(card, data, threads))
 
     def paint(self, conditions: Sequence[F32], latents: Sequence[F32]) -> U8:
         """One picture per (condition (C,), z (64,)): (B, S, S, 3) uint8 sRGB."""

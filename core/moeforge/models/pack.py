@@ -112,6 +112,6 @@ def refused(folder: Path) -> Blocks[None]:
         yield
     except ModelError:
         raise
-    except Exception as error:
+    except Exception as error:  # onnxruntime names no base of its errors, and a strange graph may raise any of numpy's
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ModelError(f"the models of {folder} cannot be run ({reason}); {WAY_OUT}") from error

@@ -9,8 +9,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from moeforge.errors import ModelError
-from moeforge.models.card import ModelCard, check_shapes, read_card, read_model
-from moeforge.models.generator import session
+from moeforge.models.card import ModelCard, read_card, read_model
+from moeforge.models.runtime import opened
 from moeforge.prior import stream
 
 U8 = NDArray[np.uint8]
@@ -38,10 +38,7 @@ class PortraitModel:
         card = read_card(folder / f"{PORTRAIT}.json")
         if [t.name for t in (*card.inputs, *card.outputs)] != ["z", "picture"] or len(card.inputs[0].shape) != 2:
             raise ModelError(f"{card.name} is no portrait generator: it must turn 'z' into 'picture'")
-        runtime = session(read_model(card, folder), threads)
-        check_shapes("input", card, card.inputs, {v.name: tuple(v.shape) for v in runtime.get_inputs()})
-        check_shapes("output", card, card.outputs, {v.name: tuple(v.shape) for v in runtime.get_outputs()})
-        return cls(card, runtime)
+        return cls(card, opened(card, read_model(card, folder), threads))
 
     def paint(self, seeds: Sequence[int]) -> U8:
         """One picture per seed: (B, S, S, 3) uint8 sRGB. The same seed gives the same picture."""

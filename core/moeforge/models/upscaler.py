@@ -9,8 +9,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from moeforge.errors import BadSpecError, TooLargeError
-from moeforge.models.card import ModelCard, check_shapes
-from moeforge.models.generator import session
+from moeforge.models.card import ModelCard
+from moeforge.models.runtime import opened
 
 U8 = NDArray[np.uint8]
 
@@ -40,10 +40,7 @@ class Enlarger:
     @classmethod
     def open(cls, card: ModelCard, data: bytes, threads: int) -> "Enlarger":
         """ModelError when the net's inputs or outputs are not the card's."""
-        runtime = session(data, threads)
-        check_shapes("input", card, card.inputs, {v.name: tuple(v.shape) for v in runtime.get_inputs()})
-        check_shapes("output", card, card.outputs, {v.name: tuple(v.shape) for v in runtime.get_outputs()})
-        return cls(card, runtime)
+        return cls(card, opened(card, data, threads))
 
     def run(self, pictures: U8) -> U8:
         """Enlarge whole pictures; near the border the net is misled by what it does not see."""

@@ -28,18 +28,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> str:
     """Train; how it ended."""
     config = GanConfig(
-        out=options.out,
+        **shared.usual(options),
         sheets=tuple(options.sheets),
-        minutes=options.minutes,
-        steps=options.steps,
-        corpus=options.corpus,
         recipe=shared.recipe_of(Recipe, options),
         start=warm.BUNDLED if options.from_bundled else options.start,
-        device=options.device,
-        threads=options.threads,
-        workers=options.workers,
-        save_every=options.save_every,
-        resume=options.resume,
     )
     with bar() as progress:
         return shared.ended(train(config, progress))

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from moeforge_training.gan import GanConfig, Recipe, Result
 from moeforge_training.sr import train as sr
@@ -31,6 +31,12 @@ def arguments(parser: argparse.ArgumentParser, usual: GanConfig | sr.SrConfig) -
 def recipe_of(kind: type[R], options: argparse.Namespace) -> R:
     """Every field of the recipe that is an option of the command, under its own name."""
     return kind(**{f.name: getattr(options, f.name) for f in fields(kind) if hasattr(options, f.name)})
+
+
+def usual(options: argparse.Namespace) -> dict[str, Any]:
+    """The fields of a run's configuration that all runs share, as `arguments` named them."""
+    names = ("out", "minutes", "steps", "corpus", "device", "threads", "workers", "save_every", "resume")
+    return {name: getattr(options, name) for name in names}
 
 
 def ended(result: Result) -> str:

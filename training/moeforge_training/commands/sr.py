@@ -20,17 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> str:
     """Train; how it ended."""
     config = sr.SrConfig(
-        out=options.out,
-        minutes=options.minutes,
-        steps=options.steps,
+        **shared.usual(options),
         shape=sr.Shape(options.width, options.blocks),
         recipe=shared.recipe_of(sr.Recipe, options),
-        corpus=options.corpus,
-        device=options.device,
-        threads=options.threads,
-        workers=options.workers,
-        save_every=options.save_every,
-        resume=options.resume,
     )
     with bar() as progress:
         return shared.ended(sr.run(config, progress))
