@@ -6,6 +6,7 @@ from pathlib import Path
 
 from moeforge.models.card import read_card, read_model
 from moeforge.models.generator import Generator, SheetModel
+from moeforge.models.stylist import DRAW, READ, StyleModel, Stylist
 from moeforge.models.upscaler import SCALES, Enlarger, Upscaler, sheet_of
 from moeforge.painter.sheets import SHEETS
 
@@ -41,6 +42,23 @@ def has_upscaler(folder: Path | None = None) -> bool:
 def _open_enlarger(folder: Path, sheet: str, threads: int) -> Enlarger:
     card = read_card(folder / f"{sheet}.json")
     return Enlarger.open(card, read_model(card, folder), threads)
+
+
+def load_stylist(folder: Path | None = None, threads: int = 2) -> Stylist:
+    """Open both halves of the style net; errors as above."""
+    with _pack(folder) as pack:
+        return Stylist(_open_style(pack, READ, threads), _open_style(pack, DRAW, threads))
+
+
+def has_stylist(folder: Path | None = None) -> bool:
+    """Whether a folder holds a style net at all, changed or not; without one, styles are exact filters alone."""
+    with _pack(folder) as pack:
+        return any((pack / f"{name}.json").exists() for name in (READ, DRAW))
+
+
+def _open_style(folder: Path, name: str, threads: int) -> StyleModel:
+    card = read_card(folder / f"{name}.json")
+    return StyleModel.open(card, read_model(card, folder), threads)
 
 
 def open_sheet(folder: Path, sheet: str, threads: int) -> SheetModel:
