@@ -1,6 +1,7 @@
 """Finding and opening the models: the bundled ones, or a folder of the caller's."""
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def has_stylist(folder: Path | None = None) -> bool:
     """Whether a folder holds a style net at all, changed or not; without one, styles are exact filters alone."""
     with _pack(folder) as pack:
         return any((pack / f"{name}.json").exists() for name in (READ, DRAW))
+
+
+@lru_cache(maxsize=4)
+def find_stylist(folder: Path | None = None, threads: int = 2) -> Stylist | None:
+    """The style net of a folder, else the bundled one, else none; opened once. ModelError if broken or changed."""
+    home = folder if folder is not None and has_stylist(folder) else None
+    return load_stylist(home, threads) if has_stylist(home) else None
 
 
 def _open_style(folder: Path, name: str, threads: int) -> StyleModel:

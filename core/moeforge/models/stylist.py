@@ -17,8 +17,6 @@ U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
 READ, DRAW = "style_read", "style_draw"
 """Names under which a model pack holds the two halves of the net."""
-CODE = 48
-"""Bytes of a style's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Stylist:
         return MappingProxyType({m.card.name: m.card.sha256 for m in (self.read, self.draw)})
 
     def code(self, picture: U8) -> tuple[int, ...]:
-        """How a picture is drawn, in CODE numbers of 0..255. `picture`: (SIDE, SIDE, 3) uint8 sRGB."""
+        """How a picture is drawn, in style.params.CODE numbers of 0..255. `picture`: (SIDE, SIDE, 3) uint8 sRGB."""
         (found,) = self.read.runtime.run(["code"], {"picture": picture[None]})
         numbers = np.asarray(found)[0]
         if not np.isfinite(numbers).all():
