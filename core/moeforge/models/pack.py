@@ -1,8 +1,8 @@
 """Model packs: a folder with one card.json that names its kind, and an ONNX file with its own card for each model.
 
-A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge, or
-restyle them), one of kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures, one of kind `style` holds a style
-net. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
+A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge or restyle
+them), one of kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures, one of kind `style` holds
+a style net. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
 """
 
 import json

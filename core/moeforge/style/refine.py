@@ -64,10 +64,8 @@ def _balanced(layout: str, tile: int, change: F32) -> F32:
 
 
 def _added(name: str, old: U8, change: F32) -> U8:
-    height, width = old.shape[:2]
-    levels = Image.fromarray(np.rint(change + 128.0).astype(np.uint8)).resize(
-        (width, height), Image.Resampling.BILINEAR
-    )
+    levels = Image.fromarray(np.rint(change + 128.0).astype(np.uint8))
+    levels = levels.resize((old.shape[1], old.shape[0]), Image.Resampling.BILINEAR)
     base = Image.fromarray(np.ascontiguousarray(old[..., :3]))
     made = np.array(ImageChops.add(base, levels, scale=1.0, offset=-128))
     if name == "parts":

@@ -32,7 +32,7 @@ class Shape:
     """Widths of the style net."""
 
     code: int = 48  # numbers of a style
-    width: int = 40  # channels at a quarter
+    width: int = 32  # channels at a quarter
     inner: int = 64  # channels at an eighth
     blocks: int = 3  # at an eighth; at a quarter there are two before and two after
     reader: tuple[int, ...] = (24, 32, 48, 64)  # the encoder's channels
@@ -139,7 +139,9 @@ def filters(pictures: Tensor) -> tuple[Tensor, ...]:
     across = F.pad(gentle, (1, 1, 0, 0), mode="replicate")
     slope = (down[:, :, 2:] - down[:, :, :-2]).abs() + (across[..., 2:] - across[..., :-2]).abs()
     lined = pictures * (1.0 - (6.0 * slope - 0.04).clamp(0.0, 0.75))
-    return soft(pictures, 5), soft(soft(pictures, 17), 17), blocks, pictures * (banded / light.clamp_min(1e-3)), lined
+    coarse = soft(soft(F.avg_pool2d(pictures, CELL), 5), 5)
+    softer = F.interpolate(coarse, scale_factor=float(CELL), mode="bilinear")
+    return soft(pictures, 5), softer, blocks, pictures * (banded / light.clamp_min(1e-3)), lined
 
 
 def soft(x: Tensor, side: int) -> Tensor:
