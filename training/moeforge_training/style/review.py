@@ -14,7 +14,7 @@ from moeforge_training.style.network import StyleNet
 from moeforge_training.style.trainer import parted, resident
 from moeforge_training.style.triples import KINDS, kind_of
 
-COLUMNS = 8
+COLUMNS = 5
 
 
 @torch.no_grad()

@@ -89,6 +89,7 @@ class Trainer:
         texture, target = losses.recolored(texture, turn), losses.recolored(target, turn)
         tone = np.stack([np.exp(rng.normal(0.0, 0.15, count)), rng.uniform(0.75, 1.0, count)], 1)
         style = losses.toned(losses.recolored(style, other), self._numbers(tone))
+        style = style.rot90(int(rng.integers(4)), (2, 3))
         own = slice(pairs, pairs + itself)
         style[own] = losses.recolored(texture[own], other[own])
         return texture, style, target, planes
