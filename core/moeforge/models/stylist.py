@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard
 from moeforge.models.runtime import opened
-from moeforge.painter.carriers import carriers
+from moeforge.painter.carriers import Lay, carriers
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
@@ -52,13 +52,13 @@ class Stylist:
             raise ModelError(f"{self.read.card.name} reads values that are no numbers; train or get it again")
         return tuple(int(n) for n in np.clip(np.rint(127.5 * (numbers + 1.0)), 0, 255))
 
-    def change(self, views: U8, planes: F32, code: Sequence[int], *, repeating: bool = False) -> F32:
+    def change(self, views: U8, planes: F32, code: Sequence[int], lay: Lay = "aslant") -> F32:
         """What a style adds to textures: (N, SIDE, SIDE, 3) in levels of sRGB.
 
         `views`: (N, SIDE, SIDE, 3) uint8 sRGB; `planes`: what the net is told of each, see `style.views.planes`;
-        `repeating`: swatches close on themselves.
+        `lay`: how strokes and grain lie on them.
         """
         style = np.asarray(code, np.float32)[None] / np.float32(127.5) - np.float32(1.0)
-        feed = {"texture": views, "planes": planes, "code": style, "carriers": carriers(repeating)}
+        feed = {"texture": views, "planes": planes, "code": style, "carriers": carriers(lay)}
         (found,) = self.draw.runtime.run(["change"], feed)
         return np.asarray(found)

@@ -5,6 +5,7 @@ other, printed dots of three sizes, strokes of a brush that follow a field, and 
 """
 
 from functools import cache
+from typing import Literal
 
 import numpy as np
 
@@ -18,20 +19,23 @@ NAMES = (
 )  # fmt: skip
 STROKES = {"strokes": (31, 10, 2), "broad": (32, 18, 4)}
 """Seed, half length and half width in texels."""
+Lay = Literal["aslant", "round", "along"]
+"""How they lie: freely; closing on themselves, as swatches do that run once round the figure; along the locks of hair."""
 SWATCH = SIDE // 2
-"""Texels after which `repeating` repeats: a swatch runs once round the figure."""
+"""Texels after which those that lie "round" repeat."""
 MEETING = 24
 """Texels over which a cloud turns into itself one swatch on."""
 
 
 @cache
-def carriers(repeating: bool = False) -> F32:
-    """(len(NAMES), SIDE, SIDE), about -1 .. 2; `repeating`: the left and the right half each close on themselves."""
+def carriers(lay: Lay = "aslant") -> F32:
+    """(len(NAMES), SIDE, SIDE), about -1 .. 2; "round": the left and the right half each close on themselves."""
     cloud = mottled(SIDE)
     planes = {"mottle": cloud, "tooth": fine(SIDE)}
     planes["flow_down"], planes["flow_across"] = flow(SIDE)
-    planes |= {name: _strokes(*numbers) for name, numbers in STROKES.items()}
-    if repeating:
+    upright = lay == "along"
+    planes |= {name: _strokes(*numbers, upright) for name, numbers in STROKES.items()}
+    if lay == "round":
         planes = {name: _closed(plane) for name, plane in planes.items()}
     u, v = unit(SIDE)
     waver = 0.35 * planes["mottle"]
@@ -46,11 +50,11 @@ def carriers(repeating: bool = False) -> F32:
     return made
 
 
-def _strokes(seed: int, length: int, width: int) -> F32:
-    """Brush strokes (SIDE, SIDE), deviation about 1: noise smeared along a smooth field (Cabral and Leedom, 1993)."""
+def _strokes(seed: int, length: int, width: int, upright: bool) -> F32:
+    """Brush strokes (SIDE, SIDE) in -1 .. 1: noise smeared along a smooth field (Cabral and Leedom, 1993)."""
     noise = np.random.default_rng(seed).standard_normal((SIDE, SIDE)).astype(np.float32)
     noise = np.asarray(sum(np.roll(noise, (i, j), (0, 1)) for i in range(width) for j in range(width)))
-    angle = np.float32(1.0) * flow(SIDE)[0].T
+    angle = np.float32(0.5 * np.pi) + np.float32(0.25) * flow(SIDE)[0].T if upright else flow(SIDE)[0].T
     y, x = np.meshgrid(np.arange(SIDE), np.arange(SIDE), indexing="ij")
     total = np.zeros_like(noise)
     for way in (1.0, -1.0):

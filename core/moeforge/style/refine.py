@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
+from moeforge.painter.carriers import Lay
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
 from moeforge.style.views import joined, planes, spans, views
 from moeforge.textures.gaps import fill_gaps
@@ -26,6 +27,8 @@ MOST = 56.0
 """Levels that the net may add or take."""
 IN_SHADE = 0.85
 """What the body takes in shade, as a share of what it takes in light."""
+LAYS: Mapping[str, Lay] = MappingProxyType({"hair": "along", "body": "round"})
+"""Image -> how strokes and grain lie on it; else aslant."""
 SEEN = ("face", "parts", "hair", "body")
 """Images that the net looks at; the body's shade follows the body."""
 
@@ -33,7 +36,7 @@ SEEN = ("face", "parts", "hair", "body")
 class Draws(Protocol):
     """What draws textures by a code; `moeforge.models.stylist.Stylist` does."""
 
-    def change(self, views: U8, planes: F32, code: Sequence[int], *, repeating: bool = False) -> F32:
+    def change(self, views: U8, planes: F32, code: Sequence[int], lay: Lay = "aslant") -> F32:
         """What a style adds to views, (N, SIDE, SIDE, 3) in levels."""
         ...
 
@@ -50,7 +53,7 @@ def _change(name: str, pixels: U8, code: Sequence[int], stylist: Draws) -> F32:
     """What is added to an image, at the scale of its views, (side, side, 3)."""
     seen = views(name, pixels)
     told = np.stack([planes(LAYOUTS[name], i, view) for i, view in enumerate(seen)])
-    tiles = stylist.change(seen, told, code, repeating=name == "body")
+    tiles = stylist.change(seen, told, code, LAYS.get(name, "aslant"))
     return joined(LAYOUTS[name], np.stack([_balanced(LAYOUTS[name], i, tile) for i, tile in enumerate(tiles)]))
 
 
