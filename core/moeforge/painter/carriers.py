@@ -20,7 +20,7 @@ NAMES = (
 STROKES = {"strokes": (31, 10, 2), "broad": (32, 18, 4)}
 """Seed, half length and half width in texels."""
 Lay = Literal["aslant", "round", "along"]
-"""How they lie: freely; closing on themselves, as swatches do that run once round the figure; along the locks of hair."""
+"""How they lie: freely; closing on themselves, as swatches that run round the figure must; along the locks of hair."""
 SWATCH = SIDE // 2
 """Texels after which those that lie "round" repeat."""
 MEETING = 24
