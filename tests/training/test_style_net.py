@@ -30,7 +30,7 @@ from moeforge_training.style.export import load
 from moeforge_training.style.network import Shape, StyleNet, filters, luma
 from moeforge_training.style.train import StyleConfig, run
 from moeforge_training.style.trainer import Recipe, parts, turns
-from moeforge_training.style.triples import KINDS, LEFT_OUT, SHEET, TRAINED, TripleSource, kind_of
+from moeforge_training.style.triples import KINDS, LEFT_OUT, SHEET, TRAINED, TripleSource, finished_cells, kind_of
 
 SMALL = Shape(width=8, inner=8, blocks=1, reader=(4, 4, 4, 4))
 
@@ -57,9 +57,9 @@ class Noise:
         return np.concatenate([texture, texture[::-1], texture // 2, told], axis=2)
 
 
-def tiny(out: Path, steps: int = 12, **changes: object) -> StyleConfig:
+def tiny(out: Path, **changes: object) -> StyleConfig:
     config = StyleConfig(
-        out, steps=steps, shape=SMALL, recipe=Recipe(batch=3), corpus=0.004, held_out=6, threads=1, workers=1,
+        out, steps=12, shape=SMALL, recipe=Recipe(batch=3), corpus=0.004, held_out=6, threads=1, workers=1,
         report_every=4, save_every=1000,
     )  # fmt: skip
     return replace(config, **changes)  # type: ignore[arg-type]  # tests name real fields
@@ -198,11 +198,9 @@ def test_a_triple_is_repeatable_and_its_target_wears_the_style(kind: str):
 
 def test_nothing_crosses_a_cell():
     """A swatch's target depends on that swatch alone: its neighbours' colours do not come in."""
-    from moeforge_training.style.triples import _finished
-
     finish = DRAWINGS["stained_glass"].finish
     one = np.full((SIDE, SIDE, 3), 120, np.uint8)
     other = one.copy()
     other[:128, 128:] = (250, 20, 20)
-    a, b = (_finished("body", 0, p, finish) for p in (one, other))
+    a, b = (finished_cells("body", 0, p, finish) for p in (one, other))
     assert np.array_equal(a[:, :128], b[:, :128]) and not np.array_equal(a[:128, 128:], b[:128, 128:])

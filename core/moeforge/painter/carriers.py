@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from moeforge.painter.grain import F32, fine, flow, mottled, unit
+from moeforge.painter.grain import F32, Floats, fine, flow, mottled, unit
 
 SIDE = 256
 """Texels of a picture's side."""
@@ -31,7 +31,7 @@ MEETING = 24
 def carriers(lay: Lay = "aslant") -> F32:
     """(len(NAMES), SIDE, SIDE), about -1 .. 2; "round": the left and the right half each close on themselves."""
     cloud = mottled(SIDE)
-    planes = {"mottle": cloud, "tooth": fine(SIDE)}
+    planes: dict[str, Floats] = {"mottle": cloud, "tooth": fine(SIDE)}
     planes["flow_down"], planes["flow_across"] = flow(SIDE)
     upright = lay == "along"
     planes |= {name: _strokes(*numbers, upright) for name, numbers in STROKES.items()}
@@ -66,7 +66,7 @@ def _strokes(seed: int, length: int, width: int, upright: bool) -> F32:
     return np.asarray(np.tanh(1.2 * total / total.std()), np.float32)
 
 
-def _closed(plane: F32) -> F32:
+def _closed(plane: Floats) -> F32:
     """A plane (SIDE, SIDE) of its left half twice, made to end as it begins; its spread is kept."""
     half, beyond = plane[:, :SWATCH], plane[:, SWATCH:]
     share = np.clip(1.0 - np.arange(SWATCH, dtype=np.float32) / MEETING, 0.0, 1.0)

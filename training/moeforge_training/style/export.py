@@ -49,8 +49,9 @@ class Drawer(nn.Module):
 
 def shape_of(state: Mapping[str, Any]) -> Shape:
     """The shape in a checkpoint's state; JSON knows no tuples."""
-    plain = dict(state["style"])
-    return Shape(**{**plain, "reader": tuple(plain["reader"])})
+    plain: dict[str, Any] = dict(state["style"])
+    plain["reader"] = tuple(plain["reader"])
+    return Shape(**plain)
 
 
 def load(folder: Path) -> tuple[StyleNet, Mapping[str, Any]]:

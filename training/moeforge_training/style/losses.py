@@ -34,6 +34,10 @@ def against_truth(made: Tensor, target: Tensor, features: RandomFeatures) -> dic
     }
 
 
+RELIEF = 0.5
+"""Share of a canvas' relief that a texture takes: strokes shall be seen, and what is drawn still be read."""
+
+
 def against_style(
     made: Tensor, texture: Tensor, style: Tensor, features: RandomFeatures, draw: Tensor
 ) -> dict[str, Tensor]:
@@ -42,7 +46,7 @@ def against_style(
     `draw`: numbers in [0, 1), (PLACES,), that choose where the scales are looked at.
     """
     return {
-        "sliced": sliced(detail(made), detail(style), features, draw),
+        "sliced": sliced(detail(made), RELIEF * detail(style), features, draw),
         "ground": (soft(made, REACH) - soft(texture, REACH)).abs().mean(),
     }
 

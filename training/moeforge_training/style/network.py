@@ -89,11 +89,10 @@ class Painter(nn.Module):
         self.middle = nn.ModuleList(Block(deep, code) for _ in range(shape.blocks))
         self.up = nn.Conv2d(deep, wide, 1)
         self.after = nn.ModuleList(Block(wide, code) for _ in range(2))
-        self.redraw = nn.Conv2d(wide, 3 * CELL**2, 3, padding=1)
-        self.gains = nn.Conv2d(wide, TIMES + PLUS + FILTERS, 3, padding=1)
+        self.redraw = nn.Conv2d(wide, 3 * CELL**2, 3, padding=1, bias=False)
+        self.gains = nn.Conv2d(wide, TIMES + PLUS + FILTERS, 3, padding=1, bias=False)
         for head in (self.redraw, self.gains):
             nn.init.normal_(head.weight, 0.0, 1e-3)
-            nn.init.zeros_(head.bias)
 
     def forward(self, pictures: Tensor, planes: Tensor, code: Tensor, carriers: Tensor) -> Tensor:
         x = F.leaky_relu(self.stem(self._seen(pictures, planes, carriers)), 0.2)

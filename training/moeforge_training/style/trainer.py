@@ -72,8 +72,8 @@ class Trainer:
     @torch.no_grad()
     def _follow(self, number: int) -> None:
         decay = schedule.average(self.recipe.batch, number)
-        mine, its = list(self.average.parameters()), list(self.net.parameters())
-        torch._foreach_lerp_(mine, its, 1.0 - decay)
+        for mean, value in zip(self.average.parameters(), self.net.parameters(), strict=True):
+            mean.lerp_(value, 1.0 - decay)
 
     def _numbers(self, values: np.ndarray) -> Tensor:
         return torch.from_numpy(values.astype(np.float32)).to(self.device, non_blocking=True)

@@ -148,12 +148,12 @@ class TripleSource:
         spec, part = _sitter(int(rng.integers(2**31))), int(rng.integers(PARTS))
         before = DRAWINGS[NAMES[0] if rng.random() < PLAIN_HAND else str(rng.choice(self.styles))]
         plain = texture(kind, spec, before, part)
-        content = _finished(kind, part, plain, before.finish) if rng.random() < FINISHED_BEFORE else plain
+        content = finished_cells(kind, part, plain, before.finish) if rng.random() < FINISHED_BEFORE else plain
         if named == "canvas":
             shown = target = drawn(lambda frame: brushed(frame, rng), SIDE)[..., :3]
         else:
             redrawn = texture(kind, spec, style, part) if kind in REDRAWN else plain
-            target, shown = _finished(kind, part, redrawn, style.finish), _example(style, rng)
+            target, shown = finished_cells(kind, part, redrawn, style.finish), _example(style, rng)
         told = np.zeros((SIDE, SIDE, PLANES), np.uint8)
         told[:QUARTER, :QUARTER] = np.rint(255 * planes(kind, tile_of(kind, part), content)).transpose(1, 2, 0)
         return np.concatenate([content, shown, target, told], axis=2)[:size, :size]
@@ -171,7 +171,7 @@ def _shaken(finish: Finish, rng: Rng) -> Finish:
     return Finish(*(float(s) for s in np.clip(strengths, -1.0, 1.0)))
 
 
-def _finished(kind: str, part: int, pixels: U8, finish: Finish) -> U8:
+def finished_cells(kind: str, part: int, pixels: U8, finish: Finish) -> U8:
     """A texture with a finish on each of its cells, without what it does to colours; nothing crosses a cell."""
     sheet, made, finish = FINISHED_AS.get(kind, "iris"), pixels.copy(), replace(finish, **COLORLESS)
     if finish.idle:
