@@ -58,7 +58,7 @@ def triples(count: int) -> list[Triple]:
         index += 1
         if (kind := kind_of(condition)) != "canvas":
             made = source.paint(SHEET, condition, z, order.size)
-            told = made[:QUARTER, :QUARTER, 9 : 9 + PLANES].transpose(2, 0, 1) / np.float32(255.0)
+            told = np.asarray(made[:QUARTER, :QUARTER, 9 : 9 + PLANES].transpose(2, 0, 1) / 255, np.float32)
             found.append(Triple(kind, made[..., :3], made[..., 3:6], made[..., 6:9], told))
     return found
 
