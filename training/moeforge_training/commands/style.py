@@ -1,4 +1,8 @@
-"""`... style --out DIR`: train the style net."""
+"""`... style --out DIR`: train the style net.
+
+On a GPU with 16 cores, seven minutes all in all:
+`... style --out R --device cuda --bf16 --minutes 3.5 --corpus 2 --batch 32 --workers 16 --threads 4 --save-every 2000`
+"""
 
 import argparse
 from pathlib import Path
