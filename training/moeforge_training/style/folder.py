@@ -1,7 +1,7 @@
 """A folder of pictures as a style of the generator: the painter's sheets, recoloured and redrawn as the pictures are.
 
 A generator trained on them paints skin, eyes and trim in that style by itself. What a sheet looks like is decided by
-its condition and z alone; where a folder holds several pictures, the last number of z chooses: nothing is drawn from it.
+its condition and z alone; where a folder holds several pictures, the last number of z chooses one.
 """
 
 from collections.abc import Mapping
