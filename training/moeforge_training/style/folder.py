@@ -24,8 +24,8 @@ from moeforge.style.decode import decode_picture
 from moeforge.style.looks import LOOKS
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.picture import style_from_picture
-from moeforge.style.recolor import pixels_of, recolor
-from moeforge.style.refine import balanced
+from moeforge.style.recolor import ColorMap, pixels_of, recolor
+from moeforge.style.refine import Part, balanced
 from moeforge.style.regions import CELL_ROLES, Place, Role
 from moeforge.style.restyle import Style, color_maps
 from moeforge.style.views import planes
@@ -106,7 +106,7 @@ def _recolored(sheet: str, pixels: U8, style: Style) -> U8:
     places: dict[Role, list[Place]] = {}
     for role, place in _places(sheet, pixels.shape[0]):
         places.setdefault(role, []).append(place)
-    maps = {role: color_map for role, color_map in color_maps(style).items() if role in places}
+    maps: dict[Role, ColorMap] = {role: color_map for role, color_map in color_maps(style).items() if role in places}
     return pixels_of(recolor({sheet: pixels}, places, maps)[sheet], pixels)
 
 
@@ -128,7 +128,7 @@ def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U
         return pixels
     view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
     change = stylist.change(view[None], planes(SEEN_AS[sheet], 0, view)[None], picture.code)[0]
-    parts = [(role, place.rows, place.columns) for role, place in _places(sheet, SIDE)]
+    parts: list[Part] = [(role, place.rows, place.columns) for role, place in _places(sheet, SIDE)]
     levels = np.rint(128.0 + strength * balanced(change, parts)).astype(np.uint8)
     small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
     return np.clip(pixels + small - 128, 0, 255).astype(np.uint8)
