@@ -121,7 +121,7 @@ def identity(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -
 
 
 def ours(strength: float, strokes: bool = True, stylist: Stylist | None = None) -> Method:
-    """This repository's, at a strength: exact filters with or without the picture's strokes, or those of a style net."""
+    """This repository's, at a strength: exact filters with or without the picture's strokes, or a net's."""
 
     def styled(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -> Images:
         del picture
