@@ -40,6 +40,12 @@ RELIEF = 0.5
 """Share of a canvas' relief that a texture takes: strokes shall be seen, and what is drawn still be read."""
 
 
+def told(guess: Tensor, strengths: Tensor) -> Tensor:
+    """How wrong a guess at strengths is: most are 0, so that an absolute error alone would leave it there."""
+    error = guess - strengths
+    return error.abs().mean() + 5.0 * error.square().mean()
+
+
 def against_style(
     made: Tensor, texture: Tensor, style: Tensor, features: RandomFeatures, draw: Tensor
 ) -> dict[str, Tensor]:

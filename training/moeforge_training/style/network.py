@@ -1,6 +1,6 @@
 """The style net: an encoder that reads a picture's way of drawing, and a painter that draws a texture that way.
 
-The encoder sees statistics of features, as AdaIN does (Huang and Belongie, ICCV'17): means and spreads at four scales.
+The encoder sees statistics of features, as AdaIN does (Huang and Belongie, ICCV'17): spreads at four scales.
 The painter's features are scaled and shifted by the code without being normalised first, for textures are mostly flat
 and their spread is noise. It works on a quarter of the texels and says there how strongly the fixed textures
 (`moeforge.painter.carriers`) and a few plain filters of the picture act, after HDRnet (Gharbi et al., SIGGRAPH'17): so
@@ -25,6 +25,8 @@ TIMES, PLUS = len(NAMES) - FLOW, 2
 BANDS, BLOCK = 7.0, 8
 LUMA = (0.299, 0.587, 0.114)
 FILTERS = 5
+PLACE = 8
+"""Side of the places in which the encoder compares a feature's values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,38 @@ class Shape:
 
 
 class Encoder(nn.Module):
-    """Pictures (B, 3, H, W) in [0, 1] to codes (B, code) in [-1, 1]."""
+    """Pictures (B, 3, H, W) in [0, 1] to codes (B, code) in [-1, 1].
+
+    It looks at details alone, and at the logarithm of each feature's spread in small places: grain is a hundredth of what
+    an outline is, and most of a picture may be flat.
+    """
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         ins = (12, *shape.reader[:-1])
         steps = (1, *[2] * (len(shape.reader) - 1))
         self.layers = nn.ModuleList(nn.Conv2d(i, o, 3, s, 1) for i, o, s in zip(ins, shape.reader, steps, strict=True))
-        self.read = nn.Sequential(nn.Linear(2 * sum(shape.reader), 96), nn.LeakyReLU(0.2), nn.Linear(96, shape.code))
+        self.read = nn.Sequential(nn.Linear(3 * sum(shape.reader), 96), nn.LeakyReLU(0.2), nn.Linear(96, shape.code))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        x = F.pixel_unshuffle(2.0 * pictures - 1.0, 2)
+        light = luma(pictures)
+        seen = torch.cat([8.0 * (light - soft(light, 5)), 4.0 * (light - soft(light, 17)), 2.0 * light - 1.0], 1)
+        x = F.pixel_unshuffle(seen, 2)
         found: list[Tensor] = []
         for layer in self.layers:
             x = F.leaky_relu(layer(x), 0.2)
-            mean = x.float().mean((2, 3))
-            spread = ((x.float() - mean[..., None, None]).square().mean((2, 3)) + 1e-5).sqrt()
-            found += [mean, spread]
+            found += spreads(x.float())
         return torch.tanh(self.read(torch.cat(found, 1)))
+
+
+def spreads(features: Tensor) -> list[Tensor]:
+    """Of (B, C, H, W): mean, deviation and least of the logarithm of the variance in places of PLACE, (B, C) each."""
+    mean = F.avg_pool2d(features, PLACE)
+    variance = F.avg_pool2d(features.square(), PLACE) - mean.square()
+    size = 0.4 * (torch.log(variance.clamp_min(0.0) + 1e-4) + 4.0)
+    middle = size.mean((2, 3))
+    deviation = ((size - middle[..., None, None]).square().mean((2, 3)) + 1e-4).sqrt()
+    return [middle, deviation, size.amin((2, 3))]
 
 
 class Block(nn.Module):

@@ -72,7 +72,7 @@ class Trainer:
         known, own, free = slice(pairs), slice(pairs, pairs + itself), slice(pairs + itself, None)
         terms = {
             **losses.against_truth(made[known], target[known], self.features),
-            "strengths": (guess[known] - self.strengths[index[known]]).abs().mean(),
+            "strengths": losses.told(guess[known], self.strengths[index[known]]),
             "itself": (made[own] - texture[own]).abs().mean(),
             **losses.against_style(made[free], texture[free], style[free], self.features, draw),
         }
