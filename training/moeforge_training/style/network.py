@@ -44,8 +44,8 @@ class Shape:
 class Encoder(nn.Module):
     """Pictures (B, 3, H, W) in [0, 1] to codes (B, code) in [-1, 1].
 
-    It looks at details alone, and at the logarithm of each feature's spread in small places: grain is a hundredth of what
-    an outline is, and most of a picture may be flat.
+    It looks at details alone, and at the logarithm of each feature's spread in small places: grain is a hundredth of
+    what an outline is, and most of a picture may be flat. 128 texels a side at least.
     """
 
     def __init__(self, shape: Shape) -> None:
