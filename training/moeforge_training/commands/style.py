@@ -17,11 +17,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     usual = train.StyleConfig(out=Path())
     shared.arguments(parser, usual)
+    parser.add_argument("--patch", type=int, default=usual.recipe.patch, help="texels of a side a step; 64 on a CPU")
+    parser.add_argument("--from", dest="start", type=Path, default=None, help="checkpoint whose painter to go on with")
     parser.add_argument("--corpus", type=float, default=usual.corpus, help="triples, as a multiple of the usual number")
 
 
 def run(options: argparse.Namespace) -> str:
     """Train; how it ended."""
-    config = train.StyleConfig(**shared.usual(options), recipe=shared.recipe_of(Recipe, options))
+    config = train.StyleConfig(**shared.usual(options), start=options.start, recipe=shared.recipe_of(Recipe, options))
     with bar() as progress:
         return shared.ended(train.run(config, progress))

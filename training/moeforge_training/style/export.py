@@ -149,6 +149,8 @@ def _card(name: str, data: bytes, state: Mapping[str, Any], difference: float) -
     recipe, shape = state["recipe"], shape_of(state)
     options = f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"
     options += " --bf16" if recipe["bf16"] else ""
+    options += f" --patch {recipe['patch']}" if recipe.get("patch", SIDE) != SIDE else ""
+    options += " --from CHECKPOINT" if state.get("start") else ""
     metrics = {f"{kind}_{k}": v for kind, found in state["metrics"].items() for k, v in found.items()}
     return ModelCard(
         name=f"moeforge-{name.replace('_', '-')}",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
+from torch import Tensor
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.painter.carriers import SIDE
@@ -14,11 +15,13 @@ from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve, stop_on_signal
 from moeforge_training.source import F32, Source
-from moeforge_training.style.network import Shape
+from moeforge_training.style.network import BLOCK, Shape
 from moeforge_training.style.review import review
 from moeforge_training.style.trainer import Recipe, Trainer
 from moeforge_training.style.triples import COUNT, LEFT_OUT, SHEET, TripleSource
 
+PAINTER = "painter."
+LEAST_PATCH = 32
 SHOWN = ("texels", "sliced", "total")
 
 
@@ -33,12 +36,22 @@ class StyleConfig:
     recipe: Recipe = field(default_factory=Recipe)
     corpus: float = 1.0  # triples, as a multiple of triples.COUNT
     held_out: int = 128  # triples that are only measured, in styles that are never trained on
+    start: Path | None = None  # checkpoint of another run whose painter this one goes on with
     device: str = "cpu"
     threads: int = 2
     workers: int = 2  # processes that paint
     resume: bool = True
     report_every: int = 50  # steps; only then the device is waited for
     save_every: int = 1000  # steps; also draws the grid and measures
+
+
+def painter_of(folder: Path) -> dict[str, Tensor]:
+    """The averaged painter in a checkpoint of a run; ModelError when there is none."""
+    weights = checkpoint.load(folder)[1].get("average", {})
+    painter = {n.removeprefix(PAINTER): t for n, t in weights.items() if n.startswith(PAINTER)}
+    if not painter:
+        raise ModelError(f"{folder} holds no style net; name the folder `checkpoint` of a run of `style`")
+    return painter
 
 
 class Triples(Source, Protocol):
@@ -64,6 +77,8 @@ class Run:
         self.metrics: dict[str, dict[str, float]] = {}
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
+        elif config.start is not None:
+            self.trainer.adopt(painter_of(config.start))
 
     def _paint(self, source: Source, stream: int, count: int) -> Corpus:
         painted = 0
@@ -128,6 +143,7 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.count,
+            "start": self.config.start is not None,
             "left_out": list(LEFT_OUT),
             "device": self.config.device,
         }
@@ -143,6 +159,10 @@ def check(config: StyleConfig) -> None:
     for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
         if getattr(config, name) <= 0:
             raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    if config.recipe.patch % BLOCK or not LEAST_PATCH <= config.recipe.patch <= SIDE:
+        raise BadSpecError(
+            f"patch is {config.recipe.patch}; it must be {LEAST_PATCH} to {SIDE}, a multiple of {BLOCK}", field="patch"
+        )
     if config.recipe.batch < 3:
         raise BadSpecError(f"batch is {config.recipe.batch}; it must be 3 at least", field="batch")
     if config.device.startswith("cuda") and not torch.cuda.is_available():

@@ -9,14 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from moeforge.painter.carriers import carriers
+from moeforge.painter.carriers import SIDE, carriers
 from moeforge.style.views import PLANES, QUARTER
 from moeforge_training import optimiser, schedule
 from moeforge_training.corpus import Corpus
 from moeforge_training.losses import RandomFeatures
 from moeforge_training.source import F32
 from moeforge_training.style import losses
-from moeforge_training.style.network import Shape, StyleNet
+from moeforge_training.style.network import BLOCK, CELL, Shape, StyleNet
 from moeforge_training.style.triples import kind_of
 
 
@@ -28,8 +28,11 @@ class Recipe:
     rate: float = 1.2e-3
     seed: int = 0
     bf16: bool = False
+    patch: int = SIDE  # texels of a side that a step draws; 64 suits a CPU
 
 
+LEAST_READ = 128
+"""Texels of a side of a style picture that the encoder needs."""
 Strengths = Callable[[F32, F32], F32]
 """A triple's condition and z -> the numbers of its style."""
 
@@ -67,7 +70,8 @@ class Trainer:
         chosen = [rng.choice(self.pairs, pairs + itself), rng.choice(self.canvases, canvases)]
         index = torch.from_numpy(np.concatenate(chosen)).to(self.device, non_blocking=True)
         texture, style, target, planes = self._batch(rng, index, slice(pairs, pairs + itself))
-        made, guess = self.net.both(texture, planes, style, self.carriers, mixed=self.recipe.bf16)
+        texture, target, planes, style, fixed = self._cut(rng, texture, target, planes, style)
+        made, guess = self.net.both(texture, planes, style, fixed, mixed=self.recipe.bf16)
         draw = self._numbers(rng.random(losses.PLACES))
         known, own, free = slice(pairs), slice(pairs, pairs + itself), slice(pairs + itself, None)
         terms = {
@@ -86,6 +90,17 @@ class Trainer:
         decay = schedule.average(self.recipe.batch, number)
         for mean, value in zip(self.average.parameters(), self.net.parameters(), strict=True):
             mean.lerp_(value, 1.0 - decay)
+
+    def _cut(
+        self, rng: np.random.Generator, texture: Tensor, target: Tensor, planes: Tensor, style: Tensor
+    ) -> tuple[Tensor, ...]:
+        """A patch of textures, targets, planes and carriers, and one of the styles that is large enough to be read."""
+        side, read = self.recipe.patch, max(self.recipe.patch, LEAST_READ)
+        y, x = (BLOCK * rng.integers(0, (SIDE - side) // BLOCK + 1, 2)).tolist()
+        v, u = rng.integers(0, SIDE - read + 1, 2).tolist()
+        texture, target, fixed = (p[..., y : y + side, x : x + side] for p in (texture, target, self.carriers))
+        told = planes[..., y // CELL : (y + side) // CELL, x // CELL : (x + side) // CELL]
+        return texture, target, told, style[..., v : v + read, u : u + read], fixed
 
     def _numbers(self, values: np.ndarray) -> Tensor:
         return torch.from_numpy(values.astype(np.float32)).to(self.device, non_blocking=True)
@@ -113,6 +128,11 @@ class Trainer:
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """Everything a checkpoint needs, by group."""
         return {**{n: dict(m.state_dict()) for n, m in self.modules().items()}, "adam": optimiser.flat(self.adam)}
+
+    def adopt(self, painter: Mapping[str, Tensor]) -> None:
+        """Start from the painter of another run; the encoder begins anew."""
+        for net in (self.net, self.average):
+            net.painter.load_state_dict(dict(painter))
 
     def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
         """Continue from the tensors of a checkpoint."""
