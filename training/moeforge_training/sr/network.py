@@ -57,10 +57,13 @@ class EdgeBlock(nn.Module):
 class Upscaler(nn.Module):
     """(B, 4, H, W) premultiplied in [0, 1] to (B, 4, 4 H, 4 W), not clipped."""
 
+    skip: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         widths = [CHANNELS, *[shape.width] * shape.blocks]
         self.blocks = nn.ModuleList(EdgeBlock(i, o) for i, o in pairwise(widths))
+        self.register_buffer("skip", bilinear(), persistent=False)
         self.head = nn.Parameter(torch.randn(CHANNELS * SCALE**2, shape.width, 3, 3) * 0.01 / shape.width**0.5)
 
     def features(self, x: Tensor) -> Tensor:
@@ -75,7 +78,7 @@ class Upscaler(nn.Module):
         with torch.autocast(x.device.type, torch.bfloat16, enabled=mixed):
             learned = F.conv2d(self.features(x), self.head, padding=1)
         padded = F.pad(x, (1, 1, 1, 1), mode="replicate")
-        return spread(learned.float() + F.conv2d(padded, bilinear().to(x)), SCALE)
+        return spread(learned.float() + F.conv2d(padded, self.skip), SCALE)
 
 
 def opening(x: Tensor) -> Tensor:
