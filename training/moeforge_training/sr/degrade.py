@@ -51,31 +51,37 @@ def _soft(d: Tensor, spread: Tensor) -> Tensor:
     return torch.exp(-0.5 * (d / spread) ** 2)
 
 
-SHRINK: Mapping[Profile, float] = {_box: 0.30, _bicubic: 0.25, _lanczos: 0.25, _triangle: 0.08, _soft: 0.12}
-"""Way of shrinking, antialiased -> its share."""
+SHRINK: Mapping[str, tuple[Profile, float]] = {
+    "box": (_box, 0.30),
+    "bicubic": (_bicubic, 0.25),
+    "lanczos": (_lanczos, 0.25),
+    "triangle": (_triangle, 0.08),
+    "soft": (_soft, 0.12),
+}
+"""Way of shrinking, antialiased -> its weights and its share."""
 
 
 def shrink(sharp: Tensor, rng: Rng) -> Tensor:
     """(B, 4, S, S) premultiplied in [0, 1] to (B, 4, S / 4, S / 4) in whole levels; each picture in its own way."""
     count, device = len(sharp), sharp.device
-    chosen = rng.choice(len(SHRINK), size=count, p=list(SHRINK.values()))
+    chosen = rng.choice(len(SHRINK), size=count, p=[share for _, share in SHRINK.values()])
     spread = rng.uniform(*SPREAD, count).astype(np.float32)
-    lines = _lines(sharp.shape[-1], to(chosen, device), to(spread, device))[:, None]  # (B, 1, S / 4, S)
+    lines = _lines(sharp.shape[-1], on_device(chosen, device), on_device(spread, device))[:, None]  # (B, 1, S / 4, S)
     small = (lines @ (sharp @ lines.mT).clamp(0.0, 1.0)).clamp(0.0, 1.0)  # rows, then columns, as Pillow
     levels = (torch.minimum(small, small[:, 3:]) * 255).round()  # no colour above its alpha
     picked = np.flatnonzero(rng.random(count) < JPEG_SHARE)
     quality = rng.integers(*JPEG_QUALITY, len(picked)).astype(np.float32)
     if len(picked):
-        index = to(picked, device)
-        levels[index] = _as_jpeg(levels[index], to(quality, device))
+        index = on_device(picked, device)
+        levels[index] = _as_jpeg(levels[index], on_device(quality, device))
     return levels / 255
 
 
 def _lines(side: int, chosen: Tensor, spread: Tensor) -> Tensor:
-    """What a small texel takes from a line of S texels: (B, S / 4, S), rows of sum 1, also at the border (as Pillow)."""
+    """What a small texel takes of a line of S: (B, S / 4, S). Rows of sum 1, also at the border, as Pillow's."""
     large, small = (torch.arange(n, device=chosen.device) + 0.5 for n in (side, side // SCALE))
     distance = (large / SCALE - small[:, None]).expand(len(chosen), -1, -1)
-    ways = torch.stack([way(distance, spread[:, None, None]) for way in SHRINK])
+    ways = torch.stack([profile(distance, spread[:, None, None]) for profile, _ in SHRINK.values()])
     lines = ways[chosen, torch.arange(len(chosen), device=chosen.device)]
     return lines / lines.sum(-1, keepdim=True)
 
@@ -89,8 +95,8 @@ def _as_jpeg(levels: Tensor, quality: Tensor) -> Tensor:
 def recolor(sharp: Tensor, rng: Rng) -> Tensor:
     """Other colours and another pose, (B, 4, S, S): channels permuted, some inverted, mirrored, turned by quarters."""
     count, device = len(sharp), sharp.device
-    order = to(rng.permuted(np.tile(np.arange(3), (count, 1)), axis=1), device)
-    flags = to(rng.random((4, count, 1, 1, 1)) < [[[[[INVERTED]]]], *[[[[[0.5]]]]] * 3], device)
+    order = on_device(rng.permuted(np.tile(np.arange(3), (count, 1)), axis=1), device)
+    flags = on_device(rng.random((4, count, 1, 1, 1)) < [[[[[INVERTED]]]], *[[[[[0.5]]]]] * 3], device)
     color, alpha = sharp[torch.arange(count, device=device)[:, None], order], sharp[:, 3:]
     whole = torch.cat([torch.where(flags[0], alpha - color, color), alpha], dim=1)
     whole = torch.where(flags[1], whole.flip(2), whole)
@@ -98,6 +104,6 @@ def recolor(sharp: Tensor, rng: Rng) -> Tensor:
     return torch.where(flags[3], whole.mT, whole)  # two mirrors and a transposition: all eight poses alike
 
 
-def to(values: np.ndarray, device: torch.device) -> Tensor:
+def on_device(values: np.ndarray, device: torch.device) -> Tensor:
     """An array on the device; the host does not wait."""
     return torch.from_numpy(values).to(device, non_blocking=True)

@@ -99,3 +99,10 @@ def spread(x: Tensor, scale: int) -> Tensor:
     """(B, scale^2 4, H, W), ordered row, column, channel, to (B, 4, scale H, scale W)."""
     b, _, h, w = x.shape
     return x.reshape(b, scale, scale, CHANNELS, h, w).permute(0, 3, 4, 1, 5, 2).reshape(b, CHANNELS, h * scale, -1)
+
+
+def shrunk(head: Tensor, scale: int) -> Tensor:
+    """The head's kernel (4 SCALE^2, C, 3, 3) averaged over squares of sub-texels: the kernel of a smaller scale."""
+    step = SCALE // scale
+    taps = head.reshape(scale, step, scale, step, CHANNELS, *head.shape[1:])
+    return taps.mean(dim=(1, 3)).reshape(scale**2 * CHANNELS, *head.shape[1:])

@@ -26,7 +26,7 @@ class Pool:
     def cuts(self, count: int, side: int, rng: np.random.Generator) -> Tensor:
         """Random squares of random tiles: (count, 4, side, side) in [0, 1]."""
         number, size, device = len(self.tiles), self.tiles.shape[1], self.tiles.device
-        index = degrade.to(rng.integers(number, size=count), device)[:, None, None]
-        corner = degrade.to(rng.integers(0, size - side + 1, (2, count)), device)
+        index = degrade.on_device(rng.integers(number, size=count), device)[:, None, None]
+        corner = degrade.on_device(rng.integers(0, size - side + 1, (2, count)), device)
         rows, columns = corner[:, :, None] + torch.arange(side, device=device)  # (count, side) each
         return self.tiles[index, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2) / 255

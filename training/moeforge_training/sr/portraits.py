@@ -19,7 +19,7 @@ LINE = (0.002, 0.012)
 """Half widths of lines, of the picture's side."""
 SKINS: Sequence[Rgb] = ((1.0, 0.87, 0.77), (0.95, 0.76, 0.6), (0.78, 0.56, 0.4), (0.55, 0.36, 0.25), (0.35, 0.22, 0.16))
 WHITE, BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
-TRANSPARENT = 0.4
+TRANSPARENT = 0.5
 """Share of the portraits without a ground."""
 
 
@@ -290,7 +290,7 @@ def _cheeks(frame: Frame, hand: Hand, rng: Rng) -> None:
 
 
 def _freckles(frame: Frame, hand: Hand, rng: Rng) -> None:
-    places = rng.normal(0.0, (0.35, 0.08), (int(rng.integers(4, 14)), 2)) + (0.0, 0.25)
+    places = rng.normal((0.0, 0.25), (0.35, 0.08), (int(rng.integers(4, 14)), 2))
     spots = joined(_oval(hand, float(x), float(y), 0.02, 0.02) for x, y in places)
     frame.fill(spots, Flat(tone(hand.skin, 0.0, 1.3, 0.7)))
 

@@ -27,7 +27,10 @@ SIZES: Mapping[str, tuple[int, ...]] = {
 }  # fmt: skip
 """Texels of the picture that a tile is cut from: what it shows is large or small."""
 TRIES = 3
-DRAW: Mapping[str, Callable[[Frame, np.random.Generator], None]] = {"drawing": drawings.draw, "portrait": portraits.draw}
+DRAW: Mapping[str, Callable[[Frame, np.random.Generator], None]] = {
+    "drawing": drawings.draw,
+    "portrait": portraits.draw,
+}
 """Kinds that no sheet of the painter makes -> who draws them."""
 SHEETS = PainterSource()
 
@@ -36,7 +39,7 @@ SHEETS = PainterSource()
 class TileSource:
     """A source of tiles; `condition` and `z` decide everything."""
 
-    condition_size: Mapping[str, int] = field(default_factory=lambda: CONDITION_SIZE | dict.fromkeys(DRAW, 1))
+    condition_size: Mapping[str, int] = field(default_factory=lambda: {**CONDITION_SIZE, **dict.fromkeys(DRAW, 1)})
     painted: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 64))
 
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:

@@ -15,7 +15,7 @@ from torch.optim import swa_utils
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge_training import checkpoint, optimiser, schedule
-from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare_all
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve, stop_on_signal
 from moeforge_training.source import Source
@@ -125,9 +125,7 @@ class Run:
         self.config, self.source, self.progress = config, source, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
-        self.held_out = {k: self._paint(k, HELD_OUT, config.held_out) for k in KINDS}
-        counts = {k: max(1, round(n * config.corpus)) for k, n in KINDS.items()}
-        tiles = {k: self._paint(k, TRAIN, n) for k, n in counts.items()}
+        tiles, self.held_out = self._paint()
         self.trainer = Trainer(config.shape, config.recipe, tiles, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
@@ -138,16 +136,21 @@ class Run:
         self.told, self.speed = (self.steps, self.seconds), 0.0
         self.shown: dict[str, float] = {}
 
-    def _paint(self, kind: str, stream: int, count: int) -> Corpus:
-        painted = 0
+    def _paint(self) -> tuple[dict[str, Corpus], dict[str, Corpus]]:
+        """The tiles to train on and those that are held out, by kind."""
+        config, painted = self.config, 0
+        counts = {TRAIN: {k: max(1, round(n * config.corpus)) for k, n in KINDS.items()}}
+        counts[HELD_OUT] = dict.fromkeys(KINDS, config.held_out)
+        orders = [Order(k, n, TILE, config.recipe.seed, stream) for stream, c in counts.items() for k, n in c.items()]
 
         def done(tiles: int) -> None:
             nonlocal painted
             painted += tiles
-            self.progress(Event("paint", painted / count, kind))
+            self.progress(Event("paint", painted / sum(o.count for o in orders), "tiles"))
 
-        order = Order(kind, count, TILE, self.config.recipe.seed, stream)
-        return prepare(self.source, order, self.config.out / "cache", self.config.workers, done)
+        found = prepare_all(self.source, orders, config.out / "cache", config.workers, done)
+        train, held_out = found[: len(KINDS)], found[len(KINDS) :]
+        return dict(zip(KINDS, train, strict=True)), dict(zip(KINDS, held_out, strict=True))
 
     def _resume(self) -> None:
         state, groups = checkpoint.load(self.folder)

@@ -14,7 +14,6 @@ from moeforge.models.card import read_card, read_model
 from moeforge.models.upscaler import sheet_of
 from moeforge_training.sr.network import CHANNELS, SCALE, Upscaler
 
-
 OLD: Mapping[str, str] = {"plain": "kernels.{}", "bias": "biases.{}", "head": "head"}
 """Part of a net -> its name in an exported one."""
 SILENT = ("shrink", "gains")
