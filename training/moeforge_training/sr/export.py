@@ -112,9 +112,17 @@ def compare(net: Upscaler, scale: int, data: bytes) -> int:
     return int(np.abs(got.astype(np.float64) - wanted)[inner].max())
 
 
-def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
+def _command(state: Mapping[str, Any]) -> str:
+    """The command that made the net, with what it came to."""
     recipe, shape = state["recipe"], state["upscaler"]
-    options = f"--batch {recipe['batch']} --rate {recipe['rate']} --width {shape['width']} --blocks {shape['blocks']}"
+    words = [f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"]
+    words += [f"--width {shape['width']} --blocks {shape['blocks']}"]
+    words += ["--bf16"] if recipe["bf16"] else []
+    words += [f"--from {state['start']}"] if state.get("start") else []
+    return f"python -m moeforge_training sr {' '.join(words)}  # {state['steps']} steps on {state.get('device', 'cpu')}"
+
+
+def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
     tiles = ", ".join(f"{n} {kind}" for kind, n in state["corpus"].items())
     metrics = {f"{kind}_{k}": v for kind, found in state["metrics"].items() for k, v in found.items()}
     return ModelCard(
@@ -128,6 +136,6 @@ def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str
         color_space="sRGB, premultiplied by the alpha in the last channel",
         training_data=f"tiles of moeforge.painter's sheets and of random vector drawings: {tiles}",
         licence="CC0-1.0",
-        command=f"python -m moeforge_training sr {options} --seed {recipe['seed']}  # {state['steps']} steps",
+        command=_command(state),
         metrics={k: round(v, 4) for k, v in {**metrics, **checks}.items()},
     )

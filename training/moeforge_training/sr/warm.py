@@ -42,11 +42,11 @@ def _fitted(old: Mapping[str, Tensor], name: str, new: Tensor, file: str) -> Ten
 
 
 def _kernels(data: bytes) -> dict[str, Tensor]:
-    """The weights in the bytes of an exported net, fp32; the one without a parameter's name is the head's."""
+    """The weights in the bytes of an exported net, fp32, by the names of export.Served."""
     found: dict[str, Tensor] = {}
     for tensor in onnx.load_from_string(data).graph.initializer:
-        name = tensor.name.removesuffix(".half")
         value = torch.from_numpy(np.array(numpy_helper.to_array(tensor), np.float32))
-        learned = name.startswith(("kernels.", "biases."))
-        found[name if learned else "head"] = value if learned else value[:, :-CHANNELS]  # without the skip
+        found[tensor.name.removesuffix(".half")] = value
+    if "head" in found:
+        found["head"] = found["head"][:, :-CHANNELS] / 255  # without the skip, not in levels
     return found
