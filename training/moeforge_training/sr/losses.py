@@ -12,8 +12,10 @@ SOFTNESS = 2e-3
 EDGE_WEIGHT = 4.0
 SLOPES, SPECTRUM = 0.5, 0.02
 L2 = 10.0
-FINISH = (0.6, 0.8)
-"""Between these parts of the run the loss turns into L2."""
+FINISH = (0.5, 0.7)
+"""Between these parts of the run the loss turns towards L2, by which edges are judged."""
+MOST = 0.75
+"""Weight of the L2 at the end. What remains of the rest keeps flats clean, where squares of small errors weigh nothing."""
 
 
 def charbonnier(error: Tensor) -> Tensor:
@@ -29,8 +31,8 @@ def edge_weight(sharp: Tensor) -> Tensor:
 
 
 def squares(fraction: float) -> float:
-    """Weight of the L2 at that part of the run, 0..1: what is judged by squared errors ends with them."""
-    return min(max((fraction - FINISH[0]) / (FINISH[1] - FINISH[0]), 0.0), 1.0)
+    """Weight of the L2 at that part of the run, 0 to MOST."""
+    return MOST * min(max((fraction - FINISH[0]) / (FINISH[1] - FINISH[0]), 0.0), 1.0)
 
 
 def terms(made: Tensor, sharp: Tensor, squares: float) -> dict[str, Tensor]:
