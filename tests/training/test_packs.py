@@ -111,6 +111,15 @@ def test_a_portrait_pack_says_what_it_cannot(made, call, words, code, said, monk
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_portrait_pack_paints_a_batch_of_seeds(made, call, tmp_path):
+    code, _, _ = call("batch", "--model", made, "--seeds", "3-4", "--out", tmp_path / "out", "--json")
+    assert code == 0
+    assert sorted(p.name for p in (tmp_path / "out").glob("*.png")) == ["seed-00003.png", "seed-00004.png"]
+    (tmp_path / "prompts.txt").write_text("pink hair\n", encoding="utf-8")
+    code, _, err = call("batch", tmp_path / "prompts.txt", "--model", made, "--out", tmp_path / "other")
+    assert (code, "use --seeds" in err) == (2, True)
+
+
 def test_larger_pictures_are_drawn_not_blurred():
     """A disc at eight times its side is crisper than Lanczos would make it, and fits it when shrunk."""
     y, x = np.mgrid[:64, :64] - 31.5
