@@ -15,7 +15,7 @@ L2 = 10.0
 FINISH = (0.5, 0.7)
 """Between these parts of the run the loss turns towards L2, by which edges are judged."""
 MOST = 0.75
-"""Weight of the L2 at the end. What remains of the rest keeps flats clean, where squares of small errors weigh nothing."""
+"""Weight of the L2 at the end. The rest keeps flats clean, where squares of small errors weigh little."""
 
 
 def charbonnier(error: Tensor) -> Tensor:
