@@ -2,6 +2,7 @@
 
 import json
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from moeforge.models.bundle import load_upscaler
 from moeforge.models.upscaler import BORDER
 from moeforge_training import checkpoint
 from moeforge_training.__main__ import main
-from moeforge_training.corpus import Order, draw, prepare
+from moeforge_training.corpus import Corpus, Order, draw, prepare
 from moeforge_training.gan import Event, Progress
 from moeforge_training.source import U8
 from moeforge_training.sr import degrade, jpeg, losses, measure, quantise, review, warm
@@ -222,6 +223,17 @@ def test_a_batch_follows_from_seed_and_step_alone(tmp_path: Path):
     assert small.shape == (6, 4, 16, 16) and sharp.shape == (6, 4, 64, 64)
     assert all(torch.equal(a, b) for a, b in zip((small, sharp), other.batch(5), strict=True))
     assert not torch.equal(sharp, one.batch(6)[1])
+
+
+@pytest.mark.parametrize("step", [0, 5])
+def test_a_step_never_waits_for_its_device(step: int, monkeypatch: pytest.MonkeyPatch):
+    """Tensors of the meta device have no values: to read one, or to mix it with the host's, is an error."""
+    monkeypatch.setattr(torch, "autocast", lambda *_, **__: nullcontext())  # meta has none
+    tiles = Corpus(
+        np.zeros((3, 1), np.float32), np.zeros((3, 64), np.float32), (np.zeros((3, TILE, TILE, 4), np.uint8),)
+    )
+    trainer = Trainer(Shape(8, 2), Recipe(batch=4, patch=16, warm_up=2), {"drawing": tiles}, torch.device("meta"))
+    assert {term.device.type for term in trainer.step(step, 0.6).values()} == {"meta"}
 
 
 def test_a_run_may_begin_with_exported_weights():
