@@ -21,7 +21,7 @@ from moeforge.painter import FREEDOM, SHEETS, paint
 from moeforge.painter.colors import rgb, to_oklab
 from moeforge.painter.conditions import CONDITION_SIZE, encode
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 from moeforge.traits.catalogue import catalogue
 from moeforge_training import quality
@@ -130,20 +130,17 @@ def designs(generator: Generator, count: int, epochs: int) -> dict[str, object]:
     """Accuracy of the iris designs, read by a reader of whole irises."""
     names = list(DESIGNS)
 
-    def whole(told: Inputs, sheets: U8) -> U8:
-        side = sheets.shape[1]
-        rows = zip(told, sheets, strict=True)
-        return np.stack(
-            [laid(s, marks(c, z, DESIGNS[names[i % len(names)]], side)) for i, ((c, z), s) in enumerate(rows)]
-        )
+    def marked(told: Inputs, sheets: U8) -> U8:
+        rows = enumerate(zip(told, sheets, strict=True))
+        return np.stack([whole("iris", s, c, z, DESIGNS[names[i % len(names)]]) for i, ((c, z), s) in rows])
 
     learned, judged = inputs("iris", 2 * count, READERS), inputs("iris", count, JUDGED)
     hot = np.array([np.eye(len(names))[i % len(names)] for i in range(2 * count)], np.float32)
-    judge = learn(Examples(whole(learned, painted("iris", learned, 64)), hot, tuple(names)), epochs)
+    judge = learn(Examples(marked(learned, painted("iris", learned, 64)), hot, tuple(names)), epochs)
     wanted = np.arange(count) % len(names)
     right = {
-        "painted": read(judge, whole(judged, painted("iris", judged))).argmax(1) == wanted,
-        "generated": read(judge, whole(judged, generated(generator, "iris", judged))).argmax(1) == wanted,
+        "painted": read(judge, marked(judged, painted("iris", judged))).argmax(1) == wanted,
+        "generated": read(judge, marked(judged, generated(generator, "iris", judged))).argmax(1) == wanted,
     }
     return {kind: round(float(hits.mean()), 4) for kind, hits in right.items()}
 
