@@ -30,7 +30,8 @@ STREAM = 2
 def pictures(generator: Generator, sheet: str, count: int, hand: str, other_z: bool = False) -> tuple[U8, U8]:
     """(generated, painted) for `count` held-out pairs; with `other_z` the same conditions get other identities.
 
-    `sheet` may be "whole iris" or "whole trim": with the crisp marks on both, the classic design's. `hand`: a drawing style, or "all".
+    `sheet` may be "whole iris" or "whole trim": with the crisp marks on both, the classic design's. `hand`: a drawing
+    style, or "all".
     """
     name = sheet.removeprefix("whole ")
     conditions, latents = inputs(name, count, hand)

@@ -1,7 +1,7 @@
 """Warm start: the weights of an exported generator, fitted into a new one that may know more conditions or be larger.
 
 New conditions enter with zero weight, a new last stage (Shape.skip) begins as a correction of nearly nothing, and a
-finer head (Shape.head) repeats each texel, so the new generator first paints what the old one painted, enlarged where it
+finer head (Shape.head) repeats each texel: the new generator first paints what the old one painted, enlarged where it
 has more texels.
 """
 

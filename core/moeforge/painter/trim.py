@@ -1,7 +1,8 @@
-"""The trim sheet without its crisp marks: eye white, mouth cavity, lash strip, brow strip (RECIPE section 7), a quadrant
-each; the single hairs of lashes and brows: `trim_marks`."""
+"""The trim sheet without its crisp marks: eye white, mouth cavity, lash strip, brow strip (RECIPE section 7), a
+quadrant each; the single hairs of lashes and brows: `trim_marks`."""
 
 from collections.abc import Callable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
