@@ -34,7 +34,7 @@ class Teacher(nn.Module):
         small = np.concatenate([to_pixels(_small(batches.pictures(p))) for p in parts])
         examples = Examples(small, told(batches, painted), ())
         device = batches.conditions.device
-        reader = learn(examples, epochs, SEED, min(BATCH, len(batches)), channels=CHANNELS, device=device)
+        reader = learn(examples, epochs, SEED, BATCH, channels=CHANNELS, device=device)
         self.reader.load_state_dict(reader.state_dict())
 
     def forward(self, fake: Tensor, real: Tensor) -> Tensor:

@@ -71,6 +71,7 @@ def learn(
     reader = Reader(examples.targets.shape[1], channels).to(device)
     pictures, targets = seen(examples.pictures).to(device), torch.from_numpy(examples.targets).to(device)
     adam = torch.optim.Adam(reader.parameters(), rate)
+    batch = min(batch, len(pictures))
     steps = epochs * (len(pictures) // batch)
     plan = torch.optim.lr_scheduler.OneCycleLR(adam, rate, steps)
     for step in range(steps):
