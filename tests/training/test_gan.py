@@ -141,9 +141,9 @@ def test_a_taught_run_is_repeatable_too(tmp_path: Path):
 
 
 def test_a_teacher_reads_what_the_pictures_show(tmp_path: Path):
-    corpus = prepare(SOURCE, Order("iris", 256, 32), tmp_path, 1, ignore)
+    corpus = prepare(SOURCE, Order("iris", 160, 32), tmp_path, 1, ignore)
     batches, teacher = Batches(corpus, torch.device("cpu")), Teacher(4)
-    teacher.learn(batches, 1, epochs=12)
+    teacher.learn(batches, 1, epochs=10, batch=16)
     real = batches.pictures(range(64))
     told = torch.cat([batches.conditions, torch.erf(batches.latents[:, :1] / 2**0.5)], 1)[:64]
     with torch.no_grad():

@@ -28,13 +28,13 @@ class Teacher(nn.Module):
         super().__init__()
         self.reader = Reader(numbers, CHANNELS).requires_grad_(False)
 
-    def learn(self, batches: Batches, painted: int, epochs: int = EPOCHS) -> None:
+    def learn(self, batches: Batches, painted: int, epochs: int = EPOCHS, batch: int = BATCH) -> None:
         """Learn to name the condition and the first `painted` numbers of z from the pictures of `batches`."""
         parts = [range(i, min(i + SHARE, len(batches))) for i in range(0, len(batches), SHARE)]
         small = np.concatenate([to_pixels(_small(batches.pictures(p))) for p in parts])
         examples = Examples(small, told(batches, painted), ())
         device = batches.conditions.device
-        reader = learn(examples, epochs, SEED, BATCH, channels=CHANNELS, device=device)
+        reader = learn(examples, epochs, SEED, batch, channels=CHANNELS, device=device)
         self.reader.load_state_dict(reader.state_dict())
 
     def forward(self, fake: Tensor, real: Tensor) -> Tensor:
