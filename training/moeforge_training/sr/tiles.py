@@ -12,7 +12,7 @@ import numpy as np
 from moeforge.painter.canvas import Frame, drawn
 from moeforge.painter.conditions import CONDITION_SIZE
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 from moeforge_training.source import F32, U8, PainterSource
 from moeforge_training.sr import drawings, portraits
@@ -60,11 +60,9 @@ class TileSource:
 
 
 def painted(sheet: str, condition: F32, z: F32, side: int, rng: np.random.Generator) -> U8:
-    """A whole sheet (side, side, 4), opaque; an iris wears a design of chance."""
-    picture = SHEETS.paint(sheet, condition, z, side)
-    if sheet == "iris":
-        look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
-        picture = laid(picture, marks(condition, z, look, side))
+    """A whole sheet (side, side, 4), opaque, with its marks; an iris wears a design of chance."""
+    look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
+    picture = whole(sheet, SHEETS.paint(sheet, condition, z, side), condition, z, look)
     return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
 
 
