@@ -118,6 +118,48 @@ def test_a_batch_in_pieces_is_the_same_step(arch):
     assert torch.linalg.vector_norm(grads[0] - grads[1]) < tolerance * torch.linalg.vector_norm(grads[0])
 
 
+def test_losses_are_read_only_when_a_row_or_a_checkpoint_is_due(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 3)
+    steps: list[int] = []
+    read = FlatRun._read  # pyright: ignore[reportPrivateUsage] # what waits for a GPU
+
+    def note(self: FlatRun) -> None:
+        steps.append(self.trainer.step_number)
+        read(self)
+
+    monkeypatch.setattr(FlatRun, "_read", note)
+    run(tiny(data, tmp_path / "a", steps=7, save_every=5))
+    assert steps == [3, 5, 6, 7]
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
+    run(tiny(data, tmp_path / "b", steps=7, save_every=5))
+    rare, often = ([row for row in curve(tmp_path / name) if "critic" in row] for name in "ab")
+    assert rare == [row for row in often if row["step"] in {3, 6}]
+
+
+def test_a_critic_without_batch_statistics_sees_both_sides_at_once():
+    one, other = trainer(), trainer("dcgan")
+    assert (one.together, other.together, trainer("wgan-gp").together) == (True, False, True)
+    draw = one.draw(0)
+    joint = one._critic_terms(draw, 0)  # pyright: ignore[reportPrivateUsage] # the losses of a step
+    one.together = False
+    apart = one._critic_terms(draw, 0)  # pyright: ignore[reportPrivateUsage] # the same, one side after the other
+    assert all(torch.allclose(joint[name], apart[name], atol=1e-5) for name in joint)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_share_of_the_pictures_is_augmented(share):
+    pictures, chance = torch.rand(64, 3, 64, 64), torch.rand(64, NUMBERS, generator=torch.Generator().manual_seed(1))
+    for place, name in enumerate(STEPS):
+        shown = augment(pictures, chance, tuple(STEPS), share)
+        changed = augment(pictures, chance, (name,))
+        drawn = chance[:, 7 + place] < share
+        only = drawn & (chance[:, 7:] < share).sum(1).eq(1)
+        assert torch.equal(shown[only], changed[only])
+    untouched = (chance[:, 7:] >= share).all(1)
+    assert torch.equal(shown[untouched], pictures[untouched])
+    assert untouched.float().mean() == pytest.approx((1 - share) ** 3, abs=0.1)
+
+
 def test_a_run_that_diverges_stops_and_keeps_its_checkpoint(data, tmp_path, monkeypatch):
     run(tiny(data, tmp_path, steps=2))
     before = (tmp_path / "checkpoint" / "generator-000.safetensors").read_bytes()
@@ -138,7 +180,7 @@ def test_too_little_memory_makes_the_pieces_smaller_not_the_batch():
         return FlatTrainer.real(tight, part)
 
     tight.real = real
-    rows = full.step(), tight.step()
+    rows = [{name: float(value) for name, value in one.step().items()} for one in (full, tight)]
     assert tight.piece == 2
     assert shown.count(2) >= 8
     assert rows[0] == pytest.approx(rows[1], rel=1e-4)

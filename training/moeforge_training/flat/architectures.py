@@ -94,7 +94,7 @@ def _slopes(critic: nn.Module, pictures: Tensor) -> Tensor:
 def zero_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, weight: float) -> Tensor:
     """R1 on real and R2 on generated pictures."""
     del chance
-    return weight / 2 * (_slopes(critic, real) + _slopes(critic, fake)).mean()
+    return weight * _slopes(critic, torch.cat([real, fake])).mean()
 
 
 def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, weight: float) -> Tensor:
