@@ -149,8 +149,8 @@ def test_a_critic_without_batch_statistics_sees_both_sides_at_once():
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_share_of_the_pictures_is_augmented(share):
     pictures, chance = torch.rand(64, 3, 64, 64), torch.rand(64, NUMBERS, generator=torch.Generator().manual_seed(1))
+    shown = augment(pictures, chance, tuple(STEPS), share)
     for place, name in enumerate(STEPS):
-        shown = augment(pictures, chance, tuple(STEPS), share)
         changed = augment(pictures, chance, (name,))
         drawn = chance[:, 7 + place] < share
         only = drawn & (chance[:, 7:] < share).sum(1).eq(1)

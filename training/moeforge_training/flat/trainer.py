@@ -217,7 +217,8 @@ class FlatTrainer:
     @torch.no_grad()
     def _follow(self) -> None:
         decay = schedule.average(self.recipe.batch, self.step_number, self.recipe.half_life)
-        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1.0 - decay)  # pyright: ignore[reportPrivateUsage] # few launches
+        means, values = list(self.average.parameters()), list(self.generator.parameters())
+        torch._foreach_lerp_(means, values, 1.0 - decay)  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage] # one launch for all
 
 
 def as_pictures(pixels: Tensor) -> Tensor:
