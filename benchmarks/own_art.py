@@ -16,8 +16,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -42,6 +43,8 @@ COLUMNS, ROWS = 12, 3
 LATE = 120.0
 """Seconds beyond its time after which a contender on a shared GPU is stopped; its marks count."""
 REAL = "training pictures themselves"
+Figures = Mapping[str, Sequence[Future[tuple[Mark, Verdict]]]]
+"""Of each contender, first mark to last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,31 @@ def compete(commands: Mapping[Path, Sequence[str]], at_once: bool, seconds: floa
         print(f"{folder}: exit {code}", *said[-2 if code == 0 else -12 :], sep="\n  ", flush=True)
 
 
-def measured(out: Path, name: str) -> list[tuple[Mark, Verdict]]:
-    """The figures of a contender at all its marks, or of the training pictures."""
+def made(out: Path, name: str) -> list[tuple[Mark, U8]]:
+    """What a contender left, or the training pictures."""
+    if name != REAL:
+        return Marks(out / name, 0.0).read()
+    pictures = read_pictures(out / "data", SIZE).train
+    return [(Mark(0.0, 0, len(pictures), 0), pictures)]
+
+
+@cache
+def judge(out: Path) -> Judge:
+    """The judge of a set."""
     torch.set_num_threads(1)
-    pictures = read_pictures(out / "data", SIZE)
-    real = [(Mark(0.0, 0, len(pictures.train), 0), pictures.train)]
-    judge = Judge(pictures, mirror=True)
-    return [(mark, judge.measure(made)[0]) for mark, made in (real if name == REAL else Marks(out / name, 0.0).read())]
+    return Judge(read_pictures(out / "data", SIZE), mirror=True)
+
+
+def measured(out: Path, name: str, place: int) -> tuple[Mark, Verdict]:
+    """The figures of a contender at one of its marks."""
+    mark, pictures = made(out, name)[place]
+    return mark, judge(out).measure(pictures)[0]
+
+
+def asked_for(pool: Executor, out: Path, names: Sequence[str]) -> Figures:
+    """The figures to come of all contenders of a set that left any, and of the training pictures."""
+    marks = {name: len(made(out, name)) for name in (REAL, *names)}
+    return {name: [pool.submit(measured, out, name, n) for n in range(most)] for name, most in marks.items() if most}
 
 
 def line(name: str, mark: Mark, v: Verdict) -> str:
@@ -131,15 +152,11 @@ def picture(path: Path, named: Sequence[tuple[str, U8]]) -> None:
     Image.fromarray(np.concatenate(blocks)).save(path, quality=88)
 
 
-def told(out: Path, names: Sequence[str]) -> str:
-    """Measure the contenders of one set, write table.md and the grid; the table."""
-    names = [REAL, *(name for name in names if Marks(out / name, 0.0).read())]
-    with ProcessPoolExecutor(min(len(names), os.cpu_count() or 1), get_context("spawn")) as pool:
-        rows = dict(zip(names, pool.map(measured, [out] * len(names), names), strict=True))
-    text = f"{out.name}\n\n{table(rows)}\n"
+def told(out: Path, figures: Figures) -> str:
+    """Write table.md and the grid of one set; the table."""
+    picture(out / f"own_art_{out.name}.jpg", [(name, made(out, name)[-1][1]) for name in figures])
+    text = f"{out.name}\n\n{table({name: [f.result() for f in found] for name, found in figures.items()})}\n"
     (out / "table.md").write_text(text, encoding="utf-8")
-    shown = [(name, Marks(out / name, 0.0).read()[-1][1]) for name in names[1:]]
-    picture(out / f"own_art_{out.name}.jpg", [("training pictures", read_pictures(out / "data", SIZE).train), *shown])
     return text
 
 
@@ -168,8 +185,10 @@ def main() -> None:
     commands = {s / name: command(name, d, s / name, asked) for s, d in zip(sets, data, strict=True) for name in names}
     if not given.measure:
         compete(commands, given.device.startswith("cuda"), 60.0 * given.minutes)
-    for out in sets:
-        print(told(out, names), flush=True)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        figures = {out: asked_for(pool, out, given.arch) for out in sets}
+        for out, found in figures.items():
+            print(told(out, found), flush=True)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ class Marks:
         return (mark for mark in marks if mark > seconds)
 
     def write(self, mark: Mark, pictures: U8) -> None:
-        """Keep pictures (N, S, S, 3) uint8 sRGB under the mark's time."""
+        """Keep pictures (N, S, S, 3) uint8 sRGB under the mark's time in milliseconds."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        stem = self.folder / f"mark-{round(mark.seconds):05d}"
+        stem = self.folder / f"mark-{round(1000 * mark.seconds):09d}"
         np.save(stem.with_suffix(".npy"), pictures)
         stem.with_suffix(".json").write_text(json.dumps(asdict(mark)), encoding="utf-8")
         speed = mark.shown / max(mark.seconds, 1e-9)

@@ -16,6 +16,7 @@ import torch
 from training.flat_helpers import data_set, tiny
 
 from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
+from moeforge_training import optimiser
 from moeforge_training.__main__ import main
 from moeforge_training.flat import trainer as trainer_module
 from moeforge_training.flat.alarms import alarms
@@ -144,6 +145,17 @@ def test_a_critic_without_batch_statistics_sees_both_sides_at_once():
     one.together = False
     apart = one._critic_terms(draw, 0)  # pyright: ignore[reportPrivateUsage] # the same, one side after the other
     assert all(torch.allclose(joint[name], apart[name], atol=1e-5) for name in joint)
+
+
+def test_a_restored_optimiser_keeps_the_layout_of_its_parameters():
+    one, other = trainer(), trainer()
+    one.step()
+    other.load(one.tensors(), 1)
+    for parameter, values in other.adam.state.items():
+        moments = [values[name] for name in ("exp_avg", "exp_avg_sq")]
+        assert all(moment.stride() == parameter.stride() for moment in moments)
+    pairs = zip(optimiser.flat(one.adam).values(), optimiser.flat(other.adam).values(), strict=True)
+    assert all(torch.equal(a, b) for a, b in pairs)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])

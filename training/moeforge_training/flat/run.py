@@ -75,7 +75,7 @@ class FlatRun:
         self.progress = progress if team.leads else SILENT
         device = asked.chosen_device()
         shape = options.shape(asked, pictures.size)
-        recipe = options.recipe(asked, len(pictures.train), team.size)
+        recipe = options.recipe(asked, len(pictures.train), team.size, pictures.size)
         self.trainer = FlatTrainer(shape, recipe, pictures.train, pictures.weights, torch.device(device), team)
         team.align((self.trainer.generator, self.trainer.critic, self.trainer.average))
         self.judge = Judge(pictures, mirror=recipe.mirror) if team.leads else None
