@@ -39,6 +39,8 @@ def unpacked(pictures: U8, folder: Path) -> Path:
 def batches(dataset: Any) -> Iterator[Tensor]:  # noqa: ANN401 - a class of the package
     """Batches (40, 3, S, S) in [0, 1] of its data set without end, each picture once a round."""
     whole = torch.stack([dataset[index] for index in range(len(dataset))])
+    if len(whole) < BATCH:
+        raise ValueError(f"{len(whole)} training pictures; its batch takes {BATCH}: prepare a larger set")
     while True:
         for rows in torch.randperm(len(whole)).split(BATCH):
             if len(rows) == BATCH:

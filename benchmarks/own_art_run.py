@@ -5,6 +5,7 @@ The same command goes on, also with more minutes.
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
     parser.add_argument("--samples", type=int, default=SAMPLES)
     given = parser.parse_args()
+    sys.modules["tensorboard"] = None  # type: ignore[assignment] # Python: not to be found; curves.jsonl is enough
     asked = FlatOptions(
         given.data, given.out, given.arch, SIZE, given.width,
         minutes=1e9, save_minutes=1e9, threads=1, device=given.device,

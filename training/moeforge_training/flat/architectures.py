@@ -48,7 +48,7 @@ class Architecture:
     latent: int
     averaged: bool
     augmented: bool
-    half_life: int = 5_000  # of the averaged weights, in pictures
+    half_life: int = 10_000  # of the averaged weights, in pictures
     share: float = 1.0  # of the shown pictures that each step of the augmentation changes
     on_gpu: Scale | None = None  # other numbers where a GPU trains
 
