@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 from training.flat_helpers import data_set, tiny
 
 from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
@@ -135,6 +136,33 @@ def test_losses_are_read_only_when_a_row_or_a_checkpoint_is_due(data, tmp_path, 
     run(tiny(data, tmp_path / "b", steps=7, save_every=5))
     rare, often = ([row for row in curve(tmp_path / name) if "critic" in row] for name in "ab")
     assert rare == [row for row in often if row["step"] in {3, 6}]
+
+
+class Reads(TorchDispatchMode):
+    """Counts what would wait for a GPU: values and shapes that Python asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None) -> object:
+        if func in {torch.ops.aten._local_scalar_dense.default, torch.ops.aten.nonzero.default}:
+            self.names.append(str(func))
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_no_step_waits_for_the_device(arch):
+    one = trainer(arch)
+    one.step()
+    with Reads() as reads:
+        rows = one.step()
+    sizes = [len(list(module.parameters())) for module in (one.generator, one.critic)]
+    counters = sizes[0] + one.kind.critic_steps * sizes[1]  # Adam's own, which stay on the processor
+    assert len(reads.names) == counters
+    with reads:
+        float(rows["critic"])
+    assert len(reads.names) == counters + 1
 
 
 def test_a_critic_without_batch_statistics_sees_both_sides_at_once():
