@@ -99,6 +99,7 @@ def traced(served: torch.nn.Module, inputs: tuple[torch.Tensor, ...], taken: Fre
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
+        warnings.filterwarnings("ignore", "Constant folding", UserWarning)  # F.pad's amounts are not folded; no harm
         torch.onnx.export(
             served,
             inputs,

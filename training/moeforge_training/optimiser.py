@@ -33,10 +33,14 @@ def flat(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore(optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """The inverse of `flat`."""
+    """The inverse of `flat`; moments take their parameter's layout in memory."""
     state: dict[int, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
         index, _, name = key.partition("/")
         state.setdefault(int(index), {})[name] = tensor
     groups: list[dict[str, Any]] = optimiser.state_dict()["param_groups"]
     optimiser.load_state_dict({"state": state, "param_groups": groups})
+    for parameter, values in optimiser.state.items():
+        for name, tensor in values.items():
+            if tensor.shape == parameter.shape:  # in its layout, else each tensor is worked on by itself
+                values[name] = torch.empty_like(parameter).copy_(tensor)
