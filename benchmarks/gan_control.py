@@ -216,7 +216,8 @@ def tones(generator: Generator, each: int) -> dict[str, object]:
     table: dict[str, tuple[float, float]] = {}
     for tone, _ in catalogue().colors["skin"].prior:
         told = [(np.append(encode(rgb(tone)), c[3:]).astype(np.float32), z) for c, z in inputs("skin", each, JUDGED)]
-        made, real = generated(generator, "skin", told), painted("skin", told)
+        made = generated(generator, "skin", told)
+        real = painted("skin", told, made.shape[1])
         gap = np.linalg.norm(to_oklab(made / 255.0).mean((1, 2)) - to_oklab(real / 255.0).mean((1, 2)), axis=1)
         table[tone] = (round(quality.l1(made, real), 2), round(float(gap.mean()), 4))
     errors = np.array(list(table.values()))
