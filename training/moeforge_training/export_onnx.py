@@ -99,6 +99,7 @@ def traced(served: torch.nn.Module, inputs: tuple[torch.Tensor, ...], taken: Fre
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
+        warnings.filterwarnings("ignore", "Constant folding", UserWarning)  # F.pad's amounts are not folded; no harm
         torch.onnx.export(
             served,
             inputs,
@@ -149,7 +150,7 @@ def _command(sheet: str, state: Mapping[str, Any]) -> str:
     words += [f"--{name}" for name in ("quarters", "bf16") if recipe.get(name)]
     words += [
         f"--{name.replace('_', '-')} {recipe[name]}"
-        for name in ("edges", "local", "adversarial_from")
+        for name in ("edges", "local", "traits", "adversarial_from")
         if recipe.get(name, usual[name]) != usual[name]
     ]
     words += [f"--from {state['start']}"] if state.get("start") else []

@@ -1,10 +1,16 @@
 """Small steps around torch's optimisers: their rate, one descent, their state as named tensors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+
+
+def adam(parameters: Iterable[nn.Parameter], rate: float, betas: tuple[float, float]) -> torch.optim.Adam:
+    """Adam, in one kernel on a GPU. The parameters must lie on their device already."""
+    known = list(parameters)
+    return torch.optim.Adam(known, rate, betas, 1e-8, fused=True if known[0].is_cuda else None)
 
 
 def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
