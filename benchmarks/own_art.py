@@ -67,12 +67,14 @@ def prepared(folder: Path, out: Path) -> Path:
 
 
 def command(name: str, data: Path, out: Path, asked: Asked) -> list[str]:
-    """What trains one contender."""
+    """What trains one contender; `style@16` is style at width 16."""
     common = [str(data), str(out), f"--minutes={asked.minutes}", f"--samples={asked.samples}"]
     if name == PACKAGE:
         return [sys.executable, str(HERE / "own_art_lightweight.py"), *common]
-    width = [] if asked.width is None else [f"--width={asked.width}"]
-    return [sys.executable, str(HERE / "own_art_run.py"), *common, f"--arch={name}", f"--device={asked.device}", *width]
+    arch, _, own = name.partition("@")
+    width = own or asked.width
+    flags = [f"--arch={arch}", f"--device={asked.device}", *([f"--width={width}"] if width else [])]
+    return [sys.executable, str(HERE / "own_art_run.py"), *common, *flags]
 
 
 def compete(commands: Mapping[Path, Sequence[str]], at_once: bool, seconds: float) -> None:
@@ -173,7 +175,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/own_art"))
     parser.add_argument("--minutes", type=float, default=6.0, help="for each contender")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--arch", nargs="+", default=[*ARCHITECTURES, PACKAGE])
+    parser.add_argument("--arch", nargs="+", default=[*ARCHITECTURES, PACKAGE], help="style@16: at width 16")
     parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
     parser.add_argument("--samples", type=int, default=SAMPLES)
     parser.add_argument("--measure", action="store_true", help="only measure what an earlier call left")

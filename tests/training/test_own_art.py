@@ -43,6 +43,13 @@ def test_the_package_is_left_out_where_it_cannot_run():
     assert own_art.contenders(["style", own_art.PACKAGE], "cpu") == ["style"]
 
 
+def test_a_name_may_say_its_width(tmp_path):
+    asked = own_art.Asked(1.0, "cpu", None, 16)
+    plain, wide = (own_art.command(name, tmp_path, tmp_path, asked) for name in ("style", "style@16"))
+    assert wide == [*plain, "--width=16"]
+    assert "--arch=style" in wide
+
+
 def test_the_table_shows_the_end_and_every_mark():
     verdict = Verdict(0.25, 0.9, 0.8, 0.05, 1.0, 0.5, 3, 256)
     rows = {"style": [(Mark(10.0, 5, 5_000, 2_000_000), verdict), (Mark(20.0, 9, 9_000, 2_000_000), verdict)]}
