@@ -174,7 +174,8 @@ def _card(sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], diffe
         outputs=(Tensor("picture", (-1, 3, shape.size, shape.size), "[-1, 1], clamped"),),
         color_space="sRGB; level = (x + 1) * 127.5, rounded",
         training_data=f"{state['corpus']} pictures of moeforge.painter with their exact parameters; "
-        "drawing styles as [pairs] of moeforge_training/data/corpus.toml, colours as moeforge.painter.conditions",
+        "drawing styles as [pairs] of moeforge_training/data/corpus.toml, colours as moeforge.painter.conditions"
+        + (f"; {state['about']}" if state.get("about") else ""),
         licence="CC0-1.0",
         command=_command(sheet, state),
         metrics={name: round(value, 5) for name, value in metrics.items()},

@@ -51,6 +51,7 @@ class GanConfig:
     head: Mapping[str, int] = field(default_factory=lambda: dict(HEAD))
     recipe: Recipe = field(default_factory=Recipe)
     start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
+    about: str = ""  # what else the models' cards say of the pictures
     device: str = "cpu"  # or "cuda"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -195,6 +196,7 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.config.corpus,
+            "about": self.config.about,
             "device": self.config.device,
             "start": self.config.start.name if self.config.start else "",
         }

@@ -32,6 +32,9 @@ LAYS: Mapping[str, Lay] = MappingProxyType({"hair": "along", "body": "round"})
 SEEN = ("face", "parts", "hair", "body")
 """Images that the net looks at; the body's shade follows the body."""
 
+Part = tuple[Role, slice, slice]
+"""A role, and the rows and columns of a cell."""
+
 
 class Draws(Protocol):
     """What draws textures by a code; `moeforge.models.stylist.Stylist` does."""
@@ -54,15 +57,20 @@ def _change(name: str, pixels: U8, code: Sequence[int], stylist: Draws) -> F32:
     seen = views(name, pixels)
     told = np.stack([planes(LAYOUTS[name], i, view) for i, view in enumerate(seen)])
     tiles = stylist.change(seen, told, code, LAYS.get(name, "aslant"))
-    return joined(LAYOUTS[name], np.stack([_balanced(LAYOUTS[name], i, tile) for i, tile in enumerate(tiles)]))
+    kept = [balanced(tile, _parts(LAYOUTS[name], i)) for i, tile in enumerate(tiles)]
+    return joined(LAYOUTS[name], np.stack(kept))
 
 
-def _balanced(layout: str, tile: int, change: F32) -> F32:
-    """A view's change with each cell's mean taken out and its role's share kept; nothing between cells."""
+def _parts(layout: str, tile: int) -> list[Part]:
+    return [(CELL_ROLES[span.name], span.rows, span.columns) for span in spans(layout, tile)]
+
+
+def balanced(change: F32, parts: Sequence[Part]) -> F32:
+    """A change (H, W, 3) with each part's mean taken out and its role's share kept; nothing between parts."""
     made = np.zeros_like(change)
-    for span in spans(layout, tile):
-        part = change[span.rows, span.columns]
-        made[span.rows, span.columns] = SHARES[CELL_ROLES[span.name]] * (part - part.mean((0, 1)))
+    for role, rows, columns in parts:
+        part = change[rows, columns]
+        made[rows, columns] = SHARES[role] * (part - part.mean((0, 1)))
     return np.clip(made, -MOST, MOST)
 
 
