@@ -49,6 +49,10 @@ class Noise:
         del sheet
         return rng.standard_normal(4).astype(np.float32)
 
+    def strengths(self, condition: F32, z: F32) -> F32:
+        del condition
+        return np.full(9, z[0], np.float32)
+
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         del sheet, condition
         seed = int.from_bytes(z.tobytes()[:4], "little")

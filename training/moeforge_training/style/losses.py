@@ -12,8 +12,10 @@ REACH = 17
 """Texels of a side of what counts as the ground of a detail."""
 PLACES = 2048
 """Texels of a scale that are compared."""
-WEIGHTS: Mapping[str, float] = {"texels": 10.0, "detail": 10.0, "edges": 5.0, "features": 4.0, "itself": 10.0,
-                                "sliced": 0.6, "ground": 10.0}  # fmt: skip
+WEIGHTS: Mapping[str, float] = {
+    "texels": 10.0, "detail": 10.0, "edges": 5.0, "features": 4.0, "itself": 10.0, "strengths": 2.0, "sliced": 0.6,
+    "ground": 10.0,
+}  # fmt: skip
 
 
 def detail(pictures: Tensor) -> Tensor:

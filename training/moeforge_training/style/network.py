@@ -36,6 +36,7 @@ class Shape:
     inner: int = 64  # channels at an eighth
     blocks: int = 3  # at an eighth; at a quarter there are two before and two after
     reader: tuple[int, ...] = (24, 32, 48, 64)  # the encoder's channels
+    strengths: int = 9  # numbers of a drawing style's finish that the code shall tell
 
 
 class Encoder(nn.Module):
@@ -156,15 +157,23 @@ def luma(pictures: Tensor) -> Tensor:
 
 
 class StyleNet(nn.Module):
-    """Encoder and painter, trained together."""
+    """Encoder and painter, trained together; while training a guess at the painter's own numbers steadies the code."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.encoder, self.painter = Encoder(shape), Painter(shape)
+        self.guess = nn.Linear(shape.code, shape.strengths)
 
     def forward(
         self, pictures: Tensor, planes: Tensor, styles: Tensor, carriers: Tensor, mixed: bool = False
     ) -> Tensor:
         """Textures (B, 3, S, S) in the styles of pictures; `mixed`: convolutions in bfloat16."""
+        return self.both(pictures, planes, styles, carriers, mixed)[0]
+
+    def both(
+        self, pictures: Tensor, planes: Tensor, styles: Tensor, carriers: Tensor, mixed: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        """The textures, and what the code says of the style's strengths (B, strengths)."""
         with torch.autocast(pictures.device.type, torch.bfloat16, enabled=mixed):
-            return self.painter(pictures, planes, self.encoder(styles), carriers)
+            code = self.encoder(styles)
+            return self.painter(pictures, planes, code, carriers), self.guess(code).float()

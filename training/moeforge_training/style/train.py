@@ -3,7 +3,7 @@
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
@@ -13,7 +13,7 @@ from moeforge_training import checkpoint
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve, stop_on_signal
-from moeforge_training.source import Source
+from moeforge_training.source import F32, Source
 from moeforge_training.style.network import Shape
 from moeforge_training.style.review import review
 from moeforge_training.style.trainer import Recipe, Trainer
@@ -41,17 +41,25 @@ class StyleConfig:
     save_every: int = 1000  # steps; also draws the grid and measures
 
 
+class Triples(Source, Protocol):
+    """A source that also tells the numbers of its styles."""
+
+    def strengths(self, condition: F32, z: F32) -> F32:
+        """What the code shall tell of a triple's style, (Shape.strengths,)."""
+        ...
+
+
 class Run:
     """The state of one run: the trainer, steps made, seconds spent."""
 
-    def __init__(self, config: StyleConfig, source: Source, unseen: Source, progress: Progress) -> None:
+    def __init__(self, config: StyleConfig, source: Triples, unseen: Source, progress: Progress) -> None:
         self.config, self.progress = config, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
         self.held_out = self._paint(unseen, HELD_OUT, config.held_out)
         triples = self._paint(source, TRAIN, max(1, round(COUNT * config.corpus)))
         self.count = len(triples)
-        self.trainer = Trainer(config.shape, config.recipe, triples, torch.device(config.device))
+        self.trainer = Trainer(config.shape, config.recipe, triples, source.strengths, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
         if config.resume and checkpoint.exists(self.folder):
@@ -142,7 +150,7 @@ def check(config: StyleConfig) -> None:
 
 
 def run(
-    config: StyleConfig, progress: Progress = silent, source: Source | None = None, unseen: Source | None = None
+    config: StyleConfig, progress: Progress = silent, source: Triples | None = None, unseen: Source | None = None
 ) -> Result:
     """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
     check(config)

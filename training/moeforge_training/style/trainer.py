@@ -1,7 +1,7 @@
 """The style net while it learns. All chance comes from (seed, step): a resumed run repeats itself."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from moeforge.style.views import PLANES, QUARTER
 from moeforge_training import optimiser, schedule
 from moeforge_training.corpus import Corpus
 from moeforge_training.losses import RandomFeatures
+from moeforge_training.source import F32
 from moeforge_training.style import losses
 from moeforge_training.style.network import Shape, StyleNet
 from moeforge_training.style.triples import kind_of
@@ -29,6 +30,10 @@ class Recipe:
     bf16: bool = False
 
 
+Strengths = Callable[[F32, F32], F32]
+"""A triple's condition and z -> the numbers of its style."""
+
+
 def parts(batch: int) -> tuple[int, int, int]:
     """Of a batch: triples with their style, textures that are their own style, and canvases without a truth."""
     itself = max(1, batch // 6)
@@ -38,7 +43,9 @@ def parts(batch: int) -> tuple[int, int, int]:
 class Trainer:
     """The net, its average and its optimiser; the corpus lies on the device as bytes."""
 
-    def __init__(self, shape: Shape, recipe: Recipe, triples: Corpus, device: torch.device) -> None:
+    def __init__(
+        self, shape: Shape, recipe: Recipe, triples: Corpus, strengths: Strengths, device: torch.device
+    ) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/style".encode()))
         self.shape, self.recipe, self.device = shape, recipe, device
         self.net = StyleNet(shape).to(device)
@@ -47,6 +54,8 @@ class Trainer:
         self.carriers = torch.from_numpy(carriers().copy()).to(device)
         self.features = RandomFeatures().to(device).requires_grad_(False)
         self.triples = resident(triples, device)
+        inputs = zip(triples.conditions, triples.latents, strict=True)
+        self.strengths = self._numbers(np.stack([strengths(c, z) for c, z in inputs]))
         free = np.array([kind_of(c) == "canvas" for c in triples.conditions])
         self.pairs, self.canvases = np.flatnonzero(~free), np.flatnonzero(free)
 
@@ -55,12 +64,15 @@ class Trainer:
         optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction))
         rng = np.random.default_rng([self.recipe.seed, number])
         pairs, itself, canvases = parts(self.recipe.batch)
-        texture, style, target, planes = self._batch(rng, pairs, itself, canvases)
-        made = self.net(texture, planes, style, self.carriers, mixed=self.recipe.bf16)
+        chosen = [rng.choice(self.pairs, pairs + itself), rng.choice(self.canvases, canvases)]
+        index = torch.from_numpy(np.concatenate(chosen)).to(self.device, non_blocking=True)
+        texture, style, target, planes = self._batch(rng, index, slice(pairs, pairs + itself))
+        made, guess = self.net.both(texture, planes, style, self.carriers, mixed=self.recipe.bf16)
         draw = self._numbers(rng.random(losses.PLACES))
         known, own, free = slice(pairs), slice(pairs, pairs + itself), slice(pairs + itself, None)
         terms = {
             **losses.against_truth(made[known], target[known], self.features),
+            "strengths": (guess[known] - self.strengths[index[known]]).abs().mean(),
             "itself": (made[own] - texture[own]).abs().mean(),
             **losses.against_style(made[free], texture[free], style[free], self.features, draw),
         }
@@ -79,18 +91,18 @@ class Trainer:
         return torch.from_numpy(values.astype(np.float32)).to(self.device, non_blocking=True)
 
     @torch.no_grad()
-    def _batch(self, rng: np.random.Generator, pairs: int, itself: int, canvases: int) -> tuple[Tensor, ...]:
-        """Textures, styles, targets and planes as of `parted`, each texture and its target recoloured together."""
-        count = pairs + itself + canvases
-        chosen = [rng.choice(self.pairs, pairs + itself), rng.choice(self.canvases, canvases)]
-        index = torch.from_numpy(np.concatenate(chosen)).to(self.device, non_blocking=True)
+    def _batch(self, rng: np.random.Generator, index: Tensor, own: slice) -> tuple[Tensor, ...]:
+        """Textures, styles, targets and planes as of `parted`, each texture and its target recoloured together.
+
+        `own`: those that are shown themselves as style.
+        """
+        count = len(index)
         texture, style, target, planes = parted(self.triples[index])
         turn, other = self._numbers(turns(rng, count)), self._numbers(turns(rng, count))
         texture, target = losses.recolored(texture, turn), losses.recolored(target, turn)
         tone = np.stack([np.exp(rng.normal(0.0, 0.15, count)), rng.uniform(0.75, 1.0, count)], 1)
         style = losses.toned(losses.recolored(style, other), self._numbers(tone))
         style = style.rot90(int(rng.integers(4)), (2, 3))
-        own = slice(pairs, pairs + itself)
         style[own] = losses.recolored(texture[own], other[own])
         return texture, style, target, planes
 

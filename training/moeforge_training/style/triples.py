@@ -40,6 +40,7 @@ LEFT_OUT = ("watercolor", "etching", "pop", "storybook", "oil")
 """Drawing styles that are never trained on: what is measured on them says what a new style may expect."""
 TRAINED = tuple(name for name in NAMES if name not in LEFT_OUT)
 COLORLESS: Mapping[str, float] = MappingProxyType({"saturation": 0.0, "warmth": 0.0, "light": 0.0})
+STRENGTHS = tuple(f.name for f in fields(Finish) if f.name not in COLORLESS)
 BY_DRAWING, PLAIN_HAND, MIXED, FINISHED_BEFORE = 0.55, 0.7, 0.4, 0.12
 """Shares: of styles shown by a random drawing and not by another sitter; of textures in the plain hand; of styles
 between two; of textures that already wear another style's finish."""
@@ -139,8 +140,7 @@ class TripleSource:
         """One triple. A canvas has no target, the picture stands there again."""
         del sheet
         named = kind_of(condition)
-        rng = np.random.default_rng(zlib.crc32(z.tobytes()))
-        style = self._style(condition, rng)
+        style, rng = self._style(condition, z)
         kind = named if named != "canvas" else str(rng.choice(list(TEXTURES)))
         spec, part = _sitter(int(rng.integers(2**31))), int(rng.integers(PARTS))
         before = DRAWINGS[NAMES[0] if rng.random() < PLAIN_HAND else str(rng.choice(self.styles))]
@@ -155,11 +155,18 @@ class TripleSource:
         told[:QUARTER, :QUARTER] = np.rint(255 * planes(kind, tile_of(kind, part), content)).transpose(1, 2, 0)
         return np.concatenate([content, shown, target, told], axis=2)[:size, :size]
 
-    def _style(self, condition: F32, rng: Rng) -> Drawing:
+    def strengths(self, condition: F32, z: F32) -> F32:
+        """The numbers of the style's finish that act on lines and texture, (len(STRENGTHS),)."""
+        finish = self._style(condition, z)[0].finish
+        return np.array([getattr(finish, name) for name in STRENGTHS], np.float32)
+
+    def _style(self, condition: F32, z: F32) -> tuple[Drawing, Rng]:
+        """A triple's style, and the chance that is left for all else."""
+        rng = np.random.default_rng(zlib.crc32(z.tobytes()))
         one, other = (DRAWINGS[self.styles[int(i)]] for i in condition[:2])
         share = float(condition[2])
         style = blended((one, other), (1.001 - share, share + 1e-3)) if share else one
-        return Drawing(style.windows, _shaken(style.finish, rng)) if self.varied else style
+        return (Drawing(style.windows, _shaken(style.finish, rng)) if self.varied else style), rng
 
 
 def _shaken(finish: Finish, rng: Rng) -> Finish:
