@@ -141,6 +141,13 @@ class Subject:
         return self.head_space(np.concatenate(found).astype(np.float64))
 
     @cached_property
+    def normals(self) -> F64:
+        """(T, 3) unit normals of the unposed triangles; zero for those without area."""
+        corners = np.concatenate([p.positions[p.triangles] for p in self.primitives]).astype(np.float64)
+        across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        return across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-18)
+
+    @cached_property
     def ears(self) -> Bool:
         """(T,) where ears are: their shells are open behind."""
         x, y, z = self.middles.T

@@ -123,8 +123,8 @@ def _band(half: _Half, band: str) -> None:
 
 
 def _torso_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
-    if name == "P":
-        return _leg_line_bones(column)
+    if name in rings.THIGH_SHARE:
+        return _hip_bones(name, row, column)
     if (name, column) not in rings.ARM_HOLE:
         return row.bones
     arm, shoulder = rings.SHOULDER_SHARE[name]
@@ -132,11 +132,10 @@ def _torso_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
     return {"leftUpperArm": arm, "leftShoulder": shoulder, "chest": 1.0 - arm - shoulder}
 
 
-def _leg_line_bones(column: int) -> Mapping[str, float]:
-    share = rings.THIGH_SHARE[column]
-    if column in (0, len(rings.COLUMNS) - 1):
-        return _middle_bones(share)
-    return {"hips": 1.0 - share, "leftUpperLeg": share}
+def _hip_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
+    share, other = rings.THIGH_SHARE[name][column], rings.OTHER_LEG[name][column]
+    rest = {bone: (1.0 - share) * own for bone, own in row.bones.items()}
+    return rest | {"leftUpperLeg": share * (1.0 - other), "rightUpperLeg": share * other}
 
 
 def _middle_bones(share: float) -> Mapping[str, float]:

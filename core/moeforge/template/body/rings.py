@@ -47,8 +47,22 @@ TORSO: Mapping[str, Row] = MappingProxyType(
 )
 """Rows from the leg line (P) to the top of the neck (T)."""
 
-THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
-"""Share of the upper leg in row P, by column; the hips keep the rest."""
+THIGH_SHARE: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "P": (0.52, 0.52, 0.50, 0.48, 0.48, 0.46, 0.40),
+        "H": (0.42, 0.38, 0.31, 0.21, 0.10, 0.03, 0.0),
+    }
+)
+"""Row -> share of the upper legs by column; `Row.bones` divide the rest. A lap folds where they fall off to the front,
+so cloth and skin that share them lie in their order on it.
+"""
+OTHER_LEG: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "P": (0.50, 0.08, 0.0, 0.0, 0.0, 0.08, 0.50),
+        "H": (0.50, 0.24, 0.06, 0.0, 0.06, 0.24, 0.50),
+    }
+)
+"""Row -> how much of that share the leg of the other side takes."""
 
 BELLY = 0.16
 """How much `build` = 1 widens row W more than the others."""

@@ -19,8 +19,6 @@ _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _BESIDE_ELBOW = (3, 5)
 """Arm rings that a stripe spans, for it would stretch most there."""
-_LAP = 0.42
-"""Share of the thighs in front of a hem that ends on the hips."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -75,7 +73,6 @@ def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
         cut.sleeve_swatch,
         level,
         cut.drop,
-        lap=_LAP if cut.lowest == "H" else 0.0,
     )
 
 
