@@ -63,15 +63,13 @@ def _is_neck(subject: Subject) -> Bool:
 def _just_before(subject: Subject, picture: Picture, state: Layer, cloth: Layer) -> Bool:
     """(S, S) where the cloth lies at most WITHIN behind what is seen, on the same or a neighbouring limb.
 
-    Only cloth that faces as the other does unposed can cover it: the lip of a hem, which runs in under the skin, and
-    the lining of a sleeve face the limb that comes out of them, and are rightly behind it.
+    A lining does not count: it faces the limb that comes out of it, and is rightly behind it.
     """
     both = state.covered & cloth.covered
     gap = np.full(both.shape, np.inf)
     gap[both] = cloth.metres(picture.camera)[both] - state.metres(picture.camera)[both]
     a, b = _limb(subject, state), _limb(subject, cloth)
-    alike = np.einsum("...i,...i", subject.normals[state.triangle], subject.normals[cloth.triangle]) > 0
-    return (gap > 0) & (gap < WITHIN) & _PAIRS[a, b] & alike
+    return (gap > 0) & (gap < WITHIN) & _PAIRS[a, b] & ~subject.lining[cloth.triangle]
 
 
 def _limb(subject: Subject, layer: Layer) -> I64:
