@@ -190,7 +190,7 @@ def _digit(half: _Half, band: str, name: str, root: Sequence[int], joints: tuple
 def _leg(half: _Half) -> None:
     ring = half.rows["leg0"] = np.concatenate([half.rows["P"], half.rows["crotch"]])
     for band, entry in zip(LEG_BANDS, rings.LEG, strict=True):
-        lower = half.ring(band, [_thigh_bones(entry, share) for share in entry.hips])
+        lower = half.ring(band, [_thigh_bones(entry, *shares) for shares in zip(entry.hips, entry.other, strict=True)])
         half.bridge(band, lower, ring)
         ring = lower
     half.rows["foot0"] = ring
@@ -202,8 +202,9 @@ def _leg(half: _Half) -> None:
         half.face(FOOT_BANDS[-1], *(ring[i] for i in (a, b, c, d)))
 
 
-def _thigh_bones(ring: rings.LegRing, hips: float) -> Mapping[str, float]:
-    return {"hips": hips} | {"left" + bone: (1.0 - hips) * share for bone, share in ring.bones.items()}
+def _thigh_bones(ring: rings.LegRing, hips: float, other: float) -> Mapping[str, float]:
+    own = {"left" + bone: (1.0 - hips - other) * share for bone, share in ring.bones.items()}
+    return own | {"hips": hips, "rightUpperLeg": other}
 
 
 def _mirrored(half: _Half) -> Layout:
