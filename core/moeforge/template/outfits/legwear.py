@@ -220,7 +220,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.048, "leg6": 0.038, "leg7": 0.038},
+            {"leg5": 0.034, "leg6": 0.022, "leg7": 0.014},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),

@@ -27,7 +27,7 @@ class Panel:
     spread: float = 1.0  # width at the bottom over width at the top
 
 
-_ROWS = np.array([0.0, 0.3, 0.6, 0.82, 0.86, 1.0])
+_ROWS = np.array([0.0, 0.25, 0.5, 0.82, 0.86, 1.0])
 """Of the panel's length; the last two bands are the border."""
 _RIM = 0.010
 

@@ -20,8 +20,13 @@ _LIP = ((0.990, -0.012), (0.84, -0.020))
 _PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
 """The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
-_SHIN = 0.66
-"""Share of what the legs carry that goes over to the shins below the knee."""
+_KNEE = (0.62, 0.78)
+"""Along a skirt that ends at least _PAST_KNEE (HH) below the knee: from where to where the shins take over."""
+_PAST_KNEE = 0.10
+_THIGH_FRONT = 0.75
+"""What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
+_SHIN_BACK = 0.5
+"""How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -162,17 +167,33 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     below the knee the lower legs take the thighs' place.
     """
     front = 0.5 + 0.5 * np.cos(phi)
+    long = frame.hem_y < frame.knee_y - _PAST_KNEE
+    low = np.clip((t - _KNEE[0]) / (_KNEE[1] - _KNEE[0]), 0.0, 1.0) * long
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
+    back = back + (cut.hug - back) * _SHIN_BACK * low
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
+    leg = leg + (1.0 - leg) * low * front
     left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
-    knee = (frame.waist_y - frame.knee_y) / (frame.waist_y - frame.hem_y)
-    shin = leg * _SHIN * np.clip((t - knee) / 0.30 + 0.5, 0.0, 1.0) * (frame.hem_y < frame.knee_y)
-    body = (1.0 - leg - swing, (leg - shin) * left, (leg - shin) * (1 - left), shin * left, shin * (1 - left))
+    shin = low * (1.0 - _THIGH_FRONT * front**2)
+    sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
     chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*phi.shape, -1)
-    return np.concatenate([np.stack(body, axis=-1), chains], axis=-1)
+    steady = _two(np.concatenate([(1.0 - leg - swing)[..., None], chains], axis=-1))
+    return np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1)
+
+
+def _two(shares: F64) -> F64:
+    """The two largest along the last axis, each less the third, scaled to the sum of all; alike ones all stay.
+
+    What hangs from the hips moves as one in a still: with the two legs that makes the four weights of a vertex.
+    """
+    third = np.sort(shares, axis=-1)[..., -3:-2]
+    kept = np.maximum(shares - third, 0.0)
+    total = kept.sum(axis=-1, keepdims=True)
+    kept = np.where(total > 1e-9, kept, shares)
+    return kept * (shares.sum(axis=-1, keepdims=True) / np.maximum(kept.sum(axis=-1, keepdims=True), 1e-9))
 
 
 def _hats(phi: F64) -> F64:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from moeforge.template.outfits.skirt import SkirtCut
 
-_UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3"})
+_UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3", "leg4"})
 """Body bands under long robes."""
 
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
@@ -46,12 +46,13 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             waist_radius=0.2,
             hem_radius=0.285,
             flare=0.62,
+            depth=0.93,
             pleats=0,
             waves=5,
             wave_depth=0.006,
             top="main",
             trim="main",
-            hug=0.84,
+            hug=0.94,
             covers=_UNSEEN,
         ),
         "ruqun": SkirtCut(
@@ -63,7 +64,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             pleats=0,
             waves=9,
             wave_depth=0.024,
-            hug=0.82,
+            hug=0.94,
             covers=_UNSEEN,
         ),
         "sheath": SkirtCut(
@@ -75,7 +76,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="trim",
             slit=0.48,
-            hug=0.82,
+            hug=0.94,
             depth=0.93,
         ),
         "kilt": SkirtCut(hem=0.51, hem_radius=0.36, pleats=0, waves=5, wave_depth=0.02, trim="extra"),
@@ -84,12 +85,13 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             waist_radius=0.182,
             hem_radius=0.385,
             flare=0.85,
+            depth=0.90,
             pleats=0,
             waves=7,
             wave_depth=0.022,
             top="main",
             trim="trim",
-            hug=0.82,
+            hug=0.94,
             covers=_UNSEEN,
         ),
         "coat": SkirtCut(
