@@ -3,6 +3,7 @@
 from moeforge.template.outfits.shell import Ring
 
 Profile = tuple[Ring, ...]
+_UNDER_SKIN, _RECESS = 0.005, 0.015
 
 
 def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
@@ -14,6 +15,12 @@ def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
 def shortened(profile: Profile) -> Profile:
     """The profile with every second ring, the last one always: for coarse levels of detail."""
     return (*profile[1:-1:2], *profile[-1:])
+
+
+def lined(profile: Profile, offset: float) -> Profile:
+    """The profile with its last ring drawn in to the skin, `offset` (HH) under the border: nobody looks in."""
+    out, along, swatch = profile[-1]
+    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), along - _RECESS, swatch))
 
 
 def unchanged(profile: Profile) -> Profile:

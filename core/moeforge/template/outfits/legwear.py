@@ -11,7 +11,7 @@ from moeforge.template.lod import Lod
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
-from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
+from moeforge.template.outfits.hems import Profile, banded, lined, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
 from moeforge.template.outfits.shell import Shell, hem, shell
 
@@ -220,7 +220,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.034, "leg6": 0.022, "leg7": 0.014},
+            {"leg5": 0.034, "leg6": 0.017, "leg7": 0.014},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),
@@ -260,8 +260,9 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     rolled = shortened if detail.short else unchanged
     made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
+    border = cut.border if cut.upward or cut.plain else lined(cut.border, cut.offsets[cut.edge])
     for side in (1, -1):
-        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
+        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(border))
     if cut.waist:
         cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, rolled(cut.waist))
     return cloth

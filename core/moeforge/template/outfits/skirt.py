@@ -25,7 +25,7 @@ _KNEE = (0.62, 0.78)
 _PAST_KNEE = 0.10
 _THIGH_FRONT = 0.75
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
-_SHIN_BACK = 0.5
+_SHIN_BACK = 0.7
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30

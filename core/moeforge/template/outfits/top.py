@@ -11,7 +11,7 @@ from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.lod import Lod
 from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
-from moeforge.template.outfits.hems import Profile, shortened, unchanged
+from moeforge.template.outfits.hems import Profile, lined, shortened, unchanged
 from moeforge.template.outfits.limbs import ARM_TOP, stripe
 from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
@@ -55,9 +55,10 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     made, rolled = unhemmed(cut, cage, min(detail.level, cut.level)), shortened if detail.short else unchanged
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
+    finish = mouth if cut.wide else hem
+    cuff = cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1])
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
-        finish = mouth if cut.wide else hem
-        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cut.cuff))
+        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cuff))
     return made.with_cloth(cloth)
 
 
