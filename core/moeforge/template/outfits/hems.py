@@ -3,7 +3,7 @@
 from moeforge.template.outfits.shell import Ring
 
 Profile = tuple[Ring, ...]
-_UNDER_SKIN, _RECESS = 0.005, 0.015
+_UNDER_SKIN, _PAST_RING = 0.005, 0.006
 
 
 def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
@@ -20,7 +20,7 @@ def shortened(profile: Profile) -> Profile:
 def lined(profile: Profile, offset: float) -> Profile:
     """The profile with its last ring drawn in to the skin, `offset` (HH) under the border: nobody looks in."""
     out, along, swatch = profile[-1]
-    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), along - _RECESS, swatch))
+    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), max(along, _PAST_RING), swatch))
 
 
 def unchanged(profile: Profile) -> Profile:

@@ -46,6 +46,11 @@ class TopCut:
         return frozenset(a + b for a, b in pairwise(rows)) | frozenset(f"arm{i + 1}" for i in range(len(self.sleeve)))
 
     @property
+    def covers(self) -> frozenset[str]:
+        """Body bands that stay unseen: all but those at openings without a lining."""
+        return self.bands - {"SN", f"arm{len(self.sleeve)}" if self.wide else ""}
+
+    @property
     def lowest(self) -> str:
         return next(r for r in _ROWS if r in self.torso)
 
