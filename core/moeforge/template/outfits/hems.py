@@ -3,7 +3,7 @@
 from moeforge.template.outfits.shell import Ring
 
 Profile = tuple[Ring, ...]
-_UNDER_SKIN, _PAST_RING = 0.005, 0.006
+_UNDER_SKIN, _PAST_RING, _SLOPE = 0.005, 0.006, 0.004
 
 
 def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
@@ -19,8 +19,8 @@ def shortened(profile: Profile) -> Profile:
 
 def lined(profile: Profile, offset: float) -> Profile:
     """The profile with its last ring drawn in to the skin, `offset` (HH) under the border: nobody looks in."""
-    out, along, swatch = profile[-1]
-    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), max(along, _PAST_RING), swatch))
+    (_, rim, _), (out, along, swatch) = profile[-2:]
+    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), min(max(along, _PAST_RING), rim - _SLOPE), swatch))
 
 
 def unchanged(profile: Profile) -> Profile:
@@ -44,6 +44,8 @@ DEEP_TURN_UP = (*TURN_UP[:4], (-0.070, 0.014))
 SOCK_TOP = ((0.014, 0.000), (0.021, 0.010), (0.019, 0.034), (0.004, 0.042), (-0.026, 0.010))
 FLAT = ((0.002, 0.004), (-0.012, 0.002))
 """A thin closed edge under other cloth."""
+EDGE = ((0.003, 0.002), (0.003, 0.010), (-0.012, 0.006))
+"""The plain upper edge of a sock."""
 WAIST = ((0.004, 0.006), (0.006, 0.030), (-0.004, 0.038), (-0.030, 0.020))
 """The upper edge of trousers over a tucked shirt."""
 BOOT_TOP = ((0.008, 0.000), (0.020, 0.006), (0.022, 0.036), (0.006, 0.044), (-0.046, 0.008))

@@ -220,7 +220,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.034, "leg6": 0.017, "leg7": 0.014},
+            {"leg5": 0.036, "leg6": 0.024, "leg7": 0.014},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),
@@ -241,7 +241,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             {"leg6": 0.009, "leg7": 0.009, **{f"foot{n}": 0.006 for n in range(6)}},
             _legs(7) | frozenset(f"foot{n}" for n in range(1, 7)),
             "leg6",
-            banded(hems.SOCK_TOP, "socks"),
+            banded(hems.EDGE, "socks"),
             "socks",
             upward=True,
             level=0,

@@ -23,9 +23,9 @@ _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg
 _KNEE = (0.62, 0.78)
 """Along a skirt that ends at least _PAST_KNEE (HH) below the knee: from where to where the shins take over."""
 _PAST_KNEE = 0.10
-_THIGH_FRONT = 0.75
+_THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
-_SHIN_BACK = 0.7
+_SHIN_BACK = 0.8
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
@@ -175,7 +175,7 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     leg = leg + (1.0 - leg) * low * front
     left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
-    shin = low * (1.0 - _THIGH_FRONT * front**2)
+    shin = low * (1.0 - _THIGH_FRONT * front)
     sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]

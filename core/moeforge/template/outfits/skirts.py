@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from moeforge.template.outfits.skirt import SkirtCut
 
-_UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3", "leg4"})
+_UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3"})
 """Body bands under long robes."""
 
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
@@ -53,7 +53,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="main",
             hug=0.94,
-            covers=_UNSEEN,
+            covers=_UNSEEN | {"leg4"},
         ),
         "ruqun": SkirtCut(
             waist_rise=0.11,
