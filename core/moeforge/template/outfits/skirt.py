@@ -76,7 +76,7 @@ def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple
     """The skirt in A-pose (legs stand straight, so it is also its T-pose) and its chains; `thin`: Detail.thin."""
     cut = _thinned(cut, thin)
     phi, fold = _folds(cut, thin)
-    t = np.array(_FEWEST_ROWS if thin > 2 else _FEW_ROWS if thin > 1 else _BODY_ROWS)
+    t = rows(thin)
     inner = np.array(_LIP[1:] if thin > 2 else _PETTICOAT if cut.petticoat else _LIP)
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
@@ -96,6 +96,11 @@ def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple
     if cut.slit < 1.0:
         cloth = _slit(cloth, phi, t_all, cut)
     return (_with_shaded_folds(cloth, cut) if cut.pleats else cloth), _chains(cut, frame)
+
+
+def rows(thin: int) -> F64:
+    """(R,) t of a skirt's rings from waist to hem; between two it is flat."""
+    return np.array(_FEWEST_ROWS if thin > 2 else _FEW_ROWS if thin > 1 else _BODY_ROWS)
 
 
 def hang(phi: F64, t: F64, lift: F64, cut: SkirtCut, frame: SkirtFrame) -> tuple[F64, F64, tuple[str, ...]]:
