@@ -113,13 +113,14 @@ class ArmRing:
     """Share of the chest by vertex; `bones` divide the rest."""
 
 
+_NONE = (0.0,) * 5
 ARM = (
-    ArmRing(0.075, 0.069, {"Shoulder": 0.08, "UpperArm": 0.92}, (0.16, 0.25, 0.16, 0.0, 0.0, 0.0, 0.0, 0.0)),
-    ArmRing(0.125, 0.065, {"UpperArm": 0.92, "LowerArm": 0.08}),
-    ArmRing(0.163, 0.062, {"UpperArm": 0.72, "LowerArm": 0.28}),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.08, "UpperArm": 0.91, "LowerArm": 0.01}, (0.28, 0.46, 0.28, *_NONE)),
+    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.86, "LowerArm": 0.12}, (0.10, 0.18, 0.10, *_NONE)),
+    ArmRing(0.163, 0.062, {"UpperArm": 0.70, "LowerArm": 0.30}, (0.02, 0.04, 0.02, *_NONE)),
     ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.248, 0.058, {"UpperArm": 0.28, "LowerArm": 0.72}),
-    ArmRing(0.310, 0.054, {"UpperArm": 0.03, "LowerArm": 0.97}),
+    ArmRing(0.248, 0.058, {"UpperArm": 0.30, "LowerArm": 0.70}),
+    ArmRing(0.310, 0.054, {"UpperArm": 0.06, "LowerArm": 0.94}),
     ArmRing(0.380, 0.043, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""

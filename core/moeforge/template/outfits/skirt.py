@@ -23,9 +23,11 @@ _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg
 _KNEE = (0.62, 0.78)
 """Along a skirt that ends at least _PAST_KNEE (HH) below the knee: from where to where the shins take over."""
 _PAST_KNEE = 0.10
+_SLENDER = 3.6
+"""Length over the radius at the hem up to which a skirt follows the legs wholly."""
 _THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
-_SHIN_BACK = 0.8
+_SHIN_BACK = 0.9
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
@@ -177,7 +179,7 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
     back = back + (cut.hug - back) * _SHIN_BACK * low
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
-    leg = leg + (1.0 - leg) * low * front
+    leg = (leg + (1.0 - leg) * low * front) * _slack(cut, frame)
     left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
     shin = low * (1.0 - _THIGH_FRONT * front)
@@ -187,6 +189,12 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*phi.shape, -1)
     steady = _two(np.concatenate([(1.0 - leg - swing)[..., None], chains], axis=-1))
     return np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1)
+
+
+def _slack(cut: SkirtCut, frame: SkirtFrame) -> float:
+    """Factor on the legs' share: a narrow robe about long legs cannot span their stride."""
+    slender = (frame.waist_y - frame.hem_y) / float(_radius(cut, frame, np.ones(1))[0])
+    return min(1.0, (_SLENDER / slender) ** 1.3)
 
 
 def _two(shares: F64) -> F64:
