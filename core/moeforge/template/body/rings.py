@@ -88,7 +88,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.34, 0.05), "M": (0.42, 0.25), "S": (0.18, 0.43)}
+    {"A": (0.40, 0.05), "M": (0.42, 0.25), "S": (0.16, 0.45)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -115,12 +115,12 @@ class ArmRing:
 
 _NONE = (0.0,) * 5
 ARM = (
-    ArmRing(0.075, 0.069, {"Shoulder": 0.08, "UpperArm": 0.91, "LowerArm": 0.01}, (0.28, 0.46, 0.28, *_NONE)),
-    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.86, "LowerArm": 0.12}, (0.10, 0.18, 0.10, *_NONE)),
-    ArmRing(0.163, 0.062, {"UpperArm": 0.70, "LowerArm": 0.30}, (0.02, 0.04, 0.02, *_NONE)),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.02, "UpperArm": 0.98}, (0.38, 0.34, 0.38, *_NONE)),
+    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.83, "LowerArm": 0.15}, (0.07, 0.11, 0.07, *_NONE)),
+    ArmRing(0.163, 0.062, {"UpperArm": 0.73, "LowerArm": 0.27}),
     ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.248, 0.058, {"UpperArm": 0.30, "LowerArm": 0.70}),
-    ArmRing(0.310, 0.054, {"UpperArm": 0.06, "LowerArm": 0.94}),
+    ArmRing(0.248, 0.058, {"UpperArm": 0.31, "LowerArm": 0.69}),
+    ArmRing(0.310, 0.054, {"UpperArm": 0.02, "LowerArm": 0.98}),
     ArmRing(0.380, 0.043, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
