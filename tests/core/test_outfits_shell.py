@@ -114,7 +114,9 @@ def test_a_skirt_hangs_on_two_bones_beside_the_legs():
 
 def test_a_lined_border_ends_under_the_skin_and_slopes_in():
     for profile in (hems.SLEEVE, hems.FLAT, hems.TURN_UP):
-        rim, last = lined(banded(profile, "main"), 0.06)[-2:]
+        *rest, last = lined(banded(profile, "trim"), 0.06, "main")
+        rim = rest[-1]
         assert last[0] < -0.06
         assert last[1] < rim[1]
-        assert lined(banded(profile, "main"), 0.06)[:-1] == banded(profile, "main")[:-1]
+        assert last[2] == "main"
+        assert tuple(rest) == banded(profile, "trim")[:-1]

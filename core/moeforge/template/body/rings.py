@@ -88,7 +88,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.40, 0.05), "M": (0.42, 0.25), "S": (0.16, 0.45)}
+    {"A": (0.42, 0.05), "M": (0.42, 0.25), "S": (0.16, 0.45)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -115,8 +115,8 @@ class ArmRing:
 
 _NONE = (0.0,) * 5
 ARM = (
-    ArmRing(0.075, 0.069, {"Shoulder": 0.02, "UpperArm": 0.98}, (0.38, 0.34, 0.38, *_NONE)),
-    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.83, "LowerArm": 0.15}, (0.07, 0.11, 0.07, *_NONE)),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.02, "UpperArm": 0.98}, (0.40, 0.37, 0.40, *_NONE)),
+    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.83, "LowerArm": 0.15}, (0.08, 0.13, 0.08, *_NONE)),
     ArmRing(0.163, 0.062, {"UpperArm": 0.73, "LowerArm": 0.27}),
     ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
     ArmRing(0.248, 0.058, {"UpperArm": 0.31, "LowerArm": 0.69}),

@@ -17,9 +17,12 @@ def shortened(profile: Profile) -> Profile:
     return (*profile[1:-1:2], *profile[-1:])
 
 
-def lined(profile: Profile, offset: float) -> Profile:
-    """The profile with its last ring drawn in to the skin, `offset` (HH) under the border: nobody looks in."""
-    (_, rim, _), (out, along, swatch) = profile[-2:]
+def lined(profile: Profile, offset: float, swatch: str) -> Profile:
+    """The profile with its last band in the cloth's `swatch`, drawn in to the skin `offset` (HH) under the border.
+
+    Nobody looks in.
+    """
+    (_, rim, _), (out, along, _) = profile[-2:]
     return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), min(max(along, _PAST_RING), rim - _SLOPE), swatch))
 
 

@@ -260,7 +260,7 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     rolled = shortened if detail.short else unchanged
     made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
-    border = cut.border if cut.upward or cut.plain else lined(cut.border, cut.offsets[cut.edge])
+    border = cut.border if cut.upward or cut.plain else lined(cut.border, cut.offsets[cut.edge], cut.swatch)
     for side in (1, -1):
         cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(border))
     if cut.waist:
