@@ -228,7 +228,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.048, "leg6": 0.044, "leg7": 0.040},
+            {"leg5": 0.041, "leg6": 0.042, "leg7": 0.040},
             _legs(6, 7),
             "leg5",
             banded(hems.FUR, "shirt"),
@@ -270,7 +270,7 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
 
 def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
     """The garment before its borders."""
-    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift})
+    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift} if any(cut.lift) else {})
 
 
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:

@@ -82,7 +82,7 @@ def shell(
     _hang(cage, moved, drop)
     _raise(cage, moved, lift)
     quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
-    weights = cage.weights
+    weights = _raised_weights(cage, lift) if lift else cage.weights
     active = np.flatnonzero(weights[used].any(axis=0))
     bones = tuple(BONES[i] for i in active)
     cloth = Cloth(moved[used], quads, swatches, _chart(cage, used), weights[np.ix_(used, active)], bones)
@@ -149,6 +149,18 @@ def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> 
     for row, (up, tilt) in lift.items():
         for ring in _sides(cage.layout, row):
             points[ring, 1] += up + tilt * np.cos(rings.LEG_ANGLES)
+
+
+def _raised_weights(cage: Cage, lift: Mapping[str, tuple[float, float]]) -> F64:
+    """The cage's weights (V, B), those of raised leg rings as the leg has them at their new height."""
+    weights = cage.weights.copy()
+    for row, (up, tilt) in lift.items():
+        above = f"leg{int(row.removeprefix('leg')) - 1}"
+        for ring, higher in zip(_sides(cage.layout, row), _sides(cage.layout, above), strict=True):
+            gap = cage.points[higher, 1] - cage.points[ring, 1]
+            share = np.clip((up + tilt * np.cos(rings.LEG_ANGLES)) / gap, 0.0, 1.0)[:, None]
+            weights[ring] = (1.0 - share) * cage.weights[ring] + share * cage.weights[higher]
+    return weights
 
 
 def _sides(layout: Layout, row: str) -> tuple[I64, I64]:

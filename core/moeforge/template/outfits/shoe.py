@@ -82,7 +82,7 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
         ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.098, 0.134, 0.118), patches=((0, 2),)),
         "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.088, -0.110, 0.070, 0.170, 0.166), rim=0.9),
-        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.092, -0.118, 0.090, 0.140, 0.128), rim=0.9),
+        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.094, -0.122, 0.090, 0.140, 0.128), rim=0.9),
         "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.108, 0.110, 0.126, 0.114), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
             (

@@ -27,7 +27,7 @@ _SLENDER = 3.6
 """Length over the radius at the hem up to which a skirt follows the legs wholly."""
 _THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
-_SHIN_BACK = 0.9
+_SHIN_BACK = 1.0
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30

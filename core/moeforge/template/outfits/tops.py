@@ -59,7 +59,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "shirt": TopCut(
             {"W": 0.034, "R": 0.052, "A": 0.042, "M": 0.032, "S": 0.024, "N": 0.010},
-            (0.040, 0.048, 0.054, 0.058, 0.064, 0.078, 0.068),
+            (0.040, 0.048, 0.054, 0.058, 0.066, 0.082, 0.074),
             banded(hems.FLAT, "shirt"),
             banded(hems.SHIRT_CUFF, "shirt"),
             banded(hems.FLAT, "shirt"),
