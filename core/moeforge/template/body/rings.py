@@ -198,6 +198,8 @@ UNSCALED = 0.110
 LEG_LINE = 0.600
 """Height of row P; it grows with k ** LEG_GROWTH, the torso takes the rest."""
 LEG_GROWTH = 1.18
+LIMB_GROWTH = (0.36, 0.46)
+"""Exponents of k in the girth of the limbs, of figures up to the reference and taller."""
 
 LEG = (
     LegRing(

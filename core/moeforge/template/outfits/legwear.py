@@ -270,7 +270,9 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
 
 def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
     """The garment before its borders."""
-    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift} if any(cut.lift) else {})
+    return shell(
+        cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift} if any(cut.lift) else {}
+    )
 
 
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:
