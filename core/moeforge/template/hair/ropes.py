@@ -35,9 +35,9 @@ def round_section(corners: int) -> Section:
 
 PLAIN = 0.1
 """Depth of knots up to which a rope is a plain one."""
-LOW = 0.02
+LOW = 0.06
 """How deep the middle of a cornrow lies in the scalp, share of its girth."""
-FLATTENED = 0.70
+FLATTENED = 0.66
 """Thickness of a cornrow, share of its width."""
 SPAN = 3
 """Rings from one knot to the next."""
@@ -112,9 +112,9 @@ class Hanging:
         ]  # fmt: skip
 
 
-_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (87.0, 18.0, 0.09))
+_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (86.0, 18.0, 0.09))
 """Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
-_BEHIND = 98.0
+_BEHIND = 95.0
 """Azimuth of the first rope that no parting bends."""
 _SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
 """How much lower than other hair ropes lie at chart v, HH: there is nothing under them."""
@@ -125,14 +125,14 @@ class Cornrows:
     """Braids along the scalp from brow to nape, and their loose ends."""
 
     rows: int = 13
-    girth: float = 0.052
-    depth: float = 0.20
+    girth: float = 0.043
+    depth: float = 0.16
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        corners = detail.rope[1]
+        corners = detail.loc[1]
         points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
         girth = np.broadcast_to(self.girth * knots(rings, self.depth), (count, rings))
@@ -180,7 +180,7 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
 
 _WIDEST = 62.0
 """How far to the side the outermost rows lie, degrees."""
-_ARC = ((54.0, 76.0), (-110.0, -128.0))
+_ARC = ((44.0, 52.0), (-110.0, -128.0))
 """Where rows begin and end, in degrees over the top, of the middle one and of the outermost."""
 _BEGIN = ([0.0, 0.06, 0.20], [0.030, 0.022, 0.0])
 """How much lower a row lies along the scalp, HH: it rises out of it behind the brow."""

@@ -11,6 +11,7 @@ from moeforge.template.hair.growth import Style
 from moeforge.template.hair.lock_style import LockStyle, Wave
 from moeforge.template.hair.puffs import Afro, Puff
 from moeforge.template.hair.ropes import Cornrows, Hanging
+from moeforge.template.hair.sides import FRAMING_HUG
 from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.tail import Tail
@@ -20,7 +21,7 @@ _SIDES = (-1.0, 1.0)
 _HIGH, _BUNS, _LOW = ((112.0, 0.60), (96.0, 0.40), (136.0, 1.36))
 _PUFFS = (104.0, 0.46)
 _HIGH_BACK, _HALF_BACK, _LOW_BACK, _HIGH_SIDE = (180.0, 0.56), (180.0, 0.62), (180.0, 1.30), (104.0, 0.62)
-_FRAME = Fan((-66.0, 66.0), 0.95, 2)
+_FRAME = Fan((-66.0, 66.0), 0.95, 2, hug=FRAMING_HUG)
 _LONG = (-112.0, 112.0, -160.0, 160.0)
 _SHORT = Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25)
 _ANY, _CALM = ("points", "sweep", "centre", "wisps"), ("points", "centre", "wisps")
@@ -68,7 +69,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "twin_braids": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_LOW, 8),
             hangs=tuple(
-                Braid(Spine(t, 0.12, -0.05, 0.98, (0.10 * s, 0.34)), 0.100)
+                Braid(Spine(t, 0.12, -0.05, 0.98, (0.10 * s, 0.34)), 0.102, pairs=7)
                 for t, s in zip(_pair(_LOW), _SIDES, strict=True)
             ),
         ),
@@ -117,8 +118,8 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bald": Bald(),
         "buzz": Buzz(),
         "cornrows": Cornrows(),
-        "box_braids": Hanging(0.056, 0.14, 2.25, 9, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.062, 0.05, 1.85, 9, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
+        "box_braids": Hanging(0.058, 0.14, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
+        "locs": Hanging(0.066, 0.09, 1.85, 11, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
