@@ -21,7 +21,7 @@ CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
 FADE = 0.026
 """Distance over which the motion of the upper lid fades, HH."""
-LIP_PULL = 3.0
+LIP_PULL = 5.0
 """How much stiffer the skin beside the lips is: it must not lag behind a corner of the mouth, or it folds."""
 UNMOVED = 2e-5
 """A shift in the chart below this many HH (.007 mm) is no movement."""
