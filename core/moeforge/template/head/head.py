@@ -79,9 +79,14 @@ def _eye_layers(plan: Plan) -> list[Part]:
     states = zip(plan.lids, plan.cast.lids, strict=True)
     xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
     loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
+    margin, depth = (
+        (eye_parts.FLAT_MARGIN, eye_parts.WHITE_RECESS)
+        if plan.detail.flat
+        else (eye_parts.WHITE_MARGIN, eye_parts.WALL)
+    )
     layers = [
-        eye_parts.white(plan.surface, plan.eye, plan.fit, 0.007 if plan.detail.flat else 0.0),
-        eye_parts.wall(loops, plan.fit),
+        eye_parts.white(plan.surface, plan.eye, plan.fit, margin),
+        eye_parts.wall(loops, plan.fit, depth),
         *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), np.array([lid.bare for lid in plan.cast.lids])),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
@@ -107,7 +112,8 @@ def _emotes(plan: Plan) -> list[Part]:
 
 def _iris_parts(plan: Plan) -> list[Part]:
     """Both irises; their picture is not mirrored, so the highlights lie on the same side."""
-    layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit), plan.detail), plan.fit.pivot
+    sink = 0.0 if plan.detail.flat else eye_parts.LOWER_SINK  # a flat iris would lean back as a whole
+    layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit, sink), plan.detail), plan.fit.pivot
     mirror_uv = layer.uv * [-1, 1] + np.array([1, 0])
     left = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
     right = grid.mirrored(_gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses]))

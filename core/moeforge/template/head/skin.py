@@ -167,15 +167,19 @@ def follow(near: F64, far: F64, lod: Lod = Lod.HERO) -> F64:
     return rest + _solved(even - even[:1], odd, lod, anchored=True)
 
 
-def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
-    """Half charts (U, n, 2) cured of the folds of shut eyes; `shut` (U, 2): close and arch as in pose.Lid.
+def unfolded(chart: F64, near: F64, far: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
+    """Half charts (U, n, 2) cured of the folds of shut eyes; `near`, `far` (U, 2): close and arch as in pose.Lid of
+    the half's own eye and of the other one. The midline belongs to both: each eye moves it half the way, so that two
+    winks add up to a blink.
 
     `eye`: which of eyes.EYE_SHAPES it is.
     """
-    closed, arch = shut.T
     half = topology(lod)
-    laugh = (closed * arch)[:, None, None]
-    return chart + (closed[:, None, None] - laugh) * half.blink[eye] + laugh * half.laugh[eye]
+    both = np.stack([near, far])
+    laugh = both.prod(axis=-1)
+    shares = np.stack([both[..., 0] - laugh, laugh])  # (2, 2, U): blink and laugh, near and far
+    blink, laugh = np.where(half.midline, shares.mean(axis=1)[..., None], shares[:, 0, :, None])[..., None]
+    return chart + blink * half.blink[eye] + laugh * half.laugh[eye]
 
 
 def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:
