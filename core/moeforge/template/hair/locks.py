@@ -76,7 +76,7 @@ def stations(c: Columns, rings: int) -> F64:
     """Places (L, R) in 0..1 along the locks: two thirds of the rings on the round of the skull, the rest below,
     denser towards the tip where it tapers. Waved locks spread theirs evenly."""
     t = np.linspace(0.0, 1.0, rings)
-    round_ = np.minimum((1.08 - c.v0) / (c.v1 - c.v0), 0.62)  # (L, 1) share of the lock above v = 1.08
+    round_ = np.clip((1.08 - c.v0) / (c.v1 - c.v0), 0.10, 0.62)  # (L, 1) share of the lock above v = 1.08
     share = np.where(c.periods > 0.0, 0.75 * round_ + 0.08, 0.64)
     low = np.clip((t - share) / (1.0 - share), 0.0, 1.0)
     dense = np.where(c.periods > 0.0, 0.04, 0.1)
@@ -139,7 +139,8 @@ def _risen(s: F64) -> F64:
 def _offset(c: Columns, s: F64) -> F64:
     """Height over the shell (L, R)."""
     low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
-    height = c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+    lift = np.where(c.lift < 0.0, c.lift, c.lift * _risen(s))  # roots under other hair stay under it
+    height = lift + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
     if c.periods.any():
         turn, fade = _waves(c, s)
         height += c.ripple * fade * (1.0 + np.cos(turn))

@@ -103,15 +103,19 @@ class Hanging:
         low = (behind[1:] + behind[:-1]) / 2
         rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.5) for az in low)]
         tones = _tones(draw, len(rows))
+        under = len(parted) + self.behind
+        calm = [1.0 if i < under else CALM for i in range(len(rows))]
         return [
             Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)), self.girth,
-                 draw.uniform(-self.stray, self.stray), float(root), v0,
-                 lift=-0.035 if v0 == 0.5 else 0.012 * (i % 2), tone=tones[i], wave=self.stray,
+                 calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
+                 lift=0.012 * (i % 2) if i < under else -0.035, tone=tones[i], wave=calm[i] * self.stray,
                  ripple=0.25 * self.girth, periods=self.periods or 1e-6, phase=draw.random(), blunt=1.0)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 
 
+CALM = 0.3
+"""Share of the others' stray and waves that ropes below the gaps have: they hang where they close them."""
 _PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (86.0, 18.0, 0.09))
 """Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
 _BEHIND = 95.0

@@ -15,7 +15,7 @@ HOOK = 7.0
 """Degrees that the ends swing: to the cheek where they curl in, away from it where they stand off."""
 
 
-FRAMING_HUG = 0.55
+FRAMING_HUG = 0.70
 """How closely the locks beside tied hair follow the cheek."""
 
 
@@ -51,7 +51,7 @@ def long(draw: Random) -> list[Lock]:
 
 def framing(draw: Random) -> list[Lock]:
     """One long and one thin lock, for tied hair: they lie on the cheek, nothing behind them would hide a gap."""
-    return _pair(draw, [(66, 1.66, 0.080, -4, 0.03), (75, 1.38, 0.07, -4, 0.03)], hug=FRAMING_HUG)
+    return _pair(draw, [(68, 1.60, 0.080, -5, 0.0), (78, 1.36, 0.07, -4, 0.0)], hug=FRAMING_HUG)
 
 
 def cut(draw: Random) -> list[Lock]:
