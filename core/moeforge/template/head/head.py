@@ -123,16 +123,23 @@ def _iris_parts(plan: Plan) -> list[Part]:
     ]
 
 
+_Gaze = tuple[float, bool, tuple[float, float]]
+"""Size of the iris, whether the lids are shut, and gaze as in pose.Side."""
+
+
 def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
     """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
-    full = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up])
-    states = [(_sized(points, side), np.array(side.gaze) * full) for side in sides]
-    return np.stack([eye_parts.turned(sized, pivot, *turn) if turn.any() else sized for sized, turn in states])
+    states: list[_Gaze] = [(side.iris, side.lid.close == 1.0, side.gaze) for side in sides]
+    made = {state: _looking(points, pivot, state) for state in set(states)}
+    return np.stack([made[state] for state in states])
 
 
-def _sized(points: F64, side: Side) -> F64:
-    """The iris as large as the pose wants it; behind shut lids it sinks, so that coarse skin hides it, too."""
-    return points[0] + side.iris * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * (side.lid.close == 1.0)]
+def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
+    """The left iris in one state; behind shut lids it sinks, so that coarse skin hides it, too."""
+    size, shut, gaze = state
+    sized = points[0] + size * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * shut]
+    yaw, pitch = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up]) * gaze
+    return eye_parts.turned(sized, pivot, yaw, pitch) if any(gaze) else sized
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:

@@ -174,12 +174,14 @@ def unfolded(chart: F64, near: F64, far: F64, eye: int, lod: Lod = Lod.HERO) -> 
 
     `eye`: which of eyes.EYE_SHAPES it is.
     """
-    half = topology(lod)
+    half, middle = topology(lod), np.flatnonzero(topology(lod).midline)
     both = np.stack([near, far])
-    laugh = both.prod(axis=-1)
-    shares = np.stack([both[..., 0] - laugh, laugh])  # (2, 2, U): blink and laugh, near and far
-    blink, laugh = np.where(half.midline, shares.mean(axis=1)[..., None], shares[:, 0, :, None])[..., None]
-    return chart + blink * half.blink[eye] + laugh * half.laugh[eye]
+    laugh = both.prod(axis=-1)  # (2, U)
+    blink = both[..., 0] - laugh
+    made = chart + blink[0, :, None, None] * half.blink[eye] + laugh[0, :, None, None] * half.laugh[eye]
+    for share, shift in ((blink, half.blink[eye]), (laugh, half.laugh[eye])):
+        made[:, middle] += (0.5 * (share[1] - share[0]))[:, None, None] * shift[middle]
+    return made
 
 
 def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:
