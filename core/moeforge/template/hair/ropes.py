@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 
+from moeforge.template.hair.cap import spare
 from moeforge.template.hair.chart import CENTRE, DROP_PER_V, unit
 from moeforge.template.hair.comb import surface
 from moeforge.template.hair.detail import LEAF, Detail, Section
@@ -159,7 +160,9 @@ class Cornrows:
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
-        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), raised(detail) - LOW * self.girth)
+        rings = int(1.25 * detail.rope[0])
+        height = raised(detail) + 2.0 * spare(round(_SCALP * rings), rings**2) - LOW * self.girth  # facets of both sag
+        points, normals, low = _on_scalp(self.rows, rings, height)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
         fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level

@@ -30,7 +30,8 @@ RIM = 0.055
 
 def raised(detail: Detail) -> float:
     """How much higher the shell lies, HH, because it is coarse."""
-    return 2.4 * spare(*detail.scalp)
+    rows, columns = detail.scalp
+    return 2.4 * spare(rows - 1, columns)
 
 
 @cache

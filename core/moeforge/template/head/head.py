@@ -21,6 +21,8 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
 
 MORPHS: tuple[str, ...] = tuple(VRM)
+LASHES_OVER = 0.007
+"""How much higher lashes of few points lie, HH."""
 IRIS_SINKS = 0.010  # HH; the white lies .012 behind it
 _GAZE = LookAt((0.0, 0.0, 0.0))
 
@@ -76,7 +78,7 @@ def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
 
 def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
-    states = zip(plan.lids, plan.cast.lids, strict=True)
+    states, bare = zip(plan.lids, plan.cast.lids, strict=True), np.array([lid.bare for lid in plan.cast.lids])
     xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
     loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
     margin, depth = (
@@ -87,7 +89,7 @@ def _eye_layers(plan: Plan) -> list[Part]:
     layers = [
         eye_parts.white(plan.surface, plan.eye, plan.fit, margin),
         eye_parts.wall(loops, plan.fit, depth),
-        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), np.array([lid.bare for lid in plan.cast.lids])),
+        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), bare, LASHES_OVER * plan.detail.flat),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
 
