@@ -187,9 +187,9 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
 
 _WIDEST = 62.0
 """How far to the side the outermost rows lie, degrees."""
-_ARC = ((44.0, 52.0), (-110.0, -128.0))
+_ARC = ((49.0, 53.0), (-110.0, -128.0))
 """Where rows begin and end, in degrees over the top, of the middle one and of the outermost."""
-_BEGIN = ([0.0, 0.06, 0.20], [0.030, 0.022, 0.0])
+_BEGIN = ([0.0, 0.03, 0.10], [0.026, 0.010, 0.0])
 """How much lower a row lies along the scalp, HH: it rises out of it behind the brow."""
 _SCALP = 0.68
 """Share of a row that lies on the scalp."""
