@@ -150,7 +150,7 @@ def _command(sheet: str, state: Mapping[str, Any]) -> str:
     words += [f"--{name}" for name in ("quarters", "bf16") if recipe.get(name)]
     words += [
         f"--{name.replace('_', '-')} {recipe[name]}"
-        for name in ("edges", "local", "adversarial_from")
+        for name in ("edges", "local", "traits", "adversarial_from")
         if recipe.get(name, usual[name]) != usual[name]
     ]
     words += [f"--from {state['start']}"] if state.get("start") else []

@@ -22,6 +22,7 @@ CELL_ROLES: Mapping[str, Role] = MappingProxyType(
         "lash": "line", "brow": "line", "lip_line": "line", "ink": "line",
         "tear": "white", "spark": "white", "mark": "mouth",
         "hair_mid": "hair", "hair_light": "hair", "hair_deep": "hair", "hair_inner": "hair",
+        "hair_coil": "hair", "hair_stubble": "hair",
         **dict.fromkeys(SWATCHES, "cloth"), "skin": "skin",
     }
 )  # fmt: skip

@@ -20,6 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     parser.add_argument("--edges", type=float, default=recipe.edges, help="weight of crisp edges; 16 suits 256 texels")
     parser.add_argument("--local", type=float, default=recipe.local, help="weight of soft, faint marks; 8 suits skin")
+    parser.add_argument("--traits", type=float, default=recipe.traits, help="weight of a teacher that reads numbers")
+    parser.add_argument("--held-out", type=int, default=usual.held_out, help="painted pairs that are only measured")
+    parser.add_argument("--within", type=float, default=None, help="minutes of this session, painting and all")
     parser.add_argument("--adversarial-from", type=float, default=recipe.adversarial_from, help="fraction of the run")
     parser.add_argument("--quarters", action="store_true", help="see a quarter of the picture a step: cheaper at 256")
     start = parser.add_mutually_exclusive_group()
@@ -35,6 +38,8 @@ def run(options: argparse.Namespace) -> str:
     bundled = options.from_bundled or (source is not None and options.start is None)
     config = GanConfig(
         **shared.usual(options),
+        held_out=options.held_out,
+        within=options.within,
         sheets=tuple(options.sheets),
         recipe=shared.recipe_of(Recipe, options),
         start=warm.BUNDLED if bundled else options.start,

@@ -22,7 +22,7 @@ from moeforge.painter.drawing import Drawing, blended
 from moeforge.painter.drawings import DRAWINGS, NAMES
 from moeforge.painter.finish import Finish, finished
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT, complete, latent
 from moeforge.spec import AvatarSpec
 from moeforge.style.views import PLANES, QUARTER, TILES, planes, spans, views
@@ -52,12 +52,9 @@ def _sitter(seed: int) -> AvatarSpec:
 
 
 def _sheet(spec: AvatarSpec, sheet: str, style: Drawing, size: int, eye: str = "left") -> U8:
-    return painter.paint(sheet, condition(spec, sheet, eye), style.shape(sheet, latent(spec, sheet)), size)
-
-
-def _iris(spec: AvatarSpec, style: Drawing, eye: str) -> U8:
-    design, z = DESIGNS[spec.choices["iris_design"]], style.shape("iris", latent(spec, "iris"))
-    return laid(_sheet(spec, "iris", style, SIDE, eye), marks(condition(spec, "iris", eye), z, design, SIDE))
+    """A sheet with its marks, in the hand of a style, before its finish."""
+    told, z = condition(spec, sheet, eye), style.shape(sheet, latent(spec, sheet))
+    return whole(sheet, painter.paint(sheet, told, z, size), told, z, DESIGNS[spec.choices["iris_design"]])
 
 
 def _face(spec: AvatarSpec, style: Drawing, part: int) -> U8:
@@ -67,7 +64,7 @@ def _face(spec: AvatarSpec, style: Drawing, part: int) -> U8:
 
 def _parts(spec: AvatarSpec, style: Drawing, part: int) -> U8:
     del part
-    eyes = {f"iris_{eye}": _iris(spec, style, eye) for eye in ("left", "right")}
+    eyes = {f"iris_{eye}": _sheet(spec, "iris", style, SIDE, eye) for eye in ("left", "right")}
     sheets = {"skin": _sheet(spec, "skin", style, 128), "trim": _sheet(spec, "trim", style, SIDE), **eyes}
     return parts_image(spec, sheets)
 
