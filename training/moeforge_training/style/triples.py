@@ -52,7 +52,7 @@ def _sitter(seed: int) -> AvatarSpec:
 
 
 def _sheet(spec: AvatarSpec, sheet: str, style: Drawing, size: int, eye: str = "left") -> U8:
-    """A sheet with its marks, in the hand of a style, before its finish."""
+    """A whole sheet of a sitter in another hand, before any finish."""
     told, z = condition(spec, sheet, eye), style.shape(sheet, latent(spec, sheet))
     return whole(sheet, painter.paint(sheet, told, z, size), told, z, DESIGNS[spec.choices["iris_design"]])
 
