@@ -26,6 +26,9 @@ from moeforge.textures.images import U8, Floats, TextureSet
 BRUSH = 20.0
 """8-bit levels of the strokes of a fully rough picture."""
 
+BESIDE_NET: Mapping[str, float] = MappingProxyType({"hair": 0.7, "body": 0.4})
+"""Share of the strokes that an image keeps where a style net draws, too; on a face they are scratches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -132,8 +135,9 @@ def _blocky(pixels: U8, name: str, style: Style) -> U8:
 def _mark(words: U32, name: str, style: Style) -> None:
     look, picture = style.look, style.picture
     mark(words, name, look.mark, look.amount * style.strength)
-    if picture and not style.code:
-        mark(words, name, f"brush{picture.scale}", picture.texture / 255 * BRUSH * style.strength)
+    if picture:
+        share = BESIDE_NET.get(LAYOUTS[name], 0.0) if style.code else 1.0
+        mark(words, name, f"brush{picture.scale}", share * picture.texture / 255 * BRUSH * style.strength)
 
 
 _MATERIAL_ROLE: Mapping[str, Role] = MappingProxyType(
