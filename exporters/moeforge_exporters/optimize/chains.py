@@ -80,8 +80,9 @@ def _least(scene: Scene, family: Sequence[int]) -> int:
 def _allot(
     families: Sequence[Sequence[int]], least: Sequence[int], lengths: Sequence[float], most: int
 ) -> Sequence[int]:
-    """Strands for each family: the least it needs, first come first served, then more where chains are longest. A family
-    that needs two and finds one left goes without: its left and right would swing about the middle of the head.
+    """Strands for each family: the least it needs, first come first served, then more where chains are longest.
+
+    A family that needs two and finds one left goes without: left and right would swing about the middle of the head.
 
     An odd number of chains is never cut into an even one of strands: left and right would differ.
     """
