@@ -61,12 +61,15 @@ def _is_neck(subject: Subject) -> Bool:
 
 
 def _just_before(subject: Subject, picture: Picture, state: Layer, cloth: Layer) -> Bool:
-    """(S, S) where the cloth lies at most WITHIN behind what is seen, on the same or a neighbouring limb."""
+    """(S, S) where the cloth lies at most WITHIN behind what is seen, on the same or a neighbouring limb.
+
+    A lining does not count: it faces the limb that comes out of it, and is rightly behind it.
+    """
     both = state.covered & cloth.covered
     gap = np.full(both.shape, np.inf)
     gap[both] = cloth.metres(picture.camera)[both] - state.metres(picture.camera)[both]
     a, b = _limb(subject, state), _limb(subject, cloth)
-    return (gap > 0) & (gap < WITHIN) & _PAIRS[a, b]
+    return (gap > 0) & (gap < WITHIN) & _PAIRS[a, b] & ~subject.lining[cloth.triangle]
 
 
 def _limb(subject: Subject, layer: Layer) -> I64:

@@ -82,6 +82,19 @@ LIMB_ROOTS: Mapping[str, Limb] = {
 }
 """Human bone -> the limb of it and of all bones below it."""
 
+MIDDLES: Mapping[Limb, str] = {
+    Limb.TRUNK: "spine",
+    Limb.HEAD: "head",
+    Limb.LEFT_ARM: "leftLowerArm",
+    Limb.RIGHT_ARM: "rightLowerArm",
+    Limb.LEFT_HAND: "leftHand",
+    Limb.RIGHT_HAND: "rightHand",
+    Limb.LEFT_LEG: "leftLowerLeg",
+    Limb.RIGHT_LEG: "rightLowerLeg",
+}
+"""Limb -> a human bone whose joint lies on its axis."""
+ARMS = (Limb.LEFT_ARM, Limb.RIGHT_ARM, Limb.LEFT_HAND, Limb.RIGHT_HAND)
+
 
 def kind_of(name: str, mesh: str) -> Kind:
     """The kind of a part."""
@@ -139,6 +152,23 @@ class Subject:
         """(T, 3) of the unposed triangles, head space."""
         found = [p.positions[p.triangles].mean(axis=1) for p in self.primitives]
         return self.head_space(np.concatenate(found).astype(np.float64))
+
+    @cached_property
+    def lining(self) -> Bool:
+        """(T,) what faces the middle of its own limb, unposed: inner walls of sleeves and collars, lips of hems."""
+        corners = np.concatenate([p.positions[p.triangles] for p in self.primitives]).astype(np.float64)
+        away = corners.mean(axis=1) - self._limb_middles[self.limb]
+        along = np.where(np.isin(self.limb, ARMS), 0, 1)
+        away[np.arange(len(away)), along] = 0.0
+        return np.einsum("ij,ij->i", np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), away) < 0
+
+    @property
+    def _limb_middles(self) -> F64:
+        """(Limbs, 3) a joint of each limb, which runs along x (arms) or y from there, unposed."""
+        places: list[F64] = []
+        for node in self.scene.nodes:  # parents come first
+            places.append(np.array(node.translation) + (0.0 if node.parent is None else places[node.parent]))
+        return np.array([places[self.scene.humanoid[bone]] for bone in (MIDDLES[limb] for limb in Limb)])
 
     @cached_property
     def ears(self) -> Bool:

@@ -160,6 +160,26 @@ def test_what_was_broken_is_found_and_what_was_not_is_passed(kind: str):
     assert kind in kinds(judge, stance, change)
 
 
+def inside_out(p: Part) -> Part:
+    """The top with its inner side outside."""
+    return replace(p, triangles=p.triangles[:, ::-1]) if p.name == "top" else p
+
+
+def test_a_lining_faces_the_limb_in_it():
+    subject, turned = (of_figure(spec(), made) for made in (figure(), with_parts(inside_out)))
+    top = subject.part == subject.part_named("top")
+    assert subject.lining[top].mean() < 0.3
+    assert turned.lining[top].mean() > 0.7
+
+
+@pytest.mark.parametrize("stance", ["run", "sit"])
+def test_a_limb_that_comes_out_of_a_lip_is_no_defect_but_one_that_pierces_cloth_is(stance: str):
+    """Knees before the lips of socks and hems, which run in under the skin, against a body swollen through them."""
+    assert "skin through clothes" not in kinds(judge_bodies, stance)
+    swell = swollen(lambda p: p.name == "body", 0.03)
+    assert "skin through clothes" in kinds(judge_bodies, stance, swell)
+
+
 @pytest.mark.parametrize("shape", catalogue().choices["eye_shape"].values)
 def test_no_iris_comes_out_of_a_lid(shape: str):
     gazes = {name: {name: 1.0} for name in ("lookDown", "lookUp")}

@@ -5,8 +5,10 @@ import pytest
 
 from moeforge.template.body.cage import Cage, cage
 from moeforge.template.body.layout import TORSO_ROWS
+from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import smooth_normals, triangulate
 from moeforge.template.outfits.drape import Chart, sheet
+from moeforge.template.outfits.hems import banded, lined
 from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored_u
 from moeforge.template.outfits.shell import Shell, borders, hem, shell
 from moeforge.template.outfits.skirt import CHAIN_COUNT, SkirtCut, SkirtFrame, skirt
@@ -98,3 +100,23 @@ def test_a_skirt_keeps_its_hem_and_its_weights():
     assert np.allclose(cloth.weights.sum(axis=1), 1.0)
     assert len(chains) == CHAIN_COUNT
     assert all(np.diff(chain.points[:, 1]).max() < 0 for chain in chains)
+
+
+def test_a_skirt_hangs_on_two_bones_beside_the_legs():
+    """So that no bone is left out where a vertex holds four, which would tear it from its neighbours."""
+    frame = SkirtFrame(waist_y=0.865, hem_y=0.115, knee_y=0.338, centre_z=0.0, girth=1.0, spread=1.0)
+    cloth, _ = skirt(SkirtCut(hem=0.115, hug=0.94, pleats=0, waves=5), frame)
+    legs = np.array([bone.endswith("Leg") for bone in cloth.bones])
+    assert np.allclose(cloth.weights.sum(axis=1), 1.0)
+    assert (cloth.weights[:, ~legs] > 1e-6).sum(axis=1).max() <= 2
+    assert (cloth.weights[:, legs] > 1e-6).sum(axis=1).max() == 4
+
+
+def test_a_lined_border_ends_under_the_skin_and_slopes_in():
+    for profile in (hems.SLEEVE, hems.FLAT, hems.TURN_UP):
+        *rest, last = lined(banded(profile, "trim"), 0.06, "main")
+        rim = rest[-1]
+        assert last[0] < -0.06
+        assert last[1] < rim[1]
+        assert last[2] == "main"
+        assert tuple(rest) == banded(profile, "trim")[:-1]

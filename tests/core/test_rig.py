@@ -55,6 +55,21 @@ def test_a_chain_becomes_joints_in_order_with_a_tail():
     assert all(c < len(rig.colliders) for c in spring.colliders)
 
 
+def test_a_bone_gives_way_to_another_without_a_jump():
+    """Two vertices whose fourth and fifth weights just change places get all but the same weights."""
+    joints = build_rig(BONES, [], P).joints
+    near = np.array([0.101, 0.099, 0.0])
+    shares = {"hips": np.array([0.35, 0.35, 1.0]), "spine": np.array([0.25, 0.25, 0.0])}
+    shares |= {"chest": np.array([0.20, 0.20, 0.0]), "head": near, "leftUpperArm": np.append(near[1::-1], 0.0)}
+    made = build_meshes([part(shares)], joints, ["face"])[0].primitives[0]
+    table = np.zeros((3, len(joints)))
+    for row, (index, weight) in enumerate(zip(made.joints, made.weights, strict=True)):
+        np.add.at(table[row], index, weight)
+    assert np.abs(table[0] - table[1]).max() < 0.01
+    assert table[0].max() < 0.5
+    np.testing.assert_allclose(table.sum(axis=1), 1.0, atol=1e-6)
+
+
 def test_four_largest_weights_are_kept_and_sum_to_one():
     shares = dict(zip(("hips", "spine", "chest", "head", "tail_0"), (0.05, 0.1, 0.2, 0.3, 0.35), strict=True))
     rig = build_rig(BONES, [CHAIN], P)

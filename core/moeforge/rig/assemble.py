@@ -15,6 +15,8 @@ MESH_ORDER = ("Face", "Hair", "Body")
 ROOT = "avatar"
 MOVED = 3e-5
 """A morph delta shorter than this many metres cannot be seen and is left out."""
+_NEARLY = 0.999
+"""Share of the fifth weight taken off the others: where all are alike something must be left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,18 @@ def _morph(name: str, parts: Sequence[Part]) -> Morph:
 
 
 def _top4(part: Part, joints: Mapping[str, int]) -> tuple[U16, F32]:
-    """Named weights to (N, 4) joint indices and weights, the largest four, renormalised; unused slots are 0, 0."""
+    """Named weights to (N, 4) joint indices and weights; unused slots are 0, 0.
+
+    The four largest, each less the fifth, renormalised: a bone that gives way to another does so at nothing, and
+    neighbours do not part.
+    """
     bones = sorted(part.weights, key=lambda name: joints[name])
-    table = np.stack([part.weights[b] for b in bones], axis=1)
-    table = np.pad(table, ((0, 0), (0, max(0, 4 - len(bones)))))
-    index = np.array([joints[b] for b in bones] + [0] * max(0, 4 - len(bones)), np.uint16)
-    best = np.argsort(-table, axis=1, kind="stable")[:, :4]
-    weight = np.take_along_axis(table, best, axis=1)
+    spare = max(0, 5 - len(bones))
+    table = np.pad(np.stack([part.weights[b] for b in bones], axis=1), ((0, 0), (0, spare)))
+    index = np.array([joints[b] for b in bones] + [0] * spare, np.uint16)
+    order = np.argsort(-table, axis=1, kind="stable")[:, :5]
+    best, fifth = order[:, :4], order[:, 4:]
+    weight = np.take_along_axis(table, best, axis=1) - _NEARLY * np.take_along_axis(table, fifth, axis=1)
     weight /= weight.sum(axis=1, keepdims=True)
     chosen = np.where(weight > 0, index[best], 0).astype(np.uint16)
     return chosen, weight.astype(np.float32)

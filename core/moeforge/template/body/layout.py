@@ -123,8 +123,8 @@ def _band(half: _Half, band: str) -> None:
 
 
 def _torso_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
-    if name == "P":
-        return _leg_line_bones(column)
+    if name in rings.THIGH_SHARE:
+        return _hip_bones(name, row, column)
     if (name, column) not in rings.ARM_HOLE:
         return row.bones
     arm, shoulder = rings.SHOULDER_SHARE[name]
@@ -132,11 +132,10 @@ def _torso_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
     return {"leftUpperArm": arm, "leftShoulder": shoulder, "chest": 1.0 - arm - shoulder}
 
 
-def _leg_line_bones(column: int) -> Mapping[str, float]:
-    share = rings.THIGH_SHARE[column]
-    if column in (0, len(rings.COLUMNS) - 1):
-        return _middle_bones(share)
-    return {"hips": 1.0 - share, "leftUpperLeg": share}
+def _hip_bones(name: str, row: rings.Row, column: int) -> Mapping[str, float]:
+    share, other = rings.THIGH_SHARE[name][column], rings.OTHER_LEG[name][column]
+    rest = {bone: (1.0 - share) * own for bone, own in row.bones.items()}
+    return rest | {"leftUpperLeg": share * (1.0 - other), "rightUpperLeg": share * other}
 
 
 def _middle_bones(share: float) -> Mapping[str, float]:
@@ -191,7 +190,7 @@ def _digit(half: _Half, band: str, name: str, root: Sequence[int], joints: tuple
 def _leg(half: _Half) -> None:
     ring = half.rows["leg0"] = np.concatenate([half.rows["P"], half.rows["crotch"]])
     for band, entry in zip(LEG_BANDS, rings.LEG, strict=True):
-        lower = half.ring(band, [_thigh_bones(entry, share) for share in entry.hips])
+        lower = half.ring(band, [_thigh_bones(entry, *shares) for shares in zip(entry.hips, entry.other, strict=True)])
         half.bridge(band, lower, ring)
         ring = lower
     half.rows["foot0"] = ring
@@ -203,8 +202,9 @@ def _leg(half: _Half) -> None:
         half.face(FOOT_BANDS[-1], *(ring[i] for i in (a, b, c, d)))
 
 
-def _thigh_bones(ring: rings.LegRing, hips: float) -> Mapping[str, float]:
-    return {"hips": hips} | {"left" + bone: (1.0 - hips) * share for bone, share in ring.bones.items()}
+def _thigh_bones(ring: rings.LegRing, hips: float, other: float) -> Mapping[str, float]:
+    own = {"left" + bone: (1.0 - hips - other) * share for bone, share in ring.bones.items()}
+    return own | {"hips": hips, "rightUpperLeg": other}
 
 
 def _mirrored(half: _Half) -> Layout:

@@ -52,8 +52,9 @@ class Measures:
 
     @cached_property
     def limb(self) -> float:
-        """Girth of legs and arms."""
-        return self.proportions.k**0.36 * (1.0 + 0.20 * self.proportions.build)
+        """Girth of legs and arms; tall figures get a little more, or their legs look thin."""
+        growth = rings.LIMB_GROWTH[self.proportions.k > 1.0]
+        return self.proportions.k**growth * (1.0 + 0.20 * self.proportions.build)
 
     @cached_property
     def neck(self) -> float:

@@ -41,14 +41,28 @@ TORSO: Mapping[str, Row] = MappingProxyType(
         "A": Row(1.122, 0.142, 0.128, 0.116, {"chest": 0.9, "spine": 0.1}),
         "M": Row(1.232, 0.150, 0.110, 0.108, {"chest": 1.0}, z=-0.012),
         "S": Row(1.334, 0.126, 0.074, 0.090, {"chest": 1.0}, z=-0.012, side=0.020, front=-0.018),
-        "N": Row(1.412, 0.076, 0.056, 0.068, {"chest": 0.5, "neck": 0.5}, z=-0.020, front=-0.014, back=0.012),
+        "N": Row(1.412, 0.076, 0.056, 0.068, {"chest": 0.56, "neck": 0.44}, z=-0.020, front=-0.014, back=0.012),
         "T": Row(1.520, 0.064, 0.056, 0.060, {"neck": 0.4, "head": 0.6}, z=-0.020),
     }
 )
 """Rows from the leg line (P) to the top of the neck (T)."""
 
-THIGH_SHARE = (0.06, 0.28, 0.38, 0.44, 0.48, 0.44, 0.20)
-"""Share of the upper leg in row P, by column; the hips keep the rest."""
+THIGH_SHARE: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "P": (0.52, 0.52, 0.50, 0.48, 0.48, 0.46, 0.40),
+        "H": (0.42, 0.38, 0.31, 0.21, 0.10, 0.03, 0.0),
+    }
+)
+"""Row -> share of the upper legs by column; `Row.bones` divide the rest. A lap folds where they fall off to the front,
+so cloth and skin that share them lie in their order on it.
+"""
+OTHER_LEG: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "P": (0.50, 0.08, 0.0, 0.0, 0.0, 0.08, 0.50),
+        "H": (0.50, 0.24, 0.06, 0.0, 0.06, 0.24, 0.50),
+    }
+)
+"""Row -> how much of that share the leg of the other side takes."""
 
 BELLY = 0.16
 """How much `build` = 1 widens row W more than the others."""
@@ -74,7 +88,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.34, 0.05), "M": (0.42, 0.25), "S": (0.33, 0.38)}
+    {"A": (0.42, 0.05), "M": (0.42, 0.25), "S": (0.16, 0.45)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8
@@ -99,13 +113,14 @@ class ArmRing:
     """Share of the chest by vertex; `bones` divide the rest."""
 
 
+_NONE = (0.0,) * 5
 ARM = (
-    ArmRing(0.075, 0.069, {"Shoulder": 0.12, "UpperArm": 0.88}, (0.16, 0.25, 0.16, 0.0, 0.0, 0.0, 0.0, 0.0)),
-    ArmRing(0.130, 0.065, {"UpperArm": 0.95, "LowerArm": 0.05}),
-    ArmRing(0.160, 0.062, {"UpperArm": 0.75, "LowerArm": 0.25}),
+    ArmRing(0.075, 0.069, {"Shoulder": 0.02, "UpperArm": 0.98}, (0.40, 0.37, 0.40, *_NONE)),
+    ArmRing(0.125, 0.065, {"Shoulder": 0.02, "UpperArm": 0.83, "LowerArm": 0.15}, (0.08, 0.13, 0.08, *_NONE)),
+    ArmRing(0.163, 0.062, {"UpperArm": 0.73, "LowerArm": 0.27}),
     ArmRing(0.205, 0.059, {"UpperArm": 0.5, "LowerArm": 0.5}),
-    ArmRing(0.252, 0.058, {"UpperArm": 0.25, "LowerArm": 0.75}),
-    ArmRing(0.310, 0.054, {"UpperArm": 0.04, "LowerArm": 0.96}),
+    ArmRing(0.248, 0.058, {"UpperArm": 0.31, "LowerArm": 0.69}),
+    ArmRing(0.310, 0.054, {"UpperArm": 0.02, "LowerArm": 0.98}),
     ArmRing(0.380, 0.043, {"LowerArm": 0.62, "Hand": 0.38}),
 )
 """Rings arm1 .. arm7; arm0 is the arm hole."""
@@ -114,7 +129,7 @@ HAND_SCALE = 1.15
 PALM_X = 0.040
 PALM_Y = (-0.023, 0.021)
 PALM_Z = (0.047, 0.0225, 0.0, -0.0225, -0.042)
-KNUCKLE_X = (0.080, 0.091, 0.094, 0.088, 0.074)
+KNUCKLE_X = (0.080, 0.091, 0.094, 0.083, 0.072)
 KNUCKLE_Y = (-0.019, 0.016)
 """Palm and knuckle rings have five columns each, thumb side first; y of (palm side, back of the hand)."""
 
@@ -134,9 +149,9 @@ FINGERS = (
     Finger("Index", 0.062, 0.082, 0.0345, 0.004),
     Finger("Middle", 0.070, 0.088, 0.0112, 0.001),
     Finger("Ring", 0.066, 0.085, -0.0112, -0.002),
-    Finger("Little", 0.050, 0.076, -0.0325, -0.006),
+    Finger("Little", 0.053, 0.077, -0.0325, -0.006),
 )
-FINGER_RINGS = ((0.42, 0.0135, 0.84), (0.74, 0.0122, 0.77), (1.0, 0.0075, 0.48))
+FINGER_RINGS = ((0.44, 0.0135, 0.84), (0.74, 0.0122, 0.77), (1.0, 0.0075, 0.48))
 """(share of the length, half-height, share of the width at the knuckle)."""
 FINGER_HALF_WIDTH = 0.0112
 KNUCKLE_SHARE = 0.45
@@ -162,6 +177,8 @@ class LegRing:
     bones: Mapping[str, float]
     hips: tuple[float, ...] = (0.0,) * 8
     """Share of the hips by vertex; `bones` divide the rest."""
+    other: tuple[float, ...] = (0.0,) * 8
+    """Share of the other leg by vertex, out of what `bones` would have: the crotch is a bridge between both."""
 
 
 LEG_ANGLES = np.radians([-42, 0, 45, 90, 135, 180, 222, 270])
@@ -181,9 +198,19 @@ UNSCALED = 0.110
 LEG_LINE = 0.600
 """Height of row P; it grows with k ** LEG_GROWTH, the torso takes the rest."""
 LEG_GROWTH = 1.18
+LIMB_GROWTH = (0.36, 0.46)
+"""Exponents of k in the girth of the limbs, of figures up to the reference and taller."""
 
 LEG = (
-    LegRing(0.506, 0.099, 0.116, -0.006, {"UpperLeg": 1.0}, (0.24, 0.10, 0.06, 0.12, 0.22, 0.32, 0.40, 0.42)),
+    LegRing(
+        0.506,
+        0.099,
+        0.116,
+        -0.006,
+        {"UpperLeg": 1.0},
+        (0.30, 0.12, 0.06, 0.12, 0.22, 0.32, 0.42, 0.44),
+        (0.10, 0.02, 0.0, 0.0, 0.0, 0.02, 0.10, 0.12),
+    ),
     LegRing(
         0.445,
         0.092,
@@ -214,7 +241,7 @@ class FootRing:
 
 
 FOOT = (
-    FootRing((0.086, 0.046), (0.040, -0.088), 0.058, {"LowerLeg": 0.12, "Foot": 0.88}),
+    FootRing((0.086, 0.046), (0.040, -0.088), 0.058, {"LowerLeg": 0.20, "Foot": 0.80}),
     FootRing((0.074, 0.078), (0.002, -0.062), 0.060, {"Foot": 1.0}),
     FootRing((0.064, 0.112), (0.000, 0.040), 0.064, {"Foot": 0.75, "Toes": 0.25}),
     FootRing((0.057, 0.140), (0.000, 0.125), 0.061, {"Foot": 0.2, "Toes": 0.8}),

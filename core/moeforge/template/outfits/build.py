@@ -159,8 +159,8 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
 
 
 def covered(row: OutfitRow) -> frozenset[str]:
-    """Body bands under the cloth; the last band at each opening stays, for one can look into it."""
+    """Body bands under the cloth; the last band at each opening that no lining closes stays: one can look into it."""
     tops = [TOPS[name] for name in (row.top, row.over) if name]
-    upper = frozenset[str]().union(*(t.bands - {"SN", f"arm{len(t.sleeve)}"} for t in tops))
+    upper = frozenset[str]().union(*(t.covers for t in tops))
     hanging = SKIRTS[row.skirt].covers if row.skirt else frozenset[str]()
     return upper.union(hanging, *(LEGWEAR[leg].covers for leg in row.legs)) | frozenset(FOOT_BANDS)

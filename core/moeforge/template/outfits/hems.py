@@ -3,6 +3,7 @@
 from moeforge.template.outfits.shell import Ring
 
 Profile = tuple[Ring, ...]
+_UNDER_SKIN, _PAST_RING, _SLOPE = 0.005, 0.006, 0.004
 
 
 def banded(profile: tuple[tuple[float, float], ...], *swatches: str) -> Profile:
@@ -16,6 +17,15 @@ def shortened(profile: Profile) -> Profile:
     return (*profile[1:-1:2], *profile[-1:])
 
 
+def lined(profile: Profile, offset: float, swatch: str) -> Profile:
+    """The profile with its last band in the cloth's `swatch`, drawn in to the skin `offset` (HH) under the border.
+
+    Nobody looks in.
+    """
+    (_, rim, _), (out, along, _) = profile[-2:]
+    return (*profile[:-1], (min(out, -offset - _UNDER_SKIN), min(max(along, _PAST_RING), rim - _SLOPE), swatch))
+
+
 def unchanged(profile: Profile) -> Profile:
     """The profile itself."""
     return profile
@@ -26,6 +36,8 @@ WAISTBAND = ((-0.020, 0.004), (-0.004, 0.014), (0.002, 0.056), (-0.012, 0.068), 
 HEM = ((0.010, 0.004), (0.018, 0.018), (0.016, 0.040), (0.002, 0.050), (-0.050, 0.012))
 CUFF = ((-0.030, 0.006), (-0.020, 0.016), (-0.018, 0.052), (-0.030, 0.060), (-0.054, 0.024))
 """A balloon sleeve gathered into its rib."""
+SHIRT_CUFF = ((-0.030, 0.006), (-0.022, 0.012), (-0.020, 0.036), (-0.030, 0.043), (-0.054, 0.020))
+"""The same, shorter: it leaves the thumb free."""
 TURNED_CUFF = ((0.012, 0.000), (0.020, 0.006), (0.020, 0.044), (0.004, 0.054), (-0.034, 0.010))
 """The broad cuff of a jacket or coat."""
 SLEEVE = ((0.012, 0.003), (0.019, 0.012), (0.017, 0.034), (0.002, 0.042), (-0.030, 0.000))
@@ -37,6 +49,8 @@ DEEP_TURN_UP = (*TURN_UP[:4], (-0.070, 0.014))
 SOCK_TOP = ((0.014, 0.000), (0.021, 0.010), (0.019, 0.034), (0.004, 0.042), (-0.026, 0.010))
 FLAT = ((0.002, 0.004), (-0.012, 0.002))
 """A thin closed edge under other cloth."""
+EDGE = ((0.003, 0.002), (0.003, 0.010), (-0.012, 0.006))
+"""The plain upper edge of a sock."""
 WAIST = ((0.004, 0.006), (0.006, 0.030), (-0.004, 0.038), (-0.030, 0.020))
 """The upper edge of trousers over a tucked shirt."""
 BOOT_TOP = ((0.008, 0.000), (0.020, 0.006), (0.022, 0.036), (0.006, 0.044), (-0.046, 0.008))

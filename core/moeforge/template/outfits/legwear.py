@@ -11,7 +11,7 @@ from moeforge.template.lod import Lod
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
-from moeforge.template.outfits.hems import Profile, banded, shortened, unchanged
+from moeforge.template.outfits.hems import Profile, banded, lined, shortened, unchanged
 from moeforge.template.outfits.limbs import LEG_SIDE, stripe
 from moeforge.template.outfits.shell import Shell, hem, shell
 
@@ -220,7 +220,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.048, "leg6": 0.038, "leg7": 0.038},
+            {"leg5": 0.036, "leg6": 0.024, "leg7": 0.014},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),
@@ -228,7 +228,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.048, "leg6": 0.044, "leg7": 0.040},
+            {"leg5": 0.041, "leg6": 0.042, "leg7": 0.040},
             _legs(6, 7),
             "leg5",
             banded(hems.FUR, "shirt"),
@@ -241,7 +241,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             {"leg6": 0.009, "leg7": 0.009, **{f"foot{n}": 0.006 for n in range(6)}},
             _legs(7) | frozenset(f"foot{n}" for n in range(1, 7)),
             "leg6",
-            banded(hems.SOCK_TOP, "socks"),
+            banded(hems.EDGE, "socks"),
             "socks",
             upward=True,
             level=0,
@@ -260,8 +260,9 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
     rolled = shortened if detail.short else unchanged
     made = unhemmed(cut, cage, fine)
     cloth = replace(made.cloth, points=np.maximum(made.cloth.points, [-np.inf, _GROUND, -np.inf]))
+    border = cut.border if cut.upward or cut.plain else lined(cut.border, cut.offsets[cut.edge], cut.swatch)
     for side in (1, -1):
-        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(cut.border))
+        cloth = hem(cloth, made.loop(cut.edge, side), -_DOWN if cut.upward else _DOWN, rolled(border))
     if cut.waist:
         cloth = hem(cloth, made.loop(next(iter(cut.offsets))), -_DOWN, rolled(cut.waist))
     return cloth
@@ -269,7 +270,9 @@ def legwear(cut: LegCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Clot
 
 def unhemmed(cut: LegCut, cage: Cage, level: int) -> Shell:
     """The garment before its borders."""
-    return shell(cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift})
+    return shell(
+        cage, cut.bands, cut.offsets, cut.swatch, level=level, lift={cut.edge: cut.lift} if any(cut.lift) else {}
+    )
 
 
 def side_stripes(cut: LegCut, cage: Cage) -> Cloth | None:

@@ -31,10 +31,10 @@ def stripe(made: Shell, rings: Sequence[str], column: int, swatches: tuple[str, 
     share = _shares(_ACROSS * _HALF * span)
     points = np.einsum("cj,rjk->rck", share, made.moved[index])
     normals = np.einsum("cj,rjk->rck", share, cage.normals[index])
-    active = np.flatnonzero(cage.weights[index].any(axis=(0, 1)))
+    active = np.flatnonzero(made.weights[index].any(axis=(0, 1)))
     lift = np.array([-_LIFT, *[_LIFT] * 4, -_LIFT])
     points = points + normals * lift[None, :, None]
-    weights = np.einsum("cj,rjb->rcb", share, cage.weights[index][..., active])
+    weights = np.einsum("cj,rjb->rcb", share, made.weights[index][..., active])
     return join_sides(_strip(points, weights, tuple(BONES[i] for i in active), swatches))
 
 

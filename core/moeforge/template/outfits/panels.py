@@ -6,7 +6,7 @@ import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
-from moeforge.template.outfits.skirt import SkirtCut, SkirtFrame, hang
+from moeforge.template.outfits.skirt import SkirtCut, SkirtFrame, hang, rows
 from moeforge.template.part import F64
 
 
@@ -27,9 +27,11 @@ class Panel:
     spread: float = 1.0  # width at the bottom over width at the top
 
 
-_ROWS = np.array([0.0, 0.3, 0.6, 0.82, 0.86, 1.0])
+_ROWS = np.array([0.0, 0.25, 0.5, 0.82, 0.86, 1.0])
 """Of the panel's length; the last two bands are the border."""
 _RIM = 0.010
+_NEAR = 0.10
+"""A row this near to a ring of the skirt, along t, lies on it."""
 
 
 def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> Cloth:
@@ -41,7 +43,7 @@ def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> Clot
     widen = 1.0 + (shape.spread - 1.0) * s
     phi = np.radians(shape.centre + shape.half * x[None, :] * (1.0 if whole else widen[:, None]))
     length = (shape.bottom - shape.top) * (1.0 - shape.round_off * (np.abs(x) ** 3 if not whole else 0.0 * x))
-    t = shape.top + s[:, None] * length[None, :]
+    t = _onto_rings(shape.top + s[:, None] * length[None, :], rows(thin), 5 if not shape.edge else 3)
     phi = np.broadcast_to(phi, t.shape)
     points, weights, bones = hang(phi, t, _lift(shape, x, s, whole), cut, frame)
     return Cloth(
@@ -52,6 +54,15 @@ def panel(shape: Panel, cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> Clot
         weights=weights.reshape(-1, len(bones)),
         bones=bones,
     )
+
+
+def _onto_rings(t: F64, rings: F64, last: int) -> F64:
+    """t (R, C) with the rows 2 .. `last` moved to a ring of the skirt near by: off the rings a fold would bury them."""
+    inner = t[2 : last + 1]
+    near = rings[np.abs(inner[..., None] - rings).argmin(axis=-1)]
+    moved = t.copy()
+    moved[2 : last + 1] = np.where(np.abs(near - inner) < _NEAR, near, inner)
+    return moved
 
 
 def _across(columns: int) -> F64:

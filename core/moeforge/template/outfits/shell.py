@@ -66,14 +66,12 @@ def shell(
     level: int = 1,
     drop: Mapping[str, float] = _NO_DROP,
     lift: Mapping[str, tuple[float, float]] = _NO_LIFT,
-    lap: float = 0.0,
 ) -> Shell:
     """The cage's faces of those bands, moved `offsets` (HH by ring name, every ring of them) away from the skin.
 
     `lean` thins the underside: a vertex whose normal points down moves by that share less. `arms`: the swatch of the
     arms' bands, where it differs. `drop`: how far (HH) the underside of arm rings hangs down. `lift`: how far (HH) leg
-    rings rise, and how much further in front. `lap`: share of the thighs in front of row H. `level` 0 keeps the cage's
-    own faces, 1 subdivides them.
+    rings rise, and how much further in front. `level` 0 keeps the cage's own faces, 1 subdivides them.
     """
     faces = cage.select(bands)
     chosen = cage.faces[faces]
@@ -84,23 +82,11 @@ def shell(
     _hang(cage, moved, drop)
     _raise(cage, moved, lift)
     quads = place[chosen[:, :4]]  # no band that clothes grow from has a face of five corners
-    weights = _on_lap(cage, lap) if lap else cage.weights
+    weights = _raised_weights(cage, lift) if lift else cage.weights
     active = np.flatnonzero(weights[used].any(axis=0))
     bones = tuple(BONES[i] for i in active)
     cloth = Cloth(moved[used], quads, swatches, _chart(cage, used), weights[np.ix_(used, active)], bones)
     return Shell(_subdivided(cloth) if level else cloth, place, moved, weights, cage)
-
-
-def _on_lap(cage: Cage, share: float) -> F64:
-    """The cage's weights with row H following the thighs, in front above all: a hem that slides up the lap."""
-    weights = cage.weights.copy()
-    ring, phi = cage.layout.torso_ring("H"), RING_COLUMNS
-    leg = share * (0.5 + 0.5 * np.cos(phi))
-    left = 0.5 + 0.5 * np.sin(phi)
-    weights[ring] *= (1.0 - leg)[:, None]
-    weights[ring, BONES.index("leftUpperLeg")] += leg * left
-    weights[ring, BONES.index("rightUpperLeg")] += leg * (1.0 - left)
-    return weights
 
 
 def _subdivided(cloth: Cloth) -> Cloth:
@@ -163,6 +149,18 @@ def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> 
     for row, (up, tilt) in lift.items():
         for ring in _sides(cage.layout, row):
             points[ring, 1] += up + tilt * np.cos(rings.LEG_ANGLES)
+
+
+def _raised_weights(cage: Cage, lift: Mapping[str, tuple[float, float]]) -> F64:
+    """The cage's weights (V, B), those of raised leg rings as the leg has them at their new height."""
+    weights = cage.weights.copy()
+    for row, (up, tilt) in lift.items():
+        above = f"leg{int(row.removeprefix('leg')) - 1}"
+        for ring, higher in zip(_sides(cage.layout, row), _sides(cage.layout, above), strict=True):
+            gap = cage.points[higher, 1] - cage.points[ring, 1]
+            share = np.clip((up + tilt * np.cos(rings.LEG_ANGLES)) / gap, 0.0, 1.0)[:, None]
+            weights[ring] = (1.0 - share) * cage.weights[ring] + share * cage.weights[higher]
+    return weights
 
 
 def _sides(layout: Layout, row: str) -> tuple[I64, I64]:

@@ -18,6 +18,10 @@ _HALF_WIDTH = 0.099
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.012
+_SOFT = (0.095, 0.185, 0.7)
+"""Between these heights the shin takes up to that share of the upper, as of the ankle in it."""
+_STIFF = (0.07, 0.13)
+"""Between these distances in front of the ankle that comes to nothing: the instep bends with the toes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
         ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.098, 0.134, 0.118), patches=((0, 2),)),
         "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.088, -0.110, 0.070, 0.170, 0.166), rim=0.9),
+        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.094, -0.122, 0.090, 0.140, 0.128), rim=0.9),
         "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.108, 0.110, 0.126, 0.114), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
             (
@@ -112,7 +117,9 @@ def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0) -> Clot
         left = join([left, *_thong()])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
-    return join_sides(replace(left, points=turned))
+    shin = np.interp(turned[:, 1], _SOFT[:2], (0.0, _SOFT[2])) * np.interp(left.points[:, 2], _STIFF, (1.0, 0.0))
+    soft = np.stack([shin, 1.0 - shin], axis=1)
+    return join_sides(replace(left, points=turned, weights=soft, bones=("leftLowerLeg", "leftFoot")))
 
 
 def _brief(cut: ShoeCut, brevity: int) -> ShoeCut:

@@ -20,8 +20,15 @@ _LIP = ((0.990, -0.012), (0.84, -0.020))
 _PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
 """The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
-_SHIN = 0.66
-"""Share of what the legs carry that goes over to the shins below the knee."""
+_KNEE = (0.62, 0.78)
+"""Along a skirt that ends at least _PAST_KNEE (HH) below the knee: from where to where the shins take over."""
+_PAST_KNEE = 0.10
+_SLENDER = 3.6
+"""Length over the radius at the hem up to which a skirt follows the legs wholly."""
+_THIGH_FRONT = 0.8
+"""What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
+_SHIN_BACK = 1.0
+"""How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -71,7 +78,7 @@ def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple
     """The skirt in A-pose (legs stand straight, so it is also its T-pose) and its chains; `thin`: Detail.thin."""
     cut = _thinned(cut, thin)
     phi, fold = _folds(cut, thin)
-    t = np.array(_FEWEST_ROWS if thin > 2 else _FEW_ROWS if thin > 1 else _BODY_ROWS)
+    t = rows(thin)
     inner = np.array(_LIP[1:] if thin > 2 else _PETTICOAT if cut.petticoat else _LIP)
     t_all = np.concatenate([t, inner[:, 0]])
     offset = np.concatenate([np.zeros(len(t)), inner[:, 1]])
@@ -91,6 +98,11 @@ def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple
     if cut.slit < 1.0:
         cloth = _slit(cloth, phi, t_all, cut)
     return (_with_shaded_folds(cloth, cut) if cut.pleats else cloth), _chains(cut, frame)
+
+
+def rows(thin: int) -> F64:
+    """(R,) t of a skirt's rings from waist to hem; between two it is flat."""
+    return np.array(_FEWEST_ROWS if thin > 2 else _FEW_ROWS if thin > 1 else _BODY_ROWS)
 
 
 def hang(phi: F64, t: F64, lift: F64, cut: SkirtCut, frame: SkirtFrame) -> tuple[F64, F64, tuple[str, ...]]:
@@ -162,17 +174,39 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     below the knee the lower legs take the thighs' place.
     """
     front = 0.5 + 0.5 * np.cos(phi)
+    long = frame.hem_y < frame.knee_y - _PAST_KNEE
+    low = np.clip((t - _KNEE[0]) / (_KNEE[1] - _KNEE[0]), 0.0, 1.0) * long
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
+    back = back + (cut.hug - back) * _SHIN_BACK * low
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
+    leg = (leg + (1.0 - leg) * low * front) * _slack(cut, frame)
     left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
-    knee = (frame.waist_y - frame.knee_y) / (frame.waist_y - frame.hem_y)
-    shin = leg * _SHIN * np.clip((t - knee) / 0.30 + 0.5, 0.0, 1.0) * (frame.hem_y < frame.knee_y)
-    body = (1.0 - leg - swing, (leg - shin) * left, (leg - shin) * (1 - left), shin * left, shin * (1 - left))
+    shin = low * (1.0 - _THIGH_FRONT * front)
+    sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
     chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*phi.shape, -1)
-    return np.concatenate([np.stack(body, axis=-1), chains], axis=-1)
+    steady = _two(np.concatenate([(1.0 - leg - swing)[..., None], chains], axis=-1))
+    return np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1)
+
+
+def _slack(cut: SkirtCut, frame: SkirtFrame) -> float:
+    """Factor on the legs' share: a narrow robe about long legs cannot span their stride."""
+    slender = (frame.waist_y - frame.hem_y) / float(_radius(cut, frame, np.ones(1))[0])
+    return min(1.0, (_SLENDER / slender) ** 1.3)
+
+
+def _two(shares: F64) -> F64:
+    """The two largest along the last axis, each less the third, scaled to the sum of all; alike ones all stay.
+
+    What hangs from the hips moves as one in a still: with the two legs that makes the four weights of a vertex.
+    """
+    third = np.sort(shares, axis=-1)[..., -3:-2]
+    kept = np.maximum(shares - third, 0.0)
+    total = kept.sum(axis=-1, keepdims=True)
+    kept = np.where(total > 1e-9, kept, shares)
+    return kept * (shares.sum(axis=-1, keepdims=True) / np.maximum(kept.sum(axis=-1, keepdims=True), 1e-9))
 
 
 def _hats(phi: F64) -> F64:

@@ -11,7 +11,7 @@ from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.lod import Lod
 from moeforge.template.outfits.cloth import Cloth
 from moeforge.template.outfits.detail import DETAILS, Detail
-from moeforge.template.outfits.hems import Profile, shortened, unchanged
+from moeforge.template.outfits.hems import Profile, lined, shortened, unchanged
 from moeforge.template.outfits.limbs import ARM_TOP, stripe
 from moeforge.template.outfits.shell import Shell, hem, mouth, shell
 
@@ -19,8 +19,6 @@ _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _BESIDE_ELBOW = (3, 5)
 """Arm rings that a stripe spans, for it would stretch most there."""
-_LAP = 0.42
-"""Share of the thighs in front of a hem that ends on the hips."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -48,6 +46,11 @@ class TopCut:
         return frozenset(a + b for a, b in pairwise(rows)) | frozenset(f"arm{i + 1}" for i in range(len(self.sleeve)))
 
     @property
+    def covers(self) -> frozenset[str]:
+        """Body bands that stay unseen: all but those at openings without a lining."""
+        return self.bands - {"SN", f"arm{len(self.sleeve)}" if self.wide else ""}
+
+    @property
     def lowest(self) -> str:
         return next(r for r in _ROWS if r in self.torso)
 
@@ -57,9 +60,10 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     made, rolled = unhemmed(cut, cage, min(detail.level, cut.level)), shortened if detail.short else unchanged
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
+    finish = mouth if cut.wide else hem
+    cuff = cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
-        finish = mouth if cut.wide else hem
-        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cut.cuff))
+        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cuff))
     return made.with_cloth(cloth)
 
 
@@ -75,7 +79,6 @@ def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
         cut.sleeve_swatch,
         level,
         cut.drop,
-        lap=_LAP if cut.lowest == "H" else 0.0,
     )
 
 

@@ -59,9 +59,9 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "shirt": TopCut(
             {"W": 0.034, "R": 0.052, "A": 0.042, "M": 0.032, "S": 0.024, "N": 0.010},
-            (0.040, 0.048, 0.054, 0.058, 0.064, 0.076, 0.050),
+            (0.040, 0.048, 0.054, 0.058, 0.066, 0.082, 0.074),
             banded(hems.FLAT, "shirt"),
-            banded(hems.CUFF, "shirt"),
+            banded(hems.SHIRT_CUFF, "shirt"),
             banded(hems.FLAT, "shirt"),
             swatch="shirt",
             lean=0.35,
@@ -84,8 +84,8 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             stripe=("trim", "trim", "trim"),
         ),
         "tank": TopCut(
-            {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.034, "M": 0.024, "S": 0.016, "N": 0.008},
-            (0.026,),
+            {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},
+            (0.034,),
             banded(hems.HEM, "main"),
             banded(hems.NECKBAND, "trim"),
             banded(hems.NECKBAND, "trim"),
@@ -110,7 +110,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "frilled": TopCut(
             {"W": 0.024, "R": 0.030, "A": 0.030, "M": 0.026, "S": 0.022, "N": 0.012},
-            (0.074, 0.064, 0.040, 0.038, 0.046, 0.070),
+            (0.064, 0.060, 0.040, 0.038, 0.046, 0.070),
             banded(hems.FLAT, "main"),
             banded(hems.FRILL_MOUTH, "shirt", "shirt", "shirt", "dark", "dark"),
             banded(hems.FLAT, "main"),

@@ -152,7 +152,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "robe",
             ("mantle_collar", "brooch"),
             ("boot_shafts",),
-            "boots",
+            "half_boots",
             skirt="robe",
             over="mantle",
             panels=("robe_band",),
