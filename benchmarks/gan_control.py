@@ -2,18 +2,22 @@
 
 Independent readers (moeforge_training.metrics.attributes) are trained here on painted sheets, then read generated ones:
 fidelity of every trait, what else moves when one trait is changed, distances between sets of pictures, copying, and the
-error by skin tone. Figures are explained in docs/models.md.
+error by skin tone. Figures are explained in docs/models.md. `--readers DIR` keeps the readers there, or takes them from
+there: they can be trained on a GPU (`--device cuda --train-only`) and judge anywhere.
 """
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import erf, sqrt
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
 
 from moeforge.models.bundle import load_generator
 from moeforge.models.generator import Generator
@@ -21,12 +25,12 @@ from moeforge.painter import FREEDOM, SHEETS, paint
 from moeforge.painter.colors import rgb, to_oklab
 from moeforge.painter.conditions import CONDITION_SIZE, encode
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 from moeforge.traits.catalogue import catalogue
 from moeforge_training import quality
-from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw
-from moeforge_training.metrics.attributes import Examples, Reader, learn, locality, r2, read
+from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
+from moeforge_training.metrics.attributes import SIDE, Examples, Reader, learn, locality, r2, read
 from moeforge_training.metrics.copying import copying
 from moeforge_training.metrics.features import SEEDS, RandomPatches
 from moeforge_training.metrics.kid import kid
@@ -67,11 +71,40 @@ def labels(sheet: str, told: Inputs) -> tuple[F32, tuple[str, ...]]:
     return np.array(rows, np.float32), (*(f"condition {i}" for i in range(CONDITION_SIZE[sheet])), *names)
 
 
-def reader(sheet: str, count: int, epochs: int) -> tuple[Reader, Examples]:
-    """A reader of one sheet."""
-    told = inputs(sheet, count, READERS)
-    examples = Examples(painted(sheet, told, 64), *labels(sheet, told))
-    return learn(examples, epochs), examples
+@dataclass(frozen=True, slots=True)
+class Schooling:
+    """How readers are trained, or where trained ones lie."""
+
+    examples: int  # painted pictures that each learns from
+    epochs: int
+    device: torch.device
+    workers: int  # processes that paint
+    folder: Path | None  # kept there, or taken from there
+
+    def reader(self, sheet: str) -> Reader:
+        """A reader of the numbers of one sheet, on the CPU or GPU that trains it."""
+        with tempfile.TemporaryDirectory() as cache:
+
+            def examples() -> Examples:
+                order = Order(sheet, self.examples, SIDE, stream=READERS)
+                corpus = prepare(SOURCE, order, Path(cache), self.workers, lambda _: None)
+                told = list(zip(corpus.conditions, corpus.latents, strict=True))
+                return Examples(corpus.pictures(range(len(corpus))), *labels(sheet, told))
+
+            return self.taught(sheet, CONDITION_SIZE[sheet] + len(FREEDOM[sheet]), examples)
+
+    def taught(self, name: str, targets: int, examples: Callable[[], Examples]) -> Reader:
+        """The reader of that name from the folder, else one that learns from `examples` and is kept there."""
+        path = self.folder / f"{name}.safetensors" if self.folder else None
+        if path is not None and path.exists():
+            known = Reader(targets)
+            known.load_state_dict(load_file(path))
+            return known.to(self.device).eval()
+        made = learn(examples(), self.epochs, device=self.device)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save_file({n: t.cpu().contiguous() for n, t in made.state_dict().items()}, path)
+        return made
 
 
 def fidelity(generator: Generator, sheet: str, count: int, judge: Reader) -> dict[str, object]:
@@ -81,14 +114,15 @@ def fidelity(generator: Generator, sheet: str, count: int, judge: Reader) -> dic
     real, made = painted(sheet, told), generated(generator, sheet, told)
     on_real, on_made = r2(read(judge, real), wanted), r2(read(judge, made), wanted)
     legible = [i for i, value in enumerate(on_real) if value >= LEGIBLE]
+    known = {"reader": judge.digest, "traits": len(names), "legible": [names[i] for i in legible]}
+    if not legible:
+        return {**known, "advice": f"none is read with R2 {LEGIBLE} on painted sheets: more --examples or --epochs"}
     return {
-        "reader": judge.digest,
-        "traits": len(names),
-        "legible": [names[i] for i in legible],
+        **known,
         "r2_painted": round(float(on_real[legible].mean()), 4),
         "r2_generated": round(float(on_made[legible].mean()), 4),
         "r2_generated_least": {
-            names[i]: round(float(on_made[i]), 4) for i in sorted(legible, key=lambda i: on_made[i])[:3]
+            names[i]: round(float(on_made[i]), 4) for i in sorted(legible, key=lambda i: on_made[i])[:6]
         },
         "color_error": round(float(quality.color_error(_small(made), _small(real)).mean()), 4),
     }
@@ -126,24 +160,30 @@ def edits(generator: Generator, sheet: str, judge: Reader, legible: Sequence[str
     return found
 
 
-def designs(generator: Generator, count: int, epochs: int) -> dict[str, object]:
+def marked(told: Inputs, sheets: U8) -> U8:
+    """Irises with their marks, the designs by turns."""
+    names, rows = list(DESIGNS), enumerate(zip(told, sheets, strict=True))
+    return np.stack([whole("iris", s, c, z, DESIGNS[names[i % len(names)]]) for i, ((c, z), s) in rows])
+
+
+def designs_reader(school: Schooling, count: int) -> Reader:
+    """A reader of iris designs."""
+    names = tuple(DESIGNS)
+
+    def examples() -> Examples:
+        told = inputs("iris", count, READERS)
+        hot = np.array([np.eye(len(names))[i % len(names)] for i in range(count)], np.float32)
+        return Examples(marked(told, painted("iris", told, SIDE)), hot, names)
+
+    return school.taught("designs", len(names), examples)
+
+
+def designs(generator: Generator, count: int, judge: Reader) -> dict[str, object]:
     """Accuracy of the iris designs, read by a reader of whole irises."""
-    names = list(DESIGNS)
-
-    def whole(told: Inputs, sheets: U8) -> U8:
-        side = sheets.shape[1]
-        rows = zip(told, sheets, strict=True)
-        return np.stack(
-            [laid(s, marks(c, z, DESIGNS[names[i % len(names)]], side)) for i, ((c, z), s) in enumerate(rows)]
-        )
-
-    learned, judged = inputs("iris", 2 * count, READERS), inputs("iris", count, JUDGED)
-    hot = np.array([np.eye(len(names))[i % len(names)] for i in range(2 * count)], np.float32)
-    judge = learn(Examples(whole(learned, painted("iris", learned, 64)), hot, tuple(names)), epochs)
-    wanted = np.arange(count) % len(names)
+    judged, wanted = inputs("iris", count, JUDGED), np.arange(count) % len(DESIGNS)
     right = {
-        "painted": read(judge, whole(judged, painted("iris", judged))).argmax(1) == wanted,
-        "generated": read(judge, whole(judged, generated(generator, "iris", judged))).argmax(1) == wanted,
+        "painted": read(judge, marked(judged, painted("iris", judged))).argmax(1) == wanted,
+        "generated": read(judge, marked(judged, generated(generator, "iris", judged))).argmax(1) == wanted,
     }
     return {kind: round(float(hits.mean()), 4) for kind, hits in right.items()}
 
@@ -176,7 +216,8 @@ def tones(generator: Generator, each: int) -> dict[str, object]:
     table: dict[str, tuple[float, float]] = {}
     for tone, _ in catalogue().colors["skin"].prior:
         told = [(np.append(encode(rgb(tone)), c[3:]).astype(np.float32), z) for c, z in inputs("skin", each, JUDGED)]
-        made, real = generated(generator, "skin", told), painted("skin", told)
+        made = generated(generator, "skin", told)
+        real = painted("skin", told, made.shape[1])
         gap = np.linalg.norm(to_oklab(made / 255.0).mean((1, 2)) - to_oklab(real / 255.0).mean((1, 2)), axis=1)
         table[tone] = (round(quality.l1(made, real), 2), round(float(gap.mean()), 4))
     errors = np.array(list(table.values()))
@@ -186,25 +227,40 @@ def tones(generator: Generator, each: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, default=None, help="folder of models; the bundled ones by default")
     parser.add_argument("--sheets", nargs="+", default=list(SHEETS))
     parser.add_argument("--count", type=int, default=512, help="judged pictures per sheet")
     parser.add_argument("--examples", type=int, default=6144, help="painted pictures that a reader learns from")
     parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--device", default="cpu", help="where readers learn and read")
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
+    parser.add_argument("--workers", type=int, default=2, help="processes that paint what readers learn from")
+    parser.add_argument("--readers", type=Path, default=None, help="folder that keeps the readers")
+    parser.add_argument("--train-only", action="store_true", help="train the readers of --readers, judge nothing")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = _options()
     torch.set_num_threads(options.threads)
+    device = torch.device(options.device)
+    school = Schooling(options.examples, options.epochs, device, options.workers, options.readers)
+    readers = {sheet: school.reader(sheet) for sheet in options.sheets}
+    irises = designs_reader(school, 2 * options.count) if "iris" in options.sheets else None
+    if options.train_only:
+        return
     generator = load_generator(options.models, options.threads)
-    for sheet in options.sheets:
-        judge, _ = reader(sheet, options.examples, options.epochs)
+    for sheet, judge in readers.items():
         found = fidelity(generator, sheet, options.count, judge)
-        print(sheet, json.dumps(found))
+        print(sheet, json.dumps(found), flush=True)
+        if not found["legible"]:
+            continue
         print(sheet, "edits", json.dumps(edits(generator, sheet, judge, list(found["legible"]), 32)))  # type: ignore[call-overload]
-        print(sheet, "sets", json.dumps(sets(generator, sheet, options.count)))
-    if "iris" in options.sheets:
-        print("designs", json.dumps(designs(generator, options.count, options.epochs)))
+        print(sheet, "sets", json.dumps(sets(generator, sheet, options.count)), flush=True)
+    if irises is not None:
+        print("designs", json.dumps(designs(generator, options.count, irises)))
     if "skin" in options.sheets:
         print("tones", json.dumps(tones(generator, 24)))
 

@@ -21,7 +21,7 @@ from moeforge.painter.drawings import DRAWINGS, quieted
 from moeforge.painter.finish import finished
 from moeforge.painter.iris import RANGES
 from moeforge.painter.iris_design import DESIGNS, IrisDesign, mixed
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 
 F32 = NDArray[np.float32]
@@ -49,7 +49,7 @@ def _whole(generator: Generator, color: str, z: F32, design: IrisDesign = CLASSI
     """The same from a z that is in the style's windows already."""
     told = encode(rgb(color))
     sheet = generator.models["iris"].paint([told], [z])[0]
-    return _disc(finished("iris", laid(sheet, marks(told, z, design, sheet.shape[0])), style.finish))
+    return _disc(finished("iris", whole("iris", sheet, told, z, design), style.finish))
 
 
 def _disc(picture: U8, side: int = 80) -> U8:

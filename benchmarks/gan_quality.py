@@ -16,7 +16,7 @@ from moeforge.models.generator import Generator
 from moeforge.painter import SHEETS, paint
 from moeforge.painter.drawings import DRAWINGS
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 from moeforge_training import quality
 from moeforge_training.corpus import Order, draw
@@ -30,7 +30,8 @@ STREAM = 2
 def pictures(generator: Generator, sheet: str, count: int, hand: str, other_z: bool = False) -> tuple[U8, U8]:
     """(generated, painted) for `count` held-out pairs; with `other_z` the same conditions get other identities.
 
-    `sheet` may be "whole iris": with the classic design's crisp marks on both. `hand`: a drawing style, or "all".
+    `sheet` may be "whole iris" or "whole trim": with the crisp marks on both, the classic design's. `hand`: a drawing
+    style, or "all".
     """
     name = sheet.removeprefix("whole ")
     conditions, latents = inputs(name, count, hand)
@@ -41,12 +42,12 @@ def pictures(generator: Generator, sheet: str, count: int, hand: str, other_z: b
     real = np.stack([paint(name, c, z, made.shape[1]) for c, z in told])
     if name == sheet:
         return made, real
-    over = [marks(c, z, DESIGNS["classic"], made.shape[1]) for c, z in told]
-    return _with(over, made), _with(over, real)
+    return _marked(name, made, told), _marked(name, real, told)
 
 
-def _with(over: list[U8], pictures: U8) -> U8:
-    return np.stack([laid(picture, layer) for picture, layer in zip(pictures, over, strict=True)])
+def _marked(sheet: str, pictures: U8, told: list[tuple[F32, F32]]) -> U8:
+    rows = zip(pictures, told, strict=True)
+    return np.stack([whole(sheet, picture, c, z, DESIGNS["classic"]) for picture, (c, z) in rows])
 
 
 def inputs(sheet: str, count: int, hand: str) -> tuple[list[F32], list[F32]]:
@@ -98,12 +99,12 @@ def main() -> None:
     start = time.perf_counter()
     generator = load_generator(options.models, options.threads)
     print(f"loaded in {1000 * (time.perf_counter() - start):.0f} ms")
-    for sheet in (*SHEETS, "whole iris"):
+    for sheet in (*SHEETS, "whole iris", "whole trim"):
         values = figures(generator, sheet, options.count, options.hand)
         print(f"{sheet:10}", "  ".join(f"{name} {value:.4f}" for name, value in values.items()))
     print(f"four sheets, {options.threads} threads: {milliseconds(generator):.1f} ms")
     if options.grid:
-        shown = ("skin", "whole iris", "trim")
+        shown = ("skin", "whole iris", "whole trim")
         rows = {sheet: enlarged(pictures(generator, sheet, 8, options.hand)) for sheet in shown}
         grid = Image.fromarray(compose(rows))
         grid.resize((grid.width // 2, grid.height // 2), Image.Resampling.LANCZOS).save(options.grid, optimize=True)

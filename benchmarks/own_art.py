@@ -1,20 +1,31 @@
-"""Training on one's own art: style against DCGAN and WGAN-GP, at equal time on one processor thread.
+"""Training on one's own art: style against DCGAN, WGAN-GP and lightweight-gan, at equal time on the same device.
 
     python benchmarks/own_art.py ../shared/data/avatar_art/adventurer_300 --out runs/own_art --minutes 6
+    python benchmarks/own_art.py FOLDER FOLDER --out runs/own_art --minutes 5 --device cuda
 
-The contenders take turns of a few seconds in one process, so that a busy machine is busy for all of them; time is what
-the thread used (`time.thread_time`). The same command continues, also with more minutes. A fifth of the pictures is
-held out; figures are means over three random feature networks, beside those of the training pictures themselves.
+Each contender is a process with one thread. On a GPU all of them, for all folders, run at the same time and share it,
+for so many minutes of wall clock each; on a processor one after another, for so many minutes of the thread's time each.
+The same command continues, also with more minutes. A fifth of the pictures is held out; figures are means over three
+random feature networks, beside those of the training pictures themselves, at each quarter of the time. lightweight-gan
+is left out where the package or a GPU is missing. Writes table.md and a grid into the folder of each set.
 """
 
 import argparse
-import json
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
+from own_art_marks import SAMPLES, SIZE, Mark, Marks
 from PIL import Image, ImageDraw
 
 from moeforge_training.dataset.options import DataOptions
@@ -22,65 +33,113 @@ from moeforge_training.dataset.prepare import prepare
 from moeforge_training.flat.architectures import ARCHITECTURES
 from moeforge_training.flat.grid import tile
 from moeforge_training.flat.judge import Judge, Verdict
-from moeforge_training.flat.options import FlatOptions
-from moeforge_training.flat.pictures import Pictures, read_pictures
-from moeforge_training.flat.run import SILENT, FlatRun
-from moeforge_training.flat.sample import sample
-from moeforge_training.flat.team import Team
+from moeforge_training.flat.pictures import read_pictures
 from moeforge_training.source import U8
 
-SIZE = 64
+HERE = Path(__file__).parent
 HELD_OUT = 0.2
-TURN = 10.0
-"""Seconds of a turn."""
-SAVE = 40.0
-"""Seconds of training between checkpoints."""
-SAMPLES = 1000
-COLUMNS, ROWS = 12, 2
+PACKAGE = "lightweight-gan"
+COLUMNS, ROWS = 12, 3
+LATE = 120.0
+"""Seconds beyond its time after which a contender on a shared GPU is stopped; its marks count."""
+REAL = "training pictures themselves"
+Figures = Mapping[str, Sequence[Future[tuple[Mark, Verdict]]]]
+"""Of each contender, first mark to last."""
 
 
-def contender(arch: str, data: Path, out: Path, pictures: Pictures) -> FlatRun:
-    """A run that never ends by itself; continued when it lies in `out`."""
-    asked = FlatOptions(data, out / arch, arch, SIZE, minutes=1e9, save_minutes=1e9, threads=1, device="cpu")
-    asked.out.mkdir(parents=True, exist_ok=True)
-    return FlatRun(asked, pictures, SILENT, Team(), time.thread_time)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says."""
+
+    minutes: float
+    device: str
+    width: int | None
+    samples: int
 
 
-def compete(runs: Sequence[FlatRun], seconds: float) -> None:
-    """Turns for all until each has used its seconds."""
-    while any(run.seconds < seconds for run in runs):
-        for run in runs:
-            end = min(run.seconds + TURN, seconds)
-            while run.seconds < end:
-                run.advance()
-            if run.seconds - run.saved_at > SAVE:
-                run.save()
-        print(*(f"{r.options.arch} {r.trainer.step_number}" for r in runs), f"{runs[0].seconds:.0f} s", flush=True)
+def prepared(folder: Path, out: Path) -> Path:
+    """The data set of a folder of art; one that lies in `out` from an earlier call is kept."""
+    data = out / "data"
+    if not (data / "dataset.json").exists():
+        about = "CC-BY-4.0", "published under this licence", folder.name, "see SOURCES.md"
+        prepare(DataOptions(folder, data, *about, size=SIZE, held_out=HELD_OUT, workers=1))
+    return data
 
 
-def row(name: str, verdict: Verdict, note: str) -> str:
-    """A line of the table."""
-    v = verdict
-    return (
-        f"| {name} | {v.kid:.3f} | {v.density:.2f} | {v.coverage:.2f} | {v.variety:.2f} | {v.copying:+.1f} | {note} |"
-    )
+def command(name: str, data: Path, out: Path, asked: Asked) -> list[str]:
+    """What trains one contender; `style@16` is style at width 16."""
+    common = [str(data), str(out), f"--minutes={asked.minutes}", f"--samples={asked.samples}"]
+    if name == PACKAGE:
+        return [sys.executable, str(HERE / "own_art_lightweight.py"), *common]
+    arch, _, own = name.partition("@")
+    width = own or asked.width
+    flags = [f"--arch={arch}", f"--device={asked.device}", *([f"--width={width}"] if width else [])]
+    return [sys.executable, str(HERE / "own_art_run.py"), *common, *flags]
 
 
-def table(runs: Sequence[FlatRun], pictures: Pictures, fakes: Sequence[U8], judge: Judge) -> str:
-    """The figures as Markdown."""
-    lines = [
-        "| | KID | density | coverage | variety | copying z | steps, pictures shown, parameters |",
-        "|" + " --- |" * 7,
-    ]
-    real, _ = judge.measure(pictures.train)
-    lines.append(row("training pictures themselves", real, f"{len(pictures.train)} pictures"))
-    for run, fake in zip(runs, fakes, strict=True):
-        verdict, _ = judge.measure(fake)
-        kind, steps = run.trainer.kind, run.trainer.step_number
-        shown = steps * run.trainer.recipe.batch * kind.critic_steps / 1000
-        size = sum(p.numel() for p in run.trainer.generator.parameters()) / 1e6
-        note = f"{steps}, {shown:.1f} k, {size:.1f} M"
-        lines.append(row(run.options.arch, verdict, note))
+def compete(commands: Mapping[Path, Sequence[str]], at_once: bool, seconds: float) -> None:
+    """Run the command of each contender's folder, which keeps its log. One that fails or hangs harms no other."""
+    running: dict[Path, subprocess.Popen[bytes]] = {}
+    for folder, words in commands.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "log.txt").open("wb") as log:
+            running[folder] = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT)
+        if not at_once:
+            running[folder].wait()
+    end = time.monotonic() + seconds + LATE
+    for folder, process in running.items():
+        try:
+            code = process.wait(max(end - time.monotonic(), 1.0) if at_once else None)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            code = process.wait()
+        said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+        print(f"{folder}: exit {code}", *said[-2 if code == 0 else -12 :], sep="\n  ", flush=True)
+
+
+def made(out: Path, name: str) -> list[tuple[Mark, U8]]:
+    """What a contender left, or the training pictures."""
+    if name != REAL:
+        return Marks(out / name, 0.0).read()
+    pictures = read_pictures(out / "data", SIZE).train
+    return [(Mark(0.0, 0, len(pictures), 0), pictures)]
+
+
+@cache
+def judge(out: Path) -> Judge:
+    """The judge of a set."""
+    torch.set_num_threads(1)
+    return Judge(read_pictures(out / "data", SIZE), mirror=True)
+
+
+def measured(out: Path, name: str, place: int) -> tuple[Mark, Verdict]:
+    """The figures of a contender at one of its marks."""
+    mark, pictures = made(out, name)[place]
+    return mark, judge(out).measure(pictures)[0]
+
+
+def asked_for(pool: Executor, out: Path, names: Sequence[str]) -> Figures:
+    """The figures to come of all contenders of a set that left any, and of the training pictures."""
+    marks = {name: len(made(out, name)) for name in (REAL, *names)}
+    return {name: [pool.submit(measured, out, name, n) for n in range(most)] for name, most in marks.items() if most}
+
+
+def line(name: str, mark: Mark, v: Verdict) -> str:
+    """A row of the table."""
+    speed = mark.shown / mark.seconds if mark.seconds else 0.0
+    cells = f"{v.kid:.3f} | {v.density:.2f} | {v.coverage:.2f} | {v.variety:.2f} | {v.copying:+.1f} | {v.copies}/{v.of}"
+    last = f"{mark.steps}, {mark.shown / 1000:.1f} k, {speed:.0f}, {mark.parameters / 1e6:.1f} M"
+    return f"| {name} | {cells} | {last} |"
+
+
+def table(rows: Mapping[str, Sequence[tuple[Mark, Verdict]]]) -> str:
+    """The figures at the end, and KID / coverage at each mark, as Markdown."""
+    head = "| | KID | density | coverage | variety | copying z | copies | steps, shown, shown a second, parameters |"
+    lines = [head, "|" + " --- |" * 8, *(line(name, *found[-1]) for name, found in rows.items()), ""]
+    lines += ["KID, density and coverage after so many seconds:", ""]
+    for name, found in rows.items():
+        told = "; ".join(f"{m.seconds:.0f} s {v.kid:.3f}, {v.density:.2f}, {v.coverage:.2f}" for m, v in found)
+        lines.append(f"- {name}: {told}")
     return "\n".join(lines)
 
 
@@ -95,31 +154,43 @@ def picture(path: Path, named: Sequence[tuple[str, U8]]) -> None:
     Image.fromarray(np.concatenate(blocks)).save(path, quality=88)
 
 
+def told(out: Path, figures: Figures) -> str:
+    """Write table.md and the grid of one set; the table."""
+    picture(out / f"own_art_{out.name}.jpg", [(name, made(out, name)[-1][1]) for name in figures])
+    text = f"{out.name}\n\n{table({name: [f.result() for f in found] for name, found in figures.items()})}\n"
+    (out / "table.md").write_text(text, encoding="utf-8")
+    return text
+
+
+def contenders(asked: Sequence[str], device: str) -> list[str]:
+    """The names asked for, without the package where it cannot run."""
+    can = device.startswith("cuda") and all(find_spec(name) for name in ("lightweight_gan", "torchvision"))
+    return [name for name in asked if can or name != PACKAGE]
+
+
 def main() -> None:
-    """Prepare, train in turns, measure, draw."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="pictures as the artist has them")
+    """Prepare, train, measure, draw."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="pictures as the artist has them")
     parser.add_argument("--out", type=Path, default=Path("runs/own_art"))
     parser.add_argument("--minutes", type=float, default=6.0, help="for each contender")
-    parser.add_argument("--arch", nargs="+", default=list(ARCHITECTURES))
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--arch", nargs="+", default=[*ARCHITECTURES, PACKAGE], help="style@16: at width 16")
+    parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
+    parser.add_argument("--samples", type=int, default=SAMPLES)
+    parser.add_argument("--measure", action="store_true", help="only measure what an earlier call left")
     given = parser.parse_args()
-    torch.set_num_threads(1)
-    folder: Path = given.folder
-    out: Path = given.out / folder.name
-    about = "CC-BY-4.0", "published under this licence", folder.name, "see SOURCES.md"
-    prepare(DataOptions(folder, out / "data", *about, size=SIZE, held_out=HELD_OUT, workers=1))
-    pictures = read_pictures(out / "data", SIZE)
-    runs = [contender(arch, out / "data", out, pictures) for arch in given.arch]
-    compete(runs, 60.0 * given.minutes)
-    for run in runs:
-        run.save()
-    fakes = [sample(run.trainer.served(), run.trainer.shape.latent, SAMPLES) for run in runs]
-    text = table(runs, pictures, fakes, Judge(pictures, mirror=True))
-    print(text)
-    (out / "table.md").write_text(text + "\n", encoding="utf-8")
-    (out / "minutes.json").write_text(json.dumps({r.options.arch: r.seconds / 60 for r in runs}), encoding="utf-8")
-    named = [(run.options.arch, fake) for run, fake in zip(runs, fakes, strict=True)]
-    picture(out / f"own_art_{folder.name}.jpg", [("training pictures", pictures.train), *named])
+    asked = Asked(given.minutes, given.device, given.width, given.samples)
+    names = contenders(given.arch, given.device)
+    sets: list[Path] = [given.out / folder.name for folder in given.folders]
+    data = [prepared(folder, out) for folder, out in zip(given.folders, sets, strict=True)]
+    commands = {s / name: command(name, d, s / name, asked) for s, d in zip(sets, data, strict=True) for name in names}
+    if not given.measure:
+        compete(commands, given.device.startswith("cuda"), 60.0 * given.minutes)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        figures = {out: asked_for(pool, out, given.arch) for out in sets}
+        for out, found in figures.items():
+            print(told(out, found), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ import torch
 from numpy.typing import NDArray
 from style_features import adain, effect
 
+from moeforge.models.bundle import find_stylist
+from moeforge.models.stylist import Stylist
 from moeforge.painter.colors import from_oklab, to_oklab
 from moeforge.pipeline import Studio, paint
 from moeforge.prior import complete
@@ -118,13 +120,13 @@ def identity(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -
     return textures.images
 
 
-def ours(strength: float, strokes: bool = True) -> Method:
-    """This repository's, at a strength, with or without the picture's strokes."""
+def ours(strength: float, strokes: bool = True, stylist: Stylist | None = None) -> Method:
+    """This repository's, at a strength: exact filters with or without the picture's strokes, or a net's."""
 
     def styled(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -> Images:
         del picture
         params = params if strokes else replace(parse(params), texture=0).text
-        return restyle(textures, spec.with_(style_params=params, style_strength=strength)).images
+        return restyle(textures, spec.with_(style_params=params, style_strength=strength), stylist).images
 
     return styled
 
@@ -174,9 +176,11 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def measured(method: Method, spec: AvatarSpec, textures: TextureSet, picture: U8) -> list[float]:
+def measured(
+    method: Method, spec: AvatarSpec, textures: TextureSet, picture: U8, stylist: Stylist | None
+) -> list[float]:
     """The six columns of one character under one picture."""
-    params = style_from_picture(picture).text
+    params = style_from_picture(picture, stylist).text
     method(spec, textures, picture, params)  # warm: tiles of strokes are made once
     start = process_time()
     after = method(spec, textures, picture, params)
@@ -205,13 +209,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--characters", type=int, default=6)
+    parser.add_argument("--models", type=Path, default=None, help="folder of a style pack; else the bundled one")
     options = parser.parse_args()
+    stylist = find_stylist(options.models, 1)
+    learned = {f"style net, strength {s}": ours(s, stylist=stylist) for s in (0.5, 0.8, 1.0)} if stylist else {}
     torch.set_num_threads(1)
     pictures = [decode_picture(p.read_bytes()) for p in sorted(options.pictures.iterdir())]
     cast = [character(seed) for seed in range(options.characters)]
     print(f"{'':33}{'palette':>9}{'edges':>8}{'iris':>7}{'skin':>7}{'effect':>8}{'ms':>7}")
-    for name, method in METHODS.items():
-        rows = [measured(method, spec, textures, picture) for spec, textures in cast for picture in pictures]
+    for name, method in {**METHODS, **learned}.items():
+        rows = [measured(method, spec, textures, picture, stylist) for spec, textures in cast for picture in pictures]
         palette, drawing, iris, skin, seen, ms = np.mean(rows, axis=0)
         print(f"{name:33}{palette:9.2f}{drawing:8.3f}{iris:7.1f}{skin:7.2f}{seen:8.2f}{ms:7.1f}")
 

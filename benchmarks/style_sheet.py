@@ -1,6 +1,8 @@
 """Styles of pictures on characters, whole figures: a row per picture, the picture in front.
 
 python benchmarks/style_sheet.py FOLDER_OF_PICTURES docs/img/style_pictures.jpg
+
+`--exact`: the exact filters alone; `--models FOLDER`: another style net than the bundled one.
 """
 
 import argparse
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from moeforge.models.bundle import find_stylist
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec
@@ -47,13 +50,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("pictures", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--exact", action="store_true")
+    parser.add_argument("--models", type=Path, default=None)
     options = parser.parse_args()
-    studio = Studio.load()
+    stylist = None if options.exact else find_stylist(options.models)
+    studio = replace(Studio.load(), stylist=stylist)
     cast = [character(prompt, seed) for prompt, seed in CAST]
     rows: list[U8] = []
     for path in (None, *sorted(options.pictures.iterdir())):
         front = Image.new("RGB", (SIDE, SIDE), "white") if path is None else Image.open(path).convert("RGB")
-        styled = cast if path is None else [with_style(spec, picture=path.read_bytes()) for spec in cast]
+        styled = (
+            cast if path is None else [with_style(spec, picture=path.read_bytes(), stylist=stylist) for spec in cast]
+        )
         cells = [np.asarray(ImageOps.pad(front, (SIDE, SIDE), color="white")), *(shown(s, studio) for s in styled)]
         rows.append(np.concatenate(cells, axis=1))
     Image.fromarray(np.concatenate(rows)).save(options.out, quality=88)

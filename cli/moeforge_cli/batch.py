@@ -1,4 +1,4 @@
-"""`moeforge batch`: many avatars, resumable; finished files are skipped."""
+"""`moeforge batch`: many avatars, by lines of a file or by a range of seeds; resumable, finished files are skipped."""
 
 import json
 import multiprocessing
@@ -11,24 +11,48 @@ from typing import Annotated
 
 import typer
 
-from moeforge.errors import BadPromptError, MoeforgeError, OutputError
+from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError, OutputError
+from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import Studio
-from moeforge_cli import options
-from moeforge_cli.make import EXTENSIONS, Order, check_format, make
+from moeforge.spec import MAX_SEED
+from moeforge.template.lod import LODS, lod_of
+from moeforge_cli import options, packs, portrait
+from moeforge_cli.make import Order, check_format, make
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, resolve
+from moeforge_exporters.targets import TARGETS
 
 LOG = "batch.jsonl"
-"""One line for each line of the prompt file that was worked on, in the order in which they ended."""
+"""One line for each avatar that was worked on, in the order in which they ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the prompt file and where its avatar goes."""
+class Job:
+    """One avatar of a batch and where it goes: a line of the prompt file, or a seed."""
 
-    number: int
+    line: int | None
     prompt: str
+    seed: int | None
     path: Path
+
+    @property
+    def key(self) -> dict[str, object]:
+        """How the log names it."""
+        return {"seed": self.seed} if self.line is None else {"line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every avatar of a batch is made with."""
+
+    order: Order
+    models: Path | None = None
+    pack: packs.Found | None = None  # of flat portraits, which take the figure's place
+
+    @property
+    def ending(self) -> str:
+        """The usual ending of its files."""
+        return "png" if self.pack else self.order.ending
 
 
 def register(app: typer.Typer) -> None:
@@ -37,24 +61,33 @@ def register(app: typer.Typer) -> None:
 
 
 def batch(
-    prompts: Annotated[Path, typer.Argument(help="Text file, one prompt a line; # starts a comment line.")],
     out: Annotated[Path, typer.Option(help="Folder for the avatars.")],
+    prompts: Annotated[
+        Path | None, typer.Argument(help="Text file, one prompt a line; # starts a comment line.")
+    ] = None,
+    seeds: Annotated[str, typer.Option(help="Instead of a file: a range of seeds, for example 1-10000.")] = "",
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
     format_name: options.Format = "vrm",
+    target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
+    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}.")] = "hero",
     models: options.Models = None,
+    model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
-    """Make an avatar for each line of a file. Run it again to go on where it stopped."""
-    lines = list(_read(prompts, out, check_format(format_name)))
-    todo = [line for line in lines if not line.path.exists()]
+    """Make an avatar for each line of a file or each seed of a range. Run it again to go on where it stopped."""
+    order = Order("vrm" if target else check_format(format_name), target, lod=lod)
+    lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
+    kit = _kit(order, models, model)
+    asked = list(_jobs(prompts, seeds, out, kit.ending))
+    todo = [job for job in asked if not job.path.exists()]
     failed = 0
     with bar(count=True, quiet=as_json) as progress:
-        task = progress.add_task("avatars", total=len(lines), completed=len(lines) - len(todo))
-        for result in _work(todo, jobs, format_name, models):
+        task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))
+        for result in _work(todo, jobs, kit):
             _log(out / LOG, result)
             failed += "error" in result
             progress.advance(task)
-    summary = {"avatars": len(todo) - failed, "skipped": len(lines) - len(todo), "failed": failed, "folder": str(out)}
+    summary = {"avatars": len(todo) - failed, "skipped": len(asked) - len(todo), "failed": failed, "folder": str(out)}
     if as_json:
         print_json(summary)
     else:
@@ -64,17 +97,37 @@ def batch(
         raise typer.Exit(1)
 
 
-def _read(prompts: Path, out: Path, format_name: str) -> Iterator[Line]:
+def _kit(order: Order, models: Path | None, model: str) -> Kit:
+    """The named pack, else the folder of models, else the selected pack, else the bundled models."""
+    pack = packs.find(model) if model else None
+    if pack and pack.pack.kind == PORTRAIT:
+        return Kit(order, pack=pack)
+    return Kit(order, pack.folder if pack else models or packs.selected())
+
+
+def _jobs(prompts: Path | None, seeds: str, out: Path, ending: str) -> Iterator[Job]:
+    if (prompts is None) == (not seeds):
+        raise BadSpecError("give a file of prompts or --seeds FIRST-LAST, one of the two", field="seeds")
     try:
-        text = prompts.read_text(encoding="utf-8-sig")
+        text = prompts.read_text(encoding="utf-8-sig") if prompts else ""
         out.mkdir(parents=True, exist_ok=True)
     except UnicodeDecodeError as error:
         raise BadPromptError(f"{prompts} is not UTF-8 text", field="prompts") from error
     except OSError as error:
         raise OutputError(f"{error.filename}: {error.strerror}") from error
+    for seed in _range(seeds) if seeds else ():
+        yield Job(None, "", seed, out / f"seed-{seed:05d}.{ending}")
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            yield Line(number, line.strip(), out / f"{number:05d}.{EXTENSIONS[format_name]}")
+            yield Job(number, line.strip(), None, out / f"{number:05d}.{ending}")
+
+
+def _range(seeds: str) -> range:
+    """The seeds of "FIRST-LAST", both included; BadSpecError if it is none."""
+    first, _, last = seeds.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= MAX_SEED):
+        raise BadSpecError(f"seeds is {seeds!r}; write FIRST-LAST, for example 1-10000", field="seeds")
+    return range(int(first), int(last) + 1)
 
 
 _studio: Studio | None = None
@@ -87,24 +140,28 @@ def _start_worker(models: Path | None) -> None:
     _studio = Studio.load(models, threads=1)
 
 
-def _one(line: Line, format_name: str) -> dict[str, object]:
-    """One line's avatar, or its error, as the log keeps it."""
+def _one(job: Job, kit: Kit) -> dict[str, object]:
+    """The avatar of one job, or its error, as the log keeps it."""
     assert _studio is not None
     try:
-        spec, _ = resolve(Asked(prompt=line.prompt))
-        return {"line": line.number, **asdict(make(spec, _studio, Order(format_name), line.path))}
+        if kit.pack:
+            return job.key | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
+        spec, _ = resolve(Asked(prompt=job.prompt, seed=job.seed))
+        return job.key | asdict(make(spec, _studio, kit.order, job.path))
     except MoeforgeError as error:
-        return {"line": line.number, "error": str(error)}
+        return {**job.key, "error": str(error)}
 
 
-def _work(lines: Sequence[Line], jobs: int, format_name: str, models: Path | None) -> Iterator[dict[str, object]]:
+def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[dict[str, object]]:
     """Results as they come; leaving early cancels what has not begun."""
-    if not lines:
+    if not jobs:
         return
-    Studio.load(models, threads=1)  # a broken model is one clear error here, not a dead pool
+    if kit.pack and jobs[0].seed is None:
+        raise BadSpecError("a pack of flat portraits paints from seeds: use --seeds, not prompts", field="prompts")
+    Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_start_worker, initargs=(models,)) as pool:
-        futures: list[Future[dict[str, object]]] = [pool.submit(_one, line, format_name) for line in lines]
+    with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(kit.models,)) as pool:
+        futures: list[Future[dict[str, object]]] = [pool.submit(_one, job, kit) for job in jobs]
         try:
             for future in as_completed(futures):
                 yield future.result()

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from moeforge.errors import UnknownTraitError
+from moeforge.models.bundle import find_stylist
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
@@ -73,7 +74,8 @@ def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) ->
     None when the painter paints and textures keep their size.
     """
     needed = spec.texture_source == "gan" or texture_scale > 1
-    return Studio.load(models or packs.selected()) if needed else Studio()
+    folder = models or packs.selected()
+    return Studio.load(folder) if needed else Studio(stylist=find_stylist(folder) if spec.style_params else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-from PIL import Image
-
 from moeforge.errors import BadSpecError
 from moeforge.models.bundle import has_upscaler, load_upscaler
 from moeforge.models.pack import refused
-from moeforge.models.portrait import U8, PortraitModel
+from moeforge.models.portrait import PortraitModel, resized
 from moeforge.spec import MAX_SEED
 from moeforge_cli.packs import Found
 from moeforge_exporters.files import write_atomic
@@ -48,20 +45,9 @@ def paint(found: Found, seed: int | None, path: Path | None, size: int) -> Paint
         model = PortraitModel.load(found.folder)
         picture = model.paint([chosen])[0]
         own = found.folder if has_upscaler(found.folder) else None
-        data = png(resized(picture, size, own))
+        data = png(resized(picture, size, lambda: load_upscaler(own)))
     write_atomic(target, data)
     took = round((perf_counter() - start) * 1000)
     return Painted(
         str(target), chosen, found.pack.name, model.card.sha256, size, len(data), took, found.pack.credit
     )  # fmt: skip
-
-
-def resized(picture: U8, size: int, models: Path | None = None) -> U8:
-    """An (S, S, 3) sRGB picture at another side: enlarged by the enlarging nets, then shrunk by Lanczos if need be."""
-    if picture.shape[0] < size:
-        upscaler = load_upscaler(models)
-        while picture.shape[0] < size:
-            picture = upscaler.enlarge(picture, 4 if size > 2 * picture.shape[0] else 2)
-    if picture.shape[0] == size:
-        return picture
-    return np.asarray(Image.fromarray(picture).resize((size, size), Image.Resampling.LANCZOS))

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from moeforge.decal import with_decal
 from moeforge.errors import BadSpecError
+from moeforge.models.bundle import find_stylist
 from moeforge.prior import complete, seed_of
 from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields, from_dict
 from moeforge.style.choose import with_style
@@ -104,7 +105,8 @@ def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
         return spec, reading
     picture = Path(asked.style)
     if "." in asked.style or picture.is_file():
-        return with_style(spec, picture=read_bytes(picture, "style"), strength=asked.strength), reading
+        data = read_bytes(picture, "style")
+        return with_style(spec, picture=data, strength=asked.strength, stylist=find_stylist()), reading
     return with_style(spec, asked.style, strength=asked.strength), reading
 
 

@@ -12,14 +12,16 @@ from pathlib import Path
 import moeforge
 from moeforge.decal import decal_pixels
 from moeforge.errors import ModelError
-from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
+from moeforge.models.bundle import find_stylist, has_upscaler, load_generator, load_upscaler
 from moeforge.models.generator import Generator
+from moeforge.models.stylist import Stylist
 from moeforge.models.upscaler import Upscaler
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
 from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
 from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
 from moeforge.spec import AvatarSpec
+from moeforge.style.params import has_code
 from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
@@ -36,21 +38,27 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True, slots=True)
 class Studio:
     """What is loaded once and shared by all avatars. Without a generator the painter paints, without an upscaler plain
-    filters enlarge."""
+    filters enlarge, without a stylist they alone carry a picture's style over."""
 
     generator: Generator | None = None
     upscaler: Upscaler | None = None
+    stylist: Stylist | None = None
 
     @staticmethod
     def load(models: Path | None = None, threads: int = 2) -> "Studio":
         """Load the models of a folder, or the bundled ones; ModelError if one is missing or changed."""
         upscaler = load_upscaler(models, threads) if has_upscaler(models) else None
-        return Studio(load_generator(models, threads), upscaler)
+        return Studio(load_generator(models, threads), upscaler, find_stylist(models, threads))
 
     @property
     def models(self) -> Mapping[str, str]:
-        """Model name -> sha256."""
+        """Model name -> sha256, of what paints."""
         return {**(self.generator.hashes if self.generator else {}), **(self.upscaler.hashes if self.upscaler else {})}
+
+    def used(self, spec: AvatarSpec) -> Mapping[str, str]:
+        """Model name -> sha256, of all that have a hand in the avatar."""
+        painting = self.models if spec.texture_source == "gan" else {}
+        return {**painting, **(self.stylist.hashes if self.stylist and has_code(spec.style_params) else {})}
 
 
 def silent(stage: str, share: float) -> None:
@@ -60,7 +68,7 @@ def silent(stage: str, share: float) -> None:
 
 def avatar_id(spec: AvatarSpec, studio: Studio) -> str:
     """Hash of recipe, model hashes and template version: 32 hex digits that name the avatar."""
-    models = studio.models if spec.texture_source == "gan" else {}
+    models = studio.used(spec)
     parts = [moeforge.__version__, VERSION, spec.recipe, *(f"{k}={models[k]}" for k in sorted(models))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -91,7 +99,7 @@ def build(
         sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
-    textures = restyle(textures, spec)
+    textures = restyle(textures, spec, studio.stylist)
     if picture is not None and figure.patch is not None:
         textures = printed(textures, figure.patch, picture)
     textures = finer_textures(textures, studio.upscaler, texture_scale)
@@ -122,7 +130,7 @@ def meta(spec: AvatarSpec, studio: Studio) -> Meta:
         recipe=spec.recipe,
         avatar_id=name,
         generator=f"Moeforge {moeforge.__version__}",
-        models=studio.models if spec.texture_source == "gan" else {},
+        models=studio.used(spec),
     )
 
 

@@ -4,6 +4,7 @@ Draws come from Python's own generator seeded by text, whose output is fixed acr
 """
 
 from collections.abc import Mapping
+from colorsys import rgb_to_hsv
 from hashlib import sha256
 from math import sqrt
 from random import Random
@@ -49,7 +50,7 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
     return AvatarSpec(
         seed=seed,
         choices=_choices(seed, wish, cat),
-        colors=_colors(seed, wish.colors, cat),
+        colors=_colors(seed, wish, cat),
         sliders=_sliders(seed, wish, cat),
         accessories=_accessories(seed, wish.accessories, cat),
         accessory_colors=wish.accessory_colors,
@@ -72,19 +73,33 @@ def _choice(seed: int, trait: Choice, wish: Wish) -> str:
     return stream(seed, trait.id).choices([v.id for v in open_values], [v.prior for v in open_values])[0]
 
 
-def _colors(seed: int, stated: Mapping[str, str], cat: Catalogue) -> dict[str, str]:
-    _only_known("colour", stated, cat.colors)
+def _colors(seed: int, wish: Wish, cat: Catalogue) -> dict[str, str]:
+    stated = wish.colors
+    _only_known("colour", {**stated, **dict.fromkeys(wish.apart)}, cat.colors)
     chosen: dict[str, str] = {}
     for trait in cat.colors.values():  # a followed trait stands before its follower in the file
-        chosen[trait.id] = color(stated[trait.id], trait.id) if trait.id in stated else _color(seed, trait, chosen)
+        if trait.id in stated:
+            chosen[trait.id] = color(stated[trait.id], trait.id)
+        else:
+            chosen[trait.id] = _color(seed, trait, chosen.get(trait.follows), apart=trait.id in wish.apart)
     return chosen
 
 
-def _color(seed: int, trait: ColorTrait, chosen: Mapping[str, str]) -> str:
+def _color(seed: int, trait: ColorTrait, leader: str | None, *, apart: bool) -> str:
     draw = stream(seed, f"color/{trait.id}")
-    if trait.follows and draw.random() < trait.follow_prior:
-        return chosen[trait.follows]
-    return draw.choices([h for h, _ in trait.prior], [w for _, w in trait.prior])[0]
+    palette = trait.prior
+    if leader and draw.random() < trait.follow_prior and not apart:
+        return leader
+    if leader and apart:
+        palette = [row for row in palette if _differ(row[0], leader)] or palette
+    return draw.choices([h for h, _ in palette], [w for _, w in palette])[0]
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two "#rrggbb" are seen as two colours: a tenth of the hue circle apart, or one of them nearly grey."""
+    (a, s, _), (b, t, _) = (rgb_to_hsv(*(int(c[i : i + 2], 16) / 255 for i in (1, 3, 5))) for c in (one, other))
+    turn = abs(a - b)
+    return min(turn, 1.0 - turn) > 0.1 or min(s, t) < 0.25
 
 
 def _sliders(seed: int, wish: Wish, cat: Catalogue) -> dict[str, float]:

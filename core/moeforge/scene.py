@@ -144,10 +144,10 @@ class LookAt:
 
     offset_from_head: Vec3
     input_max: float = 90.0
-    horizontal_inner: float = 6.0
-    horizontal_outer: float = 6.0
-    vertical_down: float = 4.5
-    vertical_up: float = 4.5
+    horizontal_inner: float = 5.5
+    horizontal_outer: float = 5.5
+    vertical_down: float = 4.0
+    vertical_up: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)

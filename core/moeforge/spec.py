@@ -40,6 +40,7 @@ class Wish:
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     accessory_colors: Mapping[str, str] = field(default_factory=dict[str, str])  # accessory -> "#rrggbb" of its own
     leanings: Mapping[str, float] = field(default_factory=dict[str, float])  # slider -> added to what the seed draws
+    apart: tuple[str, ...] = ()  # colours that shall differ from the one that they follow, unless stated
 
 
 @dataclass(frozen=True, slots=True)

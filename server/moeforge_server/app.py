@@ -23,6 +23,7 @@ from moeforge_server.errors import PortError
 from moeforge_server.forge import Forge
 from moeforge_server.guard import Guard
 from moeforge_server.jobs import Jobs
+from moeforge_server.portraits import Portraits
 from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
 from moeforge_server.store import Store
@@ -77,14 +78,16 @@ class Running:
 
 
 async def start(settings: Settings, engine: Engine) -> Running:
-    """Listen and answer. PortError when the address cannot be had; OSError when the store's folder cannot."""
+    """Listen and answer. PortError for an address, ModelError for a pack, OSError for a store that cannot be had."""
     guard = Guard(SERVICE)
     jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
     forge = Forge(engine, jobs, await asyncio.to_thread(Store, settings.store_dir, settings.store_bytes))
     server = grpc.aio.server(
         interceptors=[guard], options=_options(settings), maximum_concurrent_rpcs=settings.max_calls
     )
-    service = AvatarService(forge, settings.max_inline_bytes, settings.log_prompts)
+    folder = settings.portraits
+    portraits = await asyncio.to_thread(Portraits.load, folder, settings.threads) if folder else None
+    service = AvatarService(forge, settings.max_inline_bytes, settings.log_prompts, portraits)
     add_AvatarServiceServicer_to_server(service, server)
     checks = _aio_health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)

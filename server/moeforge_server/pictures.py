@@ -3,6 +3,7 @@
 import asyncio
 
 from moeforge.decal import require_decal, with_decal
+from moeforge.models.bundle import find_stylist
 from moeforge.spec import AvatarSpec
 from moeforge.style.choose import with_style
 from moeforge_api.v1 import avatar_pb2
@@ -31,5 +32,5 @@ def _applied(spec: AvatarSpec, wish: avatar_pb2.AvatarWish) -> AvatarSpec:
     style = wish.style
     if wish.HasField("style"):
         strength = style.strength if style.HasField("strength") else None
-        spec = with_style(spec, style.name, style.picture, strength)
+        spec = with_style(spec, style.name, style.picture, strength, find_stylist())
     return with_decal(spec, wish.decal) if wish.decal else spec

@@ -1,13 +1,15 @@
 """AvatarService: each rpc is convert, ask the forge, convert back. Errors become statuses in `guard`."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
-from moeforge.spec import AvatarSpec
+from moeforge.errors import ModelError
+from moeforge.spec import MAX_SEED, AvatarSpec
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.prompt import Understanding
 from moeforge_api.v1 import avatar_pb2
@@ -20,10 +22,13 @@ from moeforge_server.forge import Forge
 from moeforge_server.jobs import Step, followed
 from moeforge_server.offspring import inherited, interpolated, mixed, varied
 from moeforge_server.pictures import Pictures
+from moeforge_server.portraits import Portraits
 from moeforge_server.settings import MIB
 
 log = structlog.stdlib.get_logger()
 DEFAULT_INLINE_BYTES = 3 * MIB
+DEFAULT_PORTRAIT = 512
+"""Pixels of a flat picture's side."""
 
 
 class Context(Protocol):
@@ -47,8 +52,11 @@ class _Order:
 class AvatarService(AvatarServiceServicer):
     """The servicer. `max_inline_bytes` caps what callers ask for; prompts are logged only with `log_prompts`."""
 
-    def __init__(self, forge: Forge, max_inline_bytes: int, log_prompts: bool = False) -> None:
+    def __init__(
+        self, forge: Forge, max_inline_bytes: int, log_prompts: bool = False, portraits: Portraits | None = None
+    ) -> None:
         self._forge = forge
+        self._portraits = portraits
         self._pictures = Pictures()
         self._max_inline_bytes = max_inline_bytes
         self._log_prompts = log_prompts
@@ -152,3 +160,19 @@ class AvatarService(AvatarServiceServicer):
         return await asyncio.to_thread(
             lambda: pb.InterpolateRecipesResponse(avatars=self._infos(interpolated(request)))
         )
+
+    async def PaintPortrait(  # noqa: N802 - gRPC's name
+        self, request: pb.PaintPortraitRequest, context: Context
+    ) -> pb.PaintPortraitResponse:
+        """See the proto."""
+        if (portraits := self._portraits) is None:
+            raise ModelError("this server paints no flat pictures; start it with --portraits and the folder of a pack")
+        seed = request.seed if request.HasField("seed") else secrets.randbelow(MAX_SEED + 1)
+        size = request.size if request.HasField("size") else DEFAULT_PORTRAIT
+        time_left_s = context.time_remaining()
+        data = await self._forge.jobs.run(lambda _: portraits.paint(seed, size), time_left_s=time_left_s)
+        about = portraits.pack
+        return pb.PaintPortraitResponse(
+            data=data, seed=seed, pack=about.name, licence=about.licence, credit=about.credit,
+            model_sha256=portraits.model.card.sha256,
+        )  # fmt: skip

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     store_dir: Path = Field(default_factory=cache_home, description="folder of finished files")
     store_bytes: int = Field(default=1024 * MIB, ge=MIB, description="size limit of that folder")
     models: Path | None = Field(default=None, description="folder of models; the installed ones by default")
+    portraits: Path | None = Field(
+        default=None, description="folder of a pack that paints flat pictures; none by default"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
     log_format: Literal["json", "console"] = Field(default="json", description="JSON lines, or text for people")
     log_prompts: bool = Field(default=False, description="write prompts into the log; they may hold personal data")

@@ -81,6 +81,9 @@ def test_a_spec_file_states_what_it_states(run, tmp_path):
         (("inspect", "missing.vrm"), 1, "missing.vrm"),
         (("traits", "--lang", "fr"), 2, "fr"),
         (("batch", "missing.txt", "--out", "dir"), 1, "missing.txt"),
+        (("batch", "--out", "dir"), 2, "--seeds FIRST-LAST"),
+        (("batch", "--seeds", "9-3", "--out", "dir"), 2, "9-3"),
+        (("batch", "--seeds", "1-2", "--lod", "giant", "--out", "dir"), 2, "giant"),
     ],
 )
 def test_errors_are_one_line_and_leave_nothing(run, tmp_path, monkeypatch, arguments, code, words):
@@ -115,6 +118,17 @@ def test_batch_skips_what_is_done_and_reports_bad_lines(run, tmp_path):
     code, text, _ = run("batch", prompts, "--out", out, "--format", "png", "--json")
     assert (code, made(text)["avatars"], made(text)["skipped"]) == (0, 0, 2)
     assert before == {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
+
+
+def test_batch_of_seeds_for_a_destination(run, tmp_path):
+    out = tmp_path / "npcs"
+    words = ("batch", "--seeds", "7-8", "--out", out, "--target", "vrchat-mobile-good", "--json")
+    code, text, _ = run(*words)
+    assert (code, made(text)["avatars"]) == (0, 2)
+    assert sorted(p.name for p in out.glob("*.vrm")) == ["seed-00007.vrm", "seed-00008.vrm"]
+    run("generate", "--seed", 7, "--target", "vrchat-mobile-good", "-o", tmp_path / "one.vrm")
+    assert (out / "seed-00007.vrm").read_bytes() == (tmp_path / "one.vrm").read_bytes()
+    assert made(run(*words)[1])["skipped"] == 2
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "twintails"), ("zh", "双马尾"), ("ja", "ツインテール")])

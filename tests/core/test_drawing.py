@@ -15,7 +15,7 @@ from moeforge.painter.drawings import DRAWINGS, identity, quieted
 from moeforge.painter.finish import NONE, Finish, finished, mixed
 from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.pipeline import Studio
 from moeforge.pipeline import paint as paint_sheets
 from moeforge.prior import LATENT, complete
@@ -32,7 +32,7 @@ def _z(seed: int = 3) -> NDArray[np.float32]:
 def iris(name: str) -> NDArray[np.uint8]:
     style = DRAWINGS[name]
     z = style.shape("iris", _z())
-    return finished("iris", laid(paint("iris", BROWN, z, 64), marks(BROWN, z, DESIGNS["classic"], 64)), style.finish)
+    return finished("iris", whole("iris", paint("iris", BROWN, z, 64), BROWN, z, DESIGNS["classic"]), style.finish)
 
 
 def test_the_catalogue_names_every_style_in_order():

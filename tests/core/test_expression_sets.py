@@ -14,7 +14,7 @@ from moeforge.spec import Wish
 from moeforge.template.head import POSE_SETS, Head, build_head, poses_of
 from moeforge.template.head.eyes import EYE_SHAPES
 from moeforge.template.head.face_shapes import FACE_SHAPES
-from moeforge.template.head.mouth import MOUTHS
+from moeforge.template.head.mouth import LIP, MOUTHS
 from moeforge.template.head.pose import Pose
 from moeforge.template.head.skin import mirror_index, topology, triangles
 from moeforge.template.part import F64, I64, Part
@@ -99,6 +99,17 @@ def test_mouth_close_shuts_an_open_jaw():
     gaps = [np.ptp(mixed(skin, w)[loop[[0, -1]], 1]) for w in ({"jawOpen": 1}, {"jawOpen": 1, "mouthClose": 1})]
     assert gaps[0] > 0.08
     assert gaps[1] < 0.002
+
+
+@pytest.mark.parametrize("weight", [0.3, 1.0])
+def test_mouth_close_alone_shows_one_line(weight: float):
+    """The lower lip that it raises takes its line under the skin; the upper lip's stays about where it is."""
+    line, skin, weights = part("mouth_line", head()), part("skin", head()), {"mouthClose": weight}
+    shut = mixed(line, weights)
+    upper, lower = slice(LIP, 2 * LIP), slice(2 * LIP + 3, 3 * LIP - 3)
+    assert np.abs(shut - line.positions)[upper, 1].max() < 0.04
+    assert (seen(mixed(skin, weights), skin.triangles, shut[lower, :2]) > shut[lower, 2]).all()
+    assert (seen(mixed(skin, weights), skin.triangles, shut[upper][3:-3, :2]) < shut[upper][3:-3, 2]).all()
 
 
 EMOTES = tuple(POSE_SETS["anime"])

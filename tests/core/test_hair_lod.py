@@ -16,7 +16,7 @@ from moeforge.template.lod import Lod
 from moeforge.template.part import Part
 from moeforge.template.proportions import Proportions
 
-MOST = {Lod.TINY: 700, Lod.MOBILE: 1_900, Lod.HIGH: 2_900, Lod.HERO: 5_000}
+MOST = {Lod.TINY: 700, Lod.MOBILE: 1_900, Lod.HIGH: 2_900, Lod.HERO: 6_500}
 HAIRY = tuple(s for s in STYLES if s != "bald")
 CHIN = np.array([0.0, Proportions().chin, 0.0])
 

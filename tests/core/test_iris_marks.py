@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from moeforge.painter.canvas import laid
 from moeforge.painter.colors import rgb
 from moeforge.painter.conditions import encode
 from moeforge.painter.iris_design import DESIGNS, IrisDesign, mixed
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.iris_marks import marks
 from moeforge.painter.polar import STEPS, outline, shaped
 from moeforge.pipeline import Studio, paint
 from moeforge.prior import LATENT, complete

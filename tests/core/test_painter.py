@@ -10,7 +10,7 @@ from moeforge.painter import FREEDOM, SHEETS, paint
 from moeforge.painter.colors import from_oklab, rgb, to_oklab
 from moeforge.painter.conditions import CONDITION_SIZE, condition, decode, encode, sample_condition
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT, complete, latent
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
@@ -29,8 +29,7 @@ def _condition(sheet: str, seed: int = 0) -> NDArray[np.float32]:
 
 def _whole(sheet: str, asked: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A sheet with its crisp marks."""
-    picture = paint(sheet, asked, z)
-    return laid(picture, marks(asked, z, DESIGNS["classic"], 128)) if sheet == "iris" else picture
+    return whole(sheet, paint(sheet, asked, z), asked, z, DESIGNS["classic"])
 
 
 def _delta(pixels: NDArray[np.uint8], color: str) -> float:

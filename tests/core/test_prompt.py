@@ -49,6 +49,17 @@ def test_states(prompt, expected):
     assert expected.items() <= named(understand(prompt)).items()
 
 
+@pytest.mark.parametrize("prompt", ["blue heterochromia", "異色瞳，蓝眼睛", "青いオッドアイ", "odd-eyed, blue eyes"])
+def test_eyes_that_differ_without_saying_how(prompt):
+    wish = understand(prompt).wish
+    assert wish.apart == ("eye_right",)
+    for seed in range(40):
+        left, right = (complete(seed, wish).colors[eye] for eye in ("eye_left", "eye_right"))
+        assert left != right
+        assert left == wish.colors["eye_left"]
+    assert understand("no heterochromia").wish.apart == ()
+
+
 @pytest.mark.parametrize(
     "prompt", ["no glasses", "不要眼镜", "眼鏡なし", "without glasses", "眼镜不要です", "眼鏡ではなく"]
 )

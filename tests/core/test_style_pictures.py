@@ -18,7 +18,7 @@ from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.style.choose import PICTURE_STRENGTH, with_style
 from moeforge.style.decode import decode_picture
 from moeforge.style.own import recast
-from moeforge.style.params import LENGTH, parse
+from moeforge.style.params import LENGTHS, parse
 from moeforge.style.picture import style_from_picture
 from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.style.transport import SLOPES, carry, fit, quantile_curve
@@ -84,7 +84,7 @@ def test_other_arrays_are_refused(pixels):
 
 def test_a_picture_s_style_fits_a_recipe():
     params = style_from_picture(ODD["noise"])
-    assert len(params.text) == LENGTH <= 400
+    assert LENGTHS[len(params.text)] == 1 and len(params.text) <= 400
     spec = spec_of(params.text, 0.7).with_(title="x" * 64, author="y" * 64, part_seeds={"iris": 2**53 - 1})
     assert from_recipe(spec.recipe) == spec
     assert len(spec.recipe.encode()) <= 1200

@@ -166,3 +166,18 @@ def test_outline_is_off_over_eyes_and_mouth(images: Mapping[str, NDArray[np.uint
 def test_plain_color_is_the_skin():
     spec = _spec()
     assert np.linalg.norm(to_oklab(plain_color(painted(spec)["skin"])) - to_oklab(rgb(COLORS["skin"]))) < 0.02
+
+
+@pytest.mark.parametrize("color", ["#e8b04a", "#2b2530", "#7b4a32"])
+def test_coils_have_the_hair_s_color_and_a_relief(color: str):
+    coils = _cell(hair_image(_spec({"hair": color})), "hair_coil")
+    assert _delta(coils, color) < 0.10
+    light = coils[40:-40].astype(float).mean(axis=2)
+    low, high = np.percentile(light, (5, 95))
+    assert high - low > 0.12 * light.mean()
+
+
+def test_stubble_fades_to_the_skin_at_the_hairline():
+    stubble = _cell(hair_image(_spec({"hair": "#2b2530", "skin": "#ffeade"})), "hair_stubble").mean(axis=(1, 2))
+    assert np.abs(np.diff(stubble[:60])).max() < 12
+    assert stubble[-3:].mean() > stubble[:60].mean() + 60

@@ -72,7 +72,7 @@ async def test_reflection_serves_every_file_that_the_service_needs(tmp_path: Pat
     first = FileDescriptorProto.FromString(files.file_descriptor_response.file_descriptor_proto[0])
     assert [m.name for m in first.service[0].method] == [
         "GenerateAvatar", "StreamAvatar", "GetAsset", "ListTraits", "ParsePrompt",
-            "VaryRecipe", "MixRecipes", "InheritRecipes", "InterpolateRecipes",
+        "VaryRecipe", "MixRecipes", "InheritRecipes", "InterpolateRecipes", "PaintPortrait",
     ]  # fmt: skip
     assert rules.file_descriptor_response.file_descriptor_proto
 

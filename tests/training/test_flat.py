@@ -13,9 +13,11 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 from training.flat_helpers import data_set, tiny
 
 from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
+from moeforge_training import optimiser
 from moeforge_training.__main__ import main
 from moeforge_training.flat import trainer as trainer_module
 from moeforge_training.flat.alarms import alarms
@@ -118,6 +120,86 @@ def test_a_batch_in_pieces_is_the_same_step(arch):
     assert torch.linalg.vector_norm(grads[0] - grads[1]) < tolerance * torch.linalg.vector_norm(grads[0])
 
 
+def test_losses_are_read_only_when_a_row_or_a_checkpoint_is_due(data, tmp_path, monkeypatch):
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 3)
+    steps: list[int] = []
+    read = FlatRun._read  # pyright: ignore[reportPrivateUsage] # what waits for a GPU
+
+    def note(self: FlatRun) -> None:
+        steps.append(self.trainer.step_number)
+        read(self)
+
+    monkeypatch.setattr(FlatRun, "_read", note)
+    run(tiny(data, tmp_path / "a", steps=7, save_every=5))
+    assert steps == [3, 5, 6, 7]
+    monkeypatch.setattr("moeforge_training.flat.run.REPORT_EVERY", 1)
+    run(tiny(data, tmp_path / "b", steps=7, save_every=5))
+    rare, often = ([row for row in curve(tmp_path / name) if "critic" in row] for name in "ab")
+    assert rare == [row for row in often if row["step"] in {3, 6}]
+
+
+class Reads(TorchDispatchMode):
+    """Counts what would wait for a GPU: values and shapes that Python asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None) -> object:
+        if func in {torch.ops.aten._local_scalar_dense.default, torch.ops.aten.nonzero.default}:
+            self.names.append(str(func))
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("arch", ARCHITECTURES)
+def test_no_step_waits_for_the_device(arch):
+    one = trainer(arch)
+    one.step()
+    with Reads() as reads:
+        rows = one.step()
+    sizes = [len(list(module.parameters())) for module in (one.generator, one.critic)]
+    counters = sizes[0] + one.kind.critic_steps * sizes[1]  # Adam's own, which stay on the processor
+    assert len(reads.names) == counters
+    with reads:
+        float(rows["critic"])
+    assert len(reads.names) == counters + 1
+
+
+def test_a_critic_without_batch_statistics_sees_both_sides_at_once():
+    one, other = trainer(), trainer("dcgan")
+    assert (one.together, other.together, trainer("wgan-gp").together) == (True, False, True)
+    draw = one.draw(0)
+    joint = one._critic_terms(draw, 0)  # pyright: ignore[reportPrivateUsage] # the losses of a step
+    one.together = False
+    apart = one._critic_terms(draw, 0)  # pyright: ignore[reportPrivateUsage] # the same, one side after the other
+    assert all(torch.allclose(joint[name], apart[name], atol=1e-5) for name in joint)
+
+
+def test_a_restored_optimiser_keeps_the_layout_of_its_parameters():
+    one, other = trainer(), trainer()
+    one.step()
+    other.load(one.tensors(), 1)
+    for parameter, values in other.adam.state.items():
+        moments = [values[name] for name in ("exp_avg", "exp_avg_sq")]
+        assert all(moment.stride() == parameter.stride() for moment in moments)
+    pairs = zip(optimiser.flat(one.adam).values(), optimiser.flat(other.adam).values(), strict=True)
+    assert all(torch.equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_share_of_the_pictures_is_augmented(share):
+    pictures, chance = torch.rand(64, 3, 64, 64), torch.rand(64, NUMBERS, generator=torch.Generator().manual_seed(1))
+    shown = augment(pictures, chance, tuple(STEPS), share)
+    for place, name in enumerate(STEPS):
+        changed = augment(pictures, chance, (name,))
+        drawn = chance[:, 7 + place] < share
+        only = drawn & (chance[:, 7:] < share).sum(1).eq(1)
+        assert torch.equal(shown[only], changed[only])
+    untouched = (chance[:, 7:] >= share).all(1)
+    assert torch.equal(shown[untouched], pictures[untouched])
+    assert untouched.float().mean() == pytest.approx((1 - share) ** 3, abs=0.1)
+
+
 def test_a_run_that_diverges_stops_and_keeps_its_checkpoint(data, tmp_path, monkeypatch):
     run(tiny(data, tmp_path, steps=2))
     before = (tmp_path / "checkpoint" / "generator-000.safetensors").read_bytes()
@@ -138,7 +220,7 @@ def test_too_little_memory_makes_the_pieces_smaller_not_the_batch():
         return FlatTrainer.real(tight, part)
 
     tight.real = real
-    rows = full.step(), tight.step()
+    rows = [{name: float(value) for name, value in one.step().items()} for one in (full, tight)]
     assert tight.piece == 2
     assert shown.count(2) >= 8
     assert rows[0] == pytest.approx(rows[1], rel=1e-4)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,11 +18,13 @@ import torch
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import open_sheet
 from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule, warm
+from moeforge_training.batches import Batches
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
 from moeforge_training.gan import Event, GanConfig, Progress, run
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 from moeforge_training.sheet_trainer import Recipe
 from moeforge_training.source import F32, U8, PainterSource
+from moeforge_training.teacher import Teacher
 
 SHEETS = ("iris", "skin")
 
@@ -60,6 +63,7 @@ def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
         held_out=4,
         channels=dict.fromkeys(SHEETS, (8, 8)),
         skip=(),
+        head={},
         recipe=Recipe(batch=4, adversarial_from=0.2, lazy=2),
         threads=1,
         workers=1,
@@ -125,15 +129,76 @@ def test_a_run_by_quarters_is_repeatable_too(tmp_path: Path):
     assert any("low" in row for row in curve(tmp_path / "whole"))
 
 
+TAUGHT = Recipe(batch=4, adversarial_from=0.8, lazy=2, traits=1.0)
+
+
+def test_a_taught_run_is_repeatable_too(tmp_path: Path):
+    run(tiny(tmp_path / "whole", 20, recipe=TAUGHT), source=SOURCE)
+    run(tiny(tmp_path / "cut", 20, recipe=TAUGHT), interrupted(7), SOURCE)
+    run(tiny(tmp_path / "cut", 20, recipe=TAUGHT), source=SOURCE)
+    assert curve(tmp_path / "cut") == curve(tmp_path / "whole")
+    assert all("traits" in row for row in curve(tmp_path / "whole"))
+
+
+def test_a_teacher_reads_what_the_pictures_show(tmp_path: Path):
+    corpus = prepare(SOURCE, Order("iris", 160, 32), tmp_path, 1, ignore)
+    batches, teacher = Batches(corpus, torch.device("cpu")), Teacher(4)
+    teacher.learn(batches, 1, epochs=10, batch=16)
+    real = batches.pictures(range(64))
+    told = torch.cat([batches.conditions, torch.erf(batches.latents[:, :1] / 2**0.5)], 1)[:64]
+    with torch.no_grad():
+        spread, missed = told.var(0), (teacher.reader(real_of(real)) - told).square().mean(0)
+        assert (missed[:3] < 0.2 * spread[:3]).all()  # the disc's colour
+        assert float(teacher(real, real)) == 0.0
+        assert float(teacher(real.roll(1, 0), real)) > 0.1
+
+
+def real_of(pictures: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.interpolate(pictures, (64, 64), mode="area")
+
+
+def test_pictures_kept_on_the_device_are_those_of_the_corpus(tmp_path: Path):
+    corpus = prepare(SOURCE, Order("iris", 300, 16), tmp_path, 1, ignore)
+    mapped, kept = (Batches(corpus, torch.device("cpu"), resident=r) for r in (False, True))
+    index = np.array([3, 299, 0, 3])
+    assert all(torch.equal(a, b) for a, b in zip(mapped.at(index), kept.at(index), strict=True))
+    assert np.array_equal(sampling.to_pixels(kept.at(index)[2]), corpus.pictures(index))
+
+
+def test_a_session_ends_within_its_minutes(tmp_path: Path):
+    config = tiny(tmp_path, minutes=60.0, within=0.02, sheets=("iris",))
+    start = time.monotonic()
+    assert run(replace(config, steps=None), source=SOURCE).finished
+    assert time.monotonic() - start < 30.0
+
+
+def test_a_teacher_needs_whole_pictures(tmp_path: Path):
+    with pytest.raises(BadSpecError, match="leave --quarters or --traits out"):
+        run(tiny(tmp_path, recipe=replace(QUARTERS, traits=1.0)), source=SOURCE)
+
+
+def test_a_finer_head_starts_from_a_coarse_one(tmp_path: Path):
+    old = export_onnx.export(run(tiny(tmp_path / "run", 20), source=SOURCE).checkpoint, tmp_path / "old")
+    finer = Generator(Shape(3, 1, (8, 8), head=4))
+    finer.load_state_dict(warm.weights(finer, tmp_path / "old", "iris"))
+    z, told = torch.randn(3, 64), torch.rand(3, 3)
+    made = sampling.to_pixels(finer(told, z).detach()).astype(int)
+    wanted = open_sheet(tmp_path / "old", old[0].sheet, 1).paint(list(told.numpy()), list(z.numpy()))
+    assert made.shape == (3, 64, 64, 3)
+    assert np.abs(made - wanted.repeat(2, 1).repeat(2, 2)).max() <= 2
+
+
 def test_quarters_are_the_picture():
     torch.manual_seed(0)
-    generator = Generator(Shape(3, 4, (8, 8, 8, 8), skip=True)).eval()
-    inputs = torch.randn(2, 3), torch.randn(2, 64)
-    with torch.no_grad():
-        whole = generator(*inputs)
-        for place in range(4):
-            quarter = Quarter(place)
-            assert torch.allclose(generator(*inputs, quarter), whole[..., *quarter.own(128)], atol=1e-6)
+    for changes in ({"skip": True}, {"head": 4}):
+        generator = Generator(replace(Shape(3, 4, (8, 8, 8, 8)), **changes)).eval()
+        inputs = torch.randn(2, 3), torch.randn(2, 64)
+        with torch.no_grad():
+            whole = generator(*inputs)
+            for place in range(4):
+                quarter = Quarter(place)
+                own = whole[..., *quarter.own(generator.shape.size)]
+                assert torch.allclose(generator(*inputs, quarter), own, atol=1e-6)
 
 
 def test_pictures_too_small_for_quarters_are_refused(tmp_path: Path):

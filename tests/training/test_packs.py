@@ -7,6 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+import grpc
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,13 +15,16 @@ from PIL import Image
 pytest.importorskip("torch", reason="packs are made with the extra 'train' (torch)")
 
 from cli.console import console
+from server.fakes import FakeEngine, served
 from training.flat_helpers import data_set, tiny
 
 from moeforge.errors import ModelError, NotFoundError
+from moeforge.models.bundle import load_upscaler
 from moeforge.models.pack import Pack, read_pack, verify, write_pack
-from moeforge.models.portrait import PortraitModel
+from moeforge.models.portrait import PortraitModel, resized
+from moeforge_api.v1 import avatar_service_pb2
 from moeforge_cli import packs
-from moeforge_cli.portrait import resized
+from moeforge_server.portraits import Portraits
 from moeforge_training.flat.run import run
 from moeforge_training.packing import export
 
@@ -111,11 +115,45 @@ def test_a_portrait_pack_says_what_it_cannot(made, call, words, code, said, monk
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_portrait_pack_paints_a_batch_of_seeds(made, call, tmp_path):
+    code, _, _ = call("batch", "--model", made, "--seeds", "3-4", "--out", tmp_path / "out", "--json")
+    assert code == 0
+    assert sorted(p.name for p in (tmp_path / "out").glob("*.png")) == ["seed-00003.png", "seed-00004.png"]
+    (tmp_path / "prompts.txt").write_text("pink hair\n", encoding="utf-8")
+    code, _, err = call("batch", tmp_path / "prompts.txt", "--model", made, "--out", tmp_path / "other")
+    assert (code, "use --seeds" in err) == (2, True)
+
+
+async def test_a_server_paints_flat_portraits(made, call, tmp_path):
+    Paint = avatar_service_pb2.PaintPortraitRequest  # noqa: N806 - a message's name
+    async with served(FakeEngine(), tmp_path, portraits=made) as client:
+        painted = await client.stub.PaintPortrait(Paint(seed=3, size=96))
+        assert (painted.seed, painted.pack) == (3, "mypack")
+        assert painted.credit == read_pack(made).credit
+        assert (await client.stub.PaintPortrait(Paint())).data.startswith(b"\x89PNG")
+    call("generate", "--model", made, "--seed", 3, "-o", tmp_path / "a.png", "--size", 96)
+    assert painted.data == (tmp_path / "a.png").read_bytes()
+
+
+async def test_a_server_without_a_pack_says_how_to_give_it_one(tmp_path):
+    async with served(FakeEngine(), tmp_path) as client:
+        with pytest.raises(grpc.aio.AioRpcError, match="--portraits") as caught:
+            await client.stub.PaintPortrait(avatar_service_pb2.PaintPortraitRequest())
+    assert caught.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+
+
+def test_a_pack_of_figures_is_no_pack_of_portraits(tmp_path):
+    folder = Path(shutil.copytree(str(files("moeforge.models") / "bundled"), tmp_path / "figures"))
+    write_pack(Pack("figures", "sheets", "CC0-1.0"), folder)
+    with pytest.raises(ModelError, match="no flat portraits"):
+        Portraits.load(folder, 1)
+
+
 def test_larger_pictures_are_drawn_not_blurred():
     """A disc at eight times its side is crisper than Lanczos would make it, and fits it when shrunk."""
     y, x = np.mgrid[:64, :64] - 31.5
     disc = np.where((np.hypot(x, y) < 20)[..., None], (20, 40, 160), (240, 220, 200)).astype(np.uint8)
-    large = resized(disc, 500)
+    large = resized(disc, 500, load_upscaler)
     smooth = np.asarray(Image.fromarray(disc).resize((500, 500), Image.Resampling.LANCZOS), np.float64)
     assert large.shape == (500, 500, 3)
     assert np.abs(large - smooth).mean() < 6

@@ -42,3 +42,10 @@ def test_a_grid_has_the_painter_above_the_generator():
     grid = compose({"iris": (made, painted)}, columns=2)
     assert grid.shape == (2 * (8 + GAP), 2 * (8 + GAP), 3)
     assert (grid[0, 0, 0], grid[8 + GAP, 0, 0]) == (150, 100)
+
+
+def test_sheets_of_a_grid_may_differ_in_size():
+    large = np.repeat(np.repeat(GREY, 2, axis=1), 2, axis=2)
+    grid = compose({"skin": (GREY, GREY), "iris": (large, large)}, columns=2)
+    assert grid.shape == (2 * (8 + GAP) + 2 * (16 + GAP), 2 * (16 + GAP), 3)
+    assert (grid[0, 2 * (8 + GAP) :] == 255).all()

@@ -2,7 +2,9 @@
 
 import json
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,9 @@ import pytest
 
 pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
+import onnxruntime
 import torch
+from PIL import Image
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from moeforge.errors import BadSpecError, ModelError
@@ -18,14 +22,15 @@ from moeforge.models.bundle import load_upscaler
 from moeforge.models.upscaler import BORDER
 from moeforge_training import checkpoint
 from moeforge_training.__main__ import main
-from moeforge_training.corpus import Order, draw
+from moeforge_training.corpus import Corpus, Order, draw, prepare
 from moeforge_training.gan import Event, Progress
 from moeforge_training.source import U8
-from moeforge_training.sr import degrade, losses, measure, review
-from moeforge_training.sr.export import shrunk
-from moeforge_training.sr.network import SCALE, Shape, Upscaler, bilinear, opening, spread
-from moeforge_training.sr.tiles import KINDS, TileSource
-from moeforge_training.sr.train import Recipe, SrConfig, run
+from moeforge_training.sr import degrade, jpeg, losses, measure, quantise, review, warm
+from moeforge_training.sr.export import Served, compare, to_onnx
+from moeforge_training.sr.network import SCALE, Shape, Upscaler, bilinear, opening, shrunk, spread
+from moeforge_training.sr.tiles import DRAW, KINDS, TILE, TileSource
+from moeforge_training.sr.train import Recipe, SrConfig, Trainer, run
+from moeforge_training.warm import BUNDLED
 
 
 def tiny(out: Path, steps: int = 24, **changes: object) -> SrConfig:
@@ -156,13 +161,14 @@ def test_tiles_are_premultiplied_and_repeat_themselves(kind: str):
     assert first.shape == (64, 64, 4) and np.array_equal(first, tile(kind))
     assert not np.array_equal(first, tile(kind, 1))
     assert (first[..., :3] <= first[..., 3:].astype(int) + 1).all()
-    assert kind == "drawing" or first[..., 3].min() == 255
+    assert kind in DRAW or first[..., 3].min() == 255
 
 
-def test_drawings_have_all_opacities():
-    tiles = np.stack([tile("drawing", i) for i in range(24)])
+@pytest.mark.parametrize("kind", DRAW)
+def test_drawings_have_all_opacities(kind: str):
+    tiles = np.stack([tile(kind, i) for i in range(24)])
     clear, opaque = (tiles[..., 3] == 0).mean(), (tiles[..., 3] == 255).mean()
-    assert 0.05 < clear < 0.6 and 0.2 < opaque < 0.9
+    assert 0.05 < clear < 0.6 and 0.2 < opaque < 0.96
     assert clear + opaque < 0.999
 
 
@@ -177,13 +183,94 @@ def test_small_pictures_are_whole_levels_within_their_opacity():
     assert (small - F.avg_pool2d(turned, SCALE)).abs().mean() < 0.03
 
 
+WAYS = {
+    "box": Image.Resampling.BOX,
+    "bicubic": Image.Resampling.BICUBIC,
+    "lanczos": Image.Resampling.LANCZOS,
+    "triangle": Image.Resampling.BILINEAR,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_pictures_are_shrunk_as_pillow_shrinks_them(way: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(degrade, "SHRINK", {way: (degrade.SHRINK[way][0], 1.0)})
+    monkeypatch.setattr(degrade, "JPEG_SHARE", 0.0)
+    sharp = tile("portrait", 3)
+    small = degrade.shrink(tensor(sharp), np.random.default_rng(0))[0].permute(1, 2, 0).numpy() * 255
+    bands = [Image.fromarray(np.ascontiguousarray(sharp[..., i])).resize((16, 16), WAYS[way]) for i in range(4)]
+    theirs = np.dstack([np.asarray(band) for band in bands])
+    assert np.abs(small - np.minimum(theirs, theirs[..., 3:])).max() <= 2  # Pillow rounds between rows and columns
+
+
+@pytest.mark.parametrize("quality", [55, 75, 90])
+def test_a_jpeg_is_what_pillow_makes_of_it(quality: int):
+    picture = np.stack([tile("drawing", i, 72)[..., :3] for i in range(4)])
+    ours = jpeg.worn(torch.from_numpy(picture).permute(0, 3, 1, 2).float(), torch.full((4,), float(quality)))
+    files = [BytesIO() for _ in picture]
+    for file, pixels in zip(files, picture, strict=True):
+        Image.fromarray(pixels).save(file, "JPEG", quality=quality)
+    theirs = np.stack([np.asarray(Image.open(file)) for file in files]).astype(float)
+    difference = np.abs(ours.permute(0, 2, 3, 1).numpy() - theirs).mean()
+    assert difference < 0.4 * np.abs(theirs - picture).mean()
+
+
+def test_a_batch_follows_from_seed_and_step_alone(tmp_path: Path):
+    order = Order("portrait", 3, TILE)
+    tiles = {"portrait": prepare(TileSource(), order, tmp_path, 1, lambda painted: None)}
+    one, other = (Trainer(Shape(8, 2), Recipe(batch=6, patch=16), tiles, torch.device("cpu")) for _ in range(2))
+    one.batch(0)
+    small, sharp = one.batch(5)
+    assert small.shape == (6, 4, 16, 16) and sharp.shape == (6, 4, 64, 64)
+    assert all(torch.equal(a, b) for a, b in zip((small, sharp), other.batch(5), strict=True))
+    assert not torch.equal(sharp, one.batch(6)[1])
+
+
+@pytest.mark.parametrize("step", [0, 5])
+def test_a_step_never_waits_for_its_device(step: int, monkeypatch: pytest.MonkeyPatch):
+    """Tensors of the meta device have no values: to read one, or to mix it with the host's, is an error."""
+    monkeypatch.setattr(torch, "autocast", lambda *_, **__: nullcontext())  # meta has none
+    tiles = Corpus(
+        np.zeros((3, 1), np.float32), np.zeros((3, 64), np.float32), (np.zeros((3, TILE, TILE, 4), np.uint8),)
+    )
+    trainer = Trainer(Shape(8, 2), Recipe(batch=4, patch=16, warm_up=2), {"drawing": tiles}, torch.device("meta"))
+    assert {term.device.type for term in trainer.step(step, 0.6).values()} == {"meta"}
+
+
+def test_a_run_may_begin_with_exported_weights():
+    net = Upscaler(Shape())
+    net.load_state_dict(warm.weights(net, BUNDLED))
+    assert compare(net, SCALE, (BUNDLED / "upscale_x4.onnx").read_bytes()) <= 1
+    with pytest.raises(ModelError, match="give its --width"):
+        warm.weights(Upscaler(Shape(16, 8)), BUNDLED)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_integers_draw_what_the_net_does_and_keep_flats(scale: int):
+    net = Upscaler(Shape()).requires_grad_(False)
+    net.load_state_dict(warm.weights(net, BUNDLED))
+    exact, data = to_onnx(Served(net, scale)).SerializeToString(), quantise.int8(net, scale)
+    assert quantise.likeness(exact, data) > 0.998
+    flat = np.full((1, 9, 11, 4), (40, 90, 17, 200), np.uint8)
+    large = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"]).run(["large"], {"small": flat})[0]
+    inner = np.asarray(large)[:, scale:-scale, scale:-scale]
+    assert np.array_equal(inner, np.broadcast_to(flat[:, :1, :1], inner.shape))
+
+
+def test_a_run_begins_and_ends_with_squared_errors():
+    ends = [losses.squares(fraction) for fraction in (0.0, losses.FINISH[0], sum(losses.FINISH) / 2, 1.0)]
+    assert ends == pytest.approx([0.0, 0.0, losses.MOST / 2, losses.MOST])
+    made, sharp = torch.rand(1, 4, 16, 16), torch.rand(1, 4, 16, 16)
+    smooth, both, squared = (losses.terms(made, sharp, squares)["total"] for squares in (0.0, 0.5, 1.0))
+    assert both == pytest.approx(float(smooth + squared) / 2, rel=1e-5)
+
+
 def test_a_fringe_that_shows_on_white_alone_costs_something():
     clear = torch.zeros(1, 4, 16, 16)
     fringe = clear.clone()
     fringe[:, 3, 4:8, 4:8] = 0.5  # grey veil: nothing on black, dark on white
     faint = clear.clone()
     faint[:, :, 4:8, 4:8] = 0.5  # white veil: seen on black alone
-    seen, faintly = (losses.terms(p, clear, warm_up=False)["total"] for p in (fringe, faint))
+    seen, faintly = (losses.terms(p, clear, squares=0.0)["total"] for p in (fringe, faint))
     assert seen > 0.8 * faintly  # judged on black alone it would be a quarter
 
 

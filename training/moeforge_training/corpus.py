@@ -5,7 +5,7 @@ Pair `i` depends on (seed, stream, sheet, i) alone, so an interrupted cache is c
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -65,15 +65,31 @@ def fingerprint(source: Source, order: Order, probes: int = 4) -> str:
 
 def prepare(source: Source, order: Order, cache: Path, workers: int, done: Callable[[int], None]) -> Corpus:
     """Paint what the cache lacks and open it. `done` hears the number of pairs of every chunk as it is ready."""
+    return prepare_all(source, [order], cache, workers, done)[0]
+
+
+def prepare_all(
+    source: Source, orders: Sequence[Order], cache: Path, workers: int, done: Callable[[int], None]
+) -> list[Corpus]:
+    """As `prepare`, for several orders that share the workers."""
+    jobs = [list(_jobs(source, order, cache)) for order in orders]
+    missing = [job for of_order in jobs for job in of_order if not job[-1].exists()]
+    done(sum(o.count for o in orders) - sum(min(o.count - start, CHUNK) for _, o, start, _ in missing))
+    for count in _paint_all(missing, workers):
+        done(count)
+    return [_opened(source, o, [path for *_, path in of_order]) for o, of_order in zip(orders, jobs, strict=True)]
+
+
+def _jobs(source: Source, order: Order, cache: Path) -> Iterator["Job"]:
+    """The chunks of an order: where each begins and lies."""
     mark = fingerprint(source, order)
     folder = cache / f"{order.sheet}-{order.size}-{order.seed}-{order.stream}-{mark}"
     folder.mkdir(parents=True, exist_ok=True)
-    starts = range(0, order.count, CHUNK)
-    paths = [folder / f"{min(order.count - s, CHUNK)}-{s:07d}.npy" for s in starts]
-    missing = [(source, order, s, p) for s, p in zip(starts, paths, strict=True) if not p.exists()]
-    done(order.count - sum(min(order.count - s, CHUNK) for _, _, s, _ in missing))
-    for count in _paint_all(missing, workers):
-        done(count)
+    for start in range(0, order.count, CHUNK):
+        yield source, order, start, folder / f"{min(order.count - start, CHUNK)}-{start:07d}.npy"
+
+
+def _opened(source: Source, order: Order, paths: Iterable[Path]) -> Corpus:
     inputs = [draw(source, order, i) for i in range(order.count)]
     return Corpus(
         conditions=np.stack([c for c, _ in inputs]),

@@ -99,6 +99,7 @@ def traced(served: torch.nn.Module, inputs: tuple[torch.Tensor, ...], taken: Fre
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the dynamo exporter needs onnxscript
+        warnings.filterwarnings("ignore", "Constant folding", UserWarning)  # F.pad's amounts are not folded; no harm
         torch.onnx.export(
             served,
             inputs,
@@ -149,7 +150,7 @@ def _command(sheet: str, state: Mapping[str, Any]) -> str:
     words += [f"--{name}" for name in ("quarters", "bf16") if recipe.get(name)]
     words += [
         f"--{name.replace('_', '-')} {recipe[name]}"
-        for name in ("edges", "local", "adversarial_from")
+        for name in ("edges", "local", "traits", "adversarial_from")
         if recipe.get(name, usual[name]) != usual[name]
     ]
     words += [f"--from {state['start']}"] if state.get("start") else []
@@ -173,7 +174,8 @@ def _card(sheet: str, shape: Shape, data: bytes, state: Mapping[str, Any], diffe
         outputs=(Tensor("picture", (-1, 3, shape.size, shape.size), "[-1, 1], clamped"),),
         color_space="sRGB; level = (x + 1) * 127.5, rounded",
         training_data=f"{state['corpus']} pictures of moeforge.painter with their exact parameters; "
-        "drawing styles as [pairs] of moeforge_training/data/corpus.toml, colours as moeforge.painter.conditions",
+        "drawing styles as [pairs] of moeforge_training/data/corpus.toml, colours as moeforge.painter.conditions"
+        + (f"; {state['about']}" if state.get("about") else ""),
         licence="CC0-1.0",
         command=_command(sheet, state),
         metrics={name: round(value, 5) for name, value in metrics.items()},

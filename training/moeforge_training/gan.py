@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
+from torch import Tensor
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, warm
@@ -24,10 +25,11 @@ CHANNELS: Mapping[str, tuple[int, ...]] = {
     "iris": (*networks.CHANNELS, 16),
     "trim": (80, 80, 64, 32),
 }
-"""Widths by sheet: the iris has the most to say and 256 texels, the others 128."""
+"""Widths by sheet: the iris has the most to say, and edges."""
 SKIP = ("iris",)
 """Sheets whose last stage adds detail to a picture of 128 texels (Shape.skip)."""
-
+HEAD: Mapping[str, int] = {"skin": 4, "trim": 4}
+"""Texels across that a head writes, where not 2 (Shape.head): all sheets have 256 texels; these are soft."""
 
 LEAST_STAGES_OF_QUARTERS = 4
 """Below pictures of 128 texels a quarter's margin is less than what the last stage's convolutions reach."""
@@ -40,13 +42,16 @@ class GanConfig:
     out: Path  # checkpoint/, curves.jsonl, train_results.png and cache/ lie here
     sheets: tuple[str, ...] = tuple(CHANNELS)
     minutes: float = 60.0  # length of the run, all sessions together; ignored when steps is given
+    within: float | None = None  # minutes of this session, painting and all: shortens the run
     steps: int | None = None  # length in steps over all sheets: an exactly repeatable run
     corpus: int = 12_288  # painted pairs per sheet
     held_out: int = 128  # painted pairs per sheet that are only measured
     channels: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(CHANNELS))
     skip: tuple[str, ...] = SKIP
+    head: Mapping[str, int] = field(default_factory=lambda: dict(HEAD))
     recipe: Recipe = field(default_factory=Recipe)
     start: Path | None = None  # folder of exported models to start from; warm.BUNDLED for the bundled ones
+    about: str = ""  # what else the models' cards say of the pictures
     device: str = "cpu"  # or "cuda"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -57,7 +62,7 @@ class GanConfig:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a progress display may show. `stage` is "paint" or "train"."""
+    """What a progress display may show. `stage` is "paint" or "train". Speed and losses are those last measured."""
 
     stage: str
     fraction: float
@@ -101,8 +106,15 @@ class Run:
         self.steps = 0
         self.seconds = 0.0
         self.metrics: dict[str, dict[str, float]] = {}
+        self.losses: dict[str, float] = {}
+        self.speed = 0.0  # images a second between the last two reports
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
+        else:
+            for trainer in self.trainers.values():
+                trainer.begin()
+        self.measured = self.steps, self.seconds
+        self.minutes = config.minutes
 
     def _paint(self, sheet: str, stream: int, count: int) -> Corpus:
         painted = 0
@@ -118,7 +130,7 @@ class Run:
     def _shape(self, sheet: str) -> Shape:
         channels = self.config.channels.get(sheet, networks.CHANNELS)
         sizes = self.source.condition_size[sheet], self.source.painted[sheet]
-        return Shape(*sizes, channels, skip=sheet in self.config.skip)
+        return Shape(*sizes, channels, skip=sheet in self.config.skip, head=self.config.head.get(sheet, 2))
 
     def _trainer(self, sheet: str) -> SheetTrainer:
         corpus = self._paint(sheet, TRAIN, self.config.corpus)
@@ -141,7 +153,7 @@ class Run:
         """How much of the run is done, 0..1."""
         if self.config.steps is not None:
             return self.steps / self.config.steps
-        return self.seconds / (60.0 * self.config.minutes)
+        return self.seconds / (60.0 * self.minutes)
 
     def advance(self) -> None:
         """One step of the sheet whose turn it is."""
@@ -150,15 +162,21 @@ class Run:
         fraction = self.fraction
         losses = self.trainers[sheet].step(fraction)
         self.steps += 1
-        spent = time.perf_counter() - start
-        self.seconds += spent
-        speed = self.config.recipe.batch / spent
         if self.steps % self.config.report_every == 0:
-            row = {"step": self.steps, "sheet": sheet, "fraction": fraction, "images_per_second": speed}
-            self.curve.add({**row, **losses})
-        self.progress(Event("train", self.fraction, sheet, speed, losses))
+            self._report(sheet, fraction, losses, start)
+        self.seconds += time.perf_counter() - start
+        self.progress(Event("train", self.fraction, sheet, self.speed, self.losses))
         if self.steps % self.config.save_every == 0:
             self.save()
+
+    def _report(self, sheet: str, fraction: float, losses: Mapping[str, Tensor], start: float) -> None:
+        """A row of the curve. Losses leave the device here alone: each time a GPU has to be waited for."""
+        self.losses = {name: float(value) for name, value in losses.items()}
+        seconds = self.seconds + time.perf_counter() - start
+        (steps, before), self.measured = self.measured, (self.steps, seconds)
+        self.speed = self.config.recipe.batch * (self.steps - steps) / max(seconds - before, 1e-9)
+        row = {"step": self.steps, "sheet": sheet, "fraction": fraction, "images_per_second": self.speed}
+        self.curve.add({**row, **self.losses})
 
     def save(self) -> None:
         """Measure the held-out pairs, draw the grid, write the checkpoint."""
@@ -178,6 +196,7 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.config.corpus,
+            "about": self.config.about,
             "device": self.config.device,
             "start": self.config.start.name if self.config.start else "",
         }
@@ -195,6 +214,8 @@ def check(config: GanConfig, source: Source) -> None:
     for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
         if getattr(config, name) <= 0:
             raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    if config.recipe.quarters and config.recipe.traits > 0:
+        raise BadSpecError("a teacher of traits reads whole pictures; leave --quarters or --traits out", field="traits")
     for sheet, channels in config.channels.items():
         if config.recipe.quarters and len(channels) < LEAST_STAGES_OF_QUARTERS:
             raise BadSpecError(
@@ -208,9 +229,16 @@ def run(config: GanConfig, progress: Progress = silent, source: Source | None = 
     """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
     source = source or PainterSource()
     check(config, source)
+    start = time.perf_counter()
     torch.set_num_threads(config.threads)
+    if config.device.startswith("cuda"):
+        torch.backends.cudnn.benchmark = True  # pictures of one size: the search for the fastest kernels pays
+        torch.set_float32_matmul_precision("high")  # TF32 where bf16 is not asked for
     config.out.mkdir(parents=True, exist_ok=True)
     state = Run(config, source, progress)
+    if config.within is not None:
+        left = config.within - (time.perf_counter() - start) / 60.0
+        state.minutes = min(config.minutes, max(left + state.seconds / 60.0, 0.01))
     with stop_on_signal() as stop:
         while state.fraction < 1.0 and not stop.is_set():
             state.advance()

@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter import FREEDOM, SHEETS, paint
+from moeforge.painter.canvas import laid
 from moeforge.painter.conditions import encode
 from moeforge.painter.drawing import Drawing, blended
 from moeforge.painter.drawings import DRAWINGS, quieted
 from moeforge.painter.finish import finished
 from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS, mixed
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.iris_marks import marks
+from moeforge.painter.trim_marks import haired
 from moeforge_training.plan import Plan, Sitter, sitter
 
 F32 = NDArray[np.float32]
@@ -54,7 +56,7 @@ def painted(who: Sitter, size: int = 128) -> Layers:
     style, told = inputs(who)
     sheets = {sheet: paint(sheet, *told[sheet], size) for sheet in SHEETS}
     over = marks(*told["iris"], mixed([DESIGNS[name] for name in who.design], list(who.design.values())), size)
-    whole = {**sheets, "iris": laid(sheets["iris"], over)}
+    whole = {**sheets, "iris": laid(sheets["iris"], over), "trim": haired(sheets["trim"], *told["trim"])}
     looks = {sheet: freedom(FREEDOM[sheet], told[sheet][1]) for sheet in SHEETS}
     return Layers(
         sitter=who,

@@ -24,7 +24,7 @@ GAIN = sqrt(2.0 / (1.0 + SLOPE**2))  # keeps the variance through a leaky ReLU (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of a generator. Stage i works at 8 * 2**i texels; the head doubles the last one."""
+    """Sizes of a generator. Stage i works at 8 * 2**i texels; the head enlarges the last one."""
 
     condition: int
     painted: int = LATENT  # leading dims of z that drive the drawing; the rest enter weakly
@@ -32,11 +32,12 @@ class Shape:
     style: int = 128
     first: int = 8
     skip: bool = False  # the last stage adds detail to a picture of half its size, which the others write
+    head: int = 2  # texels across that the head writes for each place of the last stage; 4 suits soft pictures
 
     @property
     def size(self) -> int:
         """Width and height of the picture in texels."""
-        return self.first * 2 ** len(self.channels)
+        return self.first * 2 ** (len(self.channels) - 1) * self.head
 
 
 def positions(size: int) -> Tensor:
@@ -153,8 +154,8 @@ class Generator(nn.Module):
             Stage(i, o, shape.style, shape.first * 2**n, first=n == 0)
             for n, (i, o) in enumerate(zip(inputs, shape.channels, strict=True))
         )
-        self.head = _head(shape.channels[-1], shape.style)
-        self.low = _head(shape.channels[-2], shape.style) if shape.skip else None
+        self.head = _head(shape.channels[-1], shape.style, shape.head)
+        self.low = _head(shape.channels[-2], shape.style, 2) if shape.skip else None
 
     def _weigh(self, shape: Shape) -> None:
         """First-layer weights by what explains most: the condition, then z itself, its octaves, its free dims least."""
@@ -183,20 +184,21 @@ class Generator(nn.Module):
         x = self.stages[0](None, w)
         for stage in list(self.stages)[1:-1]:
             x = stage(_doubled(x), w)
-        low = _written(self.low, x, w) if self.low is not None else None
-        x = self.stages[-1](_doubled(_seen(x, quarter)), w, *_span(quarter, self.shape.size // 2))
-        picture = _written(self.head, x, w)
+        low = _written(self.low, x, w, 2) if self.low is not None else None
+        x = self.stages[-1](_doubled(_seen(x, quarter)), w, *_span(quarter, self.shape.size // self.shape.head))
+        picture = _written(self.head, x, w, self.shape.head)
         if low is not None:
             picture = picture + _doubled(_seen(low, quarter))
         return picture if quarter is None else picture[..., *quarter.kept(picture.shape[-1])], low
 
 
-def _head(channels: int, style: int) -> ModulatedConv:
-    """The layer that writes sub-pixels: it starts near grey, the four alike (ICNR, Aitken et al. 2017)."""
-    head = ModulatedConv(channels, 12, style, demodulate=False)
+def _head(channels: int, style: int, factor: int) -> ModulatedConv:
+    """The layer that writes sub-pixels: it starts near grey, those of one place alike (ICNR, Aitken et al. 2017)."""
+    alike = factor**2
+    head = ModulatedConv(channels, 3 * alike, style, demodulate=False)
     with torch.no_grad():
         for weight in (head.weight, head.shift.weight):
-            weight.copy_(0.1 * weight[::4].repeat_interleave(4, 0))
+            weight.copy_(0.1 * weight[::alike].repeat_interleave(alike, 0))
     return head
 
 
@@ -212,10 +214,10 @@ def _doubled(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
 
 
-def _written(head: nn.Module, x: Tensor, w: Tensor) -> Tensor:
-    """Sub-pixels of a picture twice the size of x, in fp32: bf16 keeps 8 bits, too few for a colour."""
+def _written(head: nn.Module, x: Tensor, w: Tensor, factor: int) -> Tensor:
+    """Sub-pixels of a picture `factor` times the size of x, in fp32: bf16 keeps 8 bits, too few for a colour."""
     with torch.autocast(x.device.type, enabled=False):
-        return F.pixel_shuffle(head(x.float(), w.float()), 2)
+        return F.pixel_shuffle(head(x.float(), w.float()), factor)
 
 
 class Discriminator(nn.Module):

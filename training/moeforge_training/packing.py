@@ -12,6 +12,7 @@ from moeforge.models.pack import CARD, KINDS, NAME, Pack, verify, write_pack
 from moeforge_training import checkpoint, export_onnx
 from moeforge_training.flat.export import Groups, export_flat
 from moeforge_training.sr import export as sr_export
+from moeforge_training.style import export as style_export
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: the same pack, the same bytes."""
@@ -52,9 +53,21 @@ def _upscaler(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path,
     """Enlarging nets: a pack of their own, unless `out` holds figure textures, which they then go with."""
     del state, groups
     cards = tuple(sr_export.export(folder, out))
-    if not any((out / f"{sheet}.json").is_file() for sheet in KINDS["sheets"]):
-        write_pack(Pack(name, "upscaler", cards[0].licence, about=f"enlarges drawings: {cards[0].training_data}"), out)
+    _on_its_own("upscaler", name, cards[0], f"enlarges drawings: {cards[0].training_data}", out)
     return cards
+
+
+def _style(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
+    """The style net: likewise."""
+    del state, groups
+    cards = style_export.export(folder, out)
+    _on_its_own("style", name, cards[0], f"draws textures as a picture is drawn: {cards[0].training_data}", out)
+    return cards
+
+
+def _on_its_own(kind: str, name: str, card: ModelCard, about: str, out: Path) -> None:
+    if not any((out / f"{sheet}.json").is_file() for sheet in KINDS["sheets"]):
+        write_pack(Pack(name, kind, card.licence, about=about), out)
 
 
 def _flat(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
@@ -62,7 +75,12 @@ def _flat(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, nam
     return (export_flat(state, groups, out, name),)
 
 
-_KINDS: Mapping[str, Callable[..., tuple[ModelCard, ...]]] = {"sheets": _sheets, "upscaler": _upscaler, "flat": _flat}
+_KINDS: Mapping[str, Callable[..., tuple[ModelCard, ...]]] = {
+    "sheets": _sheets,
+    "upscaler": _upscaler,
+    "flat": _flat,
+    "style": _style,
+}
 
 
 def archive(out: Path) -> Path:

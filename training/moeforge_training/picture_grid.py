@@ -12,11 +12,15 @@ GAP = 2
 
 
 def compose(pictures: Mapping[str, tuple[U8, U8]], columns: int = 8) -> U8:
-    """Sheet -> (generated, painted), each (N, S, S, 3): two rows per sheet, painter on top, as (H, W, 3) uint8."""
+    """Sheet -> (generated, painted), each (N, S, S, 3): two rows per sheet, painter on top, as (H, W, 3) uint8.
+
+    Sheets may differ in size and number; white fills the shorter rows.
+    """
     rows: list[U8] = []
     for fake, real in pictures.values():
         rows += [_row(real[:columns]), _row(fake[:columns])]
-    return np.concatenate(rows)
+    wide = max(row.shape[1] for row in rows)
+    return np.concatenate([np.pad(r, ((0, 0), (0, wide - r.shape[1]), (0, 0)), constant_values=255) for r in rows])
 
 
 def _row(pictures: U8) -> U8:

@@ -1,17 +1,20 @@
 """One sheet's generator, average, discriminator and optimisers, and the step that trains them."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from moeforge_training import losses, optimiser, schedule
+from moeforge_training.batches import Batches
 from moeforge_training.corpus import Corpus
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
+from moeforge_training.teacher import Teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,68 +33,87 @@ class Recipe:
     edges: float = 8.0  # weight of the differences of neighbouring texels
     local: float = 0.0  # weight of what differs from its surroundings: for soft, faint marks
     quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
+    traits: float = 0.0  # weight of what a teacher reads in the pictures (see teacher)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one step sees."""
+
+    condition: Tensor  # (B, C)
+    z: Tensor  # (B, 64)
+    whole: Tensor  # (B, 3, S, S), painted
+    quarter: Quarter | None
+
+    def part(self, pictures: Tensor) -> Tensor:
+        """The part of pictures (..., S, S) that is seen."""
+        return pictures if self.quarter is None else pictures[..., *self.quarter.own(pictures.shape[-1])]
 
 
 class SheetTrainer:
-    """Trains one sheet. All chance comes from (seed, sheet, step), so a resumed run repeats the uninterrupted one."""
+    """Trains one sheet. All chance comes from (seed, sheet, step), so a resumed run repeats the uninterrupted one:
+    exactly on a CPU, up to rounding on a GPU."""
 
     def __init__(self, sheet: str, shape: Shape, corpus: Corpus, recipe: Recipe, device: torch.device) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/{sheet}".encode()))
-        self.sheet, self.shape, self.corpus, self.recipe, self.device = sheet, shape, corpus, recipe, device
+        self.sheet, self.shape, self.recipe, self.device = sheet, shape, recipe, device
         self.step_number = 0
         self.generator = Generator(shape)
         self.average = deepcopy(self.generator).requires_grad_(False)
         self.discriminator = Discriminator(shape.condition + shape.painted + 4 * recipe.quarters)
+        self.teacher = Teacher(shape.condition + shape.painted) if recipe.traits > 0 else None
         self.features = losses.RandomFeatures()
         for module in (*self._modules().values(), self.features):
             module.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
-        self.detail = losses.detail(self._pictures(range(min(256, len(corpus)))))
-        self.adam = torch.optim.Adam(self.generator.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
-        self.adam_d = torch.optim.Adam(self.discriminator.parameters(), recipe.rate_d, (0.0, 0.99), 1e-8)
+        self.batches = Batches(corpus, device)
+        self.detail = losses.detail(self.batches.pictures(range(min(256, len(corpus)))))
+        self.adam = optimiser.adam(self.generator.parameters(), recipe.rate, (0.9, 0.99))
+        self.adam_d = optimiser.adam(self.discriminator.parameters(), recipe.rate_d, (0.0, 0.99))
 
-    def step(self, fraction: float) -> dict[str, float]:
-        """One step on one batch; `fraction` of the run is done. Returns the losses by name."""
-        recipe = self.recipe
+    def begin(self) -> None:
+        """What a new run does before its first step; a resumed one has it in its checkpoint."""
+        if self.teacher is not None:
+            self.teacher.learn(self.batches, self.shape.painted)
+
+    def step(self, fraction: float) -> dict[str, Tensor]:
+        """One step on one batch; `fraction` of the run is done. Returns the losses by name, on the device."""
+        recipe, shown = self.recipe, self._shown(self.step_number)
         optimiser.set_rate(self.adam, schedule.rate(recipe.rate, self.step_number, fraction))
         optimiser.set_rate(self.adam_d, schedule.rate(recipe.rate_d, self.step_number, fraction))
         weights = schedule.weights(fraction, recipe.adversarial_from, recipe.adversarial)
-        condition, z, whole = self.batch(self.step_number)
-        quarter = self._quarter()
-        real, detail = (x[..., *quarter.own(self.shape.size)] if quarter else x for x in (whole, self.detail))
         with self._autocast():
-            fake, low = self.generator.both(condition, z, quarter)
-            terms = {"l1": losses.l1(fake, real, detail), "edges": losses.edges(fake, real, detail)}
-            terms["features"] = self.features(fake, real)
-            if recipe.local > 0:
-                terms["local"] = losses.local(fake, real, detail)
-            if low is not None:
-                terms["low"] = losses.halved(low, whole, self.detail)
-        shares = {
-            "l1": weights.l1,
-            "edges": recipe.edges,
-            "local": recipe.local,
-            "features": weights.features,
-            "low": weights.low,
-        }
+            fake, low = self.generator.both(shown.condition, shown.z, shown.quarter)
+            terms = self._compared(shown, fake, low)
+        shares = {"edges": recipe.edges, "local": recipe.local, "traits": recipe.traits, **asdict(weights)}
         loss = torch.stack([shares[name] * term for name, term in terms.items()]).sum()
         if weights.adversarial > 0:
-            label = self._label(condition, z, quarter)
+            real, label = shown.part(shown.whole), self._label(shown)
             terms["discriminator"] = self._step_discriminator(real, fake.detach(), label)
             terms["adversarial"] = self._adversarial(fake, real, label)
             loss = loss + weights.adversarial * terms["adversarial"]
         optimiser.descend(self.adam, loss)
         self._follow()
         self.step_number += 1
-        return {name: float(term.detach()) for name, term in terms.items()}
+        return {name: term.detach() for name, term in terms.items()}
 
-    def _quarter(self) -> Quarter | None:
-        return Quarter(self.step_number % 4) if self.recipe.quarters else None
+    def _compared(self, shown: Shown, fake: Tensor, low: Tensor | None) -> dict[str, Tensor]:
+        """How far a fake is from the painted picture, by kind of loss."""
+        real, detail = shown.part(shown.whole), shown.part(self.detail)
+        terms = {"l1": losses.l1(fake, real, detail), "edges": losses.edges(fake, real, detail)}
+        terms["features"] = self.features(fake, real)
+        if self.recipe.local > 0:
+            terms["local"] = losses.local(fake, real, detail)
+        if self.teacher is not None:
+            terms["traits"] = self.teacher(fake, real)
+        if low is not None:
+            terms["low"] = losses.halved(low, shown.whole, self.detail)
+        return terms
 
-    def _label(self, condition: Tensor, z: Tensor, quarter: Quarter | None) -> Tensor:
+    def _label(self, shown: Shown) -> Tensor:
         """What the discriminator is told: condition, the dims of z that drive the drawing, which quarter it sees."""
-        label = [condition, z[:, : self.shape.painted]]
-        if quarter is not None:
-            label.append(torch.eye(4, device=z.device)[quarter.place].expand(len(z), 4))
+        label = [shown.condition, shown.z[:, : self.shape.painted]]
+        if shown.quarter is not None:
+            label.append(torch.eye(4, device=shown.z.device)[shown.quarter.place].expand(len(shown.z), 4))
         return torch.cat(label, 1)
 
     def adopt(self, weights: Mapping[str, Tensor]) -> None:
@@ -99,18 +121,11 @@ class SheetTrainer:
         for module in (self.generator, self.average):
             module.load_state_dict(dict(weights))
 
-    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """The batch of that step: condition (B, C), z (B, 64), pictures (B, 3, S, S) in [-1, 1]."""
+    def _shown(self, step: int) -> Shown:
+        """The batch of that step."""
         rng = np.random.default_rng([self.recipe.seed, zlib.crc32(self.sheet.encode()), step])
-        index = rng.integers(len(self.corpus), size=self.recipe.batch)
-        condition = torch.from_numpy(self.corpus.conditions[index]).to(self.device)
-        z = torch.from_numpy(self.corpus.latents[index]).to(self.device)
-        return condition, z, self._pictures(index.tolist())
-
-    def _pictures(self, index: Iterable[int]) -> Tensor:
-        """Pictures of the corpus, (B, 3, S, S) in [-1, 1], channels_last by construction."""
-        pictures = torch.from_numpy(self.corpus.pictures(index)).to(self.device)
-        return pictures.permute(0, 3, 1, 2).float() / 127.5 - 1.0
+        condition, z, whole = self.batches.at(rng.integers(len(self.batches), size=self.recipe.batch))
+        return Shown(condition, z, whole, Quarter(step % 4) if self.recipe.quarters else None)
 
     def tensors(self) -> dict[str, dict[str, Tensor]]:
         """Everything a checkpoint needs, by group."""
@@ -128,7 +143,13 @@ class SheetTrainer:
         self.step_number = step_number
 
     def _modules(self) -> dict[str, nn.Module]:
-        return {"generator": self.generator, "average": self.average, "discriminator": self.discriminator}
+        taught = {} if self.teacher is None else {"teacher": self.teacher}
+        return {
+            "generator": self.generator,
+            "average": self.average,
+            "discriminator": self.discriminator,
+            **taught,
+        }
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16)
@@ -153,8 +174,7 @@ class SheetTrainer:
         self.discriminator.requires_grad_(True)
         return losses.relativistic(score, rival)
 
-    @torch.no_grad()
     def _follow(self) -> None:
         decay = schedule.average(self.recipe.batch, self.step_number)
-        for mean, value in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-            mean.lerp_(value, 1.0 - decay)
+        follow = get_ema_multi_avg_fn(decay)  # one kernel for all tensors
+        follow(list(self.average.parameters()), list(self.generator.parameters()), self.step_number)

@@ -1,10 +1,12 @@
 """Warm start: the weights of an exported generator, fitted into a new one that may know more conditions or be larger.
 
-New conditions enter with zero weight, and a new last stage (Shape.skip) begins as a correction of nearly nothing, so
-the new generator first paints what the old one painted, enlarged where it has more texels.
+New conditions enter with zero weight, a new last stage (Shape.skip) begins as a correction of nearly nothing, and a
+finer head (Shape.head) repeats each texel: the new generator first paints what the old one painted, enlarged where it
+has more texels.
 """
 
 from importlib.resources import files
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
@@ -60,4 +62,8 @@ def _fitted(name: str, old: Tensor, new: Tensor, card: ModelCard) -> Tensor:
     if name == FIRST and extra > 0 and old.shape[:-1] == new.shape[:-1]:
         known = old.shape[1] - 5 * LATENT  # numbers of the old condition
         return torch.cat([old[:, :known], old.new_zeros(len(old), extra), old[:, known:]], 1)
+    if name.startswith("head.") and old.shape[1:] == new.shape[1:] and len(new) == 4 * len(old):
+        side = isqrt(len(old) // 3)
+        texels = old.unflatten(0, (3, side, side)).repeat_interleave(2, 1).repeat_interleave(2, 2)
+        return texels.flatten(0, 2)
     raise ModelError(f"{card.file}: {name} is {list(old.shape)}, the new generator has {list(new.shape)}")

@@ -1,11 +1,13 @@
 """Finding and opening the models: the bundled ones, or a folder of the caller's."""
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from moeforge.models.card import read_card, read_model
 from moeforge.models.generator import Generator, SheetModel
+from moeforge.models.stylist import DRAW, READ, StyleModel, Stylist
 from moeforge.models.upscaler import SCALES, Enlarger, Upscaler, sheet_of
 from moeforge.painter.sheets import SHEETS
 
@@ -41,6 +43,30 @@ def has_upscaler(folder: Path | None = None) -> bool:
 def _open_enlarger(folder: Path, sheet: str, threads: int) -> Enlarger:
     card = read_card(folder / f"{sheet}.json")
     return Enlarger.open(card, read_model(card, folder), threads)
+
+
+def load_stylist(folder: Path | None = None, threads: int = 2) -> Stylist:
+    """Open both halves of the style net; errors as above."""
+    with _pack(folder) as pack:
+        return Stylist(_open_style(pack, READ, threads), _open_style(pack, DRAW, threads))
+
+
+def has_stylist(folder: Path | None = None) -> bool:
+    """Whether a folder holds a style net at all, changed or not; without one, styles are exact filters alone."""
+    with _pack(folder) as pack:
+        return any((pack / f"{name}.json").exists() for name in (READ, DRAW))
+
+
+@lru_cache(maxsize=4)
+def find_stylist(folder: Path | None = None, threads: int = 2) -> Stylist | None:
+    """The style net of a folder, else the bundled one, else none; opened once. ModelError if broken or changed."""
+    home = folder if folder is not None and has_stylist(folder) else None
+    return load_stylist(home, threads) if has_stylist(home) else None
+
+
+def _open_style(folder: Path, name: str, threads: int) -> StyleModel:
+    card = read_card(folder / f"{name}.json")
+    return StyleModel.open(card, read_model(card, folder), threads)
 
 
 def open_sheet(folder: Path, sheet: str, threads: int) -> SheetModel:

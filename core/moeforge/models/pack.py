@@ -1,8 +1,8 @@
 """Model packs: a folder with one card.json that names its kind, and an ONNX file with its own card for each model.
 
-A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge them), one of
-kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures. A pack that is broken, changed or not
-ours is refused with ModelError before anything uses it.
+A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge or restyle
+them), one of kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures, one of kind `style` holds
+a style net. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
 """
 
 import json
@@ -15,18 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from moeforge.errors import ModelError
-from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
+from moeforge.models.bundle import has_stylist, has_upscaler, load_generator, load_stylist, load_upscaler
 from moeforge.models.card import ModelCard, read_card
 from moeforge.models.portrait import PORTRAIT, PortraitModel
+from moeforge.models.stylist import DRAW, READ
 from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge.painter.sheets import SHEETS
 
 CARD = "card.json"
 FORMAT, VERSION = "moeforge-pack", 1
 _ENLARGE = tuple(sheet_of(scale) for scale in SCALES)
-KINDS: Mapping[str, tuple[str, ...]] = {"sheets": tuple(SHEETS), "upscaler": _ENLARGE, "portrait": (PORTRAIT,)}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "sheets": tuple(SHEETS),
+    "upscaler": _ENLARGE,
+    "portrait": (PORTRAIT,),
+    "style": (READ, DRAW),
+}
 """Kind -> names of the models that it must hold: each is `<name>.onnx` and `<name>.json`."""
-EXTRAS = (*_ENLARGE, *(sheet_of(scale, int8=True) for scale in SCALES))
+_ENLARGE_INT8 = tuple(sheet_of(scale, int8=True) for scale in SCALES)
+EXTRAS = (*_ENLARGE, *_ENLARGE_INT8, READ, DRAW)
 """Models that a pack may hold besides."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 WAY_OUT = "get the pack again, or make it anew with `moeforge train export`"
@@ -93,8 +100,10 @@ def verify(folder: Path) -> tuple[ModelCard, ...]:
     with refused(folder):
         _OPEN[pack.kind](folder)
         for int8 in (False, True):
-            if has_upscaler(folder) and (not int8 or (folder / f"{EXTRAS[-1]}.json").is_file()):
+            if has_upscaler(folder) and (not int8 or (folder / f"{_ENLARGE_INT8[-1]}.json").is_file()):
                 load_upscaler(folder, threads=1, int8=int8)
+        if has_stylist(folder):
+            load_stylist(folder, threads=1)
     return tuple(read_card(folder / f"{name}.json") for name in pack.models(folder))
 
 
@@ -102,6 +111,7 @@ _OPEN: Mapping[str, Callable[[Path], object]] = {
     "sheets": lambda folder: load_generator(folder, threads=1),
     "upscaler": lambda folder: load_upscaler(folder, threads=1),
     "portrait": lambda folder: PortraitModel.load(folder, threads=1).paint([0]),
+    "style": lambda folder: load_stylist(folder, threads=1),
 }
 
 

@@ -1,16 +1,18 @@
 """A flat portrait generator at work: a seed becomes a square picture; trained on somebody's own drawings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from PIL import Image
 
 from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard, read_card, read_model
 from moeforge.models.runtime import opened
+from moeforge.models.upscaler import Upscaler
 from moeforge.prior import stream
 
 U8 = NDArray[np.uint8]
@@ -48,3 +50,15 @@ class PortraitModel:
         if not np.isfinite(pictures).all():
             raise ModelError(f"{self.card.name} paints values that are no numbers; train or get it again")
         return np.rint((pictures.transpose(0, 2, 3, 1).clip(-1.0, 1.0) + 1.0) * 127.5).astype(np.uint8)
+
+
+def resized(picture: U8, size: int, upscaler: Callable[[], Upscaler]) -> U8:
+    """An (S, S, 3) sRGB picture at another side: enlarged by the enlarging nets, then shrunk by Lanczos if need be.
+
+    `upscaler` is called where it is needed.
+    """
+    while picture.shape[0] < size:
+        picture = upscaler().enlarge(picture, 4 if size > 2 * picture.shape[0] else 2)
+    if picture.shape[0] == size:
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((size, size), Image.Resampling.LANCZOS))

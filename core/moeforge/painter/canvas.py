@@ -215,11 +215,19 @@ def render(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
     return _halved(_drawn(draw, 2 * size, 2 * size)[..., :3])
 
 
-def drawn(draw: Callable[[Frame], None], size: int) -> NDArray[np.uint8]:
-    """What `draw` paints on nothing: (size, size, 4) uint8, sRGB times opacity and opacity, smooth like `render`'s."""
-    if size > FINE_BELOW:
-        return _drawn(draw, size, size).copy()
-    return _halved(_drawn(draw, 2 * size, 2 * size))
+def drawn(draw: Callable[[Frame], None], width: int, height: int | None = None) -> NDArray[np.uint8]:
+    """What `draw` paints on nothing: (height, width, 4) uint8, sRGB times opacity and opacity, smooth like `render`'s;
+    a square unless a height is given."""
+    height = height or width
+    if width > FINE_BELOW:
+        return _drawn(draw, width, height).copy()
+    return _halved(_drawn(draw, 2 * width, 2 * height))
+
+
+def laid(picture: NDArray[np.uint8], over: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture (H, W, 3) with what `drawn` gave (H, W, 4) on it."""
+    rest = 255 - over[..., 3:].astype(np.uint16)
+    return (over[..., :3] + (picture * rest + 127) // 255).clip(0, 255).astype(np.uint8)
 
 
 def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -30,6 +30,11 @@ def rgb(text: str) -> Rgb:
     return int(text[1:3], 16) / 255, int(text[3:5], 16) / 255, int(text[5:7], 16) / 255
 
 
+def hexed(color: Rgb) -> str:
+    """The inverse of `rgb`."""
+    return "#" + "".join(f"{round(255 * c):02x}" for c in color)
+
+
 def to_oklab(srgb: ArrayLike) -> F64:
     """sRGB in 0..1, (..., 3), to OKLab: L in 0..1, a and b within about +-0.32."""
     c = np.asarray(srgb, np.float64)

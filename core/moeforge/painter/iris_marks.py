@@ -34,12 +34,6 @@ def marks(condition: F32, z: F32, design: IrisDesign, size: int) -> U8:
     return drawn(draw, size)
 
 
-def laid(sheet: U8, over: U8) -> U8:
-    """A sheet (S, S, 3) with marks (S, S, 4) on it."""
-    rest = 255 - over[..., 3:].astype(np.uint16)
-    return (over[..., :3] + (sheet * rest + 127) // 255).clip(0, 255).astype(np.uint8)
-
-
 def _depth(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
     """A dark veil that leaves the rim."""
     inner = rim_radius(look)

@@ -1,12 +1,12 @@
-"""The trim sheet: eye white, mouth cavity, lash strip, brow strip (RECIPE section 7), a quadrant each."""
+"""The trim sheet without its crisp marks: eye white, mouth cavity, lash strip, brow strip (RECIPE section 7), a
+quadrant each; the single hairs of lashes and brows: `trim_marks`."""
 
 from collections.abc import Callable, Mapping
-from math import sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.painter.canvas import Flat, Frame, Path, horizontal, joined, polygon, vertical
+from moeforge.painter.canvas import Flat, Frame, horizontal, vertical
 from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, tone
 from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import Ranges, freedom
@@ -73,39 +73,31 @@ def _cavity(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
     cell.wash(vertical((0.0, inner, look["cavity_lip"]), (0.13, inner, 0.6 * look["cavity_lip"]), (0.24, inner, 0.0)))
 
 
+def brow_colors(hair: Rgb, look: Look) -> tuple[Rgb, Rgb]:
+    """A brow's own colour, darker than the hair, and that of its lower edge."""
+    ground = mix(tone(hair, 0.6 * lean_of(hair), 1.12, look["brow_value"]), rgb("#4a2c28"), 0.22)
+    return ground, tone(ground, 0.0, 1.1, 0.72)
+
+
 def _lash(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
     dark = lash_color(hair, skin, look["lash_tint"], look["lash_value"])
     soft = mix(dark, shade_of(skin), 0.75)
     warm = mix(dark, rgb("#8a4038"), 0.8)
-    ends = look["lash_ends"]
+    deep, ends = tone(dark, 0.0, 1.0, 0.72), look["lash_ends"]
     cell.wash(Flat(dark))
-    cell.wash(vertical((0.0, soft, look["lash_edge"]), (0.5, soft, 0.0), (1.0, tone(dark, 0.0, 1.0, 0.72), 0.7)))
-    cell.fill(_strands(9, 0.0, 0.10), Flat(tone(dark, 0.0, 0.9, 1.0, 0.12), look["lash_strands"]))
+    cell.wash(vertical((0.0, soft, look["lash_edge"]), (0.5, soft, 0.0)))
+    cell.wash(vertical((0.5, deep, 0.0), (1.0, deep, 0.7)))
     cell.wash(horizontal((0.0, soft, ends), (0.16, soft, 0.0), (0.80, soft, 0.0), (1.0, soft, ends)))
     cell.wash(horizontal((0.02, warm, look["lash_corner"]), (0.26, warm, 0.0)))
 
 
 def _brow(cell: Frame, look: Look, hair: Rgb, skin: Rgb) -> None:
-    ground = mix(tone(hair, 0.6 * lean_of(hair), 1.12, look["brow_value"]), rgb("#4a2c28"), 0.22)
-    soft = mix(ground, shade_of(skin), 0.8)
-    dark, light = tone(ground, 0.0, 1.1, 0.72), tone(ground, 0.0, 0.9, 1.15, 0.06)
+    ground, deep = brow_colors(hair, look)
+    soft, ends = mix(ground, shade_of(skin), 0.8), look["brow_ends"]
     cell.wash(Flat(ground))
-    cell.wash(vertical((0.0, soft, look["brow_edge"]), (0.5, soft, 0.0), (1.0, dark, 0.5)))
-    cell.fill(_strands(14, look["brow_phase"], look["brow_slant"]), Flat(dark, look["brow_strands"]))
-    cell.fill(_strands(11, look["brow_phase"] + 0.4, look["brow_slant"]), Flat(light, 0.6 * look["brow_strands"]))
-    ends = look["brow_ends"]
+    cell.wash(vertical((0.0, soft, look["brow_edge"]), (0.5, soft, 0.0)))
+    cell.wash(vertical((0.5, deep, 0.0), (1.0, deep, 0.5)))
     cell.wash(horizontal((0.0, soft, 0.8 * ends), (0.22, soft, 0.0), (0.70, soft, 0.0), (1.0, soft, ends)))
-
-
-def _strands(count: int, phase: float, slant: float) -> Path:
-    """Slanting hairs across a strip, thin at the top."""
-    blades: list[Path] = []
-    for i in range(count):
-        wobble = sin(5.1 * i + 6.28 * phase)
-        x, half = (i + 0.5 + 0.3 * wobble) / count, 0.26 / count * (0.8 + 0.3 * wobble)
-        top = 0.10 + 0.12 * (1.0 + wobble)
-        blades.append(polygon([(x + slant, top), (x + half, 1.0), (x - half, 1.0)]))
-    return joined(blades)
 
 
 _PAINTERS: Mapping[str, Callable[[Frame, Look, Rgb, Rgb], None]] = {

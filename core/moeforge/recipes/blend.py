@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
-from moeforge.painter.colors import from_oklab, rgb, to_oklab
+from moeforge.painter.colors import from_oklab, hexed, rgb, to_oklab
 from moeforge.recipes.keys import SOURCE, STYLE, Key, accessory_key
 from moeforge.recipes.latents import arc
 from moeforge.spec import MAX_TEXT, PARTS, AvatarSpec
@@ -62,7 +62,8 @@ def color_between(a: str, b: str, t: float) -> str:
     if t <= 0.0 or t >= 1.0 or a == b:
         return b if t >= 1.0 else a
     first, second = to_oklab(rgb(a)), to_oklab(rgb(b))
-    return "#" + "".join(f"{round(255 * float(c)):02x}" for c in from_oklab(first + (second - first) * t))
+    red, green, blue = from_oklab(first + (second - first) * t)
+    return hexed((float(red), float(green), float(blue)))
 
 
 def _common_seed(a: AvatarSpec, b: AvatarSpec, parts: Mapping[str, Terms]) -> int:

@@ -5,6 +5,7 @@ import colorsys
 from moeforge.painter.colors import rgb, tone
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
+from moeforge.textures.body import SKIN_SHADE
 
 
 def hair_line(color: Rgb) -> Rgb:
@@ -15,7 +16,7 @@ def hair_line(color: Rgb) -> Rgb:
 
 def _face(skin: Rgb) -> Material:
     toon = Toon(
-        shade_color=rgb("#f4c3b8"), shift=0.25, toony=0.85, rim_color=rgb("#1c1210"), rim_power=4.0,
+        shade_color=SKIN_SHADE, shift=0.25, toony=0.85, rim_color=rgb("#1c1210"), rim_power=4.0,
         outline_width=0.0016, outline_color=tone(skin, saturation=2.2, value=0.45), outline_mask="face_outline",
     )  # fmt: skip
     return Material("face", "face", toon)

@@ -1,22 +1,30 @@
-"""What is kept of a style picture: a palette, a lightness curve and the brush, in 80 characters of a recipe.
+"""What is kept of a style picture: a palette, a lightness curve and the brush, in 80 characters of a recipe; 64 more
+where a style net read the picture.
 
-Bytes: VERSION, 9 lightness quantiles (0, 1/8 .. 1), texture amount, texture scale, then COLORS times red, green, blue
-(sRGB) and weight; as base64url (RFC 4648 section 5), which at 60 bytes has one spelling and no padding.
+Bytes: version, 9 lightness quantiles (0, 1/8 .. 1), texture amount, texture scale, then COLORS times red, green, blue
+(sRGB) and weight, then in version 2 the net's CODE numbers; as base64url (RFC 4648 section 5), which at 60 and at 108
+bytes has one spelling and no padding.
 """
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from moeforge.errors import BadSpecError
 
-VERSION = 1
 QUANTILES = 9
 COLORS = 12
-LENGTH = 4 * (3 + QUANTILES + 4 * COLORS) // 3
+CODE = 48
+"""Numbers of a style net's code."""
+EXACT = 3 + QUANTILES + 4 * COLORS
+"""Bytes before the code."""
+LENGTHS: Mapping[int, int] = MappingProxyType({4 * EXACT // 3: 1, 4 * (EXACT + CODE) // 3: 2})
+"""Characters of a text -> its version."""
 SCALES = 3
 """Texture scales: 0 fine grain, 1 brush, 2 broad strokes."""
-_TEXT = re.compile(f"[A-Za-z0-9_-]{{{LENGTH}}}")
+_TEXT = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +35,36 @@ class StyleParams:
     texture: int  # 0 smooth .. 255 rough
     scale: int  # 0 .. SCALES - 1
     palette: tuple[tuple[int, int, int, int], ...]  # red, green, blue, weight; COLORS rows, heaviest first
+    code: tuple[int, ...] = ()  # what a style net read, CODE numbers; empty: exact filters alone
 
     @property
     def text(self) -> str:
         """The canonical text that a recipe keeps."""
-        numbers = (VERSION, *self.quantiles, self.texture, self.scale, *(n for row in self.palette for n in row))
+        exact = (*self.quantiles, self.texture, self.scale, *(n for row in self.palette for n in row))
+        numbers = (2 if self.code else 1, *exact, *self.code)
         return urlsafe_b64encode(bytes(numbers)).decode()
 
 
 def parse(text: str) -> StyleParams:
     """The inverse of `StyleParams.text`; BadSpecError for anything else."""
-    if not _TEXT.fullmatch(text):
-        raise BadSpecError(f"style_params must be {LENGTH} characters of base64url", field="style_params")
+    if len(text) not in LENGTHS or not _TEXT.fullmatch(text):
+        lengths = " or ".join(map(str, LENGTHS))
+        raise BadSpecError(f"style_params must be {lengths} characters of base64url", field="style_params")
     version, *numbers = urlsafe_b64decode(text)
-    quantiles, (texture, scale), rows = (
-        numbers[:QUANTILES],
-        numbers[QUANTILES : QUANTILES + 2],
-        numbers[QUANTILES + 2 :],
-    )
+    quantiles, (texture, scale) = numbers[:QUANTILES], numbers[QUANTILES : QUANTILES + 2]
+    rows, code = numbers[QUANTILES + 2 : EXACT - 1], numbers[EXACT - 1 :]
     palette = tuple((rows[i], rows[i + 1], rows[i + 2], rows[i + 3]) for i in range(0, len(rows), 4))
-    if version != VERSION:
-        raise BadSpecError(f"style_params of version {version}; this build reads {VERSION}", field="style_params")
+    if version != LENGTHS[len(text)]:
+        raise BadSpecError(
+            f"style_params of version {version} and {len(text)} characters; this build reads versions "
+            f"{', '.join(map(str, LENGTHS.values()))}",
+            field="style_params",
+        )
     if quantiles != sorted(quantiles) or scale >= SCALES or not any(row[3] for row in palette):
         raise BadSpecError("style_params hold a falling curve, an unknown scale or no colour", field="style_params")
-    return StyleParams(tuple(quantiles), texture, scale, palette)
+    return StyleParams(tuple(quantiles), texture, scale, palette, tuple(code))
+
+
+def has_code(text: str) -> bool:
+    """Whether a style net read the picture whose style this is; False for no picture."""
+    return bool(text) and bool(parse(text).code)

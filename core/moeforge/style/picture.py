@@ -1,11 +1,13 @@
 """A style picture to its StyleParams: palette by weighted k-means in OKLab, lightness quantiles, roughness."""
 
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from moeforge.errors import BadSpecError
+from moeforge.painter.carriers import SIDE as READ_SIDE
 from moeforge.style.lab import lab_of, srgb_of
 from moeforge.style.params import COLORS, QUANTILES, SCALES, StyleParams
 from moeforge.textures.images import U8, Floats
@@ -22,8 +24,19 @@ _LIGHT = np.array([0.7, 1.0, 1.0], np.float32)
 """Lightness counts less than hue when colours are grouped."""
 
 
-def style_from_picture(pixels: U8) -> StyleParams:
-    """The style of a picture: (H, W), or (H, W, 1 to 4) uint8 sRGB, straight alpha; BadSpecError for other arrays."""
+class Reads(Protocol):
+    """What reads how a picture is drawn; `moeforge.models.stylist.Stylist` does."""
+
+    def code(self, picture: U8) -> tuple[int, ...]:
+        """The code, CODE numbers of 0..255, of (carriers.SIDE, carriers.SIDE, 3) uint8 sRGB."""
+        ...
+
+
+def style_from_picture(pixels: U8, stylist: Reads | None = None) -> StyleParams:
+    """The style of a picture: (H, W), or (H, W, 1 to 4) uint8 sRGB, straight alpha; BadSpecError for other arrays.
+
+    With a style net also the code of how it is drawn.
+    """
     picture = Image.fromarray(_rgba(pixels), "RGBA")
     small = picture.copy()
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
@@ -32,7 +45,15 @@ def style_from_picture(pixels: U8) -> StyleParams:
     points, weights = _bins(labs)
     palette, shares = _grouped(points, weights)
     texture, scale = _roughness(picture)
-    return StyleParams(_quantiles(labs[:, 0]), texture, scale, _rows(palette, shares))
+    code = stylist.code(read_view(picture)) if stylist else ()
+    return StyleParams(_quantiles(labs[:, 0]), texture, scale, _rows(palette, shares), code)
+
+
+def read_view(picture: Image.Image) -> U8:
+    """The middle of a picture as a style net reads it, (carriers.SIDE, carriers.SIDE, 3), on white."""
+    white = Image.new("RGBA", picture.size, "white")
+    flat = Image.alpha_composite(white, picture).convert("RGB")
+    return np.asarray(ImageOps.fit(flat, (READ_SIDE, READ_SIDE), Image.Resampling.BOX))
 
 
 def _rgba(pixels: U8) -> U8:

@@ -15,16 +15,18 @@ LAYOUTS: Mapping[str, str] = MappingProxyType(
 )
 """Image -> the atlas image whose cells it follows. Images that are not listed are data, and are left alone."""
 
-_CELL_ROLES: Mapping[str, Role] = MappingProxyType(
+CELL_ROLES: Mapping[str, Role] = MappingProxyType(
     {
         "face": "skin", "ear": "skin", "lid_rim": "skin", "iris_left": "eye", "iris_right": "eye",
         "white": "white", "teeth": "white", "cavity": "mouth", "tongue": "mouth",
         "lash": "line", "brow": "line", "lip_line": "line", "ink": "line",
         "tear": "white", "spark": "white", "mark": "mouth",
         "hair_mid": "hair", "hair_light": "hair", "hair_deep": "hair", "hair_inner": "hair",
+        "hair_coil": "hair", "hair_stubble": "hair",
         **dict.fromkeys(SWATCHES, "cloth"), "skin": "skin",
     }
 )  # fmt: skip
+"""Cell of the atlas -> its role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _places(role: Role) -> tuple[Place, ...]:
         place(image, cell)
         for image, layout in LAYOUTS.items()
         for name, cell in CELLS.items()
-        if cell.image == layout and _CELL_ROLES[name] == role
+        if cell.image == layout and CELL_ROLES[name] == role
     ]
     return tuple(_joined(found))
 

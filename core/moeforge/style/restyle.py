@@ -16,6 +16,7 @@ from moeforge.style.marks import blocks, mark
 from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
+from moeforge.style.refine import Draws, refined
 from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
@@ -34,6 +35,12 @@ class Style:
     picture: StyleParams | None
     strength: float  # 0..1
     colors: Mapping[str, str]
+    stylist: Draws | None = None  # draws what the picture's code says; without one, plain strokes as rough as it
+
+    @property
+    def code(self) -> tuple[int, ...]:
+        """What the stylist draws by; empty where there is nothing for it to do."""
+        return self.picture.code if self.stylist and self.picture else ()
 
     @property
     def idle(self) -> bool:
@@ -41,15 +48,15 @@ class Style:
         return self.strength == 0.0 or (self.picture is None and self.look == LOOKS["plain"])
 
 
-def style_of(spec: AvatarSpec) -> Style:
+def style_of(spec: AvatarSpec, stylist: Draws | None = None) -> Style:
     """What the spec says about style."""
     params = parse(spec.style_params) if spec.style_params else None
-    return Style(LOOKS[spec.choices["style"]], params, spec.style_strength, spec.colors)
+    return Style(LOOKS[spec.choices["style"]], params, spec.style_strength, spec.colors, stylist)
 
 
-def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
+def restyle(textures: TextureSet, spec: AvatarSpec, stylist: Draws | None = None) -> TextureSet:
     """The textures in the spec's style: same sizes, layout, alpha and data images; the same object if there is none."""
-    style = style_of(spec)
+    style = style_of(spec, stylist)
     return textures if style.idle else TextureSet(MappingProxyType(apply(textures.images, style)))
 
 
@@ -59,7 +66,8 @@ def apply(images: Mapping[str, U8], style: Style) -> dict[str, U8]:
     words = recolor(mine, PLACES, color_maps(style))
     for name in words:
         _mark(words[name], name, style)
-    return {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
+    made = {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
+    return refined(made, style.code, style.strength, style.stylist) if style.stylist and style.code else made
 
 
 def _finished(words: U32, name: str, old: U8) -> U8:
@@ -124,7 +132,7 @@ def _blocky(pixels: U8, name: str, style: Style) -> U8:
 def _mark(words: U32, name: str, style: Style) -> None:
     look, picture = style.look, style.picture
     mark(words, name, look.mark, look.amount * style.strength)
-    if picture:
+    if picture and not style.code:
         mark(words, name, f"brush{picture.scale}", picture.texture / 255 * BRUSH * style.strength)
 
 

@@ -70,7 +70,10 @@ CELLS: Mapping[str, Cell] = MappingProxyType(
         "hair_mid": Cell("hair", 0, 0, 128, 512),
         "hair_light": Cell("hair", 128, 0, 128, 512),
         "hair_deep": Cell("hair", 256, 0, 128, 512),
-        "hair_inner": Cell("hair", 384, 0, 128, 512),  # cap and inner layer, flat and darker, no highlight
+        "hair_inner": Cell("hair", 384, 0, 16, 512),  # cap and inner layer, flat and darker, no highlight
+        # hair without locks: u there and back in stretches round the head, v crown 0 .. hairline 1
+        "hair_coil": Cell("hair", 400, 0, 112, 400),
+        "hair_stubble": Cell("hair", 400, 400, 112, 112),
         **_grid("body", SWATCHES, 128, 4, (0, 0)),
     }
 )

@@ -12,8 +12,9 @@ from moeforge.textures.fabric import made_of
 from moeforge.textures.images import U8, Floats
 from moeforge.textures.weave import Weave, woven
 
-SKIN_SHADE = rgb("#f4c3b8")
-"""Factor of skin in shade (RECIPE section 8); the face's material uses the same."""
+SKIN_SHADE = rgb("#f2d8d4")
+"""Factor of skin in shade; the face's material uses the same. The recipe's #f4c3b8 turns fair skin salmon where a whole
+side of the head lies in shade, as its back does when lit from in front."""
 NO_WEAVES: Mapping[str, Weave] = MappingProxyType({})
 UNUSED = "#d8d8dc"
 """Colour of swatches that nothing wears."""

@@ -1,4 +1,5 @@
-"""The hair image: three tone columns and a dark inner one (RECIPE section 7, RECIPE2 section 4).
+"""The hair image: three tone columns and a dark inner one (RECIPE section 7, RECIPE2 section 4),
+coils and stubble.
 
 u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
 """
@@ -12,6 +13,7 @@ from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, shaded, t
 from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 from moeforge.textures.atlas import CELLS, IMAGES
+from moeforge.textures.coils import coil_pixels, stubble_pixels
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
@@ -51,6 +53,8 @@ def hair_image(spec: AvatarSpec) -> U8:
     for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True)):
         _put(image, name, _column(_masks(index), _step(base, step), _step(tip, step), free))
     _put(image, "hair_inner", _inner(base, tip))
+    _put(image, "hair_coil", coil_pixels(base, float(free[0])))
+    _put(image, "hair_stubble", stubble_pixels(base, rgb(spec.colors["skin"])))
     return image
 
 

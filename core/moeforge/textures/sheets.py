@@ -11,7 +11,7 @@ from moeforge.painter.conditions import condition
 from moeforge.painter.drawings import identity, of
 from moeforge.painter.finish import Finish, finished
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.spec import AvatarSpec
 from moeforge.textures.images import U8
 
@@ -38,7 +38,7 @@ FINISH_SKIN = 512
 
 
 def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
-    """Painted or generated sheets with the irises' crisp marks and the finish of the spec's drawing style on them."""
+    """Painted or generated sheets with their crisp marks and the finish of the spec's drawing style on them."""
     style, even = of(spec).finish, spec.colors["eye_left"] == spec.colors["eye_right"]
     own = [name for name in sheets if name != "iris_right" or not even]  # eyes of one colour share a picture
     made = {name: _completed(spec, name, sheets[name], style) for name in own}
@@ -46,21 +46,24 @@ def completed(spec: AvatarSpec, sheets: Mapping[str, U8]) -> Mapping[str, U8]:
 
 
 def _completed(spec: AvatarSpec, name: str, pixels: U8, style: Finish) -> U8:
-    if name.startswith("iris_"):
-        pixels = _marked(spec, name.removeprefix("iris_"), pixels)
-    return _finished(name, pixels, style)
+    sheet, _, eye = name.partition("_")
+    told, look = condition(spec, sheet, eye or "left"), DESIGNS[spec.choices["iris_design"]]
+    marked = whole(sheet, _fine(sheet, pixels), told, identity(spec, sheet), look)
+    return _finished(sheet, marked, style)
 
 
-def _marked(spec: AvatarSpec, eye: str, pixels: U8) -> U8:
-    pixels = _enlarged(pixels, SIZES["iris"])
-    look = DESIGNS[spec.choices["iris_design"]]
-    return laid(pixels, marks(condition(spec, "iris", eye), identity(spec, "iris"), look, pixels.shape[0]))
+def _fine(sheet: str, pixels: U8) -> U8:
+    """A sheet with texels enough for its marks."""
+    if sheet != "trim" or pixels.shape[0] >= SIZES[sheet]:
+        return pixels if sheet == "skin" else _enlarged(pixels, SIZES[sheet])
+    half = SIZES[sheet] // 2  # four pictures: nothing may bleed across their borders
+    rows = [[_enlarged(cell, half) for cell in np.split(row, 2, 1)] for row in np.split(pixels, 2)]
+    return np.concatenate([np.concatenate(row, 1) for row in rows])
 
 
-def _finished(name: str, pixels: U8, style: Finish) -> U8:
+def _finished(sheet: str, pixels: U8, style: Finish) -> U8:
     if style.idle:
         return pixels
-    sheet = name.partition("_")[0]
     return finished(sheet, _enlarged(pixels, FINISH_SKIN) if sheet == "skin" else pixels, style)
 
 

@@ -74,6 +74,7 @@ class Group:
     id: str
     names: Names
     traits: tuple[str, ...]
+    apart: tuple[str, ...] = ()  # words by which those of them that follow another trait differ from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _color(row: Row) -> ColorTrait:
 
 
 def _group(row: Row) -> Group:
-    return Group(row["id"], _names(row), tuple(row["traits"]))
+    return Group(row["id"], _names(row), tuple(row["traits"]), tuple(row.get("apart", ())))
 
 
 def _slider(row: Row) -> Slider:

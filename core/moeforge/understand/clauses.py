@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moeforge.understand.tokens import Token
 
-_NAMED = ("choice", "accessory", "slider", "leaning", "color", "hair_color")
+_NAMED = ("choice", "accessory", "slider", "leaning", "apart", "color", "hair_color")
 
 
 @dataclass(frozen=True, slots=True)

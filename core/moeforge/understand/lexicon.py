@@ -11,7 +11,7 @@ from moeforge.traits.catalogue import LANGS, Catalogue, Names, catalogue
 from moeforge.understand.fold import fold
 
 Kind = Literal[
-    "choice", "accessory", "slider", "leaning", "part", "color", "hair_color", "absorb",
+    "choice", "accessory", "slider", "leaning", "part", "apart", "color", "hair_color", "absorb",
     "before", "after", "clause_ends", "left", "right", "one", "filler",
 ]  # fmt: skip
 
@@ -31,7 +31,7 @@ class Meaning:
     @property
     def bears_color(self) -> bool:
         """Whether a colour beside this word belongs to it."""
-        return self.kind in ("choice", "accessory", "part", "absorb", "hair_color")
+        return self.kind in ("choice", "accessory", "part", "apart", "absorb", "hair_color")
 
 
 SLIDER_WORD = 0.7
@@ -78,6 +78,8 @@ def _catalogue_meanings(cat: Catalogue) -> Iterator[tuple[str, Meaning]]:
     for group in cat.groups.values():
         for word in _words(group.names):
             yield word, Meaning("part", group.id, "", group.traits)
+        for word in group.apart:
+            yield word, Meaning("apart", group.id, "apart", group.traits)
     for item in cat.accessories.values():
         for word in _words(item.names):
             yield word, Meaning("accessory", item.id, item.id, item.tints)

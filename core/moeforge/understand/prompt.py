@@ -56,6 +56,7 @@ class _Notes:
     accessories: dict[str, bool] = field(default_factory=dict[str, bool])
     accessory_colors: dict[str, str] = field(default_factory=dict[str, str])
     without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    apart: dict[str, bool] = field(default_factory=dict[str, bool])  # colour trait -> must differ from its leader
     hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
     warnings: list[str] = field(default_factory=list[str])
 
@@ -68,7 +69,7 @@ class _Notes:
         meaning = said.token.meaning
         record = {
             "choice": self._choice, "accessory": self._accessory, "slider": self._slider, "leaning": self._leaning,
-            "color": self._color, "hair_color": self._color,
+            "color": self._color, "hair_color": self._color, "apart": self._apart,
         }[meaning.kind]  # fmt: skip
         record(said)
 
@@ -110,6 +111,13 @@ class _Notes:
                 self.leanings[trait] = max(-1.0, min(1.0, self.leanings.get(trait, 0.0) + amount))
             self._hit(said, trait, f"{amount:+g}")
 
+    def _apart(self, said: Said) -> None:
+        meaning = said.token.meaning
+        followers = [t for t in meaning.tints if catalogue().colors[t].follows in meaning.tints]
+        self.apart |= dict.fromkeys(followers, not said.negated)
+        for trait in followers:
+            self._hit(said, trait, meaning.value)
+
     def _color(self, said: Said) -> None:
         meaning = said.token.meaning
         if said.part is None and meaning.kind == "color":
@@ -133,7 +141,11 @@ class _Notes:
         if len(set(own.values())) == 1:
             colors["accessory"], own = next(iter(own.values())), {}
         without = {trait: values for trait, values in self.without.items() if trait not in self.choices}
-        return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings)
+        apart = tuple(trait for trait, wanted in self.apart.items() if wanted)
+        for trait in apart:
+            if colors.get(trait) == colors.get(catalogue().colors[trait].follows):
+                colors.pop(trait, None)  # one colour said of both is that of the leader
+        return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings, apart)
 
 
 def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:

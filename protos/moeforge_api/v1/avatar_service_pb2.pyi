@@ -766,3 +766,73 @@ class InterpolateRecipesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___InterpolateRecipesResponse: _TypeAlias = InterpolateRecipesResponse  # noqa: Y015
+
+@_typing.final
+class PaintPortraitRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEED_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    seed: _builtins.int
+    """The same seed gives the same picture. Absent: a random one, which the response reports."""
+    size: _builtins.int
+    """Side in pixels. Absent: 512."""
+    def __init__(
+        self,
+        *,
+        seed: _builtins.int | None = ...,
+        size: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "_size", b"_size", "seed", b"seed", "size", b"size"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_seed", b"_seed", "_size", b"_size", "seed", b"seed", "size", b"size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__seed: _TypeAlias = _typing.Literal["seed"]  # noqa: Y015
+    _WhichOneofArgType__seed: _TypeAlias = _typing.Literal["_seed", b"_seed"]  # noqa: Y015
+    _WhichOneofReturnType__size: _TypeAlias = _typing.Literal["size"]  # noqa: Y015
+    _WhichOneofArgType__size: _TypeAlias = _typing.Literal["_size", b"_size"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__seed) -> _WhichOneofReturnType__seed | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__size) -> _WhichOneofReturnType__size | None: ...
+
+Global___PaintPortraitRequest: _TypeAlias = PaintPortraitRequest  # noqa: Y015
+
+@_typing.final
+class PaintPortraitResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATA_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    PACK_FIELD_NUMBER: _builtins.int
+    LICENCE_FIELD_NUMBER: _builtins.int
+    CREDIT_FIELD_NUMBER: _builtins.int
+    MODEL_SHA256_FIELD_NUMBER: _builtins.int
+    data: _builtins.bytes
+    """A PNG, sRGB."""
+    seed: _builtins.int
+    pack: _builtins.str
+    """The name of the pack that painted it."""
+    licence: _builtins.str
+    """Of the drawings that it was trained on. Empty: not said."""
+    credit: _builtins.str
+    """Who is to be named beside published pictures. Empty: nobody."""
+    model_sha256: _builtins.str
+    """Lower-case hex, of the model."""
+    def __init__(
+        self,
+        *,
+        data: _builtins.bytes = ...,
+        seed: _builtins.int = ...,
+        pack: _builtins.str = ...,
+        licence: _builtins.str = ...,
+        credit: _builtins.str = ...,
+        model_sha256: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["credit", b"credit", "data", b"data", "licence", b"licence", "model_sha256", b"model_sha256", "pack", b"pack", "seed", b"seed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PaintPortraitResponse: _TypeAlias = PaintPortraitResponse  # noqa: Y015

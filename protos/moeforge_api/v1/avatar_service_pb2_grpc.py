@@ -80,6 +80,11 @@ class AvatarServiceStub:
                 request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.SerializeToString,
                 response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.FromString,
                 _registered_method=True)
+        self.PaintPortrait = channel.unary_unary(
+                '/moeforge_api.v1.AvatarService/PaintPortrait',
+                request_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitRequest.SerializeToString,
+                response_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitResponse.FromString,
+                _registered_method=True)
 
 
 class AvatarServiceServicer:
@@ -153,6 +158,13 @@ class AvatarServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PaintPortrait(self, request, context):
+        """A flat picture by a model that was trained on somebody's own drawings. FAILED_PRECONDITION where the server has none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AvatarServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -200,6 +212,11 @@ def add_AvatarServiceServicer_to_server(servicer, server):
                     servicer.InterpolateRecipes,
                     request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.FromString,
                     response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.SerializeToString,
+            ),
+            'PaintPortrait': grpc.unary_unary_rpc_method_handler(
+                    servicer.PaintPortrait,
+                    request_deserializer=moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitRequest.FromString,
+                    response_serializer=moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -446,6 +463,33 @@ class AvatarService:
             '/moeforge_api.v1.AvatarService/InterpolateRecipes',
             moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesRequest.SerializeToString,
             moeforge__api_dot_v1_dot_avatar__service__pb2.InterpolateRecipesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PaintPortrait(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/moeforge_api.v1.AvatarService/PaintPortrait',
+            moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitRequest.SerializeToString,
+            moeforge__api_dot_v1_dot_avatar__service__pb2.PaintPortraitResponse.FromString,
             options,
             channel_credentials,
             insecure,

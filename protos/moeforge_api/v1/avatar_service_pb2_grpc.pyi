@@ -67,6 +67,8 @@ class AvatarServiceStub:
     """Children of two avatars."""
     InterpolateRecipes: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.InterpolateRecipesRequest, _avatar_service_pb2.InterpolateRecipesResponse]
     """The way from one avatar to another."""
+    PaintPortrait: _grpc.UnaryUnaryMultiCallable[_avatar_service_pb2.PaintPortraitRequest, _avatar_service_pb2.PaintPortraitResponse]
+    """A flat picture by a model that was trained on somebody's own drawings. FAILED_PRECONDITION where the server has none."""
 
 @_typing.type_check_only
 class AvatarServiceAsyncStub(AvatarServiceStub):
@@ -97,6 +99,8 @@ class AvatarServiceAsyncStub(AvatarServiceStub):
     """Children of two avatars."""
     InterpolateRecipes: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.InterpolateRecipesRequest, _avatar_service_pb2.InterpolateRecipesResponse]  # type: ignore[assignment]
     """The way from one avatar to another."""
+    PaintPortrait: _aio.UnaryUnaryMultiCallable[_avatar_service_pb2.PaintPortraitRequest, _avatar_service_pb2.PaintPortraitResponse]  # type: ignore[assignment]
+    """A flat picture by a model that was trained on somebody's own drawings. FAILED_PRECONDITION where the server has none."""
 
 class AvatarServiceServicer(metaclass=_abc_1.ABCMeta):
     """Makes avatars. The same wish with a seed, prompt or recipe gives the same avatar and the same bytes."""
@@ -178,5 +182,13 @@ class AvatarServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_avatar_service_pb2.InterpolateRecipesResponse, _abc.Awaitable[_avatar_service_pb2.InterpolateRecipesResponse]]:
         """The way from one avatar to another."""
+
+    @_abc_1.abstractmethod
+    def PaintPortrait(
+        self,
+        request: _avatar_service_pb2.PaintPortraitRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_avatar_service_pb2.PaintPortraitResponse, _abc.Awaitable[_avatar_service_pb2.PaintPortraitResponse]]:
+        """A flat picture by a model that was trained on somebody's own drawings. FAILED_PRECONDITION where the server has none."""
 
 def add_AvatarServiceServicer_to_server(servicer: AvatarServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

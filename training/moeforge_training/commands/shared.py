@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from moeforge_training.gan import GanConfig, Recipe, Result
 from moeforge_training.sr import train as sr
+from moeforge_training.style import train as style
+from moeforge_training.style.trainer import Recipe as StyleRecipe
 
-R = TypeVar("R", Recipe, sr.Recipe)
+R = TypeVar("R", Recipe, sr.Recipe, StyleRecipe)
 
 
-def arguments(parser: argparse.ArgumentParser, usual: GanConfig | sr.SrConfig) -> None:
+def arguments(parser: argparse.ArgumentParser, usual: GanConfig | sr.SrConfig | style.StyleConfig) -> None:
     """Add the flags that all runs share, with this run's defaults."""
     recipe = usual.recipe
     parser.add_argument("--out", type=Path, required=True)

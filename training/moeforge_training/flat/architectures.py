@@ -48,7 +48,8 @@ class Architecture:
     latent: int
     averaged: bool
     augmented: bool
-    half_life: int = 5_000  # of the averaged weights, in pictures
+    half_life: int = 10_000  # of the averaged weights, in pictures
+    share: float = 1.0  # of the shown pictures that each step of the augmentation changes
     on_gpu: Scale | None = None  # other numbers where a GPU trains
 
 
@@ -94,7 +95,7 @@ def _slopes(critic: nn.Module, pictures: Tensor) -> Tensor:
 def zero_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, weight: float) -> Tensor:
     """R1 on real and R2 on generated pictures."""
     del chance
-    return weight / 2 * (_slopes(critic, real) + _slopes(critic, fake)).mean()
+    return weight * _slopes(critic, torch.cat([real, fake])).mean()
 
 
 def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, weight: float) -> Tensor:
@@ -106,8 +107,8 @@ def one_centred(critic: nn.Module, real: Tensor, fake: Tensor, chance: Tensor, w
 ARCHITECTURES: Mapping[str, Architecture] = {
     "style": Architecture(
         style_net.Generator, style_net.Critic, relativistic_critic, relativistic_generator, zero_centred,
-        gamma=10.0, lazy=8, critic_steps=1, batch=8, rates=(5e-4, 5e-4), betas=(0.0, 0.99), width=16, latent=64,
-        averaged=True, augmented=True, on_gpu=Scale(48, 32, (4e-4, 4e-4)),
+        gamma=2.0, lazy=4, critic_steps=1, batch=16, rates=(5e-4, 5e-4), betas=(0.0, 0.99), width=8, latent=64,
+        averaged=True, augmented=True, share=0.6, on_gpu=Scale(32, 64, (2e-4, 2e-4)),
     ),
     "dcgan": Architecture(
         dcgan_net.Generator, dcgan_net.Critic, entropy_critic, entropy_generator, None,

@@ -9,16 +9,22 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
-NUMBERS = 7
+NUMBERS = 10
 """Uniform numbers in [0, 1) that one picture needs."""
 SHIFT = 1 / 8
 COVER = 1 / 2
 
 
-def augment(pictures: Tensor, chance: Tensor, policy: tuple[str, ...]) -> Tensor:
-    """Pictures (B, 3, S, S) in [-1, 1] by chance (B, NUMBERS); `policy` names steps of STEPS in order."""
-    for name in policy:
-        pictures = STEPS[name](pictures, chance)
+def augment(pictures: Tensor, chance: Tensor, policy: tuple[str, ...], share: float = 1.0) -> Tensor:
+    """Pictures (B, 3, S, S) in [-1, 1] by chance (B, NUMBERS); `policy` names steps of STEPS in order.
+
+    Each step is applied to each picture with probability `share`. Below .8 its traces cannot become part of what is
+    learned (ADA, Karras et al. NeurIPS'20).
+    """
+    for place, name in enumerate(policy):
+        changed = STEPS[name](pictures, chance)
+        drawn = chance[:, 7 + place, None, None, None] < share
+        pictures = changed if share >= 1.0 else torch.where(drawn, changed, pictures)
     return pictures
 
 
@@ -40,8 +46,8 @@ def translation(x: Tensor, chance: Tensor) -> Tensor:
     padded = torch.nn.functional.pad(x, (reach, reach, reach, reach))
     steps = torch.arange(side, device=x.device)
     rows, columns = (offset[:, i, None] + steps for i in range(2))  # (B, S)
-    index = torch.arange(len(x), device=x.device)[:, None, None]
-    return padded.permute(0, 2, 3, 1)[index, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+    tall = padded.gather(2, rows[:, None, :, None].expand(-1, x.shape[1], -1, padded.shape[3]))
+    return tall.gather(3, columns[:, None, None, :].expand(-1, x.shape[1], side, -1))
 
 
 def cutout(x: Tensor, chance: Tensor) -> Tensor:

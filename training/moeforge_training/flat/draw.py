@@ -28,8 +28,10 @@ class Draw:
         return len(self.index)
 
     def part(self, rows: slice, device: torch.device | None = None) -> "Draw":
-        """Some rows of it, on a device."""
-        return Draw(*(getattr(self, name)[rows].to(device) for name in self.__slots__))
+        """Some rows of it, on a device. A GPU is not waited for."""
+        on_gpu = device is not None and device.type == "cuda"
+        parts: Iterator[Tensor] = (getattr(self, name)[rows] for name in self.__slots__)
+        return Draw(*(x.pin_memory().to(device, non_blocking=True) if on_gpu else x.to(device) for x in parts))
 
     def pieces(self, most: int) -> Iterator["Draw"]:
         """Pieces of at most so many rows."""

@@ -37,7 +37,7 @@ class FlatBar(Progress):
                 self._display.print(f"alarm: {words}", style="yellow", markup=False)
             return
         self._speed += (event.images_per_second - self._speed) * (SMOOTH if self._speed else 1.0)
-        losses = " ".join(f"{k} {event.losses[k]:.2f}" for k in ("generator", "critic"))
+        losses = " ".join(f"{k} {event.losses[k]:.2f}" for k in ("generator", "critic") if k in event.losses)
         note = f"step {event.step}, {self._speed:.0f} img/s, {losses}"
         self._display.update(self._task, completed=event.fraction, note=note)
 

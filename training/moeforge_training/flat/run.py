@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from moeforge.errors import ModelError
 from moeforge_training import checkpoint
@@ -74,13 +75,15 @@ class FlatRun:
         self.progress = progress if team.leads else SILENT
         device = asked.chosen_device()
         shape = options.shape(asked, pictures.size)
-        recipe = options.recipe(asked, len(pictures.train), team.size)
+        recipe = options.recipe(asked, len(pictures.train), team.size, pictures.size)
         self.trainer = FlatTrainer(shape, recipe, pictures.train, pictures.weights, torch.device(device), team)
         team.align((self.trainer.generator, self.trainer.critic, self.trainer.average))
         self.judge = Judge(pictures, mirror=recipe.mirror) if team.leads else None
         self.folder = asked.out / "checkpoint"
         self.seconds = self.saved_at = 0.0
         self.history: list[Row] = []
+        self.latest: Mapping[str, Tensor] = {}  # losses of the last step, on the device
+        self.losses: dict[str, float] = {}  # as last read
         if asked.resume and checkpoint.exists(self.folder):
             self._resume()
         self.curves = Curves(asked.out, self.trainer.step_number) if team.leads else None
@@ -117,21 +120,30 @@ class FlatRun:
     def advance(self) -> None:
         """One step, and a checkpoint where one is due."""
         start = self.clock()
-        losses = self.trainer.step()
-        self._check(losses)
+        self.latest = self.trainer.step()
+        due = self.trainer.step_number % REPORT_EVERY == 0
+        if due:
+            self._read()
         spent = self.clock() - start
         self.seconds += spent
-        speed = self.trainer.recipe.batch * self.trainer.kind.critic_steps / spent
-        step = self.trainer.step_number
-        if self.curves and step % REPORT_EVERY == 0:
-            self.curves.add(step, {"images_per_second": round(speed, 2), "seconds": round(self.seconds, 2), **losses})
-        self.progress(FlatEvent(self.fraction, step, speed, losses))
-        if self._due(step):
+        self._report(spent, due)
+        if self._due(self.trainer.step_number):
             self.save()
 
-    def _check(self, losses: Mapping[str, float]) -> None:
-        """ModelError when training has diverged, before anything good is overwritten."""
-        for name, value in losses.items():
+    def _report(self, spent: float, due: bool) -> None:
+        speed = self.trainer.recipe.batch * self.trainer.kind.critic_steps / spent
+        step, seconds = self.trainer.step_number, round(self.seconds, 2)
+        if self.curves and due:
+            self.curves.add(step, {"images_per_second": round(speed, 2), "seconds": seconds, **self.losses})
+        self.progress(FlatEvent(self.fraction, step, speed, self.losses))
+
+    def _read(self) -> None:
+        """Wait for the device and keep what it found; ModelError when training has diverged.
+
+        Only when a row or a checkpoint is due: a GPU that is asked at every step stands still in between.
+        """
+        self.losses = self.team.mean({name: float(value) for name, value in self.latest.items()})
+        for name, value in self.losses.items():
             if not math.isfinite(value):
                 kept = self.history[-1][0] if self.history else 0
                 raise ModelError(
@@ -145,8 +157,9 @@ class FlatRun:
         return self.team.any(self.seconds - self.saved_at >= 60.0 * self.options.save_minutes)
 
     def save(self) -> tuple[str, ...]:
-        """Measure, draw the grids, write the checkpoint; the alarms."""
+        """Measure, draw the grids, write the checkpoint; the alarms. ModelError when training has diverged."""
         self.saved_at = self.seconds
+        self._read()
         if self.judge is None or self.curves is None:
             return ()
         step = self.trainer.step_number
@@ -192,7 +205,7 @@ def run(asked: FlatOptions, progress: Progress = SILENT) -> FlatResult:
     MoeforgeError for options that cannot be, a broken or changed data set, a foreign checkpoint or too little memory.
     """
     asked.check()
-    torch.set_num_threads(asked.threads)
+    options.settle(asked)
     pictures = read_pictures(asked.data, asked.size, asked.largest())
     team = join(asked.chosen_device())
     asked.out.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ class Recipe:
     bf16: bool
     seed: int = 0
     warm_up: int = 30  # steps
+    share: float = 1.0  # of the shown pictures that a step of the policy changes
 
 
 class FlatTrainer:
@@ -55,16 +56,20 @@ class FlatTrainer:
         self.generator = self.kind.generator(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
         self.critic = self.kind.critic(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
         self.average = deepcopy(self.generator).requires_grad_(False)
+        self.together = not any(isinstance(m, nn.BatchNorm2d) for m in self.critic.modules())
         pairs = zip((self.generator, self.critic), recipe.rates, strict=True)
         self.adam, self.adam_c = (torch.optim.Adam(m.parameters(), r, self.kind.betas, 1e-8) for m, r in pairs)
 
-    def step(self) -> dict[str, float]:
-        """One step of the generator after its critic's; the losses by name. TooLargeError when nothing fits."""
+    def step(self) -> dict[str, Tensor]:
+        """One step of the generator after its critic's; the losses by name, scalars on the device.
+
+        Nothing in it waits for a GPU; reading a loss does. TooLargeError when nothing fits.
+        """
         rates = (schedule.rate(r, self.step_number, 0.0, self.recipe.warm_up) for r in self.recipe.rates)
         for steps, rate in zip((self.adam, self.adam_c), rates, strict=True):
             for group in steps.param_groups:
                 group["lr"] = rate
-        rows: dict[str, float] = {}
+        rows: dict[str, Tensor] = {}
         for turn in range(self.kind.critic_steps):
             rows |= self._descend(self.adam_c, self.critic, turn, self._critic_terms)
         self.critic.requires_grad_(False)
@@ -140,19 +145,26 @@ class FlatTrainer:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16)
 
     def _shown(self, pictures: Tensor, chance: Tensor) -> Tensor:
-        return augment(pictures, chance, self.recipe.policy)
+        return augment(pictures, chance, self.recipe.policy, self.recipe.share)
 
     def _critic_terms(self, part: Draw, turn: int) -> dict[str, Tensor]:
         with torch.no_grad(), self._autocast():
             fake = self._shown(self.generator(part.z), part.fake)
         real = self._shown(self.real(part), part.real)
         with self._autocast():
-            scores = self.critic(real).float(), self.critic(fake).float()
+            scores = self._scores(real, fake)
         terms = {"critic": self.kind.critic_loss(*scores)}
         if self.kind.penalty and (self.step_number * self.kind.critic_steps + turn) % self.kind.lazy == 0:
             weight = self.recipe.gamma * self.kind.lazy  # second derivatives in fp32
             terms["penalty"] = self.kind.penalty(self.critic, real, fake, part.between, weight)
         return terms | {"real": scores[0].mean().detach(), "fake": scores[1].mean().detach()}
+
+    def _scores(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """The critic's scores of both, in one pass where it has no batch statistics."""
+        if self.together:
+            first, second = self.critic(torch.cat([real, fake])).float().chunk(2)
+            return first, second
+        return self.critic(real).float(), self.critic(fake).float()
 
     def _generator_terms(self, part: Draw, turn: int) -> dict[str, Tensor]:
         del turn
@@ -164,16 +176,16 @@ class FlatTrainer:
 
     def _descend(
         self, adam: torch.optim.Optimizer, module: nn.Module, turn: int, terms: Callable[..., dict[str, Tensor]]
-    ) -> dict[str, float]:
+    ) -> dict[str, Tensor]:
         whole = self.draw(turn)
         rows = self._accumulate(adam, whole, turn, terms)
         self.team.average([p.grad for p in module.parameters() if p.grad is not None])
         adam.step()
-        return self.team.mean(rows)
+        return rows
 
     def _accumulate(
         self, adam: torch.optim.Optimizer, whole: Draw, turn: int, terms: Callable[..., dict[str, Tensor]]
-    ) -> dict[str, float]:
+    ) -> dict[str, Tensor]:
         """Gradients of the whole draw in pieces that fit; a piece that does not is halved and all begun again."""
         while True:
             adam.zero_grad(set_to_none=True)
@@ -184,14 +196,15 @@ class FlatTrainer:
                     raise
                 self._halve()
 
-    def _pieces(self, whole: Draw, turn: int, terms: Callable[..., dict[str, Tensor]]) -> dict[str, float]:
-        rows: dict[str, float] = {}
+    def _pieces(self, whole: Draw, turn: int, terms: Callable[..., dict[str, Tensor]]) -> dict[str, Tensor]:
+        rows: dict[str, Tensor] = {}
         for piece in whole.pieces(self.piece):
             found, share = terms(piece, turn), len(piece) / len(whole)
             loss = sum((v for v in found.values() if v.requires_grad), torch.zeros((), device=self.device))
             (loss * share).backward()
             for name, value in found.items():
-                rows[name] = rows.get(name, 0.0) + share * float(value.detach())
+                part = share * value.detach()
+                rows[name] = rows[name] + part if name in rows else part
         return rows
 
     def _halve(self) -> None:
@@ -204,8 +217,8 @@ class FlatTrainer:
     @torch.no_grad()
     def _follow(self) -> None:
         decay = schedule.average(self.recipe.batch, self.step_number, self.recipe.half_life)
-        for mean, value in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-            mean.lerp_(value, 1.0 - decay)
+        means, values = list(self.average.parameters()), list(self.generator.parameters())
+        torch._foreach_lerp_(means, values, 1.0 - decay)  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage] # one launch for all
 
 
 def as_pictures(pixels: Tensor) -> Tensor:

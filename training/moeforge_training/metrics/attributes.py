@@ -19,6 +19,8 @@ F64 = NDArray[np.float64]
 U8 = NDArray[np.uint8]
 SIDE = 64
 """Texels of what the reader sees."""
+CHANNELS = (32, 64, 96, 128)
+CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Examples:
 class Reader(nn.Module):
     """(B, 3, 64, 64) in [-1, 1] -> (B, T). Beside the picture it sees what differs from its mean colour, enlarged."""
 
-    def __init__(self, targets: int, channels: Sequence[int] = (32, 64, 96, 128)) -> None:
+    def __init__(self, targets: int, channels: Sequence[int] = CHANNELS) -> None:
         super().__init__()
         pairs = zip((6, *channels[:-1]), channels, strict=True)
         self.layers = nn.ModuleList(nn.Conv2d(i, o, 3, 2, 1) for i, o in pairs)
@@ -50,20 +52,30 @@ class Reader(nn.Module):
     @property
     def digest(self) -> str:
         """Names these weights."""
-        data = b"".join(p.detach().numpy().tobytes() for p in self.parameters())
+        data = b"".join(p.detach().cpu().numpy().tobytes() for p in self.parameters())
         return hashlib.sha256(data).hexdigest()[:12]
 
 
-def learn(examples: Examples, epochs: int = 24, seed: int = 0, batch: int = 64, rate: float = 2e-3) -> Reader:
-    """A reader trained by mean squared error; the same examples and seed give the same reader."""
+def learn(
+    examples: Examples,
+    epochs: int = 24,
+    seed: int = 0,
+    batch: int = 64,
+    rate: float = 2e-3,
+    *,
+    channels: Sequence[int] = CHANNELS,
+    device: torch.device = CPU,
+) -> Reader:
+    """A reader on `device`, trained by mean squared error; on a CPU the same examples and seed give the same reader."""
     torch.manual_seed(seed)
-    reader = Reader(examples.targets.shape[1])
-    pictures, targets = seen(examples.pictures), torch.from_numpy(examples.targets)
+    reader = Reader(examples.targets.shape[1], channels).to(device)
+    pictures, targets = seen(examples.pictures).to(device), torch.from_numpy(examples.targets).to(device)
     adam = torch.optim.Adam(reader.parameters(), rate)
+    batch = min(batch, len(pictures))
     steps = epochs * (len(pictures) // batch)
     plan = torch.optim.lr_scheduler.OneCycleLR(adam, rate, steps)
     for step in range(steps):
-        at = torch.from_numpy(np.random.default_rng([seed, step]).integers(len(pictures), size=batch))
+        at = torch.from_numpy(np.random.default_rng([seed, step]).integers(len(pictures), size=batch)).to(device)
         loss = F.mse_loss(reader(pictures[at]), targets[at])
         adam.zero_grad(set_to_none=True)
         loss.backward()
@@ -81,8 +93,9 @@ def seen(pictures: U8) -> Tensor:
 @torch.no_grad()
 def read(reader: Reader, pictures: U8, batch: int = 64) -> F64:
     """What the reader sees in (N, S, S, 3): (N, T)."""
-    rows = [reader(seen(pictures[i : i + batch])) for i in range(0, len(pictures), batch)]
-    return torch.cat(rows).double().numpy()
+    device = next(reader.parameters()).device
+    rows = [reader(seen(pictures[i : i + batch]).to(device)) for i in range(0, len(pictures), batch)]
+    return torch.cat(rows).double().cpu().numpy()
 
 
 def r2(found: F64, wanted: F32) -> F64:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.painter.canvas import Fill, Flat, Frame, Linear, Path, Radial, ellipse, joined, polygon
+from moeforge.painter.canvas import Fill, Flat, Frame, Linear, Radial, ellipse, joined
 from moeforge.painter.colors import Rgb, mix, tone
+from moeforge_training.sr.outlines import band, closed, path
 
 F64 = NDArray[np.float64]
 Rng = np.random.Generator
@@ -67,25 +68,15 @@ def _place(rng: Rng) -> F64:
     return rng.uniform(-0.05, 1.05, 2)
 
 
-def _closed(center: F64, radius: F64, turn: float = 0.0) -> F64:
-    """Points (K, 2) round a centre at these distances (K,)."""
-    angle = np.linspace(0.0, 2.0 * np.pi, len(radius), endpoint=False) + turn
-    return center + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-
-
-def _path(points: F64) -> Path:
-    return polygon((float(x), float(y)) for x, y in points)
-
-
 def _shape(frame: Frame, rng: Rng, ink: Ink, center: F64, radius: F64) -> None:
     """A filled outline of given distances from a centre, its line, and often a hard-edged shade inside."""
     turn = rng.uniform(0.0, 2.0 * np.pi)
-    frame.fill(_path(_closed(center, radius, turn)), _fill(rng))
+    frame.fill(path(closed(center, radius, turn)), _fill(rng))
     if rng.random() < 0.4:
         shift = rng.uniform(-0.3, 0.3, 2) * radius.mean()
-        frame.fill(_path(_closed(center + shift, 0.65 * radius, turn)), Flat(_color(rng), rng.uniform(0.1, 0.6)))
+        frame.fill(path(closed(center + shift, 0.65 * radius, turn)), Flat(_color(rng), rng.uniform(0.1, 0.6)))
     if rng.random() < ink.outlined:
-        rings = [_path(_closed(center, np.maximum(radius + side * ink.half, 1e-4), turn)) for side in (1, -1)]
+        rings = [path(closed(center, np.maximum(radius + side * ink.half, 1e-4), turn)) for side in (1, -1)]
         frame.fill(joined(rings), Flat(ink.color), even_odd=True)
 
 
@@ -120,13 +111,6 @@ def _curve(rng: Rng, reach: float) -> F64:
     return np.asarray(sum(w * p for w, p in zip(weights, control, strict=True)))
 
 
-def _band(line: F64, half: F64) -> Path:
-    """The area within `half` (K,) of a line (K, 2)."""
-    along = np.gradient(line, axis=0)
-    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.maximum(np.linalg.norm(along, axis=1), 1e-9)[:, None]
-    return _path(np.concatenate([line + half[:, None] * normal, (line - half[:, None] * normal)[::-1]]))
-
-
 def _tapered(width: float, power: float) -> F64:
     return width * np.sin(np.linspace(0.02, np.pi - 0.02, 40)) ** power
 
@@ -136,7 +120,7 @@ def _strokes(frame: Frame, rng: Rng, ink: Ink) -> None:
     color = ink.color if rng.random() < 0.7 else _color(rng)
     power = float(rng.choice([0.02, 0.6, 1.2]))
     half = ink.half * rng.uniform(0.5, 2.0)
-    lines = [_band(_curve(rng, rng.uniform(0.04, 0.3)), _tapered(half, power)) for _ in range(int(rng.integers(1, 6)))]
+    lines = [band(_curve(rng, rng.uniform(0.04, 0.3)), _tapered(half, power)) for _ in range(int(rng.integers(1, 6)))]
     for line in lines:
         frame.fill(line, Flat(color))
 
@@ -148,9 +132,9 @@ def _locks(frame: Frame, rng: Rng, ink: Ink) -> None:
     for i in range(int(rng.integers(2, 7))):
         line = base + i * step
         if ink.outlined:
-            frame.fill(_band(line, _tapered(width + ink.half, 0.8)), Flat(ink.color))
-        frame.fill(_band(line, _tapered(width, 0.8)), fill)
-        frame.fill(_band(line + 0.3 * width, _tapered(0.2 * width, 1.0)), Flat(_color(rng), 0.5))
+            frame.fill(band(line, _tapered(width + ink.half, 0.8)), Flat(ink.color))
+        frame.fill(band(line, _tapered(width, 0.8)), fill)
+        frame.fill(band(line + 0.3 * width, _tapered(0.2 * width, 1.0)), Flat(_color(rng), 0.5))
 
 
 def _eye(frame: Frame, rng: Rng, ink: Ink) -> None:

@@ -23,7 +23,7 @@ from moeforge_training import checkpoint
 from moeforge_training.export_onnx import OPSET, halve, traced
 from moeforge_training.int8 import GATE
 from moeforge_training.sr import quantise
-from moeforge_training.sr.network import CHANNELS, SCALE, EdgeBlock, Shape, Upscaler, bilinear, opening
+from moeforge_training.sr.network import CHANNELS, SCALE, EdgeBlock, Shape, Upscaler, bilinear, opening, shrunk
 
 TOLERANCE = 2
 """Greatest allowed difference between torch (fp32) and onnxruntime (fp16 storage), in levels."""
@@ -32,42 +32,31 @@ TOLERANCE = 2
 class Served(nn.Module):
     """What is exported: (N, H, W, 4) uint8 premultiplied to (N, s H, s W, 4) uint8.
 
-    The head makes the skip, too, unless it stands `apart`, as it must for integers: it has to stay exact.
+    The head makes the skip, too, and counts in levels, so that what is moved and compared is uint8.
     """
 
-    def __init__(self, net: Upscaler, scale: int, apart: bool = False) -> None:
+    def __init__(self, net: Upscaler, scale: int) -> None:
         super().__init__()
-        self.scale, self.apart = scale, apart
+        self.scale = scale
         blocks = [cast(EdgeBlock, b) for b in net.blocks]
         self.kernels = nn.ParameterList(nn.Parameter(b.kernel().detach(), False) for b in blocks)
         self.biases = nn.ParameterList(nn.Parameter(b.bias.detach(), False) for b in blocks)
-        self.head = nn.Parameter(shrunk(net.head.detach(), scale), False)
-        self.skip = nn.Parameter(shrunk(bilinear(), scale), False)
+        both = torch.cat([255 * shrunk(net.head.detach(), scale), shrunk(bilinear(), scale)], dim=1)
+        self.head = nn.Parameter(both, False)  # of features and levels
+        self.rounding = nn.Parameter(torch.full((len(both),), 0.5), False)  # levels are rounded by cutting off
 
     def forward(self, small: Tensor) -> Tensor:
-        x = small.permute(0, 3, 1, 2).float() / 255
-        features = x
+        levels = small.permute(0, 3, 1, 2).float()
+        features = x = levels / 255
         for kernel, bias in zip(self.kernels, self.biases, strict=True):
             features = torch.relu(F.conv2d(features, kernel, bias, padding=1))
-        y = self._head(features * opening(x), x)
+        y = F.conv2d(torch.cat([features * opening(x), levels], dim=1), self.head, self.rounding, padding=1)
         n, _, h, w = y.shape
         s = self.scale
-        texels = y.reshape(n, s * s, CHANNELS, h, w).clamp(0.0, 1.0)
-        levels = (torch.minimum(texels, texels[:, :, 3:]) * 255 + 0.5).to(torch.uint8)  # no colour above its alpha
-        rows = levels.reshape(n, s * s * CHANNELS, h, w).permute(0, 2, 3, 1).reshape(n, h, w, s, s * CHANNELS)
+        planes = y.clamp(0.0, 255.0).to(torch.uint8).reshape(n, s * s, CHANNELS, -1)
+        planes = torch.minimum(planes, planes[:, :, 3:])  # no colour above its alpha
+        rows = planes.reshape(n, s * s * CHANNELS, h, w).permute(0, 2, 3, 1).reshape(n, h, w, s, s * CHANNELS)
         return rows.permute(0, 1, 3, 2, 4).reshape(n, h * s, w * s, CHANNELS)
-
-    def _head(self, features: Tensor, x: Tensor) -> Tensor:
-        if self.apart:
-            return F.conv2d(features, self.head, padding=1) + F.conv2d(x, self.skip, padding=1)
-        return F.conv2d(torch.cat([features, x], dim=1), torch.cat([self.head, self.skip], dim=1), padding=1)
-
-
-def shrunk(head: Tensor, scale: int) -> Tensor:
-    """The head's kernel (4 SCALE^2, C, 3, 3) averaged over squares of sub-texels: the kernel of a smaller scale."""
-    step = SCALE // scale
-    taps = head.reshape(scale, step, scale, step, CHANNELS, *head.shape[1:])
-    return taps.mean(dim=(1, 3)).reshape(scale**2 * CHANNELS, *head.shape[1:])
 
 
 def export(folder: Path, out: Path) -> tuple[ModelCard, ...]:
@@ -88,7 +77,7 @@ def _export_scale(net: Upscaler, scale: int, state: Mapping[str, Any], out: Path
     if difference > TOLERANCE:
         raise ArithmeticError(f"x{scale}: onnxruntime differs from torch by {difference} levels")
     yield _written(_card(sheet_of(scale), data, state, {"onnx_difference": float(difference)}), data, out)
-    small = quantise.int8(to_onnx(Served(net, scale, apart=True)).SerializeToString(), exact="skip")
+    small = quantise.int8(net, scale)
     likeness = quantise.likeness(data, small)
     if likeness >= GATE:
         yield _written(_card(sheet_of(scale, int8=True), small, state, {"ssim_to_fp32": likeness}), small, out)
@@ -123,9 +112,17 @@ def compare(net: Upscaler, scale: int, data: bytes) -> int:
     return int(np.abs(got.astype(np.float64) - wanted)[inner].max())
 
 
-def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
+def _command(state: Mapping[str, Any]) -> str:
+    """The command that made the net, with what it came to."""
     recipe, shape = state["recipe"], state["upscaler"]
-    options = f"--batch {recipe['batch']} --rate {recipe['rate']} --width {shape['width']} --blocks {shape['blocks']}"
+    words = [f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"]
+    words += [f"--width {shape['width']} --blocks {shape['blocks']}"]
+    words += ["--bf16"] if recipe["bf16"] else []
+    words += [f"--from {state['start']}"] if state.get("start") else []
+    return f"python -m moeforge_training sr {' '.join(words)}  # {state['steps']} steps on {state.get('device', 'cpu')}"
+
+
+def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str, float]) -> ModelCard:
     tiles = ", ".join(f"{n} {kind}" for kind, n in state["corpus"].items())
     metrics = {f"{kind}_{k}": v for kind, found in state["metrics"].items() for k, v in found.items()}
     return ModelCard(
@@ -139,6 +136,6 @@ def _card(sheet: str, data: bytes, state: Mapping[str, Any], checks: Mapping[str
         color_space="sRGB, premultiplied by the alpha in the last channel",
         training_data=f"tiles of moeforge.painter's sheets and of random vector drawings: {tiles}",
         licence="CC0-1.0",
-        command=f"python -m moeforge_training sr {options} --seed {recipe['seed']}  # {state['steps']} steps",
+        command=_command(state),
         metrics={k: round(v, 4) for k, v in {**metrics, **checks}.items()},
     )

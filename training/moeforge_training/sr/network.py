@@ -57,10 +57,13 @@ class EdgeBlock(nn.Module):
 class Upscaler(nn.Module):
     """(B, 4, H, W) premultiplied in [0, 1] to (B, 4, 4 H, 4 W), not clipped."""
 
+    skip: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         widths = [CHANNELS, *[shape.width] * shape.blocks]
         self.blocks = nn.ModuleList(EdgeBlock(i, o) for i, o in pairwise(widths))
+        self.register_buffer("skip", bilinear(), persistent=False)
         self.head = nn.Parameter(torch.randn(CHANNELS * SCALE**2, shape.width, 3, 3) * 0.01 / shape.width**0.5)
 
     def features(self, x: Tensor) -> Tensor:
@@ -75,7 +78,7 @@ class Upscaler(nn.Module):
         with torch.autocast(x.device.type, torch.bfloat16, enabled=mixed):
             learned = F.conv2d(self.features(x), self.head, padding=1)
         padded = F.pad(x, (1, 1, 1, 1), mode="replicate")
-        return spread(learned.float() + F.conv2d(padded, bilinear().to(x)), SCALE)
+        return spread(learned.float() + F.conv2d(padded, self.skip), SCALE)
 
 
 def opening(x: Tensor) -> Tensor:
@@ -96,3 +99,10 @@ def spread(x: Tensor, scale: int) -> Tensor:
     """(B, scale^2 4, H, W), ordered row, column, channel, to (B, 4, scale H, scale W)."""
     b, _, h, w = x.shape
     return x.reshape(b, scale, scale, CHANNELS, h, w).permute(0, 3, 4, 1, 5, 2).reshape(b, CHANNELS, h * scale, -1)
+
+
+def shrunk(head: Tensor, scale: int) -> Tensor:
+    """The head's kernel (4 SCALE^2, C, 3, 3) averaged over squares of sub-texels: the kernel of a smaller scale."""
+    step = SCALE // scale
+    taps = head.reshape(scale, step, scale, step, CHANNELS, *head.shape[1:])
+    return taps.mean(dim=(1, 3)).reshape(scale**2 * CHANNELS, *head.shape[1:])

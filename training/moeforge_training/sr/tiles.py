@@ -4,28 +4,34 @@ It is a corpus source like the generator's, so tiles are painted once, by worker
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from moeforge.painter.canvas import drawn
+from moeforge.painter.canvas import Frame, drawn
 from moeforge.painter.conditions import CONDITION_SIZE
 from moeforge.painter.iris_design import DESIGNS
-from moeforge.painter.iris_marks import laid, marks
+from moeforge.painter.whole import whole
 from moeforge.prior import LATENT
 from moeforge_training.source import F32, U8, PainterSource
-from moeforge_training.sr import drawings
+from moeforge_training.sr import drawings, portraits
 
-KINDS: Mapping[str, int] = {"iris": 768, "trim": 384, "skin": 128, "drawing": 2560}
+KINDS: Mapping[str, int] = {"iris": 768, "trim": 512, "skin": 128, "drawing": 2560, "portrait": 2560}
 """Kind of tile -> how many make the corpus."""
 TILE = 192
 """Texels of a tile's side."""
 SIZES: Mapping[str, tuple[int, ...]] = {
     "iris": (256, 512, 512, 1024), "trim": (256, 512, 1024), "skin": (512, 1024), "drawing": (256, 256, 512, 512, 768),
+    "portrait": (256, 256, 384, 512),
 }  # fmt: skip
 """Texels of the picture that a tile is cut from: what it shows is large or small."""
 TRIES = 3
+DRAW: Mapping[str, Callable[[Frame, np.random.Generator], None]] = {
+    "drawing": drawings.draw,
+    "portrait": portraits.draw,
+}
+"""Kinds that no sheet of the painter makes -> who draws them."""
 SHEETS = PainterSource()
 
 
@@ -33,32 +39,30 @@ SHEETS = PainterSource()
 class TileSource:
     """A source of tiles; `condition` and `z` decide everything."""
 
-    condition_size: Mapping[str, int] = field(default_factory=lambda: {**CONDITION_SIZE, "drawing": 1})
+    condition_size: Mapping[str, int] = field(default_factory=lambda: {**CONDITION_SIZE, **dict.fromkeys(DRAW, 1)})
     painted: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 64))
 
     def sample(self, sheet: str, rng: np.random.Generator) -> F32:
         """The condition of a sheet; a drawing has none, which is one zero."""
-        return np.zeros(1, np.float32) if sheet == "drawing" else SHEETS.sample(sheet, rng)
+        return np.zeros(1, np.float32) if sheet in DRAW else SHEETS.sample(sheet, rng)
 
     def latent(self, sheet: str, rng: np.random.Generator) -> F32:
         """An identity; for a drawing, what its chance comes from."""
-        return rng.standard_normal(LATENT).astype(np.float32) if sheet == "drawing" else SHEETS.latent(sheet, rng)
+        return rng.standard_normal(LATENT).astype(np.float32) if sheet in DRAW else SHEETS.latent(sheet, rng)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         """A tile (size, size, 4), premultiplied sRGB."""
         rng = np.random.default_rng(zlib.crc32(z.tobytes()))
         side = max(size, int(rng.choice(SIZES[sheet])))
-        if sheet == "drawing":
-            return _cut(drawn(lambda frame: drawings.draw(frame, rng), side), size, rng)
+        if sheet in DRAW:
+            return _cut(drawn(lambda frame: DRAW[sheet](frame, rng), side), size, rng)
         return _cut(painted(sheet, condition, z, side, rng), size, rng)
 
 
 def painted(sheet: str, condition: F32, z: F32, side: int, rng: np.random.Generator) -> U8:
-    """A whole sheet (side, side, 4), opaque; an iris wears a design of chance."""
-    picture = SHEETS.paint(sheet, condition, z, side)
-    if sheet == "iris":
-        look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
-        picture = laid(picture, marks(condition, z, look, side))
+    """A whole sheet (side, side, 4), opaque, with its marks; an iris wears a design of chance."""
+    look = DESIGNS[list(DESIGNS)[int(rng.integers(len(DESIGNS)))]]
+    picture = whole(sheet, SHEETS.paint(sheet, condition, z, side), condition, z, look)
     return np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])
 
 

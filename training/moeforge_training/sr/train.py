@@ -11,16 +11,21 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import swa_utils
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge_training import checkpoint, optimiser, schedule
-from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare_all
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve, stop_on_signal
 from moeforge_training.source import Source
-from moeforge_training.sr import degrade, losses, review
+from moeforge_training.sr import degrade, losses, review, warm
 from moeforge_training.sr.network import SCALE, Shape, Upscaler
+from moeforge_training.sr.pool import Pool
 from moeforge_training.sr.tiles import KINDS, TILE, TileSource
+
+HALF_LIFE = 40_000
+"""Of the average of the weights, in pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class SrConfig:
     threads: int = 2
     workers: int = 2  # processes that paint
     resume: bool = True
+    start: Path | None = None  # folder of exported nets whose weights a new run begins with
     report_every: int = 50  # steps
     save_every: int = 1000  # steps; also draws the grid and measures
 
@@ -60,44 +66,42 @@ class Trainer:
     def __init__(self, shape: Shape, recipe: Recipe, tiles: Mapping[str, Corpus], device: torch.device) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/sr".encode()))
         self.shape, self.recipe, self.tiles, self.device = shape, recipe, tiles, device
+        self.pool = Pool.of(tiles.values(), device)
         self.net = Upscaler(shape).to(device=device)
         self.average = deepcopy(self.net).requires_grad_(False)
-        self.adam = torch.optim.Adam(self.net.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
-        counts = np.array([len(c) for c in tiles.values()])
-        self.bounds = np.cumsum(counts)
+        fused = device.type == "cuda"  # one launch instead of hundreds
+        self.adam = torch.optim.Adam(self.net.parameters(), recipe.rate, (0.9, 0.99), 1e-8, fused=fused)
 
-    def step(self, number: int, fraction: float) -> dict[str, float]:
-        """One step on one batch; the losses by name."""
+    def start(self, state: Mapping[str, Tensor]) -> None:
+        """Begin with these weights instead of random ones."""
+        for net in (self.net, self.average):
+            net.load_state_dict(dict(state))
+
+    def step(self, number: int, fraction: float) -> dict[str, Tensor]:
+        """One step on one batch; the losses by name, on the device: to read one is to wait for it."""
         optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction))
         small, sharp = self.batch(number)
         made = self.net(small.contiguous(memory_format=torch.channels_last), mixed=self.recipe.bf16)
         edge = 2 * SCALE  # where the patch's border misleads the convolutions
         inner = (slice(None), slice(None), slice(edge, -edge), slice(edge, -edge))
-        terms = losses.terms(made[inner], sharp[inner], number < self.recipe.warm_up)
+        squares = 1.0 if number < self.recipe.warm_up else losses.squares(fraction)
+        terms = losses.terms(made[inner], sharp[inner], squares)
         optimiser.descend(self.adam, terms["total"])
-        with torch.no_grad():
-            decay = schedule.average(self.recipe.batch, number)
-            for mean, value in zip(self.average.parameters(), self.net.parameters(), strict=True):
-                mean.lerp_(value, 1.0 - decay)
-        return {name: float(term.detach()) for name, term in terms.items()}
+        self._follow(number)
+        return {name: term.detach() for name, term in terms.items()}
+
+    @torch.no_grad()
+    def _follow(self, number: int) -> None:
+        """Move the average towards the net."""
+        move = swa_utils.get_ema_multi_avg_fn(schedule.average(self.recipe.batch, number, HALF_LIFE))
+        move(list(self.average.parameters()), list(self.net.parameters()), None)
 
     def batch(self, number: int) -> tuple[Tensor, Tensor]:
         """The pictures of that step, small (B, 4, P, P) and sharp (B, 4, 4 P, 4 P), premultiplied in [0, 1]."""
         rng = np.random.default_rng([self.recipe.seed, number])
-        side = self.recipe.patch * SCALE
-        cuts: list[Tensor] = []
-        for index in rng.integers(self.bounds[-1], size=self.recipe.batch).tolist():
-            tile = self._tile(index)
-            y, x = rng.integers(0, tile.shape[1] - side + 1, 2).tolist()
-            cuts.append(tile[:, y : y + side, x : x + side].float() / 255)
-        sharp = degrade.recolor(torch.stack(cuts), rng)
-        return degrade.shrink(sharp, rng).to(self.device), sharp.to(self.device)
-
-    def _tile(self, index: int) -> Tensor:
-        kind = int(np.searchsorted(self.bounds, index, side="right"))
-        corpus = list(self.tiles.values())[kind]
-        start = int(self.bounds[kind]) - len(corpus)
-        return torch.from_numpy(corpus.pictures([index - start])[0]).permute(2, 0, 1)
+        cuts = self.pool.cuts(self.recipe.batch, self.recipe.patch * SCALE, rng)
+        sharp = degrade.recolor(cuts, rng)
+        return degrade.shrink(sharp, rng), sharp
 
     def modules(self) -> dict[str, nn.Module]:
         """What is saved by name."""
@@ -121,25 +125,32 @@ class Run:
         self.config, self.source, self.progress = config, source, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
-        self.held_out = {k: self._paint(k, HELD_OUT, config.held_out) for k in KINDS}
-        counts = {k: max(1, round(n * config.corpus)) for k, n in KINDS.items()}
-        tiles = {k: self._paint(k, TRAIN, n) for k, n in counts.items()}
+        tiles, self.held_out = self._paint()
         self.trainer = Trainer(config.shape, config.recipe, tiles, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
+        elif config.start:
+            self.trainer.start(warm.weights(self.trainer.net, config.start))
+        self.told, self.speed = (self.steps, self.seconds), 0.0
+        self.shown: dict[str, float] = {}
 
-    def _paint(self, kind: str, stream: int, count: int) -> Corpus:
-        painted = 0
+    def _paint(self) -> tuple[dict[str, Corpus], dict[str, Corpus]]:
+        """The tiles to train on and those that are held out, by kind."""
+        config, painted = self.config, 0
+        counts = {TRAIN: {k: max(1, round(n * config.corpus)) for k, n in KINDS.items()}}
+        counts[HELD_OUT] = dict.fromkeys(KINDS, config.held_out)
+        orders = [Order(k, n, TILE, config.recipe.seed, stream) for stream, c in counts.items() for k, n in c.items()]
 
         def done(tiles: int) -> None:
             nonlocal painted
             painted += tiles
-            self.progress(Event("paint", painted / count, kind))
+            self.progress(Event("paint", painted / sum(o.count for o in orders), "tiles"))
 
-        order = Order(kind, count, TILE, self.config.recipe.seed, stream)
-        return prepare(self.source, order, self.config.out / "cache", self.config.workers, done)
+        found = prepare_all(self.source, orders, config.out / "cache", config.workers, done)
+        train, held_out = found[: len(KINDS)], found[len(KINDS) :]
+        return dict(zip(KINDS, train, strict=True)), dict(zip(KINDS, held_out, strict=True))
 
     def _resume(self) -> None:
         state, groups = checkpoint.load(self.folder)
@@ -157,20 +168,27 @@ class Run:
         return self.seconds / (60.0 * self.config.minutes)
 
     def advance(self) -> None:
-        """One step."""
+        """One step. Losses are read, which waits for the device, only when they are reported."""
         start = time.perf_counter()
         terms = self.trainer.step(self.steps, self.fraction)
         self.steps += 1
-        spent = time.perf_counter() - start
-        self.seconds += spent
-        speed = self.config.recipe.batch / spent
-        if self.steps % self.config.report_every == 0:
-            row = {"step": self.steps, "fraction": self.fraction, "images_per_second": speed}
-            self.curve.add({**row, **terms})
-        shown = {k: terms[k] for k in ("texels", "total")}
-        self.progress(Event("train", self.fraction, "upscaler", speed, shown))
+        told = self.steps % self.config.report_every == 0
+        if told:
+            self.shown = {name: float(term) for name, term in terms.items()}
+        self.seconds += time.perf_counter() - start
+        if told:
+            self._tell()
+        self.progress(Event("train", self.fraction, "upscaler", self.speed, self.shown))
         if self.steps % self.config.save_every == 0:
             self.save()
+
+    def _tell(self) -> None:
+        """A row of the curve."""
+        steps, seconds = self.told
+        self.told = self.steps, self.seconds
+        self.speed = self.config.recipe.batch * (self.steps - steps) / max(self.seconds - seconds, 1e-9)
+        row = {"step": self.steps, "fraction": self.fraction, "images_per_second": self.speed}
+        self.curve.add({**row, **self.shown})
 
     def save(self) -> None:
         """Measure the held-out tiles, draw the grid, write the checkpoint."""
@@ -185,6 +203,8 @@ class Run:
             "seconds": self.seconds,
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
+            "start": self.config.start.name if self.config.start else "",
+            "device": self.config.device,
             "corpus": {k: len(c) for k, c in self.trainer.tiles.items()},
         }
 

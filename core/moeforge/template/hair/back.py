@@ -42,6 +42,11 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         Tier(6, Lock(0.0, 0.96, 0.125, v0=0.12, curl=0.045, hug=0.4, lift=0.042, lean=0.6), 100.0, 0.05, hook=11.0,
              turn=0, tones=_OVER),
     ),
+    # what escapes from hair that is combed up: short thin locks along the nape
+    "nape": (
+        Tier(6, Lock(0.0, 1.60, 0.030, v0=1.16, thick=0.020, lift=-0.088, curl=0.060, hug=0.96, lean=0.5), 138.0, 0.02,
+             stray=5.0, hook=6.0, turn=-1),
+    ),
     # to the waist, in clumps whose ends swing apart
     "long": (
         inner(7, 2.26, 0.20, -0.13),

@@ -53,14 +53,14 @@ def _points(grown: Growth) -> F64:
     return grown.strands.positions if grown.strands else np.zeros((0, 3))
 
 
-_ASIDE = np.array([(atlas.CELLS[t].x - atlas.CELLS[TONES[0]].x) / atlas.IMAGES["hair"][0] for t in TONES])
-"""How far right of the first tone's cell each one lies, in u; the cells have one size."""
+_CORNERS = np.array([atlas.uv(t, np.array([[0.0, 0.0], [1.0, 1.0]])) for t in TONES])
+"""UVs of the first and the last corner of each tone's cell, (TONES, 2, 2)."""
 
 
 def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportions: Proportions) -> Part:
     """Strands as a Part of the hair mesh, in figure space."""
-    uvs = atlas.uv(TONES[0], strands.cell)
-    uvs[:, 0] += _ASIDE[strands.tone]
+    low, high = _CORNERS[strands.tone].transpose(1, 0, 2)
+    uvs = low + (high - low) * np.clip(strands.cell, 0.0, 1.0)
     return Part(
         name, "Hair", "hair", proportions.head_to_figure(strands.positions), strands.normals, uvs, strands.triangles,
         weights(strands.chain, strands.along, chains),

@@ -42,6 +42,8 @@ DOME_CELL = 0.12
 """Cell v of the dome, as of the locks at its rim: darker roots would show as a whorl."""
 LIT_AS, LEAN = 0.42, 0.35
 """Chart v of the shell whose normals shade the dome, and how far they lean to the sides by turns, as locks do."""
+CONE = 0.3
+"""Share of the dome's height where it has one ring alone: it would be a pointed hat."""
 _LOOSE_CROWN = ([0.0, 0.06, 0.14, 0.21, 0.30], [0.040, 0.041, 0.040, 0.034, -0.02])
 _TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
 """The dome over the crown: chart v and height over the shell."""
@@ -66,7 +68,7 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
     fan = np.stack([last, np.roll(last, -1), np.full(columns, count)], axis=-1)
     cell = np.stack([np.broadcast_to(u, v.shape).ravel(), np.full(v.shape, DOME_CELL).ravel()], axis=-1)
     return Strands(
-        positions=np.concatenate([body, pole[0] + heights[0] * pole[1]]),
+        positions=np.concatenate([body, pole[0] + (heights[0] if rings > 1 else CONE * heights[0]) * pole[1]]),
         normals=np.concatenate([shading.reshape(-1, 3), pole[1]]),
         cell=np.concatenate([cell, [[0.5, DOME_CELL]]]),
         tone=np.full(count + 1, MID),

@@ -163,12 +163,19 @@ def comb(row: Comb, detail: Detail) -> Strands:
     base, normals = surface(unit(arcs[:, spans]).transpose(1, 0, 2, 3))  # (K, ROWS, COLUMNS, 3)
     rise = np.minimum(s / 0.25, 1.0)[:, None] ** 0.5
     ridge = np.sin(np.pi * u) ** 0.8 * (0.4 + 0.6 * np.sin(np.pi * np.clip(s, 0.0, 0.8) / 0.8))[:, None]
-    sagging = 0.5 * (1.0 - np.cos(0.9 / (rows - 1)))  # of the facets between rows
+    sagging = 0.5 * (1.0 - np.cos(0.9 / (rows - 1))) + _sag(arcs)[:, None]  # of the facets between rows, and columns
     height = row.lift + sagging + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
     across = np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, height.shape).copy()
     across[:, 0] = np.where(_parted(roots, depth)[spans], PARTING_CELL, across[:, 0])
     return _strands(points, normals, across, _height_cell(base))
+
+
+def _sag(arcs: F64) -> F64:
+    """How deep (ROWS,) the middle of most facets between neighbours of unit directions (ROWS, E, 3) lies in the round
+    shell, HH."""
+    chord = np.linalg.norm(np.diff(arcs, axis=1), axis=-1).max(axis=1)
+    return RADIUS_X * chord**2 / 12.0
 
 
 PARTING_CELL = 0.02

@@ -57,7 +57,6 @@ class Detail:
     rope: tuple[int, int]  # rings and corners of a knotted rope
     loc: tuple[int, int]  # and of a plain one
     cloud: tuple[int, int]  # rings and columns of a cloud round the whole head
-    curl: int  # rings of a curl on a cloud; 0: none
     puff: tuple[int, int]  # rings and columns of a small cloud
     band: tuple[int, int]  # pleats and corners of a band
 
@@ -65,25 +64,25 @@ class Detail:
 LEVELS: Mapping[Lod, Detail] = MappingProxyType(
     {
         Lod.TINY: Detail(
-            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 10),
-            scalp=(6, 16), dome=(1, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 20), curl=0,
-            puff=(8, 12), band=(4, 3),
+            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(6, 2), cap=(5, 10),
+            scalp=(7, 16), dome=(1, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 24),
+            puff=(7, 12), band=(4, 3),
         ),
         Lod.MOBILE: Detail(
             section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(6, 16),
-            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(10, 3), loc=(8, 4), cloud=(15, 28), curl=8,
-            puff=(8, 11), band=(8, 3),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(10, 3), loc=(7, 4), cloud=(15, 30),
+            puff=(8, 12), band=(8, 3),
         ),
         Lod.HIGH: Detail(
             section=LENS, rings=10, short=6, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(6, 18),
-            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(16, 3), loc=(10, 5), cloud=(20, 36), curl=6,
-            puff=(10, 15), band=(10, 4),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(15, 3), loc=(9, 5), cloud=(20, 36),
+            puff=(10, 16), band=(10, 4),
         ),
         Lod.HERO: Detail(
-            section=LENS, rings=16, short=11, waves=18, inner=4, tail=12, coil=11, comb=(8, 4), cap=(7, 24),
-            scalp=(10, 48), dome=(4, 32), lobe=(3, 5), rope=(26, 3), loc=(14, 5), cloud=(30, 54), curl=9,
+            section=LENS, rings=20, short=14, waves=22, inner=5, tail=16, coil=18, comb=(13, 4), cap=(7, 24),
+            scalp=(13, 48), dome=(4, 32), lobe=(3, 5), rope=(26, 3), loc=(14, 5), cloud=(32, 60),
             puff=(15, 22), band=(12, 6),
         ),
     }
 )  # fmt: skip
-"""At most 700, 1,900, 2,900 and 5,000 triangles of hair."""
+"""At most 700, 1,900, 2,900 and 6,500 triangles of hair."""

@@ -76,7 +76,7 @@ def stations(c: Columns, rings: int) -> F64:
     """Places (L, R) in 0..1 along the locks: two thirds of the rings on the round of the skull, the rest below,
     denser towards the tip where it tapers. Waved locks spread theirs evenly."""
     t = np.linspace(0.0, 1.0, rings)
-    round_ = np.minimum((1.08 - c.v0) / (c.v1 - c.v0), 0.62)  # (L, 1) share of the lock above v = 1.08
+    round_ = np.clip((1.08 - c.v0) / (c.v1 - c.v0), 0.10, 0.62)  # (L, 1) share of the lock above v = 1.08
     share = np.where(c.periods > 0.0, 0.75 * round_ + 0.08, 0.64)
     low = np.clip((t - share) / (1.0 - share), 0.0, 1.0)
     dense = np.where(c.periods > 0.0, 0.04, 0.1)
@@ -118,12 +118,13 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
     profile = np.interp(s, *_WIDTH_AT) * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
     azimuth, v = chart_path(c, s, profile)
     points, normals = shell(azimuth, v, c.hug)
-    points += normals * _offset(c, s)[..., None]
+    risen = _risen(s)
+    points += normals * _offset(c, s, risen)[..., None]
     return Paths(
         points=points,
         normals=normals,
         width=c.width * profile,
-        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * _risen(s)),
+        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * risen),
         v=cell_v(v, v_end),
         tone=_ints(c.tone),
         chain=_ints(c.chain),
@@ -136,10 +137,10 @@ def _risen(s: F64) -> F64:
     return np.sin(np.minimum(s / 0.40, 1.0) * (np.pi / 2)) ** 1.2
 
 
-def _offset(c: Columns, s: F64) -> F64:
-    """Height over the shell (L, R)."""
+def _offset(c: Columns, s: F64, risen: F64) -> F64:
+    """Height over the shell (L, R). Roots under other hair, of negative lift, stay under it."""
     low = np.clip((s - 0.45) / 0.55, 0.0, 1.0)
-    height = c.lift * _risen(s) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
+    height = c.lift * np.where(c.lift < 0.0, 1.0, risen) + c.curl * low**2 + c.bulge * np.sin(np.pi * low) ** 2
     if c.periods.any():
         turn, fade = _waves(c, s)
         height += c.ripple * fade * (1.0 + np.cos(turn))

@@ -6,27 +6,27 @@ from random import Random
 import numpy as np
 
 from moeforge.template.hair.chart import unit
-from moeforge.template.hair.cloud import Lobes, curls, directions, fibonacci, hull
+from moeforge.template.hair.cloud import Coils, Lobes, directions, fibonacci, hull
 from moeforge.template.hair.comb import surface, toward
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.growth import Growth, Swing, Tie
 from moeforge.template.hair.scalp import scalp
-from moeforge.template.hair.strands import LIGHT, MID, Strands, join
+from moeforge.template.hair.strands import Strands, join
 from moeforge.template.part import F64
 
 CENTRE = np.array([0.0, 0.57, -0.05])
 RADIUS = np.array([0.535, 0.510, 0.525])
 """Ellipsoid that the lobes stand on, HH."""
-_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 130.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.32, 1.46, 1.50])
+_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 118.0, 145.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.27, 1.37, 1.50, 1.57])
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
+WAVER = 0.030
+"""How far the hairline wavers."""
 _ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
 """Reach along the way from crown to hairline: it rolls in to the skin."""
 _SWING = unit(np.array([[0.85, 0.35, 0.0], [-0.85, 0.35, 0.0], [0.0, 0.3, -1.0]]))
 """Directions in which the cloud sways."""
 _FOLLOW = -0.15
 """Place on the one-joint chain of every point: a third of the bone's turn, so that neighbours stay together."""
-CURLED = 3
-"""One lobe in so many of an afro has a curl."""
 REACH = 0.98
 """Share of a puff's radius that its smooth body takes."""
 _BROW = 66.0
@@ -49,28 +49,16 @@ class Afro:
         azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
         lobes = self._lobes(draw)
         share = np.linspace(0.0, 1.0, rows)[:, None] ** 0.94
-        edge = np.interp(np.abs(azimuth), *_EDGE) + 0.028 * np.sin(np.radians(azimuth * 9.0))
+        edge = np.interp(np.abs(azimuth), *_EDGE) + WAVER * np.sin(np.radians(azimuth * 9.0))
         way = directions(share * edge * (np.pi / 2), np.broadcast_to(np.radians(azimuth), (rows, columns)))
         reach = (self.reach + self.fluff * (growth - 1.0)) * np.interp(share, *_ROLL) + 0.0 * edge
-        hair = hull(way, RADIUS, reach, lobes, CENTRE)
+        hair = hull(way, RADIUS, reach, lobes, CENTRE, Coils())
         brow = _outline(hair, rows, columns, azimuth)
-        if detail.curl:
-            hair = join([hair, self._curls(draw, lobes, float(reach[0, 0]), detail)])
         hair.chain[:] = np.argmax((hair.positions - CENTRE) @ _SWING.T, axis=1)
         hair.along[:] = _FOLLOW
         far = np.array([[0.2], [self.reach * 0.62]])
         swings = tuple(Swing(f"hair_{i}", CENTRE + far * d, 1.4) for i, d in enumerate(_SWING))
         return Growth(join([scalp(detail), hair]), swings, brow, lift=self.lift)
-
-    def _curls(self, draw: Random, lobes: Lobes, reach: float, detail: Detail) -> Strands:
-        """Curls on the lobes that lie well inside the hairline."""
-        polar = np.arccos(lobes.outward[:, 1]) / (np.pi / 2)
-        edge = np.interp(np.abs(np.degrees(np.arctan2(lobes.outward[:, 0], lobes.outward[:, 2]))), *_EDGE)
-        tones = np.array([draw.choice((MID, MID, MID, LIGHT)) for _ in polar])
-        some = np.arange(len(polar)) % CURLED == draw.randrange(CURLED)
-        inside = some & (polar < edge - 0.5 * lobes.spread)
-        curled = Lobes(lobes.outward[inside], lobes.height[inside], lobes.spread[inside])
-        return curls(curled, RADIUS, reach, CENTRE, detail, tones)
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
@@ -112,10 +100,7 @@ class Puff:
         lobes = Lobes(unit(fibonacci(self.lobes) + stray), height, spread)
         size = self.radius * (0.5 + 0.5 * growth)
         body = np.full(3, size)
-        one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1])
-        if detail.curl:
-            tones = np.array([draw.choice((MID, MID, MID, LIGHT)) for _ in height])
-            one = join([one, curls(lobes, body, REACH, points[1], detail, tones)])
+        one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1], Coils(2, 0.12, 0.80))
         one.chain[:] = chain
         one.along[:] = 0.25
         return one

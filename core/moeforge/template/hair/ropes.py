@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 
+from moeforge.template.hair.cap import spare
 from moeforge.template.hair.chart import CENTRE, DROP_PER_V, unit
 from moeforge.template.hair.comb import surface
 from moeforge.template.hair.detail import LEAF, Detail, Section
@@ -35,9 +36,9 @@ def round_section(corners: int) -> Section:
 
 PLAIN = 0.1
 """Depth of knots up to which a rope is a plain one."""
-LOW = 0.02
+LOW = 0.06
 """How deep the middle of a cornrow lies in the scalp, share of its girth."""
-FLATTENED = 0.70
+FLATTENED = 0.66
 """Thickness of a cornrow, share of its width."""
 SPAN = 3
 """Rings from one knot to the next."""
@@ -103,18 +104,22 @@ class Hanging:
         low = (behind[1:] + behind[:-1]) / 2
         rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.5) for az in low)]
         tones = _tones(draw, len(rows))
+        under = len(parted) + self.behind
+        calm = [1.0 if i < under else CALM for i in range(len(rows))]
         return [
             Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)), self.girth,
-                 draw.uniform(-self.stray, self.stray), float(root), v0,
-                 lift=-0.035 if v0 == 0.5 else 0.012 * (i % 2), tone=tones[i], wave=self.stray,
+                 calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
+                 lift=0.012 * (i % 2) if i < under else -0.035, tone=tones[i], wave=calm[i] * self.stray,
                  ripple=0.25 * self.girth, periods=self.periods or 1e-6, phase=draw.random(), blunt=1.0)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 
 
-_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (87.0, 18.0, 0.09))
+CALM = 0.3
+"""Share of the others' stray and waves that ropes below the gaps have: they hang where they close them."""
+_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (86.0, 18.0, 0.09))
 """Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
-_BEHIND = 98.0
+_BEHIND = 95.0
 """Azimuth of the first rope that no parting bends."""
 _SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
 """How much lower than other hair ropes lie at chart v, HH: there is nothing under them."""
@@ -125,14 +130,14 @@ class Cornrows:
     """Braids along the scalp from brow to nape, and their loose ends."""
 
     rows: int = 13
-    girth: float = 0.052
-    depth: float = 0.20
+    girth: float = 0.043
+    depth: float = 0.16
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        corners = detail.rope[1]
+        corners = detail.loc[1]
         points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
         girth = np.broadcast_to(self.girth * knots(rings, self.depth), (count, rings))
@@ -155,7 +160,9 @@ class Cornrows:
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
-        points, normals, low = _on_scalp(self.rows, int(1.25 * detail.rope[0]), raised(detail) - LOW * self.girth)
+        rings = int(1.25 * detail.rope[0])
+        height = raised(detail) + 2.0 * spare(round(_SCALP * rings), rings**2) - LOW * self.girth  # facets of both sag
+        points, normals, low = _on_scalp(self.rows, rings, height)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
         fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level
@@ -180,9 +187,9 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
 
 _WIDEST = 62.0
 """How far to the side the outermost rows lie, degrees."""
-_ARC = ((54.0, 76.0), (-110.0, -128.0))
+_ARC = ((49.0, 53.0), (-110.0, -128.0))
 """Where rows begin and end, in degrees over the top, of the middle one and of the outermost."""
-_BEGIN = ([0.0, 0.06, 0.20], [0.030, 0.022, 0.0])
+_BEGIN = ([0.0, 0.03, 0.10], [0.026, 0.010, 0.0])
 """How much lower a row lies along the scalp, HH: it rises out of it behind the brow."""
 _SCALP = 0.68
 """Share of a row that lies on the scalp."""

@@ -15,7 +15,11 @@ HOOK = 7.0
 """Degrees that the ends swing: to the cheek where they curl in, away from it where they stand off."""
 
 
-def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0) -> list[Lock]:
+FRAMING_HUG = 0.70
+"""How closely the locks beside tied hair follow the cheek."""
+
+
+def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0, hug: float = 0.0) -> list[Lock]:
     """The rows on both sides; the lengths differ a little from side to side."""
     locks: list[Lock] = []
     for side in (-1.0, 1.0):
@@ -25,7 +29,7 @@ def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0) -> list[Lock]:
             hook = side * (HOOK if curl >= 0.0 else -HOOK) * (1.0 - blunt) * draw.uniform(0.7, 1.2)
             locks.append(
                 Lock(side * az, v, width, side * tip, lift=lift, curl=curl, blunt=blunt, tone=tone, thick=0.06,
-                     hook=hook, lean=0.5 * float(np.sign(hook)))
+                     hook=hook, lean=0.5 * float(np.sign(hook)), hug=hug)
             )  # fmt: skip
     return locks
 
@@ -46,8 +50,8 @@ def long(draw: Random) -> list[Lock]:
 
 
 def framing(draw: Random) -> list[Lock]:
-    """One thin and one long lock, for tied hair."""
-    return _pair(draw, [(68, 1.75, 0.085, -3, -0.02), (78, 1.40, 0.07, -1, 0.0)])
+    """One long and one thin lock, for tied hair: they lie on the cheek, nothing behind them would hide a gap."""
+    return _pair(draw, [(68, 1.60, 0.080, -5, 0.0), (78, 1.36, 0.07, -4, 0.0)], hug=FRAMING_HUG)
 
 
 def cut(draw: Random) -> list[Lock]:

@@ -7,9 +7,9 @@ import numpy as np
 
 from moeforge.template.part import F64, I64
 
-TONES = ("hair_mid", "hair_light", "hair_deep", "hair_inner")
+TONES = ("hair_mid", "hair_light", "hair_deep", "hair_inner", "hair_coil", "hair_stubble")
 """Cells of the hair image; `Strands.tone` indexes them."""
-MID, LIGHT, DEEP, INNER = range(4)
+MID, LIGHT, DEEP, INNER, COIL, STUBBLE = range(6)
 HEAD = -1
 """Chain index of hair that does not swing."""
 
@@ -36,3 +36,8 @@ def join(parts: Sequence[Strands]) -> Strands:
         along=np.concatenate([p.along for p in parts]),
         triangles=np.concatenate([p.triangles + s for p, s in zip(parts, starts, strict=True)]),
     )
+
+
+def there_and_back(columns: int, stretches: int) -> F64:
+    """Cell u (columns,) round a closed surface in an even number of stretches, mirrored by turns: without a seam."""
+    return 1.0 - np.abs(np.arange(columns) * stretches / columns % 2.0 - 1.0)

@@ -20,7 +20,7 @@ _SIDES = (-1.0, 1.0)
 _HIGH, _BUNS, _LOW = ((112.0, 0.60), (96.0, 0.40), (136.0, 1.36))
 _PUFFS = (104.0, 0.46)
 _HIGH_BACK, _HALF_BACK, _LOW_BACK, _HIGH_SIDE = (180.0, 0.56), (180.0, 0.62), (180.0, 1.30), (104.0, 0.62)
-_FRAME = Fan((-66.0, 66.0), 0.95, 2)
+_FRAME = Fan((-66.0, 66.0), 0.95, 2, hug=0.5)  # the chains stay off the head's colliders
 _LONG = (-112.0, 112.0, -160.0, 160.0)
 _SHORT = Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25)
 _ANY, _CALM = ("points", "sweep", "centre", "wisps"), ("points", "centre", "wisps")
@@ -42,11 +42,11 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "short": LockStyle(("points", "sweep", "wisps"), "short", _SHORT, "short"),
         "long": LockStyle(_ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "long"),
         "twintails": LockStyle(
-            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
+            _CALM, "framing", _FRAME, "nape", combs=_halves(_HIGH),
             hangs=tuple(Tail(Spine(t, 0.24, 0.05, 1.32), 0.17) for t in _pair(_HIGH)),
         ),
         "ponytail": LockStyle(
-            _ANY, "framing", _FRAME, combs=(Comb(_HIGH_BACK, WHOLE, 18),),
+            _ANY, "framing", _FRAME, "nape", combs=(Comb(_HIGH_BACK, WHOLE, 18),),
             hangs=(Tail(Spine(_HIGH_BACK, 0.30, 0.10, 1.25), 0.22, locks=8),),
         ),
         "hime": LockStyle(("straight",), "cut", Fan((-88.0, 88.0, *_LONG), 1.0, 3), "hime"),
@@ -68,19 +68,19 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "twin_braids": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_LOW, 8),
             hangs=tuple(
-                Braid(Spine(t, 0.12, -0.05, 0.98, (0.10 * s, 0.34)), 0.100)
+                Braid(Spine(t, 0.12, -0.05, 0.98, (0.10 * s, 0.34)), 0.102, pairs=7)
                 for t, s in zip(_pair(_LOW), _SIDES, strict=True)
             ),
         ),
         "crown_braid": LockStyle(
-            _CALM, "framing", _FRAME, combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
+            _CALM, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
         ),
         "low_ponytail": LockStyle(
             _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
             hangs=(Tail(Spine(_LOW_BACK, 0.17, -0.04, 1.08), 0.19, locks=8),),
         ),
         "side_ponytail": LockStyle(
-            ("sweep", "wisps", "points"), "framing", _FRAME, combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
+            ("sweep", "wisps", "points"), "framing", _FRAME, "nape", combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
             hangs=(Tail(Spine(_HIGH_SIDE, 0.28, 0.07, 1.22), 0.20, locks=8),),
         ),
         "low_twintails": LockStyle(
@@ -91,18 +91,18 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             ),
         ),
         "bun": LockStyle(
-            _ANY, "framing", _FRAME, combs=(Comb((180.0, 0.40), WHOLE, 18),),
+            _ANY, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.40), WHOLE, 18),),
             hangs=(Bun((180.0, 0.40), 0.235, rise=0.35),),
         ),
         "two_buns": LockStyle(
-            _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
+            _CALM, "framing", _FRAME, "nape", combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
             _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
             hangs=(Tail(Spine(_HALF_BACK, 0.12, 0.02, 0.72), 0.13, locks=5, joints=2, tip=0.56),),
         ),
         "drills": LockStyle(
-            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
+            _CALM, "framing", _FRAME, "nape", combs=_halves(_HIGH),
             hangs=tuple(Drill(Spine(t, 0.20, 0.06, 1.02)) for t in _pair(_HIGH)),
         ),
         "wolf_cut": LockStyle(
@@ -117,8 +117,8 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bald": Bald(),
         "buzz": Buzz(),
         "cornrows": Cornrows(),
-        "box_braids": Hanging(0.056, 0.14, 2.25, 9, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.062, 0.05, 1.85, 9, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 0.9),
+        "box_braids": Hanging(0.058, 0.14, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
+        "locs": Hanging(0.071, 0.09, 1.85, 11, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True

@@ -128,8 +128,8 @@ def _squeeze(eye: EyeShape, detail: Detail) -> list[Shape]:
 
 
 def _dizzy(eye: EyeShape, detail: Detail) -> list[Shape]:
-    s = np.linspace(0, 1, _steps(44, detail))
-    turn = 2 * np.pi * 2.4 * s + 0.6
+    s = np.linspace(0, 1, _steps(52, detail))
+    turn = 2 * np.pi * (1.9 if detail.flat else 2.4) * s + 0.6  # few points on many turns make a square
     path = (0.008 + 0.104 * s)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     return [stroke("ink", path + np.array([eye.x, eye.y - 0.015]), 0.019)]
 

@@ -10,11 +10,13 @@ from moeforge.template.head.layer import Layer
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
 
-WHITE_RECESS, IRIS_RECESS, WALL = 0.023, 0.011, 0.030
-UPPER_SINK = 0.014
-"""How much deeper the iris's upper end lies, behind the lid: it comes forwards when the eye looks down."""
+WHITE_RECESS, IRIS_RECESS, WALL = 0.030, 0.011, 0.038
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
-WHITE_MARGIN = 1.25
+UPPER_SINK, LOWER_SINK = 0.014, 0.011
+"""How much deeper the iris's upper end lies, behind the lid: it comes forwards when the eye looks down; and its lower
+outer end, where the cheek falls back: it would come through it when the eye looks there."""
+WHITE_MARGIN, FLAT_MARGIN = 1.28, 1.25
+"""Size of the white over that of the opening, in full and at the flat level, whose few facets cut less deep."""
 SPOKES = 24
 
 
@@ -65,25 +67,27 @@ def _rings(w: float, h: float, sizes: tuple[float, ...]) -> F64:
     return np.concatenate([np.zeros((1, 2)), *(circle * k for k in sizes)]) * [w, h]
 
 
-def white(surface: HeadSurface, eye: EyeShape, fit: Fit, sink: float = 0.0) -> Layer:
-    """The white, wider than the opening, always behind the skin; by `sink` HH more where that is coarse."""
+def white(surface: HeadSurface, eye: EyeShape, fit: Fit, margin: float = WHITE_MARGIN) -> Layer:
+    """The white, wider than the opening, always behind the skin."""
     loop = eyes.lids(eye, eyes.Lid()).loop[::-2]
     middle = np.array([eye.x, eye.y])
-    outline = middle + (loop - middle) * WHITE_MARGIN
+    outline = middle + (loop - middle) * margin
     xy = np.concatenate([middle[None], middle + (loop - middle) * 0.6, outline])
-    points = fit.sunk(xy, WHITE_RECESS + sink)
+    points = fit.sunk(xy, WHITE_RECESS)
     points[:, 2] = np.minimum(points[:, 2], surface.lift(xy)[:, 2] - 0.5 * WHITE_RECESS)
     low, high = loop.min(0), loop.max(0)
     uv = (xy - low) / (high - low) * [1, -1] + [0, 1]
     return Layer("white", "white", uv, grid.Net(2, len(loop), closed=True, hub="first"), points[None])
 
 
-def iris(eye: EyeShape, fit: Fit) -> Layer:
+def iris(eye: EyeShape, fit: Fit, lower_sink: float = LOWER_SINK) -> Layer:
     """The iris: its cell's inscribed ellipse, bent like the fitted surface."""
     ring = _rings(1.0, 1.0, (0.55, 1.0))
     xy = np.array([eye.x, eye.y]) + eye.iris_center + ring * [eye.iris_w, eye.iris_h]
     uv = 0.5 + 0.5 * ring * [1, -1]
-    depth = IRIS_RECESS + UPPER_SINK * np.clip((ring[:, 1] - 0.55) / 0.45, 0.0, 1.0)
+    upper, lower = np.clip((ring[:, 1] - 0.55) / 0.45, 0.0, 1.0), np.clip((-ring[:, 1] - 0.30) / 0.50, 0.0, 1.0)
+    outer = np.clip(ring[:, 0] / 0.60 + 1.0, 0.0, 1.0)
+    depth = IRIS_RECESS + UPPER_SINK * upper + lower_sink * lower * outer
     return Layer("iris", "iris_left", uv, grid.Net(2, SPOKES, closed=True, hub="first"), fit.sunk(xy, depth)[None])
 
 
@@ -95,10 +99,10 @@ def turned(points: F64, pivot: F64, yaw: float, pitch: float) -> F64:
     return (points - pivot) @ (around_y @ around_x).T + pivot
 
 
-def wall(loops: F64, fit: Fit) -> Layer:
+def wall(loops: F64, fit: Fit, depth: float = WALL) -> Layer:
     """The lids' thickness: from the eye loops (S, LOOP, 3) inwards, facing the iris."""
     inwards = unit(0.15 * fit.normal(loops[..., :2]) + [0.0, 0.0, 0.85])  # nearly edge-on from the front
-    inner = loops - WALL * inwards
+    inner = loops - depth * inwards
     n = eyes.LOOP
     uv = grid.sheet_uv(2, n)
     return Layer("lid_rim", "lid_rim", uv, grid.Net(2, n, closed=True), np.concatenate([loops, inner], axis=1))

@@ -21,6 +21,8 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures import atlas
 
 MORPHS: tuple[str, ...] = tuple(VRM)
+LASHES_OVER = 0.007
+"""How much higher lashes of few points lie, HH."""
 IRIS_SINKS = 0.010  # HH; the white lies .012 behind it
 _GAZE = LookAt((0.0, 0.0, 0.0))
 
@@ -76,13 +78,18 @@ def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
 
 def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
-    states = zip(plan.lids, plan.cast.lids, strict=True)
+    states, bare = zip(plan.lids, plan.cast.lids, strict=True), np.array([lid.bare for lid in plan.cast.lids])
     xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
     loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
+    margin, depth = (
+        (eye_parts.FLAT_MARGIN, eye_parts.WHITE_RECESS)
+        if plan.detail.flat
+        else (eye_parts.WHITE_MARGIN, eye_parts.WALL)
+    )
     layers = [
-        eye_parts.white(plan.surface, plan.eye, plan.fit, 0.007 if plan.detail.flat else 0.0),
-        eye_parts.wall(loops, plan.fit),
-        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), np.array([lid.bare for lid in plan.cast.lids])),
+        eye_parts.white(plan.surface, plan.eye, plan.fit, margin),
+        eye_parts.wall(loops, plan.fit, depth),
+        *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), bare, LASHES_OVER * plan.detail.flat),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
 
@@ -107,7 +114,8 @@ def _emotes(plan: Plan) -> list[Part]:
 
 def _iris_parts(plan: Plan) -> list[Part]:
     """Both irises; their picture is not mirrored, so the highlights lie on the same side."""
-    layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit), plan.detail), plan.fit.pivot
+    sink = 0.0 if plan.detail.flat else eye_parts.LOWER_SINK  # a flat iris would lean back as a whole
+    layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit, sink), plan.detail), plan.fit.pivot
     mirror_uv = layer.uv * [-1, 1] + np.array([1, 0])
     left = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
     right = grid.mirrored(_gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses]))
@@ -117,16 +125,23 @@ def _iris_parts(plan: Plan) -> list[Part]:
     ]
 
 
+_Gaze = tuple[float, bool, tuple[float, float]]
+"""Size of the iris, whether the lids are shut, and gaze as in pose.Side."""
+
+
 def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
     """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
-    full = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up])
-    states = [(_sized(points, side), np.array(side.gaze) * full) for side in sides]
-    return np.stack([eye_parts.turned(sized, pivot, *turn) if turn.any() else sized for sized, turn in states])
+    states: list[_Gaze] = [(side.iris, side.lid.close == 1.0, side.gaze) for side in sides]
+    made = {state: _looking(points, pivot, state) for state in set(states)}
+    return np.stack([made[state] for state in states])
 
 
-def _sized(points: F64, side: Side) -> F64:
-    """The iris as large as the pose wants it; behind shut lids it sinks, so that coarse skin hides it, too."""
-    return points[0] + side.iris * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * (side.lid.close == 1.0)]
+def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
+    """The left iris in one state; behind shut lids it sinks, so that coarse skin hides it, too."""
+    size, shut, gaze = state
+    sized = points[0] + size * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * shut]
+    yaw, pitch = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up]) * gaze
+    return eye_parts.turned(sized, pivot, yaw, pitch) if any(gaze) else sized
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:

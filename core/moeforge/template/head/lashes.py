@@ -117,13 +117,16 @@ _ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (
 """Name, rows, columns and heights above the skin of the ribbons of `lash_points`."""
 
 
-def ribbons(points: F64, normals: F64, bare: F64) -> list[Layer]:
-    """Lifted `lash_points` (S, N, 3) with their normals to layers; those of `bare` lids (S,) sink into the skin."""
+def ribbons(points: F64, normals: F64, bare: F64, over: float = 0.0) -> list[Layer]:
+    """Lifted `lash_points` (S, N, 3) with their normals to layers; those of `bare` lids (S,) sink into the skin.
+
+    `over`: HH that they lie higher, where few points cut through a round face.
+    """
     layers: list[Layer] = []
     start = 0
     for name, rows, columns, heights in _ROWS:
         part = slice(start, start + rows * columns)
-        height = np.repeat(heights, columns) - 2 * RIDGE * bare[:, None]
+        height = np.repeat(heights, columns) + over - 2 * (RIDGE + over) * bare[:, None]
         raised = points[:, part] + height[..., None] * normals[:, part]
         layers.append(Layer(name, "lash", grid.sheet_uv(rows, columns), grid.Net(rows, columns), raised))
         start = part.stop

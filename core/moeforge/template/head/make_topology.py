@@ -256,7 +256,7 @@ def cure(shape: eyes.EyeShape, lid: Lid, lod: Lod) -> F64:
     Position based: each folded triangle pushes its free corners along its area's gradient until the area is MARGIN.
     """
     half = skin.topology(lod)
-    free = np.where(skin.held(lod) | half.midline, 0.0, 1.0)[:, None]
+    free = np.where(skin.held(lod)[:, None], 0.0, np.where(half.midline[:, None], [0.0, 1.0], 1.0))
     shift, charts = np.zeros_like(half.chart), _shut_charts(shape, lid, lod)
     margin = np.minimum(MARGIN, 0.25 * _areas(half.chart, half.triangles))
     for turn in range(ROUNDS):

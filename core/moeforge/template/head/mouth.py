@@ -51,6 +51,12 @@ ROUNDNESS = 0.75
 """Exponent of an opening's outline: below 1 it leaves the corners steeply, so that small mouths are round."""
 TALKING = 0.068
 """Half-width that open mouths are drawn towards, HH."""
+BENDABLE = 0.062
+"""Half-width of the least mouth whose corners are raised and lowered in full, HH: narrower ones would fold."""
+WIDEST = 0.118
+"""Half-width to which faces may widen a mouth, HH: farther out the lower lids are in the way."""
+ROOM = 0.035
+"""Distance from there at which a corner is drawn outwards in full, HH; up and down it goes seven tenths at least."""
 ACROSS = 0.45
 """Share of the half-width over which a lip raised or lowered on one side fades out on the other."""
 
@@ -76,20 +82,23 @@ class Lips:
 @lru_cache(maxsize=4096)
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     """The lip curves of a pose; read only."""
-    opening = min(1.0, max(-1.0, (mouth.up + mouth.down) / 0.03))
+    opening = min(1.0, max(-0.5, (mouth.up + mouth.down) / 0.03))
     half = mouth.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
+    half = min(half, max(shape.half_width, WIDEST))
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
-    line = (mouth.corner + rest * shape.smile) * (size**2 - 0.35)
+    bent = min(1.0, half / BENDABLE) * mouth.corner
+    line = (bent + rest * shape.smile) * (size**2 - 0.35)
     line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
     bulge = (1 - size**mouth.power) ** ROUNDNESS
+    room = min(1.0, max(0.0, (WIDEST - half) / ROOM))
     x, y = mouth.shift
     x, y = x + half * S, y + shape.y + line
     upper, lower = mouth.up * bulge, mouth.down * bulge
     for side, sign in ((mouth.left, 1.0), (mouth.right, -1.0)):
         near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
-        x = x + sign * side.out * near
-        y = y + side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
+        x = x + sign * side.out * (room if side.out > 0.0 else 1.0) * near
+        y = y + (0.7 + 0.3 * room) * side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
         own = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
         own = own**2 * (3 - 2 * own)  # left and right sum to 1
         upper, lower = upper + side.up * own * bulge, lower + side.down * own * bulge

@@ -12,6 +12,7 @@ from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.0035  # above the skin
+TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
 LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
@@ -51,10 +52,12 @@ def _outwards(lips: F64) -> F64:
     return unit(run[..., ::-1] * [-1.0, 1.0])
 
 
-def _line_layer(lifted: F64) -> Layer:
-    """Two ribbons; shut they lie as one line."""
+def _line_layer(lifted: F64, mouths: Sequence[Mouth]) -> Layer:
+    """Two ribbons; shut they lie as one line. That of a lower lip that is rolled in lies under the skin."""
     uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
-    return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), lifted + np.array([0, 0, LINE_HEIGHT]))
+    points = lifted + np.array([0, 0, LINE_HEIGHT])
+    points[:, 2 * LIP :, 2] -= TUCK * np.array([m.rolled[1] for m in mouths])[:, None]
+    return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), points)
 
 
 def _cavity_layer(front: F64) -> Layer:
@@ -138,7 +141,7 @@ def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mout
     teeth_net = grid.Net(2, LIP - 2)
     return [
         *map(_fang_layer, fangs),
-        _line_layer(lines),
+        _line_layer(lines, mouths),
         _cavity_layer(front),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),

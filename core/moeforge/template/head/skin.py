@@ -21,7 +21,7 @@ CHART = 0.48
 """Width of one radian of phi in the chart (X, t), HH."""
 FADE = 0.026
 """Distance over which the motion of the upper lid fades, HH."""
-LIP_PULL = 3.0
+LIP_PULL = 5.0
 """How much stiffer the skin beside the lips is: it must not lag behind a corner of the mouth, or it folds."""
 UNMOVED = 2e-5
 """A shift in the chart below this many HH (.007 mm) is no movement."""
@@ -167,15 +167,21 @@ def follow(near: F64, far: F64, lod: Lod = Lod.HERO) -> F64:
     return rest + _solved(even - even[:1], odd, lod, anchored=True)
 
 
-def unfolded(chart: F64, shut: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
-    """Half charts (U, n, 2) cured of the folds of shut eyes; `shut` (U, 2): close and arch as in pose.Lid.
+def unfolded(chart: F64, near: F64, far: F64, eye: int, lod: Lod = Lod.HERO) -> F64:
+    """Half charts (U, n, 2) cured of the folds of shut eyes; `near`, `far` (U, 2): close and arch as in pose.Lid of
+    the half's own eye and of the other one. The midline belongs to both: each eye moves it half the way, so that two
+    winks add up to a blink.
 
     `eye`: which of eyes.EYE_SHAPES it is.
     """
-    closed, arch = shut.T
-    half = topology(lod)
-    laugh = (closed * arch)[:, None, None]
-    return chart + (closed[:, None, None] - laugh) * half.blink[eye] + laugh * half.laugh[eye]
+    half, middle = topology(lod), np.flatnonzero(topology(lod).midline)
+    both = np.stack([near, far])
+    laugh = both.prod(axis=-1)  # (2, U)
+    blink = both[..., 0] - laugh
+    made = chart + blink[0, :, None, None] * half.blink[eye] + laugh[0, :, None, None] * half.laugh[eye]
+    for share, shift in ((blink, half.blink[eye]), (laugh, half.laugh[eye])):
+        made[:, middle] += (0.5 * (share[1] - share[0]))[:, None, None] * shift[middle]
+    return made
 
 
 def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:

@@ -52,7 +52,7 @@ def _charts(plan: Plan) -> F64:
         for lid, half in ((cast.half_near, mouth.left_half(lips)), (cast.half_far, mouth.right_half(lips)))
     )
     charts = skin.follow(near, far, plan.lod)
-    return skin.unfolded(charts, cast.closed[cast.half_near], plan.shape, plan.lod)
+    return skin.unfolded(charts, cast.closed[cast.half_near], cast.closed[cast.half_far], plan.shape, plan.lod)
 
 
 def _chart(surface: HeadSurface, xy: F64) -> F64:

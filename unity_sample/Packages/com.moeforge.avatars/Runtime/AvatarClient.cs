@@ -113,6 +113,17 @@ namespace Moeforge
             return Recipes((await AskAsync(AvatarMethods.InterpolateRecipes, request, cancel)).Avatars);
         }
 
+        /// <summary>
+        /// A flat picture, as a PNG of so many pixels, where the server has a model trained on somebody's drawings.
+        /// The same seed gives the same picture.
+        /// </summary>
+        public async Task<byte[]> PaintPortraitAsync(
+            ulong seed, int size = 512, CancellationToken cancel = default(CancellationToken))
+        {
+            var request = new PaintPortraitRequest { Seed = seed, Size = (uint)size };
+            return (await AskAsync(AvatarMethods.PaintPortrait, request, cancel)).Data.ToByteArray();
+        }
+
         public void Dispose()
         {
             _channel.Dispose();

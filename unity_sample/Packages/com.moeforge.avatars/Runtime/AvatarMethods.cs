@@ -33,6 +33,9 @@ namespace Moeforge
         internal static readonly Method<InterpolateRecipesRequest, InterpolateRecipesResponse> InterpolateRecipes = Of(
             MethodType.Unary, "InterpolateRecipes", InterpolateRecipesRequest.Parser, InterpolateRecipesResponse.Parser);
 
+        internal static readonly Method<PaintPortraitRequest, PaintPortraitResponse> PaintPortrait = Of(
+            MethodType.Unary, "PaintPortrait", PaintPortraitRequest.Parser, PaintPortraitResponse.Parser);
+
         private static Method<TRequest, TResponse> Of<TRequest, TResponse>(
             MethodType type, string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
             where TRequest : class, IMessage<TRequest>

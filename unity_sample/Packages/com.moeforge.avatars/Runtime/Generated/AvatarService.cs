@@ -106,27 +106,35 @@ namespace Moeforge.Api.V1 {
             "Y29uZFJlY2lwZRISCgJhdBgDIAEoAUIASABSAmF0EhgKBXN0ZXBzGAQgASgN",
             "QgBIAFIFc3RlcHNCCQoFd2hlcmUSACJTChpJbnRlcnBvbGF0ZVJlY2lwZXNS",
             "ZXNwb25zZRI1CgdhdmF0YXJzGAEgAygLMhsubW9lZm9yZ2VfYXBpLnYxLkF2",
-            "YXRhckluZm9SB2F2YXRhcnMy1QYKDUF2YXRhclNlcnZpY2USYQoOR2VuZXJh",
-            "dGVBdmF0YXISJi5tb2Vmb3JnZV9hcGkudjEuR2VuZXJhdGVBdmF0YXJSZXF1",
-            "ZXN0GicubW9lZm9yZ2VfYXBpLnYxLkdlbmVyYXRlQXZhdGFyUmVzcG9uc2US",
-            "XQoMU3RyZWFtQXZhdGFyEiQubW9lZm9yZ2VfYXBpLnYxLlN0cmVhbUF2YXRh",
-            "clJlcXVlc3QaJS5tb2Vmb3JnZV9hcGkudjEuU3RyZWFtQXZhdGFyUmVzcG9u",
-            "c2UwARJRCghHZXRBc3NldBIgLm1vZWZvcmdlX2FwaS52MS5HZXRBc3NldFJl",
-            "cXVlc3QaIS5tb2Vmb3JnZV9hcGkudjEuR2V0QXNzZXRSZXNwb25zZTABElUK",
-            "Ckxpc3RUcmFpdHMSIi5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1JlcXVl",
-            "c3QaIy5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1Jlc3BvbnNlElgKC1Bh",
-            "cnNlUHJvbXB0EiMubW9lZm9yZ2VfYXBpLnYxLlBhcnNlUHJvbXB0UmVxdWVz",
-            "dBokLm1vZWZvcmdlX2FwaS52MS5QYXJzZVByb21wdFJlc3BvbnNlElUKClZh",
-            "cnlSZWNpcGUSIi5tb2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlcXVlc3Qa",
-            "Iy5tb2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlc3BvbnNlElUKCk1peFJl",
-            "Y2lwZXMSIi5tb2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1JlcXVlc3QaIy5t",
-            "b2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1Jlc3BvbnNlEmEKDkluaGVyaXRS",
-            "ZWNpcGVzEiYubW9lZm9yZ2VfYXBpLnYxLkluaGVyaXRSZWNpcGVzUmVxdWVz",
-            "dBonLm1vZWZvcmdlX2FwaS52MS5Jbmhlcml0UmVjaXBlc1Jlc3BvbnNlEm0K",
-            "EkludGVycG9sYXRlUmVjaXBlcxIqLm1vZWZvcmdlX2FwaS52MS5JbnRlcnBv",
-            "bGF0ZVJlY2lwZXNSZXF1ZXN0GisubW9lZm9yZ2VfYXBpLnYxLkludGVycG9s",
-            "YXRlUmVjaXBlc1Jlc3BvbnNlQhKqAg9Nb2Vmb3JnZS5BcGkuVjFiBnByb3Rv",
-            "Mw=="));
+            "YXRhckluZm9SB2F2YXRhcnMiXgoUUGFpbnRQb3J0cmFpdFJlcXVlc3QSGQoE",
+            "c2VlZBgBIAEoBEIASABSBHNlZWSIAQESGQoEc2l6ZRgCIAEoDUIASAFSBHNp",
+            "emWIAQFCBwoFX3NlZWRCBwoFX3NpemUiqAEKFVBhaW50UG9ydHJhaXRSZXNw",
+            "b25zZRISCgRkYXRhGAEgASgMUgRkYXRhEhIKBHNlZWQYAiABKARSBHNlZWQS",
+            "EgoEcGFjaxgDIAEoCVIEcGFjaxIYCgdsaWNlbmNlGAQgASgJUgdsaWNlbmNl",
+            "EhYKBmNyZWRpdBgFIAEoCVIGY3JlZGl0EiEKDG1vZGVsX3NoYTI1NhgGIAEo",
+            "CVILbW9kZWxTaGEyNTYytQcKDUF2YXRhclNlcnZpY2USYQoOR2VuZXJhdGVB",
+            "dmF0YXISJi5tb2Vmb3JnZV9hcGkudjEuR2VuZXJhdGVBdmF0YXJSZXF1ZXN0",
+            "GicubW9lZm9yZ2VfYXBpLnYxLkdlbmVyYXRlQXZhdGFyUmVzcG9uc2USXQoM",
+            "U3RyZWFtQXZhdGFyEiQubW9lZm9yZ2VfYXBpLnYxLlN0cmVhbUF2YXRhclJl",
+            "cXVlc3QaJS5tb2Vmb3JnZV9hcGkudjEuU3RyZWFtQXZhdGFyUmVzcG9uc2Uw",
+            "ARJRCghHZXRBc3NldBIgLm1vZWZvcmdlX2FwaS52MS5HZXRBc3NldFJlcXVl",
+            "c3QaIS5tb2Vmb3JnZV9hcGkudjEuR2V0QXNzZXRSZXNwb25zZTABElUKCkxp",
+            "c3RUcmFpdHMSIi5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1JlcXVlc3Qa",
+            "Iy5tb2Vmb3JnZV9hcGkudjEuTGlzdFRyYWl0c1Jlc3BvbnNlElgKC1BhcnNl",
+            "UHJvbXB0EiMubW9lZm9yZ2VfYXBpLnYxLlBhcnNlUHJvbXB0UmVxdWVzdBok",
+            "Lm1vZWZvcmdlX2FwaS52MS5QYXJzZVByb21wdFJlc3BvbnNlElUKClZhcnlS",
+            "ZWNpcGUSIi5tb2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlcXVlc3QaIy5t",
+            "b2Vmb3JnZV9hcGkudjEuVmFyeVJlY2lwZVJlc3BvbnNlElUKCk1peFJlY2lw",
+            "ZXMSIi5tb2Vmb3JnZV9hcGkudjEuTWl4UmVjaXBlc1JlcXVlc3QaIy5tb2Vm",
+            "b3JnZV9hcGkudjEuTWl4UmVjaXBlc1Jlc3BvbnNlEmEKDkluaGVyaXRSZWNp",
+            "cGVzEiYubW9lZm9yZ2VfYXBpLnYxLkluaGVyaXRSZWNpcGVzUmVxdWVzdBon",
+            "Lm1vZWZvcmdlX2FwaS52MS5Jbmhlcml0UmVjaXBlc1Jlc3BvbnNlEm0KEklu",
+            "dGVycG9sYXRlUmVjaXBlcxIqLm1vZWZvcmdlX2FwaS52MS5JbnRlcnBvbGF0",
+            "ZVJlY2lwZXNSZXF1ZXN0GisubW9lZm9yZ2VfYXBpLnYxLkludGVycG9sYXRl",
+            "UmVjaXBlc1Jlc3BvbnNlEl4KDVBhaW50UG9ydHJhaXQSJS5tb2Vmb3JnZV9h",
+            "cGkudjEuUGFpbnRQb3J0cmFpdFJlcXVlc3QaJi5tb2Vmb3JnZV9hcGkudjEu",
+            "UGFpbnRQb3J0cmFpdFJlc3BvbnNlQhKqAg9Nb2Vmb3JnZS5BcGkuVjFiBnBy",
+            "b3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { global::Moeforge.Api.V1.AvatarReflection.Descriptor, },
           new pbr::GeneratedClrTypeInfo(null, null, new pbr::GeneratedClrTypeInfo[] {
@@ -151,7 +159,9 @@ namespace Moeforge.Api.V1 {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InheritRecipesRequest), global::Moeforge.Api.V1.InheritRecipesRequest.Parser, new[]{ "FirstRecipe", "SecondRecipe", "Seed", "Count" }, new[]{ "Count" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InheritRecipesResponse), global::Moeforge.Api.V1.InheritRecipesResponse.Parser, new[]{ "Avatars" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InterpolateRecipesRequest), global::Moeforge.Api.V1.InterpolateRecipesRequest.Parser, new[]{ "FirstRecipe", "SecondRecipe", "At", "Steps" }, new[]{ "Where" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InterpolateRecipesResponse), global::Moeforge.Api.V1.InterpolateRecipesResponse.Parser, new[]{ "Avatars" }, null, null, null, null)
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.InterpolateRecipesResponse), global::Moeforge.Api.V1.InterpolateRecipesResponse.Parser, new[]{ "Avatars" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PaintPortraitRequest), global::Moeforge.Api.V1.PaintPortraitRequest.Parser, new[]{ "Seed", "Size" }, new[]{ "Seed", "Size" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PaintPortraitResponse), global::Moeforge.Api.V1.PaintPortraitResponse.Parser, new[]{ "Data", "Seed", "Pack", "Licence", "Credit", "ModelSha256" }, null, null, null, null)
           }));
     }
     #endregion
@@ -6866,6 +6876,655 @@ namespace Moeforge.Api.V1 {
             break;
           case 10: {
             avatars_.AddEntriesFrom(ref input, _repeated_avatars_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class PaintPortraitRequest : pb::IMessage<PaintPortraitRequest>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PaintPortraitRequest> _parser = new pb::MessageParser<PaintPortraitRequest>(() => new PaintPortraitRequest());
+    private pb::UnknownFieldSet _unknownFields;
+    private int _hasBits0;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PaintPortraitRequest> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[18]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitRequest() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitRequest(PaintPortraitRequest other) : this() {
+      _hasBits0 = other._hasBits0;
+      seed_ = other.seed_;
+      size_ = other.size_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitRequest Clone() {
+      return new PaintPortraitRequest(this);
+    }
+
+    /// <summary>Field number for the "seed" field.</summary>
+    public const int SeedFieldNumber = 1;
+    private ulong seed_;
+    /// <summary>
+    /// The same seed gives the same picture. Absent: a random one, which the response reports.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Seed {
+      get { if ((_hasBits0 & 1) != 0) { return seed_; } else { return 0UL; } }
+      set {
+        _hasBits0 |= 1;
+        seed_ = value;
+      }
+    }
+    /// <summary>Gets whether the "seed" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasSeed {
+      get { return (_hasBits0 & 1) != 0; }
+    }
+    /// <summary>Clears the value of the "seed" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearSeed() {
+      _hasBits0 &= ~1;
+    }
+
+    /// <summary>Field number for the "size" field.</summary>
+    public const int SizeFieldNumber = 2;
+    private uint size_;
+    /// <summary>
+    /// Side in pixels. Absent: 512.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public uint Size {
+      get { if ((_hasBits0 & 2) != 0) { return size_; } else { return 0; } }
+      set {
+        _hasBits0 |= 2;
+        size_ = value;
+      }
+    }
+    /// <summary>Gets whether the "size" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasSize {
+      get { return (_hasBits0 & 2) != 0; }
+    }
+    /// <summary>Clears the value of the "size" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearSize() {
+      _hasBits0 &= ~2;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PaintPortraitRequest);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PaintPortraitRequest other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Seed != other.Seed) return false;
+      if (Size != other.Size) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (HasSeed) hash ^= Seed.GetHashCode();
+      if (HasSize) hash ^= Size.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (HasSeed) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Seed);
+      }
+      if (HasSize) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Size);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (HasSeed) {
+        output.WriteRawTag(8);
+        output.WriteUInt64(Seed);
+      }
+      if (HasSize) {
+        output.WriteRawTag(16);
+        output.WriteUInt32(Size);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (HasSeed) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Seed);
+      }
+      if (HasSize) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt32Size(Size);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PaintPortraitRequest other) {
+      if (other == null) {
+        return;
+      }
+      if (other.HasSeed) {
+        Seed = other.Seed;
+      }
+      if (other.HasSize) {
+        Size = other.Size;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 8: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Size = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 8: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 16: {
+            Size = input.ReadUInt32();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  public sealed partial class PaintPortraitResponse : pb::IMessage<PaintPortraitResponse>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PaintPortraitResponse> _parser = new pb::MessageParser<PaintPortraitResponse>(() => new PaintPortraitResponse());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PaintPortraitResponse> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarServiceReflection.Descriptor.MessageTypes[19]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitResponse() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitResponse(PaintPortraitResponse other) : this() {
+      data_ = other.data_;
+      seed_ = other.seed_;
+      pack_ = other.pack_;
+      licence_ = other.licence_;
+      credit_ = other.credit_;
+      modelSha256_ = other.modelSha256_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PaintPortraitResponse Clone() {
+      return new PaintPortraitResponse(this);
+    }
+
+    /// <summary>Field number for the "data" field.</summary>
+    public const int DataFieldNumber = 1;
+    private pb::ByteString data_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A PNG, sRGB.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Data {
+      get { return data_; }
+      set {
+        data_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "seed" field.</summary>
+    public const int SeedFieldNumber = 2;
+    private ulong seed_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public ulong Seed {
+      get { return seed_; }
+      set {
+        seed_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "pack" field.</summary>
+    public const int PackFieldNumber = 3;
+    private string pack_ = "";
+    /// <summary>
+    /// The name of the pack that painted it.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Pack {
+      get { return pack_; }
+      set {
+        pack_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "licence" field.</summary>
+    public const int LicenceFieldNumber = 4;
+    private string licence_ = "";
+    /// <summary>
+    /// Of the drawings that it was trained on. Empty: not said.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Licence {
+      get { return licence_; }
+      set {
+        licence_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "credit" field.</summary>
+    public const int CreditFieldNumber = 5;
+    private string credit_ = "";
+    /// <summary>
+    /// Who is to be named beside published pictures. Empty: nobody.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Credit {
+      get { return credit_; }
+      set {
+        credit_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "model_sha256" field.</summary>
+    public const int ModelSha256FieldNumber = 6;
+    private string modelSha256_ = "";
+    /// <summary>
+    /// Lower-case hex, of the model.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string ModelSha256 {
+      get { return modelSha256_; }
+      set {
+        modelSha256_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PaintPortraitResponse);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PaintPortraitResponse other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Data != other.Data) return false;
+      if (Seed != other.Seed) return false;
+      if (Pack != other.Pack) return false;
+      if (Licence != other.Licence) return false;
+      if (Credit != other.Credit) return false;
+      if (ModelSha256 != other.ModelSha256) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Data.Length != 0) hash ^= Data.GetHashCode();
+      if (Seed != 0UL) hash ^= Seed.GetHashCode();
+      if (Pack.Length != 0) hash ^= Pack.GetHashCode();
+      if (Licence.Length != 0) hash ^= Licence.GetHashCode();
+      if (Credit.Length != 0) hash ^= Credit.GetHashCode();
+      if (ModelSha256.Length != 0) hash ^= ModelSha256.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Data.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Data);
+      }
+      if (Seed != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Seed);
+      }
+      if (Pack.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteString(Pack);
+      }
+      if (Licence.Length != 0) {
+        output.WriteRawTag(34);
+        output.WriteString(Licence);
+      }
+      if (Credit.Length != 0) {
+        output.WriteRawTag(42);
+        output.WriteString(Credit);
+      }
+      if (ModelSha256.Length != 0) {
+        output.WriteRawTag(50);
+        output.WriteString(ModelSha256);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Data.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteBytes(Data);
+      }
+      if (Seed != 0UL) {
+        output.WriteRawTag(16);
+        output.WriteUInt64(Seed);
+      }
+      if (Pack.Length != 0) {
+        output.WriteRawTag(26);
+        output.WriteString(Pack);
+      }
+      if (Licence.Length != 0) {
+        output.WriteRawTag(34);
+        output.WriteString(Licence);
+      }
+      if (Credit.Length != 0) {
+        output.WriteRawTag(42);
+        output.WriteString(Credit);
+      }
+      if (ModelSha256.Length != 0) {
+        output.WriteRawTag(50);
+        output.WriteString(ModelSha256);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Data.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Data);
+      }
+      if (Seed != 0UL) {
+        size += 1 + pb::CodedOutputStream.ComputeUInt64Size(Seed);
+      }
+      if (Pack.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Pack);
+      }
+      if (Licence.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Licence);
+      }
+      if (Credit.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Credit);
+      }
+      if (ModelSha256.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(ModelSha256);
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PaintPortraitResponse other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Data.Length != 0) {
+        Data = other.Data;
+      }
+      if (other.Seed != 0UL) {
+        Seed = other.Seed;
+      }
+      if (other.Pack.Length != 0) {
+        Pack = other.Pack;
+      }
+      if (other.Licence.Length != 0) {
+        Licence = other.Licence;
+      }
+      if (other.Credit.Length != 0) {
+        Credit = other.Credit;
+      }
+      if (other.ModelSha256.Length != 0) {
+        ModelSha256 = other.ModelSha256;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Data = input.ReadBytes();
+            break;
+          }
+          case 16: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 26: {
+            Pack = input.ReadString();
+            break;
+          }
+          case 34: {
+            Licence = input.ReadString();
+            break;
+          }
+          case 42: {
+            Credit = input.ReadString();
+            break;
+          }
+          case 50: {
+            ModelSha256 = input.ReadString();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Data = input.ReadBytes();
+            break;
+          }
+          case 16: {
+            Seed = input.ReadUInt64();
+            break;
+          }
+          case 26: {
+            Pack = input.ReadString();
+            break;
+          }
+          case 34: {
+            Licence = input.ReadString();
+            break;
+          }
+          case 42: {
+            Credit = input.ReadString();
+            break;
+          }
+          case 50: {
+            ModelSha256 = input.ReadString();
             break;
           }
         }

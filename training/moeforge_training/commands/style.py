@@ -1,0 +1,27 @@
+"""`... style --out DIR`: train the style net.
+
+On a GPU with 16 cores, seven minutes all in all:
+`... style --out R --device cuda --bf16 --minutes 3.5 --corpus 2 --batch 32 --workers 16 --threads 4 --save-every 2000`
+"""
+
+import argparse
+from pathlib import Path
+
+from moeforge_training.commands import shared
+from moeforge_training.progress import bar
+from moeforge_training.style import train
+from moeforge_training.style.trainer import Recipe
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    usual = train.StyleConfig(out=Path())
+    shared.arguments(parser, usual)
+    parser.add_argument("--corpus", type=float, default=usual.corpus, help="triples, as a multiple of the usual number")
+
+
+def run(options: argparse.Namespace) -> str:
+    """Train; how it ended."""
+    config = train.StyleConfig(**shared.usual(options), recipe=shared.recipe_of(Recipe, options))
+    with bar() as progress:
+        return shared.ended(train.run(config, progress))

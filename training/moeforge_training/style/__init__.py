@@ -1,0 +1,1 @@
+"""The style net: any picture's way of drawing, put on the figure's textures."""

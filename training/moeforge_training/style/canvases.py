@@ -1,0 +1,61 @@
+"""Pictures in no drawing style of the painter: brush strokes that follow a field, as on canvas. Unit coordinates."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moeforge.painter.canvas import Flat, Frame, joined, polygon
+from moeforge.painter.colors import Rgb
+
+F64 = NDArray[np.float64]
+Rng = np.random.Generator
+COLORS = (3, 7)
+STROKES = 700
+POINTS = 5
+"""Points along a stroke."""
+
+
+def brushed(frame: Frame, rng: Rng) -> None:
+    """A canvas of strokes: a few colours in areas, each stroke a little lighter or darker, along a smooth field."""
+    palette = rng.random((int(rng.integers(*COLORS)), 3)) ** rng.uniform(0.5, 1.6)
+    seeds = rng.random((len(palette), 2))
+    field, width = _field(rng), float(np.exp(rng.uniform(np.log(0.006), np.log(0.035))))
+    length, spread = width * rng.uniform(2.0, 8.0), rng.uniform(0.03, 0.22)
+    ground = palette[0]
+    frame.wash(Flat((float(ground[0]), float(ground[1]), float(ground[2]))))
+    count = int(min(STROKES, 1.6 / (width * length)))
+    for place in rng.random((count, 2)):
+        near = int(np.argmin(np.linalg.norm(seeds - place, axis=1) + rng.normal(0.0, 0.08, len(seeds))))
+        frame.fill(
+            joined([polygon(_stroke(place, field, width, length))]), Flat(_shade(palette[near], spread, rng), 0.9)
+        )
+
+
+def _shade(color: F64, spread: float, rng: Rng) -> Rgb:
+    r, g, b = np.clip(color + rng.normal(0.0, spread) + rng.normal(0.0, 0.3 * spread, 3), 0.0, 1.0)
+    return float(r), float(g), float(b)
+
+
+def _field(rng: Rng) -> F64:
+    """Waves (K, 4) whose sum is the angle of the strokes: two frequencies, phase, height; the first one is even."""
+    waves = np.column_stack([rng.normal(0.0, 5.0, (4, 2)), rng.uniform(0.0, 2 * np.pi, 4), rng.normal(0.0, 0.7, 4)])
+    waves[0, :2] = 0.0
+    waves[0, 3] = np.pi
+    return waves
+
+
+def _angle(place: F64, field: F64) -> float:
+    return float((field[:, 3] * np.sin(field[:, :2] @ place + field[:, 2])).sum())
+
+
+def _stroke(place: F64, field: F64, width: float, length: float) -> list[tuple[float, float]]:
+    """The outline of a stroke that starts at a place and follows the field; it tapers to its end."""
+    line = [place]
+    for _ in range(POINTS - 1):
+        angle = _angle(line[-1], field)
+        line.append(line[-1] + length / (POINTS - 1) * np.array([np.cos(angle), np.sin(angle)]))
+    points = np.stack(line)
+    along = np.gradient(points, axis=0)
+    normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.linalg.norm(along, axis=1), 1e-9)[:, None]
+    half = 0.5 * width * np.array([0.7, 1.0, 1.0, 0.8, 0.3])[:, None]
+    outline = np.concatenate([points + half * normal, (points - half * normal)[::-1]])
+    return [(float(x), float(y)) for x, y in outline]

@@ -1,0 +1,134 @@
+"""A folder of pictures as a style of the generator: the painter's sheets, recoloured and redrawn as the pictures are.
+
+A generator trained on them paints skin, eyes and trim in that style by itself. What a sheet looks like is decided by
+its condition and z alone; where a folder holds several pictures, the last number of z chooses one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import erf, sqrt
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from PIL import Image
+
+from moeforge.errors import BadSpecError, TooLargeError
+from moeforge.models.bundle import find_stylist
+from moeforge.painter.carriers import SIDE
+from moeforge.painter.colors import hexed
+from moeforge.painter.conditions import decode
+from moeforge.painter.sheets import QUADRANTS
+from moeforge.style.decode import decode_picture
+from moeforge.style.looks import LOOKS
+from moeforge.style.params import StyleParams, parse
+from moeforge.style.picture import style_from_picture
+from moeforge.style.recolor import ColorMap, pixels_of, recolor
+from moeforge.style.refine import Part, balanced
+from moeforge.style.regions import CELL_ROLES, Place, Role
+from moeforge.style.restyle import Style, color_maps
+from moeforge.style.views import planes
+from moeforge_training.dataset.files import find
+from moeforge_training.source import F32, U8, PainterSource
+
+MOST_PICTURES = 64
+"""Pictures that are read, in the order of their names."""
+FIGURE: Mapping[str, str] = MappingProxyType(
+    {"skin": "#ffe2d0", "hair": "#7d5a48", "hair_tip": "#7d5a48", "clothes": "#5a72b4", "clothes_accent": "#d65c6e"}
+)
+"""Colours of the figure that wears a sheet, where the sheet's own condition does not say."""
+NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType({"skin": ("skin",), "iris": (), "trim": ("hair", "skin")})
+"""Sheet -> colours of the figure that its condition names, three numbers each, in order."""
+SEEN_AS: Mapping[str, str] = MappingProxyType({"skin": "face", "iris": "face", "trim": "body"})
+"""Sheet -> image in whose first view the cells lie as the sheet's do: one, or four quadrants."""
+ROLE: Mapping[str, Role] = MappingProxyType({"skin": "skin", "iris": "eye"})
+
+
+def styles_of(folder: Path) -> tuple[str, ...]:
+    """The styles of a folder's pictures, as recipes keep them. BadSpecError where none can be read."""
+    stylist, found = find_stylist(), list[str]()
+    for file in find(folder, folder / ".moeforge"):
+        if not file.regular or len(found) == MOST_PICTURES:
+            continue
+        try:
+            pixels = decode_picture((folder / file.name).read_bytes())
+        except (BadSpecError, TooLargeError):
+            continue  # a text, a broken or a monstrous file: the others say enough
+        found.append(style_from_picture(pixels, stylist).text)
+    if not found:
+        raise BadSpecError(f"{folder} holds no picture that can be read; put PNG or JPEG files there", field="folder")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    """The painter's pairs in the styles of pictures, at a strength 0..1."""
+
+    styles: tuple[str, ...]
+    strength: float = 0.8
+    painter: PainterSource = field(default_factory=PainterSource)
+
+    @property
+    def about(self) -> str:
+        """What a model's card says of it."""
+        return f"restyled by {len(self.styles)} pictures of the maker's at strength {self.strength}"
+
+    @property
+    def condition_size(self) -> Mapping[str, int]:
+        """The painter's."""
+        return self.painter.condition_size
+
+    @property
+    def painted(self) -> Mapping[str, int]:
+        """The painter's."""
+        return self.painter.painted
+
+    def sample(self, sheet: str, rng: np.random.Generator) -> F32:
+        """The painter's."""
+        return self.painter.sample(sheet, rng)
+
+    def latent(self, sheet: str, rng: np.random.Generator) -> F32:
+        """The painter's."""
+        return self.painter.latent(sheet, rng)
+
+    def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
+        """The painter's sheet, restyled."""
+        place = 0.5 + 0.5 * erf(float(z[-1]) / sqrt(2.0))
+        picture = parse(self.styles[min(int(place * len(self.styles)), len(self.styles) - 1)])
+        named = {name: hexed(decode(condition[3 * i : 3 * i + 3])) for i, name in enumerate(NAMED[sheet])}
+        style = Style(LOOKS["plain"], picture, self.strength, {**FIGURE, **named})
+        recolored = _recolored(sheet, self.painter.paint(sheet, condition, z, size), style)
+        return _redrawn(sheet, recolored, picture, self.strength)
+
+
+def _recolored(sheet: str, pixels: U8, style: Style) -> U8:
+    places: dict[Role, list[Place]] = {}
+    for role, place in _places(sheet, pixels.shape[0]):
+        places.setdefault(role, []).append(place)
+    maps: dict[Role, ColorMap] = {role: color_map for role, color_map in color_maps(style).items() if role in places}
+    return pixels_of(recolor({sheet: pixels}, places, maps)[sheet], pixels)
+
+
+@lru_cache(maxsize=16)
+def _places(sheet: str, size: int) -> tuple[tuple[Role, Place], ...]:
+    if sheet in ROLE:
+        return ((ROLE[sheet], Place(sheet, slice(0, size), slice(0, size))),)
+    half = size // 2
+    return tuple(
+        (CELL_ROLES[cell], Place(sheet, slice(r * half, (r + 1) * half), slice(c * half, (c + 1) * half)))
+        for cell, (c, r) in QUADRANTS.items()
+    )
+
+
+def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U8:
+    """The style net's lines on a sheet; each cell keeps its mean colour."""
+    stylist = find_stylist()
+    if stylist is None or not picture.code:
+        return pixels
+    view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+    change = stylist.change(view[None], planes(SEEN_AS[sheet], 0, view)[None], picture.code)[0]
+    parts: list[Part] = [(role, place.rows, place.columns) for role, place in _places(sheet, SIDE)]
+    levels = np.rint(128.0 + strength * balanced(change, parts)).astype(np.uint8)
+    small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
+    return np.clip(pixels + small - 128, 0, 255).astype(np.uint8)

@@ -1,0 +1,164 @@
+"""`moeforge train style`: the style net, trained on triples of the painter, in one resumable run."""
+
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from moeforge.errors import BadSpecError, ModelError
+from moeforge.painter.carriers import SIDE
+from moeforge_training import checkpoint
+from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.gan import Event, Progress, Result, silent
+from moeforge_training.session import Curve, stop_on_signal
+from moeforge_training.source import F32, Source
+from moeforge_training.style.network import Shape
+from moeforge_training.style.review import review
+from moeforge_training.style.trainer import Recipe, Trainer
+from moeforge_training.style.triples import COUNT, LEFT_OUT, SHEET, TripleSource
+
+SHOWN = ("texels", "sliced", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class StyleConfig:
+    """Options of a run; the command line reads its defaults here."""
+
+    out: Path  # checkpoint/, curves.jsonl, train_results.png and cache/ lie here
+    minutes: float = 60.0  # length of the training, all sessions together; ignored when steps is given
+    steps: int | None = None  # an exactly repeatable run
+    shape: Shape = field(default_factory=Shape)
+    recipe: Recipe = field(default_factory=Recipe)
+    corpus: float = 1.0  # triples, as a multiple of triples.COUNT
+    held_out: int = 128  # triples that are only measured, in styles that are never trained on
+    device: str = "cpu"
+    threads: int = 2
+    workers: int = 2  # processes that paint
+    resume: bool = True
+    report_every: int = 50  # steps; only then the device is waited for
+    save_every: int = 1000  # steps; also draws the grid and measures
+
+
+class Triples(Source, Protocol):
+    """A source that also tells the numbers of its styles."""
+
+    def strengths(self, condition: F32, z: F32) -> F32:
+        """What the code shall tell of a triple's style, (Shape.strengths,)."""
+        ...
+
+
+class Run:
+    """The state of one run: the trainer, steps made, seconds spent."""
+
+    def __init__(self, config: StyleConfig, source: Triples, unseen: Source, progress: Progress) -> None:
+        self.config, self.progress = config, progress
+        self.folder = config.out / "checkpoint"
+        self.curve = Curve(config.out / "curves.jsonl")
+        self.held_out = self._paint(unseen, HELD_OUT, config.held_out)
+        triples = self._paint(source, TRAIN, max(1, round(COUNT * config.corpus)))
+        self.count = len(triples)
+        self.trainer = Trainer(config.shape, config.recipe, triples, source.strengths, torch.device(config.device))
+        self.steps, self.seconds = 0, 0.0
+        self.metrics: dict[str, dict[str, float]] = {}
+        if config.resume and checkpoint.exists(self.folder):
+            self._resume()
+
+    def _paint(self, source: Source, stream: int, count: int) -> Corpus:
+        painted = 0
+
+        def done(triples: int) -> None:
+            nonlocal painted
+            painted += triples
+            self.progress(Event("paint", painted / count, SHEET))
+
+        order = Order(SHEET, count, SIDE, self.config.recipe.seed, stream)
+        return prepare(source, order, self.config.out / "cache", self.config.workers, done)
+
+    def _resume(self) -> None:
+        state, groups = checkpoint.load(self.folder)
+        if state.get("style") != _plain(self.config.shape):
+            raise ModelError(f"{self.folder} holds another net; give another --out or --fresh")
+        self.trainer.load(groups)
+        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
+        self.curve.forget_after(self.steps)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the run is done, 0..1."""
+        if self.config.steps is not None:
+            return self.steps / self.config.steps
+        return self.seconds / (60.0 * self.config.minutes)
+
+    def advance(self) -> None:
+        """One step."""
+        start = time.perf_counter()
+        terms = self.trainer.step(self.steps, self.fraction)
+        self.steps += 1
+        due = self.steps % self.config.report_every == 0
+        losses = {name: float(term) for name, term in terms.items()} if due else {}
+        spent = time.perf_counter() - start
+        self.seconds += spent
+        if due:
+            row = {"step": self.steps, "fraction": self.fraction, "images_per_second": self._speed()}
+            self.curve.add({**row, **losses})
+            shown = {name: losses[name] for name in SHOWN}
+            self.progress(Event("train", self.fraction, "style", self._speed(), shown))
+        if self.steps % self.config.save_every == 0:
+            self.save()
+
+    def _speed(self) -> float:
+        """Textures a second, on the whole: a device works on while its steps are queued."""
+        return self.steps * self.config.recipe.batch / max(self.seconds, 1e-9)
+
+    def save(self) -> None:
+        """Measure the held-out triples, draw the grid, write the checkpoint."""
+        grid = self.config.out / "train_results.png"
+        self.metrics = review(self.trainer.average, self.held_out, self.trainer.carriers, grid)
+        self.curve.add({"step": self.steps, "held_out": self.metrics})
+        checkpoint.save(self.folder, self._state(), self.trainer.tensors())
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "kind": "style",
+            "style": _plain(self.config.shape),
+            "steps": self.steps,
+            "seconds": self.seconds,
+            "metrics": self.metrics,
+            "recipe": asdict(self.config.recipe),
+            "corpus": self.count,
+            "left_out": list(LEFT_OUT),
+            "device": self.config.device,
+        }
+
+
+def _plain(shape: Shape) -> dict[str, Any]:
+    """A shape as JSON keeps it, without tuples."""
+    return {**asdict(shape), "reader": list(shape.reader)}
+
+
+def check(config: StyleConfig) -> None:
+    """BadSpecError for a config that cannot run, before any work."""
+    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
+        if getattr(config, name) <= 0:
+            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    if config.recipe.batch < 3:
+        raise BadSpecError(f"batch is {config.recipe.batch}; it must be 3 at least", field="batch")
+    if config.device.startswith("cuda") and not torch.cuda.is_available():
+        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
+
+
+def run(
+    config: StyleConfig, progress: Progress = silent, source: Triples | None = None, unseen: Source | None = None
+) -> Result:
+    """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
+    check(config)
+    torch.set_num_threads(config.threads)
+    config.out.mkdir(parents=True, exist_ok=True)
+    state = Run(config, source or TripleSource(), unseen or TripleSource(LEFT_OUT, varied=False), progress)
+    with stop_on_signal() as stop:
+        while state.fraction < 1.0 and not stop.is_set():
+            state.advance()
+        state.save()
+    return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)
