@@ -82,11 +82,13 @@ def _allot(
 ) -> Sequence[int]:
     """Strands for each family: the least it needs, first come first served, then more where chains are longest.
 
+    A family that needs two and finds one left goes without: left and right would swing about the middle of the head.
+
     An odd number of chains is never cut into an even one of strands: left and right would differ.
     """
     counts: list[int] = []
     for need in least:
-        counts.append(min(need, most - sum(counts)))
+        counts.append(need if need <= most - sum(counts) else 0)
     while True:
         steps = {i: step for i, f in enumerate(families) if counts[i] and (step := _step(len(f), counts[i]))}
         open_ = [i for i, step in steps.items() if sum(counts) + step <= most]

@@ -108,7 +108,7 @@ ARCHITECTURES: Mapping[str, Architecture] = {
     "style": Architecture(
         style_net.Generator, style_net.Critic, relativistic_critic, relativistic_generator, zero_centred,
         gamma=2.0, lazy=4, critic_steps=1, batch=16, rates=(5e-4, 5e-4), betas=(0.0, 0.99), width=8, latent=64,
-        averaged=True, augmented=True, share=0.6, on_gpu=Scale(32, 64, (2e-4, 2e-4)),
+        averaged=True, augmented=True, share=0.6, on_gpu=Scale(16, 64, (2e-4, 2e-4)),
     ),
     "dcgan": Architecture(
         dcgan_net.Generator, dcgan_net.Critic, entropy_critic, entropy_generator, None,

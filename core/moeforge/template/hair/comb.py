@@ -175,7 +175,7 @@ def _sag(arcs: F64) -> F64:
     """How deep (ROWS,) the middle of most facets between neighbours of unit directions (ROWS, E, 3) lies in the round
     shell, HH."""
     chord = np.linalg.norm(np.diff(arcs, axis=1), axis=-1).max(axis=1)
-    return RADIUS_X * chord**2 / 12.0
+    return RADIUS_X * chord**2 / 11.0
 
 
 PARTING_CELL = 0.02

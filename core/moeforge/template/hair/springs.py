@@ -23,16 +23,18 @@ class Fan:
     hug: float = 0.0
     stiffness: float = 0.9
     free: float = 50.0  # locks nearer to the front than this azimuth stay on the head
+    reach: float = 180.0  # as do those farther from every chain than this, degrees
 
     def step(self, v_end: float) -> float:
         """Chart v per joint, so that the last tail lies near the tips."""
         return max(v_end - self.root, 0.1) / self.joints
 
     def hang(self, lock: Lock) -> Lock:
-        """The lock with the chain nearest to its azimuth; fringes stay on the head."""
+        """The lock with the chain nearest to its azimuth; fringes and wisps far from any stay on the head."""
         if not self.azimuths or abs(_turn(lock.az)) < self.free:
             return lock
-        return lock._replace(chain=self.nearest(lock.az))
+        chain = self.nearest(lock.az)
+        return lock if abs(_turn(self.azimuths[chain] - lock.az)) > self.reach else lock._replace(chain=chain)
 
     def nearest(self, azimuth: float) -> int:
         """Index of the chain nearest to an azimuth."""

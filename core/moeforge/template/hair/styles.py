@@ -20,7 +20,7 @@ _SIDES = (-1.0, 1.0)
 _HIGH, _BUNS, _LOW = ((112.0, 0.60), (96.0, 0.40), (136.0, 1.36))
 _PUFFS = (104.0, 0.46)
 _HIGH_BACK, _HALF_BACK, _LOW_BACK, _HIGH_SIDE = (180.0, 0.56), (180.0, 0.62), (180.0, 1.30), (104.0, 0.62)
-_FRAME = Fan((-66.0, 66.0), 0.95, 2, hug=0.5)  # the chains stay off the head's colliders
+_FRAME = Fan((-66.0, 66.0), 0.95, 2, hug=0.5, reach=50.0)  # the chains stay off the head's colliders
 _LONG = (-112.0, 112.0, -160.0, 160.0)
 _SHORT = Fan((-84.0, 84.0, -140.0, 140.0), 0.9, 1, hug=0.25)
 _ANY, _CALM = ("points", "sweep", "centre", "wisps"), ("points", "centre", "wisps")

@@ -92,7 +92,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="trim",
             hug=0.94,
-            covers=_UNSEEN,
+            covers=_UNSEEN - {"leg3"},
         ),
         "coat": SkirtCut(
             hem=0.385,
