@@ -23,7 +23,7 @@ def test_the_bundled_skin_as_int8(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     kinds = {node.op_type for node in onnx.load(tmp_path / "skin.onnx").graph.node}
     assert "QuantizeLinear" in kinds
     made = open_sheet(tmp_path, "skin", 1).paint([np.zeros(4, np.float32)], [np.zeros(64, np.float32)])
-    assert made.shape == (1, 128, 128, 3) and made.std() > 1.0
+    assert made.shape == (1, 256, 256, 3) and made.std() > 1.0
 
 
 def test_a_net_that_looks_different_stays_as_it_was(
