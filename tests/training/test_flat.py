@@ -22,7 +22,7 @@ from moeforge_training.__main__ import main
 from moeforge_training.flat import trainer as trainer_module
 from moeforge_training.flat.alarms import alarms
 from moeforge_training.flat.architectures import ARCHITECTURES
-from moeforge_training.flat.augment import NUMBERS, STEPS, augment
+from moeforge_training.flat.augment import STEPS
 from moeforge_training.flat.draw import Draw
 from moeforge_training.flat.judge import Judge, Verdict
 from moeforge_training.flat.options import FlatOptions, recipe
@@ -186,20 +186,6 @@ def test_a_restored_optimiser_keeps_the_layout_of_its_parameters():
     assert all(torch.equal(a, b) for a, b in pairs)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
-def test_a_share_of_the_pictures_is_augmented(share):
-    pictures, chance = torch.rand(64, 3, 64, 64), torch.rand(64, NUMBERS, generator=torch.Generator().manual_seed(1))
-    shown = augment(pictures, chance, tuple(STEPS), share)
-    for place, name in enumerate(STEPS):
-        changed = augment(pictures, chance, (name,))
-        drawn = chance[:, 7 + place] < share
-        only = drawn & (chance[:, 7:] < share).sum(1).eq(1)
-        assert torch.equal(shown[only], changed[only])
-    untouched = (chance[:, 7:] >= share).all(1)
-    assert torch.equal(shown[untouched], pictures[untouched])
-    assert untouched.float().mean() == pytest.approx((1 - share) ** 3, abs=0.1)
-
-
 def test_a_run_that_diverges_stops_and_keeps_its_checkpoint(data, tmp_path, monkeypatch):
     run(tiny(data, tmp_path, steps=2))
     before = (tmp_path / "checkpoint" / "generator-000.safetensors").read_bytes()
@@ -256,27 +242,6 @@ def test_the_average_follows_the_generator_and_serves():
     assert any(apart)
     served = list(one.served().parameters())
     assert all(torch.equal(a, b) for a, b in zip(one.average.parameters(), served, strict=True))
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_augmentation_depends_on_its_numbers_alone_and_is_differentiable(name):
-    pictures = torch.rand(4, 3, 64, 64, requires_grad=True)
-    chance = torch.rand(4, NUMBERS)
-    whole = augment(pictures, chance, (name,))
-    halves = torch.cat([augment(pictures[i : i + 2], chance[i : i + 2], (name,)) for i in (0, 2)])
-    assert torch.allclose(whole, halves)
-    assert not torch.allclose(whole, pictures)
-    whole.sum().backward()
-    assert pictures.grad is not None
-    assert pictures.grad.abs().sum() > 0
-
-
-def test_translation_moves_whole_texels():
-    picture = torch.zeros(1, 3, 64, 64)
-    picture[0, :, 30, 40] = 1.0
-    chance = torch.full((1, NUMBERS), 0.999)  # the greatest shift
-    moved = augment(picture, chance, ("translation",))
-    assert moved[0, 0].nonzero().tolist() == [[22, 32]]
 
 
 def test_the_defaults_follow_the_number_of_pictures(tmp_path):
