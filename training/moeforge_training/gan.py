@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 
 from moeforge.errors import BadSpecError, ModelError
-from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, warm
+from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, session, warm
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.networks import Shape
-from moeforge_training.session import Curve, stop_on_signal
+from moeforge_training.session import Curve
 from moeforge_training.sheet_trainer import Recipe, SheetTrainer
 from moeforge_training.source import PainterSource, Source
 
@@ -151,9 +151,7 @@ class Run:
     @property
     def fraction(self) -> float:
         """How much of the run is done, 0..1."""
-        if self.config.steps is not None:
-            return self.steps / self.config.steps
-        return self.seconds / (60.0 * self.minutes)
+        return session.fraction(self.steps, self.config.steps, self.seconds, self.minutes)
 
     def advance(self) -> None:
         """One step of the sheet whose turn it is."""
@@ -211,9 +209,7 @@ def check(config: GanConfig, source: Source) -> None:
     for sheet in config.sheets:
         if sheet not in source.condition_size:
             raise BadSpecError(f"unknown sheet {sheet!r}; known: {', '.join(source.condition_size)}", field="sheets")
-    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
-        if getattr(config, name) <= 0:
-            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    session.check(config)
     if config.recipe.quarters and config.recipe.traits > 0:
         raise BadSpecError("a teacher of traits reads whole pictures; leave --quarters or --traits out", field="traits")
     for sheet, channels in config.channels.items():
@@ -221,8 +217,6 @@ def check(config: GanConfig, source: Source) -> None:
             raise BadSpecError(
                 f"{sheet} is too small to be trained by quarters; leave --quarters out", field="quarters"
             )
-    if config.device.startswith("cuda") and not torch.cuda.is_available():
-        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 
 
 def run(config: GanConfig, progress: Progress = silent, source: Source | None = None) -> Result:
@@ -239,8 +233,5 @@ def run(config: GanConfig, progress: Progress = silent, source: Source | None = 
     if config.within is not None:
         left = config.within - (time.perf_counter() - start) / 60.0
         state.minutes = min(config.minutes, max(left + state.seconds / 60.0, 0.01))
-    with stop_on_signal() as stop:
-        while state.fraction < 1.0 and not stop.is_set():
-            state.advance()
-        state.save()
+    session.run_out(state)
     return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)

@@ -1,4 +1,4 @@
-"""What every training run needs: a quiet stop on Ctrl-C, and a curve that fits the checkpoint."""
+"""What every run on the painter's pictures needs: options that can be, its length, a quiet stop, a curve that fits."""
 
 import json
 import signal
@@ -7,7 +7,54 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+import torch
+
+from moeforge.errors import BadSpecError
+
+COUNTED = ("minutes", "corpus", "held_out", "threads", "report_every", "save_every")
+"""Options of every run that must be above 0."""
+
+
+class Options(Protocol):
+    """What `check` reads besides COUNTED."""
+
+    @property
+    def device(self) -> str: ...
+
+
+class Stepwise(Protocol):
+    """A run that can stop after any step."""
+
+    @property
+    def fraction(self) -> float: ...
+
+    def advance(self) -> None: ...
+
+    def save(self) -> object: ...
+
+
+def check(options: Options) -> None:
+    """BadSpecError for what no run can do, before any work."""
+    for name in COUNTED:
+        if getattr(options, name) <= 0:
+            raise BadSpecError(f"{name} is {getattr(options, name)}; it must be above 0", field=name)
+    if options.device.startswith("cuda") and not torch.cuda.is_available():
+        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
+
+
+def fraction(steps: int, of_steps: int | None, seconds: float, of_minutes: float) -> float:
+    """How much of a run is done, 0..1: in steps where its length is so given, else in seconds."""
+    return steps / of_steps if of_steps is not None else seconds / (60.0 * of_minutes)
+
+
+def run_out(state: Stepwise) -> None:
+    """Step until the run is over or a signal asks to stop, then save."""
+    with stop_on_signal() as stop:
+        while state.fraction < 1.0 and not stop.is_set():
+            state.advance()
+        state.save()
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from torch.optim import swa_utils
 
 from moeforge.errors import BadSpecError, ModelError
-from moeforge_training import checkpoint, optimiser, schedule
+from moeforge_training import checkpoint, optimiser, schedule, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare_all
 from moeforge_training.gan import Event, Progress, Result, silent
-from moeforge_training.session import Curve, stop_on_signal
+from moeforge_training.session import Curve
 from moeforge_training.source import Source
 from moeforge_training.sr import degrade, losses, review, warm
 from moeforge_training.sr.network import SCALE, Shape, Upscaler
@@ -163,9 +163,7 @@ class Run:
     @property
     def fraction(self) -> float:
         """How much of the run is done, 0..1."""
-        if self.config.steps is not None:
-            return self.steps / self.config.steps
-        return self.seconds / (60.0 * self.config.minutes)
+        return session.fraction(self.steps, self.config.steps, self.seconds, self.config.minutes)
 
     def advance(self) -> None:
         """One step. Losses are read, which waits for the device, only when they are reported."""
@@ -211,13 +209,9 @@ class Run:
 
 def check(config: SrConfig) -> None:
     """BadSpecError for a config that cannot run, before any work."""
-    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
-        if getattr(config, name) <= 0:
-            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    session.check(config)
     if not 8 <= config.recipe.patch <= TILE // SCALE:
         raise BadSpecError(f"patch is {config.recipe.patch}; it must be 8 to {TILE // SCALE}", field="patch")
-    if config.device.startswith("cuda") and not torch.cuda.is_available():
-        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 
 
 def run(config: SrConfig, progress: Progress = silent, source: Source | None = None) -> Result:
@@ -226,8 +220,5 @@ def run(config: SrConfig, progress: Progress = silent, source: Source | None = N
     torch.set_num_threads(config.threads)
     config.out.mkdir(parents=True, exist_ok=True)
     state = Run(config, source or TileSource(), progress)
-    with stop_on_signal() as stop:
-        while state.fraction < 1.0 and not stop.is_set():
-            state.advance()
-        state.save()
+    session.run_out(state)
     return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)

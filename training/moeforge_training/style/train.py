@@ -10,10 +10,10 @@ from torch import Tensor
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.painter.carriers import SIDE
-from moeforge_training import checkpoint
+from moeforge_training import checkpoint, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.gan import Event, Progress, Result, silent
-from moeforge_training.session import Curve, stop_on_signal
+from moeforge_training.session import Curve
 from moeforge_training.source import F32, Source
 from moeforge_training.style.network import BLOCK, Shape
 from moeforge_training.style.review import review
@@ -102,9 +102,7 @@ class Run:
     @property
     def fraction(self) -> float:
         """How much of the run is done, 0..1."""
-        if self.config.steps is not None:
-            return self.steps / self.config.steps
-        return self.seconds / (60.0 * self.config.minutes)
+        return session.fraction(self.steps, self.config.steps, self.seconds, self.config.minutes)
 
     def advance(self) -> None:
         """One step."""
@@ -156,17 +154,13 @@ def _plain(shape: Shape) -> dict[str, Any]:
 
 def check(config: StyleConfig) -> None:
     """BadSpecError for a config that cannot run, before any work."""
-    for name in ("minutes", "corpus", "held_out", "threads", "report_every", "save_every"):
-        if getattr(config, name) <= 0:
-            raise BadSpecError(f"{name} is {getattr(config, name)}; it must be above 0", field=name)
+    session.check(config)
     if config.recipe.patch % BLOCK or not LEAST_PATCH <= config.recipe.patch <= SIDE:
         raise BadSpecError(
             f"patch is {config.recipe.patch}; it must be {LEAST_PATCH} to {SIDE}, a multiple of {BLOCK}", field="patch"
         )
     if config.recipe.batch < 3:
         raise BadSpecError(f"batch is {config.recipe.batch}; it must be 3 at least", field="batch")
-    if config.device.startswith("cuda") and not torch.cuda.is_available():
-        raise BadSpecError("device is 'cuda' but torch sees no GPU; use device 'cpu'", field="device")
 
 
 def run(
@@ -177,8 +171,5 @@ def run(
     torch.set_num_threads(config.threads)
     config.out.mkdir(parents=True, exist_ok=True)
     state = Run(config, source or TripleSource(), unseen or TripleSource(LEFT_OUT, varied=False), progress)
-    with stop_on_signal() as stop:
-        while state.fraction < 1.0 and not stop.is_set():
-            state.advance()
-        state.save()
+    session.run_out(state)
     return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)
