@@ -18,7 +18,7 @@ from moeforge.errors import ModelError
 from moeforge.models.bundle import has_stylist, has_upscaler, load_generator, load_stylist, load_upscaler
 from moeforge.models.card import ModelCard, read_card
 from moeforge.models.portrait import PORTRAIT, PortraitModel
-from moeforge.models.stylist import DRAW, READ
+from moeforge.models.stylist import READ
 from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge.painter.sheets import SHEETS
 
@@ -29,11 +29,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sheets": tuple(SHEETS),
     "upscaler": _ENLARGE,
     "portrait": (PORTRAIT,),
-    "style": (READ, DRAW),
+    "style": (READ,),
 }
 """Kind -> names of the models that it must hold: each is `<name>.onnx` and `<name>.json`."""
 _ENLARGE_INT8 = tuple(sheet_of(scale, int8=True) for scale in SCALES)
-EXTRAS = (*_ENLARGE, *_ENLARGE_INT8, READ, DRAW)
+EXTRAS = (*_ENLARGE, *_ENLARGE_INT8, READ)
 """Models that a pack may hold besides."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 WAY_OUT = "get the pack again, or make it anew with `moeforge train export`"
