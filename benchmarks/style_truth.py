@@ -28,7 +28,7 @@ from moeforge.painter.finish import COLORS, Finish, shared
 from moeforge.style.marks import mark
 from moeforge.style.picture import style_from_picture
 from moeforge.style.recolor import pixels_of
-from moeforge.style.refine import change_of
+from moeforge.style.refine import change_of, finish_of
 from moeforge.style.restyle import BRUSH
 from moeforge.style.views import SIDES, view
 from moeforge.textures.atlas import IMAGES
@@ -119,7 +119,7 @@ def told(triple: Triple) -> U8:
 
 def learned(stylist: Stylist) -> Callable[[Triple], U8]:
     """The filters at the strengths that the reader finds in the picture."""
-    return lambda triple: drawn(triple, style_from_picture(triple.style, stylist).finish)
+    return lambda triple: drawn(triple, finish_of(style_from_picture(triple.style, stylist).code))
 
 
 @torch.no_grad()

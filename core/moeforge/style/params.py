@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.errors import BadSpecError
-from moeforge.painter.finish import DRAWN, Finish
 
 QUANTILES = 9
 COLORS = 12
-CODE = len(DRAWN)
-"""Strengths with which a picture is drawn."""
+CODE = 12
+"""Strengths with which a picture is drawn: those of `painter.finish.DRAWN`."""
 _GONE = 48
 EXACT = 3 + QUANTILES + 4 * COLORS
 """Bytes before the code."""
@@ -46,12 +45,6 @@ class StyleParams:
         exact = (*self.quantiles, self.texture, self.scale, *(n for row in self.palette for n in row))
         numbers = (3 if self.code else 1, *exact, *self.code)
         return urlsafe_b64encode(bytes(numbers)).decode()
-
-    @property
-    def finish(self) -> Finish:
-        """The filters that would have drawn the picture so; none where no net read it."""
-        return Finish(**{name: n / 255 for name, n in zip(DRAWN, self.code, strict=bool(self.code))})
-
 
 def parse(text: str) -> StyleParams:
     """The inverse of `StyleParams.text`; BadSpecError for anything else."""

@@ -5,7 +5,7 @@ figure still meet without a seam, and what was decided about colours stands. Lum
 third; colours follow it. Irises, whites and skin take less than hair and cloth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 from moeforge.painter.carriers import SIDE, Ground, Lay
-from moeforge.painter.finish import Finish, filtered, luma, shared
+from moeforge.painter.finish import DRAWN, NONE, Finish, filtered, luma, shared
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
 from moeforge.style.views import spans, view
 from moeforge.textures.gaps import fill_gaps
@@ -39,6 +39,11 @@ NOTHING = 128
 _SHADE = [round(IN_SHADE * (level - NOTHING)) + NOTHING for level in range(256)] * 3
 DARK = 0.06
 """Luma that is added on both sides of a ratio, so that black stays near black."""
+
+
+def finish_of(code: Sequence[int]) -> Finish:
+    """The filters of a code of strengths x 255, see `style.params`; none for an empty one."""
+    return Finish(**{name: n / 255 for name, n in zip(DRAWN, code, strict=True)}) if code else NONE
 
 
 def refined(images: Mapping[str, U8], finish: Finish, strength: float) -> dict[str, U8]:

@@ -1,13 +1,13 @@
 """A spec's style put on its finished textures and materials: one set of colour maps, so that the figure stays one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 
-from moeforge.painter.finish import NONE, Finish
+from moeforge.painter.finish import Finish
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.style.guards import GUARDS, as_it_is, skin_cap
@@ -17,7 +17,7 @@ from moeforge.style.marks import blocks, mark
 from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
-from moeforge.style.refine import refined
+from moeforge.style.refine import finish_of, refined
 from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
@@ -42,8 +42,9 @@ class Style:
 
     @property
     def finish(self) -> Finish:
-        """The filters that draw lines and texture anew."""
-        return self.picture.finish if self.picture else NONE
+        """The filters that draw lines and texture anew: the look's and the picture's together."""
+        both = zip(astuple(self.look.finish), astuple(finish_of(self.picture.code if self.picture else ())), strict=True)
+        return Finish(*(min(1.0, a + b) for a, b in both))
 
     @property
     def idle(self) -> bool:

@@ -25,7 +25,7 @@ from moeforge.style.looks import LOOKS
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.picture import style_from_picture
 from moeforge.style.recolor import ColorMap, pixels_of, recolor
-from moeforge.style.refine import NOTHING, redrawn
+from moeforge.style.refine import NOTHING, finish_of, redrawn
 from moeforge.style.regions import CELL_ROLES, Place, Role
 from moeforge.style.restyle import Style, color_maps
 from moeforge_training.dataset.files import find
@@ -120,13 +120,14 @@ def _places(sheet: str, size: int) -> tuple[tuple[Role, Place], ...]:
 
 def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U8:
     """A sheet with the picture's lines and texture; each cell keeps its mean colour."""
-    if picture.finish.idle:
+    finish = finish_of(picture.code)
+    if finish.idle:
         return pixels
     view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
     levels = np.zeros_like(view)
     for role, place in _places(sheet, SIDE):
         ground = Ground(SIDE, y=place.rows.start, x=place.columns.start)
         part = place.rows, place.columns
-        levels[part] = redrawn(view[part], role, picture.finish, ground, strength)
+        levels[part] = redrawn(view[part], role, finish, ground, strength)
     small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
     return np.clip(pixels + small - NOTHING, 0, 255).astype(np.uint8)
