@@ -27,14 +27,14 @@ from moeforge_training.source import F32, U8
 from moeforge_training.style import losses, readings
 from moeforge_training.style.canvases import BROAD, FULL, Brush
 from moeforge_training.style.export import load
-from moeforge_training.style.network import Shape, luma, soft, spreads
+from moeforge_training.style.network import LEVELS, Bank, Shape, bank, luma, soft, spread
 from moeforge_training.style.readings import TRAINED, ReadingSource
 from moeforge_training.style.review import plain
 from moeforge_training.style.train import StyleConfig, run
 from moeforge_training.style.trainer import Recipe
 from moeforge_training.style.triples import LEFT_OUT, SHEET, TripleSource, finished_cells, kind_of
 
-SMALL = Shape(channels=(4, 4, 4, 4), hidden=8)
+SMALL = Shape(hidden=(8, 8))
 BRUSH = 3
 
 
@@ -109,11 +109,11 @@ def test_the_loss_falls(trained: Path):
 
 def test_another_net_is_not_continued(trained: Path):
     with pytest.raises(ModelError, match="another net"):
-        go(tiny(trained, shape=replace(SMALL, hidden=12)))
+        go(tiny(trained, shape=replace(SMALL, hidden=(12, 8))))
 
 
 @pytest.mark.parametrize(
-    "changes", [{"minutes": 0.0}, {"corpus": 0.0}, {"recipe": Recipe(batch=0)}, {"recipe": Recipe(patch=64)}]
+    "changes", [{"minutes": 0.0}, {"corpus": 0.0}, {"recipe": Recipe(batch=0)}, {"recipe": Recipe(looks=0)}]
 )
 def test_configs_that_cannot_run_are_refused(tmp_path: Path, changes: dict[str, object]):
     with pytest.raises(BadSpecError):
@@ -146,10 +146,20 @@ def test_a_box_blur_is_the_mean_of_its_box():
     torch.testing.assert_close(soft(torch.full_like(x, 0.3), 17), torch.full_like(x, 0.3))
 
 
-def test_what_is_read_does_not_depend_on_the_size_of_a_picture():
-    x = torch.rand(1, 2, 32, 32)
-    for small, large in zip(spreads(x), spreads(x.repeat(1, 1, 2, 2)), strict=True):
+def test_what_is_read_does_not_depend_on_the_number_of_places():
+    x = torch.rand(1, 2, 8, 8)
+    for small, large in zip(spread(x), spread(x.repeat(1, 1, 2, 2)), strict=True):
         torch.testing.assert_close(small, large)
+
+
+def test_the_bank_sees_no_plain_colour_and_tells_directions():
+    assert bank().sum((2, 3)).abs().max() < 1e-6
+    at = torch.arange(64.0)
+    upright = 0.5 + 0.4 * torch.sin(2.0 * at).expand(1, 1, 64, 64)
+    found = Bank()(torch.cat([upright, upright.transpose(2, 3), torch.full_like(upright, 0.7)]))
+    assert found.shape == (3, Bank.count) and found.isfinite().all() and len(found[0]) > 4 * LEVELS
+    means = found[:, : Bank.count // (4 * LEVELS) - 4]  # of the first level, by wave
+    assert means[0].max() > means[2].max() + 0.5 and not torch.allclose(means[0], means[1], atol=0.1)
 
 
 def test_all_eight_ways_of_a_picture_differ():

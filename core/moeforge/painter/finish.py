@@ -6,6 +6,7 @@ random: the textures are fixed (`moeforge.painter.carriers`).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -104,12 +105,15 @@ def _applied(picture: U8, finish: Finish) -> U8:
     return np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
 
 
-def filtered(x: Floats, finish: Finish, ground: Ground) -> Floats:
-    """Colours or luma (H, W, 3 or 1) with a finish's filters on them, not clipped; their textures are the ground's."""
-    for name, step in _STEPS.items():
+def filtered(x: Floats, finish: Finish, ground: Ground, names: Sequence[str] = ()) -> Floats:
+    """Colours or luma (H, W, 3 or 1) with a finish's filters on them, not clipped; their textures are the ground's.
+
+    `names`: those of its strengths that act, in order; else all.
+    """
+    for name in names or _STEPS:
         amount = getattr(finish, name)
         if amount:
-            x = step(x, np.float32(amount), ground)
+            x = _STEPS[name](x, np.float32(amount), ground)
     return x
 
 
@@ -126,11 +130,17 @@ def _shade(x: Floats) -> Floats:
 
 
 def _brush(x: Floats, amount: F32, ground: Ground) -> Floats:
-    height, width = x.shape[:2]
+    height, width, channels = x.shape
+    return x.reshape(-1, channels).take(_wandered(amount, ground, height, width), axis=0)
+
+
+@lru_cache(maxsize=64)  # many cells of a figure lie on the same ground
+def _wandered(amount: F32, ground: Ground, height: int, width: int) -> NDArray[np.int64]:
+    """For each place the one, counted row by row, whose colour a brush brings there: (height, width)."""
     reach = amount * np.float32(ground.side / 64)
     down, right = (np.rint(reach * ground.part(name, height, width)).astype(int) for name in ("down", "right"))
     rows = np.clip(np.arange(height)[:, None] + down, 0, height - 1)
-    return x[rows, np.clip(np.arange(width)[None] + right, 0, width - 1)]
+    return rows * width + np.clip(np.arange(width)[None] + right, 0, width - 1)
 
 
 def _haze(x: Floats, amount: F32, ground: Ground) -> Floats:

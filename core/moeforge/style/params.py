@@ -46,6 +46,7 @@ class StyleParams:
         numbers = (3 if self.code else 1, *exact, *self.code)
         return urlsafe_b64encode(bytes(numbers)).decode()
 
+
 def parse(text: str) -> StyleParams:
     """The inverse of `StyleParams.text`; BadSpecError for anything else."""
     if len(text) not in LENGTHS or not _TEXT.fullmatch(text):

@@ -1,8 +1,8 @@
 """A style's lines and texture on recoloured images: the painter's own filters, at the strengths that a style has.
 
 Each cell is drawn by itself, so nothing crosses from one to the other, and none's mean colour moves: pieces of the
-figure still meet without a seam, and what was decided about colours stands. Luma alone is filtered, which costs a
-third; colours follow it. Irises, whites and skin take less than hair and cloth.
+figure still meet without a seam, and what was decided about colours stands. Irises, whites and skin take less than
+hair and cloth.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,11 @@ SEEN = ("face", "parts", "hair", "body")
 NOTHING = 128
 """What stands for no change where changes are bytes."""
 _SHADE = [round(IN_SHADE * (level - NOTHING)) + NOTHING for level in range(256)] * 3
-DARK = 0.06
+MOVING, LAST = ("brush", "haze"), ("pixel",)
+"""Filters that carry colours from one place to another, first and last."""
+SHADING = tuple(name for name in DRAWN if name not in (*MOVING, *LAST))
+"""Those in between: they make colours lighter or darker, so luma alone is filtered, and ratios stay."""
+DARK = np.float32(0.06)
 """Luma that is added on both sides of a ratio, so that black stays near black."""
 
 
@@ -74,10 +78,15 @@ def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: fl
 
 
 def change_of(pixels: U8, finish: Finish, ground: Ground, share: float = 1.0) -> F32:
-    """What a share of filters of luma does to colours (H, W, 3), in levels: their ratios stay."""
-    before = luma(pixels * np.float32(1 / 255))
-    after = np.clip(filtered(before, finish, ground), 0.0, 1.0)
-    return pixels * ((after - before) * np.float32(share) / (before + np.float32(DARK)))
+    """What a share of the filters does to colours (H, W, 3), in levels."""
+    x = pixels * np.float32(1 / 255)
+    made = filtered(x, finish, ground, MOVING)
+    before = luma(made)
+    after = np.clip(filtered(before, finish, ground, SHADING), 0.0, 1.0)
+    made = filtered(made * ((after + DARK) / (before + DARK)), finish, ground, LAST)
+    made -= x
+    made *= np.float32(255.0 * share)
+    return made
 
 
 def _added(name: str, old: U8, change: Image.Image) -> U8:

@@ -43,7 +43,9 @@ class Style:
     @property
     def finish(self) -> Finish:
         """The filters that draw lines and texture anew: the look's and the picture's together."""
-        both = zip(astuple(self.look.finish), astuple(finish_of(self.picture.code if self.picture else ())), strict=True)
+        both = zip(
+            astuple(self.look.finish), astuple(finish_of(self.picture.code if self.picture else ())), strict=True
+        )
         return Finish(*(min(1.0, a + b) for a, b in both))
 
     @property

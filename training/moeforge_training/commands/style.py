@@ -13,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     usual = train.StyleConfig(out=Path())
     shared.arguments(parser, usual)
-    parser.add_argument("--patch", type=int, default=usual.recipe.patch, help="texels of a side that a step sees")
+    parser.add_argument("--looks", type=int, default=usual.recipe.looks, help="at every picture, in other contrasts")
     parser.add_argument(
         "--corpus", type=float, default=usual.corpus, help="pictures, as a multiple of the usual number"
     )

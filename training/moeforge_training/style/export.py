@@ -37,7 +37,7 @@ class Served(nn.Module):
 def shape_of(state: Mapping[str, Any]) -> Shape:
     """The shape in a checkpoint's state; JSON knows no tuples."""
     plain: dict[str, Any] = dict(state["style"])
-    plain["channels"] = tuple(plain["channels"])
+    plain["hidden"] = tuple(plain["hidden"])
     return Shape(**plain)
 
 
@@ -85,8 +85,7 @@ def compare(served: nn.Module, picture: Tensor, data: bytes) -> float:
 def _card(data: bytes, state: Mapping[str, Any], difference: float) -> ModelCard:
     recipe = state["recipe"]
     options = f"--batch {recipe['batch']} --rate {recipe['rate']} --seed {recipe['seed']}"
-    options += " --bf16" if recipe["bf16"] else ""
-    options += f" --patch {recipe['patch']}"
+    options += f" --looks {recipe['looks']}"
     errors = {f"error_{name}": value for name, value in state["metrics"].items()}
     return ModelCard(
         name="moeforge-style-read",

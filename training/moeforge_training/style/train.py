@@ -20,7 +20,6 @@ from moeforge_training.style.review import review
 from moeforge_training.style.trainer import Recipe, Trainer
 from moeforge_training.style.triples import LEFT_OUT
 
-LEAST_PATCH = 128
 SHOWN = ("strengths", "total")
 
 
@@ -128,16 +127,15 @@ class Run:
 
 def _plain(shape: Shape) -> dict[str, Any]:
     """A shape as JSON keeps it, without tuples."""
-    return {**asdict(shape), "channels": list(shape.channels)}
+    return {**asdict(shape), "hidden": list(shape.hidden)}
 
 
 def check(config: StyleConfig) -> None:
     """BadSpecError for a config that cannot run, before any work."""
     session.check(config)
-    for name, least, most in (("batch", 1, 4096), ("patch", LEAST_PATCH, SIDE)):
-        value = getattr(config.recipe, name)
-        if not least <= value <= most:
-            raise BadSpecError(f"{name} is {value}; it must be {least} to {most}", field=name)
+    for name in ("batch", "looks"):
+        if getattr(config.recipe, name) < 1:
+            raise BadSpecError(f"{name} is {getattr(config.recipe, name)}; it must be 1 at least", field=name)
 
 
 def run(

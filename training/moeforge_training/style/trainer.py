@@ -15,50 +15,58 @@ from moeforge_training.corpus import Corpus
 from moeforge_training.style import losses
 from moeforge_training.style.network import Reader, Shape
 
+CHUNK = 32
+"""Pictures whose statistics are made at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The numbers of one step."""
+    """The numbers of a run."""
 
-    batch: int = 24
+    batch: int = 256
     rate: float = 2e-3
     seed: int = 0
-    bf16: bool = False
-    patch: int = 128  # texels of a side that a step sees; 128 at least
+    looks: int = 2  # at every picture: as it is, then turned and in other contrasts
 
 
 class Trainer:
-    """The reader, its average and its optimiser; the corpus lies on the device as bytes."""
+    """The reader, its average and its optimiser. The bank is fixed, so every look at a picture is its statistics."""
 
     def __init__(self, shape: Shape, recipe: Recipe, pictures: Corpus, device: torch.device) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/style".encode()))
         self.shape, self.recipe, self.device = shape, recipe, device
         self.net = Reader(shape).to(device)
-        self.average = deepcopy(self.net).requires_grad_(False)
+        light, strengths = resident(pictures, device)
+        self.statistics = torch.cat([self._look(light, number) for number in range(recipe.looks)])
+        self.strengths = strengths.repeat(recipe.looks, 1)
+        self.net.mean.copy_(self.statistics.mean(0))
+        self.net.deviation.copy_(self.statistics.std(0, correction=0).clamp_min(1e-3))
+        self.average = deepcopy(self.net).requires_grad_(False).eval()
         self.adam = torch.optim.Adam(self.net.parameters(), recipe.rate, (0.9, 0.99), 1e-8)
-        self.pictures, self.strengths = resident(pictures, device)
+
+    @torch.no_grad()
+    def _look(self, light: Tensor, number: int) -> Tensor:
+        """Statistics of all pictures, (N, Bank.count)."""
+        rng, found = np.random.default_rng([self.recipe.seed, number]), list[Tensor]()
+        for part in light.split(CHUNK):
+            seen = part.float() / 255
+            if number:
+                tone = np.stack([np.exp(rng.normal(0.0, 0.15, len(part))), rng.uniform(0.8, 1.0, len(part))], 1)
+                seen = losses.toned(seen, torch.from_numpy(tone.astype(np.float32)).to(self.device))
+                seen = losses.turned(seen, int(rng.integers(8)))
+            found.append(self.net.bank(seen))
+        return torch.cat(found)
 
     def step(self, number: int, fraction: float) -> dict[str, Tensor]:
         """One step; the losses by name, still on the device."""
         optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction))
-        rng = np.random.default_rng([self.recipe.seed, number])
-        index = torch.from_numpy(rng.choice(len(self.pictures), self.recipe.batch)).to(self.device, non_blocking=True)
-        patch = self.recipe.patch
-        y, x = rng.integers(0, self.pictures.shape[2] - patch + 1, 2).tolist()
-        seen = self.pictures[index][..., y : y + patch, x : x + patch]
-        light = losses.turned(seen.float() / 255, int(rng.integers(8)))
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
-            guess = self.net(losses.toned(light, self._tone(rng))).float()
-        wanted = self.strengths[index]
+        torch.manual_seed(zlib.crc32(f"{self.recipe.seed}/{number}".encode()))
+        index = torch.randint(len(self.statistics), (self.recipe.batch,)).to(self.device)
+        guess, wanted = self.net.told(self.statistics[index]), self.strengths[index]
         total = losses.told(guess, wanted)
         optimiser.descend(self.adam, total)
         self._follow(number)
         return {"total": total.detach(), "strengths": (guess.detach() - wanted).abs().mean()}
-
-    def _tone(self, rng: np.random.Generator) -> Tensor:
-        count = self.recipe.batch
-        tone = np.stack([np.exp(rng.normal(0.0, 0.15, count)), rng.uniform(0.8, 1.0, count)], 1)
-        return torch.from_numpy(tone.astype(np.float32)).to(self.device, non_blocking=True)
 
     @torch.no_grad()
     def _follow(self, number: int) -> None:
