@@ -35,7 +35,7 @@ from moeforge.textures.atlas import IMAGES
 from moeforge_training.corpus import HELD_OUT, Order, draw
 from moeforge_training.losses import RandomFeatures
 from moeforge_training.style.losses import detail
-from moeforge_training.style.triples import FINISHED_AS, LEFT_OUT, SHEET, TripleSource, cells, kind_of
+from moeforge_training.style.triples import FINISHED_AS, SHEET, TripleSource, cells, kind_of
 
 U8 = NDArray[np.uint8]
 
@@ -53,14 +53,14 @@ class Triple:
 
 def triples(count: int) -> list[Triple]:
     """The first `count` held-out triples that have a truth."""
-    source, found = TripleSource(LEFT_OUT, varied=False), list[Triple]()
+    source, found = TripleSource(), list[Triple]()
     order, index = Order(SHEET, count, 256, stream=HELD_OUT), 0
     while len(found) < count:
         condition, z = draw(source, order, index)
         index += 1
         if (kind := kind_of(condition)) != "canvas":
             made = source.paint(SHEET, condition, z, order.size)
-            finish = source.style_of(condition, z)[0].finish
+            finish = source.style_of(condition).finish
             found.append(Triple(kind, made[..., :3], made[..., 3:6], made[..., 6:9], finish))
     return found
 

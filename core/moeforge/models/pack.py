@@ -2,7 +2,8 @@
 
 A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge or restyle
 them), one of kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures, one of kind `style` holds
-a style net. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
+a reader of drawing styles. A pack that is broken, changed or not ours is refused with ModelError before anything uses
+it.
 """
 
 import json

@@ -15,8 +15,8 @@ IRIS_CHROMA = 0.70
 IRIS_LIGHT = 0.08
 """The most by which it may become lighter."""
 DARK, CLEAR = 0.25, 0.55
-"""Lightness up to which an iris keeps hue and chroma wholly, and from which it may move as far as that. A dark blue that
-turns, pales or is lifted is grey: sRGB holds hardly a colour beside it that is as dark and gay."""
+"""Lightness up to which an iris keeps hue and chroma wholly, and from which it may move as far as that. A dark blue
+that turns, pales or is lifted is grey: sRGB holds hardly a colour beside it that is as dark and gay."""
 SKIN_SHIFT, SKIN_LIGHT = 0.030, 0.06
 """How far a picture may move skin in a and b, and in lightness, up to FREE_FROM."""
 FREE_FROM = 0.8

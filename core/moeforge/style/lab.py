@@ -41,7 +41,7 @@ def _light(lab: Floats) -> Floats:
 def _into_gamut(lab: Floats) -> Floats:
     """Chroma scaled to the largest share that the gamut holds, to 1/64; only offenders are touched.
 
-    The share is found by halving: a few fixed ones would leave a step, seen as a band, where a gradient leaves the gamut.
+    The share is found by halving: a few fixed ones would leave a step, seen as a band, where a gradient leaves sRGB.
     """
     lab = lab.copy()
     lab[:, 0] = np.clip(lab[:, 0], 0.0, 1.0)

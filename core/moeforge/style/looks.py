@@ -47,7 +47,6 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             ink="#6d7794", toony=0.55, shade="#f0f2ff",
         ),
         "manga": Look(
-            finish=Finish(edge=0.5, dots=0.8),
             tone=((0.0, 0.03), (0.28, 0.19), (0.42, 0.48), (0.62, 0.71), (0.85, 0.955), (1.0, 1.0)),
             ramp=("#15131c", "#77757e", "#fbf9f4"), toned=0.96, eyes=0.25,
             mark="screen", amount=46.0, line=1.5, ink="#0e0c12", inked=0.95, toony=0.985, shade="#e6e6ee",
@@ -60,7 +59,6 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             shade="#f8eef8",
         ),
         "crayon": Look(
-            finish=Finish(brush=0.8, mottle=0.3, hatch=0.35, grain=0.8),
             tone=((0.0, 0.10), (0.5, 0.53), (1.0, 0.99)), chroma=1.06,
             mark="crayon", amount=30.0, line=1.1, ink="#5a4250", inked=0.3, toony=0.6,
         ),

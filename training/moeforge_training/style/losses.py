@@ -1,4 +1,4 @@
-"""What the reader is judged by, and how its pictures are varied."""
+"""What styles are judged by, and how the pictures are varied that the reader looks at."""
 
 import torch
 from torch import Tensor
@@ -13,12 +13,6 @@ def detail(pictures: Tensor) -> Tensor:
     """Luma less its ground, (B, 1, S, S), of sRGB (B, 3, S, S): lines, strokes and grain without any palette."""
     light = luma(pictures)
     return light - soft(light, REACH)
-
-
-def told(guess: Tensor, strengths: Tensor) -> Tensor:
-    """How wrong a guess at strengths is: most are 0, so that an absolute error alone would leave it there."""
-    error = guess - strengths
-    return error.abs().mean() + 5.0 * error.square().mean()
 
 
 def toned(light: Tensor, tone: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
 """The reader: it tells of a picture how strongly each of the finish's filters would have drawn it so.
 
 A fixed bank of filters, a scattering of waves in two orders (Bruna and Mallat, 2013), says how much of each scale and
-direction there is and how evenly it lies; a small net, which learns, turns those statistics into strengths. What it tells
-are parameters of exact filters and no picture, as in WISE (Loetzsch et al., ECCV'22): what is drawn by them stays crisp.
+direction there is and how evenly it lies; a small net, which learns, turns those statistics into strengths. What it
+tells are parameters of exact filters and no picture, as in WISE (Loetzsch et al., ECCV'22): lines stay crisp.
 """
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from moeforge_training.style.review import review
 from moeforge_training.style.trainer import Recipe, Trainer
 from moeforge_training.style.triples import LEFT_OUT
 
-SHOWN = ("strengths", "total")
+SHOWN = ("error",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
-"""What the style net learns from: a texture, a picture in some style, the same texture drawn in that style.
+"""What styles are measured by: a texture, a picture in some style, the same texture drawn in that style.
 
 The painter draws the same sitter in any drawing style. A style's colours (saturation, warmth, light) are left out of
-the target: palettes are carried over exactly, and not by the net. Textures are those that the figure wears, at the size
-at which the net sees them. It is a corpus source like the generator's: a triple depends on its inputs alone.
+the truth: palettes are carried over exactly. Textures are those that the figure wears, at the scale at which styles
+redraw them. It is a corpus source like the generator's: a triple depends on its inputs alone.
 """
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from moeforge import painter
 from moeforge.painter.canvas import drawn
 from moeforge.painter.carriers import SIDE
 from moeforge.painter.conditions import condition
-from moeforge.painter.drawing import Drawing, blended
+from moeforge.painter.drawing import Drawing
 from moeforge.painter.drawings import DRAWINGS, NAMES
 from moeforge.painter.finish import COLORS, Finish, finished
 from moeforge.painter.iris_design import DESIGNS
@@ -38,11 +38,10 @@ from moeforge_training.style.canvases import Brush, brushed
 Rng = np.random.Generator
 LEFT_OUT = ("watercolor", "etching", "pop", "storybook", "oil")
 """Drawing styles that are never trained on: what is measured on them says what a new style may expect."""
-TRAINED = tuple(name for name in NAMES if name not in LEFT_OUT)
 COLORLESS: Mapping[str, float] = MappingProxyType(dict.fromkeys(COLORS, 0.0))
-BY_DRAWING, PLAIN_HAND, MIXED, FINISHED_BEFORE = 0.55, 0.7, 0.4, 0.12
-"""Shares: of styles shown by a random drawing and not by another sitter; of textures in the plain hand; of styles
-between two; of textures that already wear another style's finish."""
+BY_DRAWING, PLAIN_HAND, FINISHED_BEFORE = 0.55, 0.7, 0.12
+"""Shares: of styles shown by a random drawing and not by another sitter; of textures in the plain hand; of textures
+that already wear another style's finish."""
 
 
 @lru_cache(maxsize=4)
@@ -126,22 +125,17 @@ def kind_of(condition: F32) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TripleSource:
-    """Triples (size, size, 9): texture, style, target.
+    """Triples (size, size, 9): texture, style, target. The condition holds the style and the kind."""
 
-    The condition holds two styles, the second's share, and the kind.
-    """
-
-    styles: tuple[str, ...] = TRAINED
-    varied: bool = True  # mixes and other strengths, too; else each style as it is
+    styles: tuple[str, ...] = LEFT_OUT
     condition_size: Mapping[str, int] = field(default_factory=lambda: {SHEET: 4})
     painted: Mapping[str, int] = field(default_factory=lambda: {SHEET: LATENT})
 
     def sample(self, sheet: str, rng: Rng) -> F32:
-        """Two styles and the share of the second, 0 as a rule; the kind's place in KINDS."""
+        """The style's place in `styles`, two numbers that mean nothing, the kind's place in KINDS."""
         del sheet
         first, second = rng.integers(len(self.styles), size=2)
-        share = rng.uniform(0.2, 0.8) if self.varied and rng.random() < MIXED else 0.0
-        return np.array([first, second, share, rng.choice(len(KINDS), p=list(KINDS.values()))], np.float32)
+        return np.array([first, second, 0.0, rng.choice(len(KINDS), p=list(KINDS.values()))], np.float32)
 
     def latent(self, sheet: str, rng: Rng) -> F32:
         """What all other chance comes from."""
@@ -152,7 +146,7 @@ class TripleSource:
         """One triple. A canvas has no target, the picture stands there again."""
         del sheet
         named = kind_of(condition)
-        style, rng = self.style_of(condition, z)
+        style, rng = self.style_of(condition), np.random.default_rng(zlib.crc32(z.tobytes()))
         kind = named if named != "canvas" else str(rng.choice(list(TEXTURES)))
         spec, part = sitter(int(rng.integers(2**31))), int(rng.integers(PARTS))
         before = DRAWINGS[NAMES[0] if rng.random() < PLAIN_HAND else str(rng.choice(self.styles))]
@@ -165,19 +159,9 @@ class TripleSource:
             target, shown = finished_cells(kind, part, redrawn, style.finish), example(style, rng)
         return np.concatenate([content, shown, target], axis=2)[:size, :size]
 
-    def style_of(self, condition: F32, z: F32) -> tuple[Drawing, Rng]:
-        """A triple's style, and the chance that is left for all else."""
-        rng = np.random.default_rng(zlib.crc32(z.tobytes()))
-        one, other = (DRAWINGS[self.styles[int(i)]] for i in condition[:2])
-        share = float(condition[2])
-        style = blended((one, other), (1.001 - share, share + 1e-3)) if share else one
-        return (Drawing(style.windows, _shaken(style.finish, rng)) if self.varied else style), rng
-
-
-def _shaken(finish: Finish, rng: Rng) -> Finish:
-    """Every strength a little more or less."""
-    strengths = np.array(astuple(finish)) * np.exp(rng.normal(0.0, 0.25, len(fields(Finish))))
-    return Finish(*(float(s) for s in np.clip(strengths, -1.0, 1.0)))
+    def style_of(self, condition: F32) -> Drawing:
+        """A triple's style."""
+        return DRAWINGS[self.styles[int(condition[0])]]
 
 
 def finished_cells(kind: str, part: int, pixels: U8, finish: Finish) -> U8:
