@@ -73,10 +73,10 @@ def _brush(name: str) -> Callable[[int, Lay], Floats]:
     seed, length, width, turn = STROKES[name]
 
     def strokes(side: int, lay: Lay) -> Floats:
-        lengths = (max(1, round(texels * side / SIDE)) for texels in (length, width))
+        long, wide = (max(1, round(texels * side / SIDE)) for texels in (length, width))
         field = np.float32(turn) * drift(side)
         upright = np.float32(0.5 * np.pi) + np.float32(0.25) * field
-        return _cloud(_smeared(seed, *lengths, upright if lay == "along" else field), lay)
+        return _cloud(_smeared(seed, long, wide, upright if lay == "along" else field), lay)
 
     return strokes
 

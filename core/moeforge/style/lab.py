@@ -56,7 +56,8 @@ def _into_gamut(lab: Floats) -> Floats:
 
 def _outside(lab: Floats) -> NDArray[np.bool_]:
     """Which colours sRGB does not hold, (N,), but for a leeway of half a level."""
-    return (np.abs(_light(lab) - 0.5) > 0.504).any(axis=1)
+    beyond = np.abs(_light(lab) - 0.5) > 0.504
+    return beyond[:, 0] | beyond[:, 1] | beyond[:, 2]
 
 
 @cache

@@ -18,6 +18,8 @@ LEVELS = 5
 """Halvings of a picture, itself included."""
 WAVES, TURNS = (2.7, 4.6), 4
 """Lengths of the waves in texels of a level, and their directions."""
+KINDS = len(WAVES) * TURNS + 1
+"""Energies: one of each wave, and of dots."""
 SPREAD = 1.5
 """Deviation of a wave's window in texels."""
 PLACES = (8, 8, 4, 4, 2)
@@ -55,7 +57,7 @@ def bank() -> Tensor:
 class Bank(nn.Module):
     """Luma (B, 1, H, W) in [0, 1] to statistics (B, Bank.count); sides are multiples of 64."""
 
-    count = (2 * SECOND + 4 * LEVELS) * (len(WAVES) * TURNS + 1)
+    count = (2 * SECOND + 4 * LEVELS) * KINDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,10 +82,10 @@ class Bank(nn.Module):
     def _second(self, energy: Tensor) -> list[Tensor]:
         """How unevenly energies lie at two scales, as a share of them: (B, waves + 1) each."""
         size, found = (F.avg_pool2d(energy, 2) + LEAST).sqrt(), list[Tensor]()
-        dots = self.filters[-1:].expand(size.shape[1], -1, -1, -1)
+        dots = self.filters[-1:].repeat(KINDS, 1, 1, 1)
         for _ in range(2):
             size = F.avg_pool2d(size, 2)
-            uneven = F.conv2d(size, dots, groups=size.shape[1]).square().mean((2, 3))
+            uneven = F.conv2d(size, dots, groups=KINDS).square().mean((2, 3))
             found.append(0.4 * (torch.log(uneven / size.square().mean((2, 3)) + 1e-4) + 6.0))
         return found
 
