@@ -6,13 +6,15 @@ hair and cloth.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from moeforge.painter.carriers import SIDE, Ground, Lay
+from moeforge.painter.carriers import SIDE, STROKES, Ground, Lay
 from moeforge.painter.finish import DRAWN, NONE, Finish, filtered, luma, shared
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
 from moeforge.style.views import spans, view
@@ -26,6 +28,8 @@ SHARES: Mapping[Role, float] = MappingProxyType(
 """Role -> how much of what the filters do it takes."""
 SHEET_OF: Mapping[Role, str] = MappingProxyType({"skin": "skin"})
 """Role -> the sheet whose shares of a finish it takes; else the iris', which are nearly whole."""
+ON_SKIN = 0.35
+"""What of a brush's strokes skin takes besides: a face of wood is not wanted."""
 MOST = 56.0
 """Levels that a style may add or take."""
 IN_SHADE = 0.85
@@ -71,10 +75,17 @@ def _change(name: str, pixels: U8, finish: Finish, strength: float) -> Image.Ima
 def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: float) -> F32:
     """What is added to a cell of this role, (H, W, 3) in levels above NOTHING, to be cut off; the mean is nothing."""
     share = strength * SHARES[role]
-    change = change_of(pixels, shared(SHEET_OF.get(role, "iris"), finish), ground, share)
+    change = change_of(pixels, taken(role, finish), ground, share)
     texels = change.reshape(-1, 3)
     change += NOTHING + 0.5 - np.full(len(texels), 1.0 / len(texels), np.float32) @ texels
     return np.clip(change, NOTHING + 0.5 - MOST, NOTHING + 0.5 + MOST, out=change)
+
+
+@lru_cache(maxsize=32)
+def taken(role: Role, finish: Finish) -> Finish:
+    """What a role takes of a finish."""
+    sheet = shared(SHEET_OF.get(role, "iris"), finish)
+    return replace(sheet, **{n: ON_SKIN * getattr(sheet, n) for n in STROKES}) if role == "skin" else sheet
 
 
 def change_of(pixels: U8, finish: Finish, ground: Ground, share: float = 1.0) -> F32:
