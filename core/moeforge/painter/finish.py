@@ -205,13 +205,18 @@ def _grain(x: Floats, amount: F32, ground: Ground) -> Floats:
 
 
 def _pixel(x: Floats, amount: F32, ground: Ground) -> Floats:
-    rows, columns = (_middles(length, ground.side) for length in x.shape[:2])
-    return x + amount * (blurred(x, max(1, ground.side // 96))[np.ix_(rows, columns)] - x)
+    soft = blurred(x, max(1, ground.side // 96))
+    for axis in (0, 1):
+        middles, square = _middles(x.shape[axis], ground.side)
+        soft = soft.take(middles, axis).repeat(square, axis)
+    return x + amount * (soft - x)
 
 
-def _middles(length: int, side: int) -> NDArray[np.int64]:
-    """For each of `length` places the middle of its square, where a sheet's side holds 32."""
-    return np.minimum((np.arange(length) * 32 // side * side + side // 2) // 32, length - 1)
+@lru_cache(maxsize=16)
+def _middles(length: int, side: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The middles and the sizes of the squares along `length` places, where a sheet's side holds 32."""
+    at = np.minimum((np.arange(length) * 32 // side * side + side // 2) // 32, length - 1)
+    return np.unique(at, return_counts=True)
 
 
 def _saturation(x: Floats, amount: F32, ground: Ground) -> Floats:

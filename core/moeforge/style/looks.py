@@ -53,7 +53,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         ),
         "pixel": Look(chroma=1.12, steps=0.09, block=16, line=1.2, ink="#1a1626", inked=0.4, toony=0.985),
         "pastel": Look(
-            finish=Finish(brush=0.3, mottle=0.4, grain=0.6),
+            finish=Finish(brush=0.3, mottle=0.25, grain=0.5),
             tone=((0.0, 0.30), (0.5, 0.67), (1.0, 0.98)), chroma=0.92, toned=0.18,
             ramp=("#9478d8", "#f4a8cc", "#fff8ee"), skin=0.35, eyes=0.3, line=0.75, ink="#a98bb8", inked=0.45,
             shade="#f8eef8",
@@ -63,14 +63,12 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             mark="crayon", amount=30.0, line=1.1, ink="#5a4250", inked=0.3, toony=0.6,
         ),
         "noir": Look(
-            finish=Finish(edge=0.5, hatch=0.6, grain=0.3),
             tone=((0.0, 0.02), (0.28, 0.18), (0.42, 0.42), (0.75, 0.77), (1.0, 0.985)), toned=0.97,
             ramp=("#0d1018", "#6a7078", "#f4f4f0"), eyes=0.12, mark="grain", amount=9.0, line=1.2,
             ink="#0a0a10", inked=0.8, toony=0.97, shade="#c4c8d6",
             rim="#58606c",
         ),
         "sepia": Look(
-            finish=Finish(edge=0.3, hatch=0.5, grain=0.4),
             tone=((0.0, 0.10), (0.5, 0.52), (1.0, 0.965)), ramp=("#2e1c14", "#94714f", "#f6e6c8"), toned=0.92, eyes=0.4,
             mark="grain", amount=9.0, line=0.9, ink="#3a2418", inked=0.6, shade="#f2dcc0",
         ),
@@ -81,7 +79,6 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             ink="#4a1f58", inked=0.5, shade="#e7b6dc", rim="#a4561e",
         ),
         "neon": Look(
-            finish=Finish(haze=0.5, edge=0.4),
             tone=((0.0, 0.05), (0.45, 0.40), (0.8, 0.82), (1.0, 1.0)), chroma=1.42,
             ramp=("#150a38", "#5a2ce0", "#ff58c8", "#f4f0ff"), toned=0.34, skin=0.55, eyes=0.5,
             line=1.15, ink="#2c0a66", inked=0.8, toony=0.95, shade="#9a7cff", rim="#1f8fb8",

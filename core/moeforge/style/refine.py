@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 from moeforge.painter.carriers import SIDE, STROKES, Ground, Lay
-from moeforge.painter.finish import DRAWN, NONE, Finish, filtered, luma, shared
+from moeforge.painter.finish import DRAWN, Finish, filtered, luma, shared
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
 from moeforge.style.views import spans, view
 from moeforge.textures.gaps import fill_gaps
@@ -45,13 +45,19 @@ MOVING, LAST = ("brush", "haze"), ("pixel",)
 """Filters that carry colours from one place to another, first and last."""
 SHADING = tuple(name for name in DRAWN if name not in (*MOVING, *LAST))
 """Those in between: they make colours lighter or darker, so luma alone is filtered, and ratios stay."""
+SEEN_FROM, FAINT = 20, MappingProxyType({"pixel": 90})
+"""Least strength x 255 that is drawn; of squares a third is no more than a blur."""
 DARK = np.float32(0.06)
 """Luma that is added on both sides of a ratio, so that black stays near black."""
 
 
 def finish_of(code: Sequence[int]) -> Finish:
-    """The filters of a code of strengths x 255, see `style.params`; none for an empty one."""
-    return Finish(**{name: n / 255 for name, n in zip(DRAWN, code, strict=True)}) if code else NONE
+    """The filters of a code of strengths x 255, see `style.params`; none for an empty one.
+
+    Faint strengths are none: they cost what strong ones do, and nobody sees them.
+    """
+    numbers = zip(DRAWN, code, strict=bool(code))
+    return Finish(**{name: n / 255 for name, n in numbers if n >= FAINT.get(name, SEEN_FROM)})
 
 
 def refined(images: Mapping[str, U8], finish: Finish, strength: float) -> dict[str, U8]:
