@@ -189,7 +189,9 @@ _LACE_HALF, _LACE_LIFT = 0.16, np.array([0.0, 0.008, 0.006])
 
 def _laces(cut: ShoeCut, columns: int) -> list[Cloth]:
     """Bars over the instep, in the sole's colour."""
-    grid = np.concatenate([_opening(cut.opening, 2 * np.pi * np.arange(columns) / columns)[None], _levels(cut, columns)])
+    grid = np.concatenate(
+        [_opening(cut.opening, 2 * np.pi * np.arange(columns) / columns)[None], _levels(cut, columns)]
+    )
     front = grid[:, np.arange(-1, 2) % columns]
     bars: list[Cloth] = []
     for middle in cut.laces:

@@ -50,6 +50,7 @@ class SkirtCut:
     pleat_depth: float = 0.026
     waves: int = 0  # soft waves instead of pleats
     wave_depth: float = 0.020
+    scallop: float = 0.0  # how much higher the hem is between the waves than on them
     opening: float = 0.8  # how late the folds open: their depth goes with t to this power
     top: str = "bottom"
     trim: str = "trim"
@@ -161,7 +162,7 @@ def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Points (..., 3) of radius, azimuth and height t (...)."""
-    y = frame.waist_y + (frame.hem_y - frame.waist_y) * t
+    y = frame.waist_y + (frame.hem_y - frame.waist_y) * t + cut.scallop * t**3 * (1.0 - np.cos(cut.waves * phi)) / 2
     z = frame.centre_z + radius * np.cos(phi) * cut.depth
     return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
 

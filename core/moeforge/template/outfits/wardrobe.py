@@ -67,7 +67,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "tee": OutfitRow(
             "tee",
             ("badge",),
-            ("trousers",),
+            ("trousers", "low_socks"),
             "low_sneakers",
             patterned={"main": "top"},
             fabrics={"main": "jersey", "bottom": "denim", "trim": "rib"},
@@ -130,8 +130,8 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "overalls": OutfitRow(
             "inner_tee",
-            ("bib", "straps", "bib_buttons", "bib_pocket"),
-            ("dungarees",),
+            ("bib", "straps", "bib_buttons", "bib_pocket", "seat_pockets"),
+            ("dungarees", "low_socks"),
             "low_sneakers",
             patterned={"shirt": "bodice"},
             fabrics={"shirt": "cotton", "bottom": "denim"},
@@ -162,7 +162,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "tracksuit": OutfitRow(
             "track",
             ("stand_collar", "zip"),
-            ("track_pants",),
+            ("track_pants", "low_socks"),
             "low_sneakers",
             patterned={"main": "top", "bottom": "legs"},
             fabrics={"main": "jersey", "bottom": "trousers"},
