@@ -242,7 +242,11 @@ def mouth(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring]) -> Cloth
     border = cloth.points[loop]
     middle = border.mean(axis=0)
     added = np.concatenate([middle + factor * (border - middle) + step * along for factor, step, _ in profile])
-    return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+    made = _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+    steps = np.array([step for _, step, _ in profile])
+    deep = np.where(np.arange(len(steps)) > np.argmax(steps), (steps - steps.min()) / np.ptp(steps), 1.0)
+    made.chart[-len(added) :, 1] = np.repeat(deep, len(loop))  # v from the rim 1 to the inner end 0
+    return made
 
 
 def _extended(cloth: Cloth, loop: I64, added: F64, swatches: Sequence[str]) -> Cloth:

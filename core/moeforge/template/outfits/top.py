@@ -47,8 +47,9 @@ class TopCut:
 
     @property
     def covers(self) -> frozenset[str]:
-        """Body bands that stay unseen: all but those at openings without a lining."""
-        return self.bands - {"SN", f"arm{len(self.sleeve)}" if self.wide else ""}
+        """Body bands that stay unseen: all but those at the neck and in the mouths of wide sleeves."""
+        last = len(self.sleeve)
+        return self.bands - {"SN"} - ({f"arm{last}", f"arm{last - 1}"} if self.wide else set())
 
     @property
     def lowest(self) -> str:

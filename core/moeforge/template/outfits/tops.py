@@ -123,7 +123,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.085, "arm5": 0.130, "arm6": 0.200, "arm7": 0.240},
+            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.090, "arm5": 0.150, "arm6": 0.235, "arm7": 0.285},
             wide=True,
         ),
         "hanfu": TopCut(
@@ -132,7 +132,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm3": 0.030, "arm4": 0.060, "arm5": 0.095, "arm6": 0.160, "arm7": 0.215},
+            drop={"arm3": 0.030, "arm4": 0.066, "arm5": 0.120, "arm6": 0.200, "arm7": 0.275},
             wide=True,
         ),
         "robe": TopCut(
@@ -141,7 +141,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm3": 0.014, "arm4": 0.030, "arm5": 0.056, "arm6": 0.110, "arm7": 0.150},
+            drop={"arm3": 0.014, "arm4": 0.034, "arm5": 0.070, "arm6": 0.135, "arm7": 0.190},
             wide=True,
             lean=0.6,
         ),

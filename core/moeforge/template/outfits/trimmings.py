@@ -34,7 +34,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "round_collar": round_collar,
         "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.036), 0.134),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
         "badge": star,
         "badge_high": lambda chart: star(chart, 4.85, 0.8),
@@ -48,8 +48,10 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crest": lambda chart: patch(chart, 44.0, 4.3, 10.0, 0.56, ("accent", "button")),
         "flaps": lambda chart: join([patch(chart, side * 44.0, 2.05, 17.0, 0.42, ("dark", "main"), 0.014)
                                      for side in (1.0, -1.0)]),
-        "shirt_stand": lambda chart: necks.neck_tube(chart, necks.STAND, ("shirt",) * 5, columns=14, front=0.030),
-        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.140, "accent", tails=1.6),
+        "shirt_stand": lambda chart: join([necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020),
+                                          pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)]),
+        "vent": fronts.vent,
+        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "accent", tails=1.7),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
@@ -58,7 +60,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
         "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
         "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
-        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.175, "shirt", tails=1.7),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.048), 0.205, "shirt", tails=1.7),
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
@@ -129,7 +131,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                   for i in range(3)),
             ]
         ),
-        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.150, "ribbon", tails=1.2),
+        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "ribbon", tails=1.5),
     }
 )  # fmt: skip
 """Laid over the outermost upper garment."""

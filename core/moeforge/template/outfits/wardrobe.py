@@ -74,7 +74,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "blazer": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest", "flaps", "shirt_stand"),
+            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest", "flaps", "shirt_stand", "vent"),
             ("bloomers", "plain_knee_socks"),
             "loafers",
             skirt="under_jacket",
@@ -107,7 +107,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="wrap",
             panels=("overlap",),
             patterned={"main": "robe"},
-            fabrics={"main": "drape", "accent": "silk"},
+            fabrics={"main": "drape", "accent": "silk", "dark": "hollow"},
         ),
         "hanfu": OutfitRow(
             "hanfu",
@@ -117,7 +117,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="ruqun",
             panels=("ribbons",),
             patterned={"bottom": "robe"},
-            fabrics={"main": "drape", "bottom": "waves9", "accent": "silk"},
+            fabrics={"main": "drape", "bottom": "waves9", "accent": "silk", "dark": "hollow"},
         ),
         "qipao": OutfitRow(
             "qipao",
@@ -157,7 +157,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             over="mantle",
             panels=("robe_band",),
             patterned={"main": "robe"},
-            fabrics={"main": "drape", "bottom": "jersey"},
+            fabrics={"main": "drape", "bottom": "jersey", "dark": "hollow"},
         ),
         "tracksuit": OutfitRow(
             "track",
@@ -214,7 +214,17 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "suit": OutfitRow(
             "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "pocket_square", "flaps", "shirt_stand"),
+            (
+                "shirt_front",
+                "tie",
+                "lapels",
+                "front_edge",
+                "jacket_buttons",
+                "pocket_square",
+                "flaps",
+                "shirt_stand",
+                "vent",
+            ),
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
