@@ -20,9 +20,9 @@ _ASIDE = 0.012
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.016
-_SOFT = (0.095, 0.185, 0.7)
+_SOFT = (0.075, 0.195, 0.85)
 """Between these heights the shin takes up to that share of the upper, as of the ankle in it."""
-_STIFF = (0.07, 0.13)
+_STIFF = (0.04, 0.17)
 """Between these distances in front of the ankle that comes to nothing: the instep bends with the toes."""
 
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from moeforge.template.outfits.skirt import SkirtCut
 
-_UNSEEN = frozenset({"PH", "HW", "leg1", "leg2", "leg3"})
+_UNSEEN = frozenset({"PH", "HW", "leg1"})
 """Body bands under long robes."""
 
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
@@ -55,7 +55,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="main",
             hug=0.94,
-            covers=_UNSEEN | {"leg4"},
+            covers=_UNSEEN | {"leg2", "leg3"},
             scallop=0.008,
         ),
         "ruqun": SkirtCut(
@@ -96,7 +96,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="trim",
             hug=0.94,
-            covers=_UNSEEN - {"leg3"},
+            covers=_UNSEEN,
             scallop=0.022,
         ),
         "coat": SkirtCut(

@@ -146,8 +146,8 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.6,
         ),
         "mantle": TopCut(
-            {"A": 0.094, "M": 0.070, "S": 0.042, "N": 0.020},
-            (0.076, 0.096, 0.112),
+            {"A": 0.070, "M": 0.070, "S": 0.042, "N": 0.020},
+            (0.070, 0.082, 0.094),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),

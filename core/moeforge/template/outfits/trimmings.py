@@ -79,8 +79,9 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
             [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
         ),
         "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
-        "seat_pockets": lambda chart: join([patch(chart, 180.0 + side * 27.0, 1.25, 16.0, 0.85, ("extra", "bottom"), 0.074)
-                                            for side in (1.0, -1.0)]),
+        "seat_pockets": lambda chart: join(
+            [patch(chart, 180.0 + side * 27.0, 1.25, 16.0, 0.85, ("extra", "bottom"), 0.074) for side in (1.0, -1.0)]
+        ),
         "breastplate": breastplate,
         "emblem": lambda chart: medallion(chart, 4.7, 5, 1.15, 0.040),
         "cape": cape,
