@@ -164,7 +164,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             level=0,
         ),
         "boot_shafts": LegCut(
-            {"leg5": 0.036, "leg6": 0.024, "leg7": 0.008},
+            {"leg5": 0.036, "leg6": 0.020, "leg7": 0.004},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),
@@ -172,7 +172,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.041, "leg6": 0.042, "leg7": 0.040},
+            {"leg5": 0.041, "leg6": 0.040, "leg7": 0.018},
             _legs(6, 7),
             "leg5",
             banded(hems.FUR, "shirt"),

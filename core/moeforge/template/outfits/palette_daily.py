@@ -63,7 +63,7 @@ def _dress(c: Colors) -> dict[str, str]:
         "shirt": shirt,
         "accent": deeper(c.clothes, 0.24) if luma(c.clothes) < LIGHT else apart(c.clothes, c.accent, NAVY),
         "trim": apart(c.clothes, WHITE, c.accent, NAVY),
-        "ribbon": apart(shirt, apart(c.clothes, c.accent, GOLD), apart(c.clothes, GOLD, "#e8455a")),
+        "ribbon": apart(shirt, apart(c.clothes, c.accent, GOLD, "#e8455a"), apart(c.clothes, GOLD, "#e8455a")),
         "dark": deeper(c.clothes, 0.45),
         "socks": WHITE,
         "shoes": deeper(strong(c.clothes, c.accent), 0.20),

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from moeforge.template.outfits.skirt import SkirtCut
 
-_UNSEEN = frozenset({"PH", "HW", "leg1"})
+_UNSEEN = frozenset({"PH", "HW"})
 """Body bands under long robes."""
 
 SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
@@ -27,7 +27,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             scallop=0.016,
         ),
         "under_jacket": SkirtCut(
-            hug=0.68, flare=1.3, hem=0.475, hem_radius=0.425, trim="extra", pleats=14, pleat_depth=0.044
+            hug=0.68, flare=1.3, hem=0.475, hem_radius=0.425, trim="extra", pleats=14, pleat_depth=0.040
         ),
         "maid": SkirtCut(
             hem=0.37,
@@ -55,7 +55,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             top="main",
             trim="main",
             hug=0.94,
-            covers=_UNSEEN | {"leg2", "leg3"},
+            covers=_UNSEEN | {"leg1", "leg2", "leg3", "leg4", "leg5", "leg6"},
             scallop=0.008,
         ),
         "ruqun": SkirtCut(

@@ -85,7 +85,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "tank": TopCut(
             {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},
-            (0.034,),
+            (0.028,),
             banded(hems.HEM, "main"),
             banded(hems.NECKBAND, "trim"),
             banded(hems.NECKBAND, "trim"),
@@ -128,7 +128,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "hanfu": TopCut(
             {"W": 0.026, "R": 0.030, "A": 0.032, "M": 0.026, "S": 0.020, "N": 0.012},
-            (0.034, 0.044, 0.052, 0.058, 0.066, 0.078, 0.090),
+            (0.034, 0.044, 0.052, 0.056, 0.062, 0.070, 0.080),
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
@@ -137,7 +137,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "robe": TopCut(
             {"W": 0.034, "R": 0.038, "A": 0.034, "M": 0.028, "S": 0.022, "N": 0.012},
-            (0.040, 0.042, 0.045, 0.050, 0.066, 0.090, 0.102),
+            (0.040, 0.042, 0.045, 0.050, 0.062, 0.080, 0.090),
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "main"),
@@ -146,12 +146,12 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.6,
         ),
         "mantle": TopCut(
-            {"A": 0.070, "M": 0.070, "S": 0.042, "N": 0.020},
-            (0.070, 0.082, 0.094),
+            {"A": 0.074, "M": 0.070, "S": 0.042, "N": 0.020},
+            (0.066, 0.076, 0.086),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
-            lean=0.8,
+            lean=0.9,
             swatch="bottom",
         ),
         "qipao": TopCut(

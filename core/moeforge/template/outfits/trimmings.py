@@ -25,6 +25,12 @@ from moeforge.template.outfits.trims import belt, breastplate, buttons, cape, ka
 _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58.0, 4.75, 0.009), (78.0, 4.1, 0.009))
 
 
+def _shirt_stand(chart: Chart) -> Cloth:
+    """A shirt's collar over a jacket; a coarse one has no points."""
+    stand = necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020)
+    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)])
+
+
 TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
     {
         "hood": hood,
@@ -48,8 +54,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crest": lambda chart: patch(chart, 44.0, 4.3, 10.0, 0.56, ("accent", "button")),
         "flaps": lambda chart: join([patch(chart, side * 44.0, 2.05, 17.0, 0.42, ("dark", "main"), 0.014)
                                      for side in (1.0, -1.0)]),
-        "shirt_stand": lambda chart: join([necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020),
-                                          pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)]),
+        "shirt_stand": _shirt_stand,
         "vent": fronts.vent,
         "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "accent", tails=1.7),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
