@@ -24,8 +24,8 @@ _KNEE = (0.62, 0.78)
 """Along a long skirt: from where to where the shins take over."""
 _PAST_KNEE = 0.10
 """A skirt is long that ends at least so far (HH) below the knee."""
-_OVER_KNEE = (0.14, 0.06)
-"""How far over the knee (HH) a skirt ends that a shin kicked back does not meet, and one that it takes with it."""
+_OVER_KNEE = (0.12, 0.24)
+"""On the way from knee to waist, where a skirt ends that a shin kicked back takes with it, and one that it misses."""
 _KICK = (0.48, 0.78)
 """Along such a skirt: from where to where the shin takes over behind."""
 _KICK_SHARE, _BY_SLITS = 0.3, 0.35
@@ -205,7 +205,8 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
 
 
 def _meets_shin(frame: SkirtFrame) -> float:
-    return float(np.interp(frame.hem_y - frame.knee_y, _OVER_KNEE[::-1], (1.0, 0.0)))
+    """0 for short skirts .. 1 for those that end near the knee."""
+    return float(np.interp((frame.hem_y - frame.knee_y) / (frame.waist_y - frame.knee_y), _OVER_KNEE, (1.0, 0.0)))
 
 
 def _most(shares: F64, count: int) -> F64:
