@@ -36,6 +36,11 @@ class Opening:
     y_back: float
     y_front: float
 
+    def widened(self, by: float) -> "Opening":
+        """The opening for a thicker leg; it never gets narrower."""
+        by = 1.0 + 1.5 * max(by - 1.0, 0.0)
+        return replace(self, half_width=self.half_width * by, back=self.back * by, front=self.front * by)
+
 
 @dataclass(frozen=True, slots=True)
 class ShoeCut:
@@ -114,12 +119,15 @@ _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0) -> Cloth:
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0, girth: float = 1.0) -> Cloth:
     """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
+
+    `girth` widens the openings for a leg that is so much thicker than the reference figure's.
 
     `brevity` 1 leaves out what is seen from near by only: the edge of the sole, a ring of the rim, the buckle; 2 keeps
     the bare shape.
     """
+    cut = replace(cut, opening=cut.opening.widened(girth))
     left = _upper(_brief(cut, brevity), columns, (_RIM, _RIM[1:], _RIM[3:])[brevity])
     if cut.strap and brevity < 2:
         left = join([left, _strap()] if brevity else [left, _strap(), _buckle()])

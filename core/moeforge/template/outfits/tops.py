@@ -67,7 +67,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "jacket": TopCut(
-            {"H": 0.086, "W": 0.062, "R": 0.056, "A": 0.048, "M": 0.042, "S": 0.036, "N": 0.012},
+            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.042, "S": 0.036, "N": 0.012},
             (0.048, 0.048, 0.048, 0.048, 0.048, 0.052, 0.052),
             banded(hems.HEM, "main"),
             banded(hems.TURNED_CUFF, "main"),
@@ -87,9 +87,9 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},
             (0.028,),
             banded(hems.HEM, "main"),
+            banded(hems.ARMHOLE, "trim"),
             banded(hems.NECKBAND, "trim"),
-            banded(hems.NECKBAND, "trim"),
-            lean=0.35,
+            lean=0.75,
         ),
         "inner_tee": TopCut(
             {"W": 0.036, "R": 0.044, "A": 0.036, "M": 0.028, "S": 0.022, "N": 0.010},
