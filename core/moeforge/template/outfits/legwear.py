@@ -192,7 +192,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
         ),
         "short_socks": _sock(6),
         "low_socks": LegCut(
-            {"leg5": 0.008, "leg6": 0.007, "leg7": 0.004, "foot0": 0.002, "foot1": 0.002},
+            {"leg5": 0.008, "leg6": 0.005, "leg7": 0.002, "foot0": 0.001, "foot1": 0.001},
             _legs(6, 7) | {"foot1"},
             "leg5",
             banded(hems.FLAT, "socks"),
