@@ -25,12 +25,14 @@ NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
 """Teeth of the ring across a lock."""
-TIP_FROM = 0.62
+SHEEN = 0.60
+"""Cell v of the second, softer light."""
+TIP_FROM = 0.66
 """Cell v at which the tip's colour begins."""
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `strands` is signed: dark -1 .. light 1.
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `bevel` and `strands` are signed: dark -1 .. light 1.
 
     `ring`, `core` and `under` hold the rows NEAR_RING alone.
     """
@@ -38,10 +40,12 @@ class Masks(NamedTuple):
     root: Floats
     tip: Floats
     edge: Floats
+    bevel: Floats
     strands: Floats
     ring: Floats
     core: Floats
     under: Floats
+    sheen: Floats
 
 
 def hair_image(spec: AvatarSpec) -> U8:
@@ -70,12 +74,13 @@ def _step(color: Rgb, step: float) -> Rgb:
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     """One column, (H, W, 3) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
-    root = shaded(base, 0.80 - 0.14 * depth)
-    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.04, 0.01)
+    root = shaded(base, 0.76 - 0.14 * depth)
+    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
     down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None] + 0.075 * masks.bevel[..., None])
     light, bright = _ring_colors(base)
+    pixels = _over(pixels, light, (0.16 + 0.12 * shine) * masks.sheen)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)
     near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
@@ -123,10 +128,12 @@ def _masks(column: int) -> Masks:
         np.clip(1 - v / 0.24, 0, 1) ** 1.5,
         _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
         np.clip((across - 0.66) / 0.34, 0, 1) ** 1.5,
+        np.sin(2.0 * np.pi * np.clip(u - 0.08, 0.0, 1.0)) * (1.0 - across**6),
         _strands(u, v, column) + _panels(u, column),
         ring[NEAR_RING],
         core[NEAR_RING],
         np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
+        _sheen(u, v, column),
     )
     return Masks(*(m.astype(np.float32) for m in masks))
 
@@ -161,6 +168,12 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
     band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
+
+
+def _sheen(u: Floats, v: Floats, seed: int) -> Floats:
+    """A broad soft light on the lower half of long locks, its edges frayed."""
+    middle = SHEEN + 0.05 * (_teeth(u, seed + 11) - 0.5)
+    return np.exp(-(((v - middle) / 0.07) ** 2)) * np.clip(1.15 - np.abs(2.0 * u - 1.0), 0.0, 1.0)
 
 
 def _teeth(u: Floats, seed: int) -> Floats:
