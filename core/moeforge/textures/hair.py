@@ -32,9 +32,9 @@ TIP_FROM = 0.66
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `bevel` and `strands` are signed: dark -1 .. light 1.
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both.
 
-    `ring`, `core` and `under` hold the rows NEAR_RING alone.
+    `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING alone.
     """
 
     root: Floats

@@ -26,7 +26,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         inner(7, 1.46, 0.17, -0.14),
         Tier(7, Lock(0.0, 1.62, 0.150, thick=0.055, curl=-0.19, bulge=0.06, blunt=0.22, taper=0.3, lift=-0.004),
              104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
-        Tier(7, Lock(0.0, 1.57, 0.160, thick=0.070, curl=-0.16, bulge=0.085, blunt=0.16, taper=0.4, lean=0.4,
+        Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.16, bulge=0.080, blunt=0.16, taper=0.4, lean=0.4,
                      lift=0.020), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15, partner=0.050),
         Tier(5, Lock(0.0, 1.36, 0.125, curl=-0.07, bulge=0.07, taper=0.8, lean=0.4, lift=0.050), 108.0, 0.09,
              stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),

@@ -92,7 +92,7 @@ def stations(c: Columns, rings: int) -> F64:
 
 
 OWN_END = 0.4
-"""How near to the style's longest tip a shorter lock has the colour of tips: less than 1, so that layers show theirs."""
+"""How near to the style's longest tip a shorter lock has the colour of tips: less than 1: layers show theirs."""
 DEGREES_PER_HH = 104.0
 """Of azimuth on the shell's equator."""
 
