@@ -63,7 +63,6 @@ def hull(way: F64, body: F64, reach: F64, lobes: Lobes, middle: F64, coils: Coil
     relief = unit(np.cross(np.gradient(points, axis=0), np.gradient(ring, axis=1)[:, 1:-1]))
     normals = unit(LOBE_NORMAL * relief + (1.0 - LOBE_NORMAL) * unit(way / body))
     normals[0] = unit(normals[0].mean(axis=0))
-    rows, columns = reach.shape
     return _welded(points, normals, _cells(way, coils))
 
 

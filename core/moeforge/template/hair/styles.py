@@ -118,7 +118,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "buzz": Buzz(),
         "cornrows": Cornrows(),
         "box_braids": Hanging(0.058, 0.14, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.071, 0.09, 1.85, 11, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
+        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
