@@ -57,18 +57,19 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         Tier(7, Lock(0.0, 2.42, 0.135, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92), 104.0, 0.012, stray=1.0,
              hook=0.0, tones=_UNDER),
         Tier(7, Lock(0.0, 2.38, 0.145, thick=0.060, curl=0.02, bulge=-0.06, blunt=0.92, lift=0.018), 98.0, 0.012,
-             stray=1.5, hook=0.0, tones=(MID,), vary=0.10, partner=0.045),
+             stray=1.5, hook=0.0, tones=(MID,), vary=0.10),
         Tier(5, Lock(0.0, 2.16, 0.115, thick=0.055, curl=0.025, bulge=-0.05, taper=1.0, lean=0.5, lift=0.046), 106.0,
              0.20, stray=5.0, hook=5.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (
         inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1,
-             tones=(MID, DEEP)),
-        Tier(8, Lock(0.0, 1.16, 0.122, hug=0.85, lift=0.022, lean=0.5), 88.0, 0.04, hook=9.0, turn=-1, tones=(MID,)),
-        Tier(7, Lock(0.0, 0.78, 0.118, v0=0.12, lift=0.034, curl=0.045, lean=0.6), 66.0, 0.05, hook=11.0, turn=0,
-             tones=_OVER),
+        Tier(8, Lock(0.0, 1.38, 0.120, hug=0.95, taper=0.4, lean=0.4), 98.0, 0.03, hook=7.0, turn=-1,
+             tones=(MID, DEEP), vary=0.15),
+        Tier(7, Lock(0.0, 1.16, 0.145, hug=0.85, lift=0.024, taper=0.7, lean=0.6), 88.0, 0.05, hook=10.0, turn=-1,
+             tones=(MID,), clump=2, vary=0.2),
+        Tier(6, Lock(0.0, 0.80, 0.140, v0=0.12, lift=0.040, curl=0.045, taper=0.8, lean=0.7), 66.0, 0.06, stray=5.0,
+             hook=13.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
@@ -104,11 +105,13 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the shoulder blades, in full clumps for waves
     "waves": (
-        inner(7, 1.98, 0.20, -0.10),
-        Tier(6, Lock(0.0, 2.20, 0.110, thick=0.065, curl=0.02, lift=-0.006), 108.0, 0.09, 0.04, tones=_UNDER),
-        Tier(7, Lock(0.0, 2.06, 0.125, thick=0.078, curl=0.06, lift=0.024), 98.0, 0.10, 0.05, tones=(MID,),
-             partner=0.050),
-        Tier(4, Lock(0.0, 1.62, 0.110, thick=0.065, curl=0.05, lift=0.055), 116.0, 0.12, tones=_OVER),
+        inner(7, 1.94, 0.20, -0.12),
+        Tier(6, Lock(0.0, 2.22, 0.160, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008), 106.0, 0.08, 0.08,
+             tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.06, 0.160, thick=0.084, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.08,
+             tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
+        Tier(4, Lock(0.0, 1.66, 0.145, thick=0.076, curl=0.08, taper=0.9, lift=0.060), 114.0, 0.16, stray=5.0,
+             tones=_OVER, vary=0.2),
     ),
     # a round mass of ringlets to the shoulders
     "curls": (

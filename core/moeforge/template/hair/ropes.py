@@ -115,7 +115,8 @@ class Hanging:
                  self.girth * (1.0 if i < under else WIDE),
                  calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
                  lift=0.018 * (i % 2) if i < under else -0.045, tone=tones[i] if i < under else DEEP,
-                 wave=calm[i] * self.stray, ripple=0.25 * self.girth, periods=self.periods or 1e-6, phase=draw.random(), blunt=0.3)
+                 wave=calm[i] * self.stray, ripple=0.25 * self.girth, periods=self.periods or 1e-6,
+                 phase=draw.random(), blunt=0.3)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 

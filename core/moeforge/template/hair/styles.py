@@ -56,7 +56,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "undercut": LockStyle(("top",), shaved=True),
         "wavy": LockStyle(
             ("centre", "sweep", "curtain"), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "waves",
-            wave=Wave(4.2, 0.028, 2.1),
+            wave=Wave(5.4, 0.036, 2.2),
         ),
         "curly": LockStyle(
             ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(4.8, 0.045, 3.4), lift=0.10

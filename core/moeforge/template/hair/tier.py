@@ -67,5 +67,4 @@ class Tier:
             width=self.partner,
             thick=0.7 * lock.thick,
             lift=lock.lift + 0.55 * lock.thick,
-            tone=draw.choice(self.tones),
         )
