@@ -99,8 +99,8 @@ def frame(scene: Scene, view: View) -> Camera:
     least = max(1.28 * (top - head), 1.7 * radius)
     aside, half = _hair_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
     side = max(least, 2.0 * half)
-    shift = Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0] * aside
-    return Camera((x + shift[0], y + top + 0.03 * side - side / 2, z + shift[2]), side * 1.06, view.yaw, view.pitch)
+    x, _, z = (float(v) for v in (x, y, z) + aside * Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0])
+    return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)
 
 
 def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:

@@ -78,8 +78,10 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
     down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None] + 0.075 * masks.bevel[..., None])
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
     light, bright = _ring_colors(base)
+    pixels = _over(pixels, light, 0.20 * np.maximum(masks.bevel, 0.0))
+    pixels = _over(pixels, root, 0.34 * np.maximum(-masks.bevel, 0.0))
     pixels = _over(pixels, light, (0.16 + 0.12 * shine) * masks.sheen)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)

@@ -87,8 +87,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # short feathered layers over a long thin nape
     "wolf": (
         inner(7, 1.60, 0.16, -0.05, 0.3),
-        Tier(8, Lock(0.0, 1.86, 0.084, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5), 108.0, 0.09, 0.10,
-             hook=11.0, tones=_UNDER),
+        Tier(8, Lock(0.0, 1.86, 0.102, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5, taper=0.6), 108.0, 0.09,
+             0.10, hook=11.0, tones=_UNDER, clump=2, vary=0.15),
         Tier(8, Lock(0.0, 1.40, 0.120, curl=0.12, hug=0.18, lift=0.026, lean=0.6), 92.0, 0.06, hook=12.0,
              tones=(MID,)),
         Tier(7, Lock(0.0, 1.02, 0.128, v0=0.10, curl=0.12, lift=0.042, lean=0.6), 70.0, 0.06, hook=12.0, tones=_OVER),

@@ -53,9 +53,9 @@ _POINTS: tuple[tuple[_Row, ...], ...] = (
     ((-59, 1.22, 0.105, 3), (-39, 1.03, 0.130, 4), (-12, 0.955, 0.165, 3), (13, 0.97, 0.120, 4), (35, 1.02, 0.135, -4),
      (58, 1.22, 0.110, -3)),
     # three of them
-    ((-58, 1.23, 0.110, 3), (-32, 1.01, 0.165, 5), (1, 0.96, 0.150, 3), (33, 1.00, 0.160, -5), (59, 1.21, 0.110, -3)),
+    ((-58, 1.23, 0.110, 3), (-32, 1.01, 0.165, 5), (1, 0.96, 0.130, 3), (33, 1.00, 0.160, -5), (59, 1.21, 0.110, -3)),
     # two that open over one eye
-    ((-58, 1.22, 0.110, 3), (-38, 1.04, 0.130, 4), (-16, 0.95, 0.140, 6), (7, 0.965, 0.135, -4), (30, 1.01, 0.150, -6),
+    ((-58, 1.22, 0.110, 3), (-38, 1.04, 0.130, 4), (-16, 0.95, 0.145, 6), (7, 0.965, 0.125, -4), (30, 1.01, 0.155, -6),
      (57, 1.22, 0.120, -3)),
 )  # fmt: skip
 _STRANDS = ((-24.0, 3.0, 26.0), (-13.0, 17.0), (-4.0, 20.0))
@@ -95,11 +95,14 @@ def centre(draw: Random) -> list[Lock]:
 
 def straight(draw: Random) -> list[Lock]:
     """The hime cut's even line: blunt clumps of one length."""
-    rows = [(az, 0.985 + 0.03 * (abs(az) > 40)) for az in (-54, -36, -18, 0, 18, 36, 54)]
-    locks = [_lock(draw, az, v1, 0.098) for az, v1 in rows]
+    side = draw.choice((-1.0, 1.0))
+    rows = [(-56, 1.030, 0.105), (-34, 0.992, 0.125), (-8, 0.978, 0.145), (18, 0.982, 0.125), (39, 1.000, 0.110),
+            (58, 1.035, 0.095)]  # fmt: skip
+    locks = [_lock(draw, side * az, v1, w) for az, v1, w in rows]
     return _layered(
-        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008)) for k, (_, v1) in zip(locks, rows, strict=True)]
-    )
+        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook)
+         for k, (_, v1, _) in zip(locks, rows, strict=True)]
+    )  # fmt: skip
 
 
 def wisps(draw: Random) -> list[Lock]:

@@ -78,5 +78,5 @@ def _knots(spine: Spine, growth: float) -> F64:
     over = root + away * spine.out * 0.75 + [0.0, spine.lift, 0.0]
     under = root + away * spine.out * 1.5 - [0.0, 0.45 * fall, 0.0] + 0.7 * drift
     end = root + away * spine.out * 0.55 - [0.0, fall, 0.0] + drift
-    back = 0.75 * under + 0.25 * end - 0.9 * spine.flick * away
+    back = 0.75 * under + 0.25 * end - 1.3 * spine.flick * away
     return np.stack([start, 0.25 * start + 0.75 * over, 0.5 * (over + under), back, end + spine.flick * away])
