@@ -106,7 +106,8 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
     """The dark inner layer: flat, no highlight, the tip's colour below."""
-    down = _over(_flat(shaded(base, 0.62)), shaded(tip, 0.66), _masks(0).tip)
+    depth = 0.62 + 0.12 * lightness(base)  # gaps in light hair would look like holes
+    down = _over(_flat(shaded(base, depth)), shaded(tip, depth + 0.04), _masks(0).tip)
     cell = CELLS["hair_inner"]
     return np.broadcast_to(down, (cell.height, cell.width, 3))
 
