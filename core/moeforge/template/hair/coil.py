@@ -59,7 +59,7 @@ class Bun:
         turn = 2.0 * np.pi * self.turns * t + draw.uniform(0.0, 6.28)
         out = side * np.cos(turn)[:, None] + front * np.sin(turn)[:, None]
         normals = out * np.sin(polar)[:, None] + axis * np.cos(polar)[:, None]
-        width = np.full(len(t), self.radius * 0.76 * np.pi / self.turns * 0.60)
+        width = self.radius * 0.76 * np.pi / self.turns * (0.34 + 0.32 * np.sin(polar))  # a slim end keeps it round
         lit = 0.44 - 0.02 * np.cos(polar)
         coil = _coil(centre + self.radius * 0.88 * normals, normals, width, lit, HEAD, 0.0 * t, detail)
         return join([coil, _core(place, self.radius * (0.86 if detail.section is LENS else 0.78), detail)])

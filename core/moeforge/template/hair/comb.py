@@ -169,6 +169,7 @@ def comb(row: Comb, detail: Detail) -> Strands:
     height = row.lift + sagging + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
     across = np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, height.shape).copy()
+    across[1::2] = 1.0 - across[1::2]  # neighbours mirrored: two and two read as one, not as the ribs of a pumpkin
     across[:, 0] = np.where(_parted(roots, depth)[spans], PARTING_CELL, across[:, 0])
     return _strands(points, normals, across, _height_cell(base))
 
