@@ -10,6 +10,7 @@ from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
 from moeforge.template.head import build_head, poses_of
+from moeforge.template.head.brows_over import brought_forward
 from moeforge.template.lod import lod_of
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import F64, Bone, Piece
@@ -49,6 +50,7 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
     body = cage(proportions)
     head = build_head(spec, proportions, poses_of(expression_sets), level)
     hair = build_hair(spec, proportions, level)
+    face = _brows_over(head.piece, hair.piece) if spec.has("brows_over_hair") else head.piece
     outfit = build_outfit(spec, proportions, body, level)
     worn = [ACCESSORIES[name](spec, proportions, hair) for name in spec.accessories if name in ACCESSORIES]
     bones = skeleton(proportions, head.eye_pivots)
@@ -58,7 +60,7 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
     return Figure(
         proportions=proportions,
         bones=bones,
-        piece=sum([head.piece, hair.piece, Piece((skin,)), outfit.piece, *worn], Piece()),
+        piece=sum([face, hair.piece, Piece((skin,)), outfit.piece, *worn], Piece()),
         fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
         palette={**accessory_palette(spec), **outfit.palette},
         weaves=outfit.weaves,
@@ -66,3 +68,9 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
         eye_depth=float(gaze[2]),
         patch=outfit.patch,
     )
+
+
+def _brows_over(face: Piece, hair: Piece) -> Piece:
+    """The face with its brows before the hair."""
+    locks = [p for p in hair.parts if p.mesh == "Hair"]
+    return Piece(tuple(brought_forward(p, locks) if p.name == "brow" else p for p in face.parts), face.chains)
