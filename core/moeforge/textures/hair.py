@@ -80,9 +80,10 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
     pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
     light, bright = _ring_colors(base)
-    pixels = _over(pixels, light, 0.20 * np.maximum(masks.bevel, 0.0))
+    gain = 1.7 - 0.9 * lightness(base)  # on dark hair the same share of light is hardly seen
+    pixels = _over(pixels, light, 0.20 * gain * np.maximum(masks.bevel, 0.0))
     pixels = _over(pixels, root, 0.34 * np.maximum(-masks.bevel, 0.0))
-    pixels = _over(pixels, light, (0.16 + 0.12 * shine) * masks.sheen)
+    pixels = _over(pixels, light, gain * (0.16 + 0.12 * shine) * masks.sheen)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)
     near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
