@@ -27,6 +27,8 @@ TEETH = 11
 """Teeth of the ring across a lock."""
 SHEEN = 0.60
 """Cell v of the second, softer light."""
+NEAR_SHEEN = slice(195, 420)
+"""Rows of a cell that hold it."""
 TIP_FROM = 0.66
 """Cell v at which the tip's colour begins."""
 
@@ -34,7 +36,8 @@ TIP_FROM = 0.66
 class Masks(NamedTuple):
     """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both.
 
-    `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING alone.
+    `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING
+    alone, `sheen` NEAR_SHEEN.
     """
 
     root: Floats
@@ -77,18 +80,25 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     root = shaded(base, 0.76 - 0.14 * depth)
     end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
     down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
-    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
     light, bright = _ring_colors(base)
-    gain = 1.7 - 0.9 * lightness(base)  # on dark hair the same share of light is hardly seen
-    pixels = _over(pixels, light, 0.20 * gain * np.maximum(masks.bevel, 0.0))
-    pixels = _over(pixels, root, 0.34 * np.maximum(-masks.bevel, 0.0))
-    pixels = _over(pixels, light, gain * (0.16 + 0.12 * shine) * masks.sheen)
+    gain = 1.5 - 0.7 * lightness(base)  # on dark hair the same share of light is hardly seen
+    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
+    edge = edge * _relief(masks.bevel[..., None], base, light, root, gain)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
+    pixels[NEAR_SHEEN] = _over(pixels[NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)
     near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
     pixels[NEAR_RING] = _over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
+
+
+def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Floats:
+    """What the round of a lock multiplies the colour with, (1, W, 3): to the light on one side, to the dark on the
+    other."""
+    own = np.maximum(np.array(base, np.float32), 0.02)
+    lit, dark = np.array(light, np.float32) / own - 1.0, np.array(root, np.float32) / own - 1.0
+    return 1.0 + 0.20 * gain * np.maximum(bevel, 0.0) * lit + 0.34 * np.maximum(-bevel, 0.0) * dark
 
 
 def _factor(base: Rgb) -> Floats:
@@ -137,7 +147,7 @@ def _masks(column: int) -> Masks:
         ring[NEAR_RING],
         core[NEAR_RING],
         np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
-        _sheen(u, v, column),
+        _sheen(u, v[NEAR_SHEEN], column),
     )
     return Masks(*(m.astype(np.float32) for m in masks))
 
