@@ -1,5 +1,6 @@
 """What the spec asks of a head, and how its parts are made of points in every pose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
 from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
 from moeforge.template.lod import Lod
+from moeforge.template.morphs import Morphs, Run
 from moeforge.template.part import F64, I64, Part
 from moeforge.textures import atlas
 
@@ -73,17 +75,25 @@ def _eye(shape: EyeShape, size: float, spacing: float, height: float, tilt: floa
 
 
 def part(
-    plan: Plan, name: str, cell: str, poses: F64, uvs: F64, triangles: I64, *,
+    plan: Plan, name: str, cell: str, rest: F64, uvs: F64, triangles: I64, runs: Sequence[Run], *,
     normals: F64 | None = None, bone: str = "head",
 ) -> Part:  # fmt: skip
-    """Vertices of every pose (P, N, 3), the first at rest, to a part with its morphs."""
-    rest = poses[0]
-    deltas = (poses[1:] - rest) * plan.scale
+    """Vertices at rest (N, 3) to a part with its morphs; the runs cover the vertices."""
     return Part(
         name, "Face", atlas.CELLS[cell].image, rest, round_normals(rest) if normals is None else normals,
-        atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))},
-        dict(zip(plan.cast.names, deltas, strict=True)),
+        atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))}, Morphs(plan.cast.names, tuple(runs)),
     )  # fmt: skip
+
+
+def moving(plan: Plan, states: F64, shown: I64) -> tuple[F64, Run]:
+    """The places at rest and the run of vertices of which pose p shows `states[shown[p]]`, (S, N, 3) and (P,)."""
+    rest = states[shown[0]]
+    return rest, Run((states - rest) * plan.scale, shown[1:])
+
+
+def still(plan: Plan, points: F64) -> Run:
+    """The run of points (N, 3) that never move."""
+    return Run(np.zeros((1, *points.shape)), np.zeros(len(plan.cast.names), np.int64))
 
 
 def round_normals(points: F64) -> F64:
@@ -93,7 +103,7 @@ def round_normals(points: F64) -> F64:
 
 
 def pushed(plan: Plan, poses: F64, amounts: F64) -> F64:
-    """Points of every pose (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
+    """Points of every state (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
     return flesh.pushed(poses, amounts, plan.eye)
 
 

@@ -6,7 +6,7 @@ The right half of a face is the left half of the mirrored face, seen in the mirr
 import numpy as np
 
 from moeforge.template.head import ears, grid, mouth, skin
-from moeforge.template.head.plan import Plan, both_sides, part, pushed
+from moeforge.template.head.plan import Plan, both_sides, moving, part, pushed, still
 from moeforge.template.head.surface import HeadSurface
 from moeforge.template.part import F64, Part
 from moeforge.textures import atlas
@@ -21,25 +21,18 @@ def skin_part(plan: Plan) -> Part:
     normals = plan.surface.shading_normals(phi, t)
     normals = skin.whole(normals, normals, plan.lod)
     ear, _ = plan.ears
+    shells = both_sides(ear.points[0])
+    left, left_run = moving(plan, halves, plan.cast.half_left)
+    right, right_run = moving(plan, grid.mirrored(halves[:, own]), plan.cast.half_right)
     return part(
-        plan, "skin", "face", _poses(plan, halves, both_sides(ear.points[0])),
+        plan, "skin", "face", np.concatenate([left, right, shells]),
         np.concatenate(
             [atlas.face_chart(phi, t), atlas.face_chart(-phi[own], t[own]), ear.uv, ear.uv * [-1, 1] + np.array([1, 0])]
         ),
         np.concatenate([skin.triangles(plan.lod), len(normals) + grid.pair(ear.triangles, len(ear.uv))]),
+        [left_run, right_run, still(plan, shells)],
         normals=np.concatenate([normals, both_sides(ears.normals(ear))]),
     )  # fmt: skip
-
-
-def _poses(plan: Plan, halves: F64, still: F64) -> F64:
-    """The whole skin of every pose, and points (M, 3) that never move: (P, N + M, 3)."""
-    own, n = np.flatnonzero(~skin.topology(plan.lod).midline), halves.shape[1]
-    poses = np.zeros((len(plan.cast.poses), n + len(own) + len(still), 3))
-    poses[:, :n] = halves[plan.cast.half_left]
-    poses[:, n : n + len(own)] = halves[:, own][plan.cast.half_right]
-    poses[:, n : n + len(own), 0] *= -1.0
-    poses[:, n + len(own) :] = still
-    return poses
 
 
 def _charts(plan: Plan) -> F64:
@@ -65,8 +58,8 @@ def ear_part(plan: Plan) -> Part:
     """The hollows of the ears."""
     _, layer = plan.ears
     n = len(layer.uv)
-    still = np.broadcast_to(both_sides(layer.points[0]), (len(plan.cast.poses), 2 * n, 3))
+    points = both_sides(layer.points[0])
     return part(
-        plan, layer.name, layer.cell, still, np.concatenate([layer.uv, layer.uv]), grid.pair(layer.triangles, n),
-        normals=both_sides(ears.normals(layer)),
+        plan, layer.name, layer.cell, points, np.concatenate([layer.uv, layer.uv]), grid.pair(layer.triangles, n),
+        [still(plan, points)], normals=both_sides(ears.normals(layer)),
     )  # fmt: skip
