@@ -52,13 +52,14 @@ def _moved(morphs: Morphs, first: int, number: Mapping[str, int]) -> list[_Moved
 def _moved_by(run: Run, first: int, slots: I64) -> _Moved:
     """Each state is sought through once, then listed for every morph that shows it."""
     flat = (run.deltas * METRES_PER_HH).astype(np.float32).reshape(-1, 3)
-    at = np.flatnonzero(np.einsum("ij,ij->i", flat, flat) > MOVED**2)
+    x, y, z = flat.T
+    at = np.flatnonzero(x * x + y * y + z * z > MOVED**2)
     state, vertex = np.divmod(at, run.deltas.shape[1])
     starts = np.searchsorted(state, np.arange(len(run.deltas) + 1))
     lengths = np.diff(starts)[run.states]
     before = np.cumsum(lengths) - lengths
     listed = np.arange(lengths.sum()) + np.repeat(starts[run.states] - before, lengths)
-    return _Moved(np.repeat(slots, lengths), first + vertex[listed], flat[at[listed]])
+    return _Moved(np.repeat(slots, lengths), first + vertex[listed], flat.take(at[listed], axis=0))
 
 
 def _sorted(runs: Sequence[_Moved]) -> _Moved:
@@ -68,4 +69,4 @@ def _sorted(runs: Sequence[_Moved]) -> _Moved:
     morph = np.concatenate([run.morph for run in runs])
     order = np.argsort(morph.astype(np.uint16), kind="stable")  # radix
     vertex, delta = np.concatenate([run.vertex for run in runs]), np.concatenate([run.delta for run in runs])
-    return _Moved(morph[order], vertex[order], delta[order])
+    return _Moved(morph[order], vertex[order], delta.take(order, axis=0))

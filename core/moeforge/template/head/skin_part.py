@@ -17,13 +17,13 @@ def skin_part(plan: Plan) -> Part:
     charts = _charts(plan)
     halves = pushed(plan, skin.raise_up(plan.surface, charts, skin.topology(plan.lod).driven), plan.cast.half_flesh)
     phi, t = charts[0, :, 0] / skin.CHART, charts[0, :, 1]
-    own = ~skin.topology(plan.lod).midline
+    own = np.flatnonzero(~skin.topology(plan.lod).midline)
     normals = plan.surface.shading_normals(phi, t)
     normals = skin.whole(normals, normals, plan.lod)
     ear, _ = plan.ears
     shells = both_sides(ear.points[0])
     left, left_run = moving(plan, halves, plan.cast.half_left)
-    right, right_run = moving(plan, grid.mirrored(halves[:, own]), plan.cast.half_right)
+    right, right_run = moving(plan, grid.mirrored(halves.take(own, axis=1)), plan.cast.half_right)
     return part(
         plan, "skin", "face", np.concatenate([left, right, shells]),
         np.concatenate(
