@@ -82,7 +82,6 @@ def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
     states, bare = zip(plan.lids, plan.cast.lids, strict=True), np.array([lid.bare for lid in plan.cast.lids])
     xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
-    loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
     margin, depth = (
         (eye_parts.FLAT_MARGIN, eye_parts.WHITE_RECESS)
         if plan.detail.flat
@@ -90,7 +89,7 @@ def _eye_layers(plan: Plan) -> list[Part]:
     )
     layers = [
         eye_parts.white(plan.surface, plan.eye, plan.fit, margin),
-        eye_parts.wall(loops, plan.fit, depth),
+        eye_parts.wall(plan.eye_loops.points, plan.fit, depth),
         *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), bare, LASHES_OVER * plan.detail.flat),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
@@ -155,7 +154,7 @@ def _mouth_layers(plan: Plan) -> list[Part]:
     """Mouth line, cavity, teeth and tongue."""
     cast = plan.cast
     parts: list[Part] = []
-    for made in mouth_parts.layers(plan.surface, plan.lips, plan.mouth, cast.mouths):
+    for made in mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.mouths):
         layer = thinned(made, plan.detail)
         rest, run = moving(plan, pushed(plan, layer.points[cast.talk_mouth], cast.talk_flesh), cast.talk)
         parts.append(part(plan, layer.name, layer.cell, rest, layer.uv, layer.triangles, [run]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
 from moeforge.template.head.face_shapes import FACE_SHAPES, surface
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
-from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
+from moeforge.template.head.surface import SHADING_ELLIPSOID, Found, HeadSurface, unit
 from moeforge.template.lod import Lod
 from moeforge.template.morphs import Morphs, Run
 from moeforge.template.part import F64, I64, Part
@@ -47,6 +48,16 @@ class Plan:
     def detail(self) -> Detail:
         """How finely the parts are drawn."""
         return DETAILS[self.lod]
+
+    @cached_property
+    def eye_loops(self) -> Found:
+        """The eye loops of all states, (S, eyes.LOOP), on the head."""
+        return self.surface.find(np.stack([lids.loop for lids in self.lids]))
+
+    @cached_property
+    def mouth_loops(self) -> Found:
+        """The mouth loops of all states, (S, mouth.LOOP), on the head."""
+        return self.surface.find(np.stack([lips.loop for lips in self.lips]))
 
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":

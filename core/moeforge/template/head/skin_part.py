@@ -7,7 +7,7 @@ import numpy as np
 
 from moeforge.template.head import ears, grid, mouth, skin
 from moeforge.template.head.plan import Plan, both_sides, moving, part, pushed, still
-from moeforge.template.head.surface import HeadSurface
+from moeforge.template.head.surface import Found
 from moeforge.template.part import F64, Part
 from moeforge.textures import atlas
 
@@ -38,20 +38,19 @@ def skin_part(plan: Plan) -> Part:
 def _charts(plan: Plan) -> F64:
     """Charts of the different left halves, (U, n, 2), the first one at rest."""
     kept, cast = plan.detail, plan.cast
-    lids = _chart(plan.surface, np.stack([lid.loop for lid in plan.lids])[:, kept.eye_loop])
-    lips = np.stack([lip.loop for lip in plan.lips])
+    lids, lips = (_chart(loops) for loops in (plan.eye_loops, plan.mouth_loops))
+    lids = lids[:, kept.eye_loop]
     near, far = (
-        np.concatenate([lids[lid], _chart(plan.surface, half[:, kept.mouth_half])[cast.half_mouth]], axis=1)
+        np.concatenate([lids[lid], half[:, kept.mouth_half][cast.half_mouth]], axis=1)
         for lid, half in ((cast.half_near, mouth.left_half(lips)), (cast.half_far, mouth.right_half(lips)))
     )
     charts = skin.follow(near, far, plan.lod)
     return skin.unfolded(charts, cast.closed[cast.half_near], cast.closed[cast.half_far], plan.shape, plan.lod)
 
 
-def _chart(surface: HeadSurface, xy: F64) -> F64:
-    """Front view points (..., 2) to the skin's chart."""
-    phi, t = surface.inverse(xy[..., 0], xy[..., 1])
-    return np.stack([phi * skin.CHART, t], axis=-1)
+def _chart(found: Found) -> F64:
+    """Front points (...) in the skin's chart, (..., 2)."""
+    return np.stack([found.phi * skin.CHART, found.t], axis=-1)
 
 
 def ear_part(plan: Plan) -> Part:
