@@ -71,17 +71,17 @@ def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
     layer = thinned(layer, plan.detail)
     if len(layer.points) == 1:
         left = right = np.zeros_like(left)
-    sides = moving(plan, layer.points, left), moving(plan, grid.mirrored(layer.points), right)
-    rest, runs = zip(*sides, strict=True)
+    rest, run = moving(plan, layer.points, left)
+    mirrored, mirrored_run = moving(plan, grid.mirrored(layer.points), right)
     triangles = grid.pair(layer.triangles, layer.points.shape[1])
     uvs = np.concatenate([layer.uv, layer.uv])
-    return part(plan, layer.name, layer.cell, np.concatenate(rest), uvs, triangles, runs)
+    both = np.concatenate([rest, mirrored])
+    return part(plan, layer.name, layer.cell, both, uvs, triangles, [run, mirrored_run])
 
 
 def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
-    states, bare = zip(plan.lids, plan.cast.lids, strict=True), np.array([lid.bare for lid in plan.cast.lids])
-    xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
+    xy, bare = lashes.lash_points(plan.eye, plan.lids, plan.cast.lids), np.array([lid.bare for lid in plan.cast.lids])
     margin, depth = (
         (eye_parts.FLAT_MARGIN, eye_parts.WHITE_RECESS)
         if plan.detail.flat
@@ -96,7 +96,7 @@ def _eye_layers(plan: Plan) -> list[Part]:
 
 
 def _brow(plan: Plan) -> Part:
-    xy = np.stack([brows.points(plan.eye, plan.brow, brow, plan.thickness) for brow in plan.cast.brows])
+    xy = brows.points(plan.eye, plan.brow, plan.cast.brows, plan.thickness)
     layer = brows.layer(plan.surface.lift(xy), plan.fit.normal(xy))
     return _sided(plan, layer, plan.cast.brow_left, plan.cast.brow_right)
 

@@ -28,7 +28,7 @@ EYE_SLIDERS = ("eye_size", "eye_spacing", "eye_height", "eye_tilt", "lash")
 
 @dataclass(frozen=True)
 class Plan:
-    """What the spec asks of the head, and every state of lids and lips that the poses need."""
+    """What the spec asks of the head, and every state of lids and lips that the poses need, made when asked for."""
 
     scale: float  # of the morphs: head space to figure space
     surface: HeadSurface
@@ -38,10 +38,7 @@ class Plan:
     brow: BrowShape
     thickness: float  # of the brow, factor
     cast: Cast
-    fit: eye_parts.Fit
-    lids: tuple[Lids, ...]
-    lips: tuple[Lips, ...]
-    ears: tuple[Layer, Layer]  # shell, hollow of the left one
+    ear: ears.EarShape
     lod: Lod
 
     @property
@@ -50,9 +47,29 @@ class Plan:
         return DETAILS[self.lod]
 
     @cached_property
+    def fit(self) -> eye_parts.Fit:
+        """The face about the left eye."""
+        return eye_parts.Fit.of(self.surface, self.eye)
+
+    @cached_property
+    def lids(self) -> Lids:
+        """Of all states of `cast`."""
+        return eyes.all_lids(self.eye, self.cast.lids)
+
+    @cached_property
+    def lips(self) -> tuple[Lips, ...]:
+        """Of all states of `cast`."""
+        return tuple(mouth.lips(self.mouth, said) for said in self.cast.mouths)
+
+    @cached_property
+    def ears(self) -> tuple[Layer, Layer]:
+        """Shell and hollow of the left one."""
+        return ears.left(self.surface, self.ear, self.detail.rim)
+
+    @cached_property
     def eye_loops(self) -> Found:
         """The eye loops of all states, (S, eyes.LOOP), on the head."""
-        return self.surface.find(np.stack([lids.loop for lids in self.lids]))
+        return self.surface.find(self.lids.loop)
 
     @cached_property
     def mouth_loops(self) -> Found:
@@ -71,11 +88,7 @@ class Plan:
         return Plan(
             scale, bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
             BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
-            eye_parts.Fit.of(bare, eye),
-            tuple(eyes.lids(eye, lid) for lid in cast.lids),
-            tuple(mouth.lips(shape, m) for m in cast.mouths),
-            ears.left(bare, EARS[spec.choices["ears"]], DETAILS[lod].rim),
-            lod,
+            EARS[spec.choices["ears"]], lod,
         )  # fmt: skip
 
 
