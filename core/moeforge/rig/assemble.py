@@ -133,6 +133,11 @@ def _top4(part: Part, joints: Mapping[str, int]) -> tuple[U16, F32]:
     neighbours do not part.
     """
     bones = sorted(part.weights, key=lambda name: joints[name])
+    if len(bones) == 1:
+        index = np.array([[joints[bones[0]], 0, 0, 0]], np.uint16)
+        return np.repeat(index, len(part.positions), axis=0), np.eye(1, 4, dtype=np.float32).repeat(
+            len(part.positions), 0
+        )
     spare = max(0, 5 - len(bones))
     table = np.pad(np.stack([part.weights[b] for b in bones], axis=1), ((0, 0), (0, spare)))
     index = np.array([joints[b] for b in bones] + [0] * spare, np.uint16)

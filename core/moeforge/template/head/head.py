@@ -151,11 +151,14 @@ def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:
-    """Mouth line, cavity, teeth and tongue."""
+    """Mouth line, cavity, teeth and tongue, pushed about together."""
     cast = plan.cast
+    made = mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.mouths)
+    layers = [thinned(layer, plan.detail) for layer in made]
+    points = np.concatenate([layer.points for layer in layers], axis=1).take(cast.talk_mouth, axis=0)
+    ends = np.cumsum([layer.points.shape[1] for layer in layers])
     parts: list[Part] = []
-    for made in mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.mouths):
-        layer = thinned(made, plan.detail)
-        rest, run = moving(plan, pushed(plan, layer.points[cast.talk_mouth], cast.talk_flesh), cast.talk)
+    for layer, states in zip(layers, np.split(pushed(plan, points, cast.talk_flesh), ends[:-1], axis=1), strict=True):
+        rest, run = moving(plan, states, cast.talk)
         parts.append(part(plan, layer.name, layer.cell, rest, layer.uv, layer.triangles, [run]))
     return parts
