@@ -22,8 +22,8 @@ HIDDEN: F64 = np.array([0.0, 0.50, -0.05])
 HIDDEN_SIZE = 0.35
 ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
 STAR = 16  # points of a star
-AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.68
-"""Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6)."""
+AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.71
+"""Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6; coils bulge to .66 above the brow)."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _anger(eye: EyeShape, detail: Detail) -> list[Shape]:
 
 
 AIR: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-34), np.radians(32))}
+    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-36), np.radians(19))}
 )
 """Azimuth and elevation of places in the air."""
 SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = MappingProxyType(

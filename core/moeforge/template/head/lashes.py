@@ -19,7 +19,7 @@ COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
 TIP = (1.34, 0.36)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.21, 0.50), TIP)
+    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.27), (0.60, 1.22), (1.03, 0.74), (1.21, 0.50), TIP)
 )
 UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.335, 0.35)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
@@ -111,7 +111,7 @@ def _lower(eye: EyeShape, lids: Lids, closed: F64, seen: F64) -> tuple[F64, F64]
 def _crease(eye: EyeShape, top: F64, closed: F64, seen: F64) -> tuple[F64, F64]:
     """Upper and lower edge of the lid crease; it thins and meets the lash as the eye shuts."""
     edge, normal = top[:, CREASE], normals_of(top)[:, CREASE]
-    width = 0.0055 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, edge.shape[1]))
+    width = 0.0045 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, edge.shape[1]))
     width = width[:, None] * (1 - 0.8 * closed) * seen
     low = (0.016 * eye.crease - (0.006 if eye.crease < 0.1 else 0.0)) * (1 - closed)  # none: it lies under the lash
     return edge + (low + width) * normal, edge + low * normal
