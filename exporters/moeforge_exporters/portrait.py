@@ -14,9 +14,8 @@ from moeforge.scene import F32, U8, Scene
 from moeforge_exporters import raster_gl
 from moeforge_exporters.camera import F64, Camera
 from moeforge_exporters.posing import STANDING, expression_morphs, joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
+from moeforge_exporters.raster import Drawn, hull, linear, picture, to_srgb
 
-SUPERSAMPLE = 2
 BACKGROUND = ((0.969, 0.925, 0.937), (0.898, 0.929, 0.965))
 """sRGB at the top and the bottom."""
 
@@ -115,22 +114,13 @@ def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     outlines = [h for item in solid if (h := hull(scene, item))]
     if gl and (device := raster_gl.device()):
         return raster_gl.render(device, scene, solid + outlines, camera, size, _backdrop(size))
-    color, covered = render(scene, solid + outlines, camera, size * SUPERSAMPLE)
-    np.copyto(color, _backdrop(size * SUPERSAMPLE), where=~covered[..., None])
-    return to_srgb(_shrink(color))
+    return to_srgb(picture(scene, solid + outlines, camera, size, _backdrop(size)))
 
 
 def _backdrop(size: int) -> F32:
     t = np.linspace(0, 1, size, dtype=np.float32)[:, None, None]
     column = (linear(BACKGROUND[0]) * (1 - t) + linear(BACKGROUND[1]) * t).astype(np.float32)
     return np.broadcast_to(column, (size, size, 3))
-
-
-def _shrink(image: F32) -> F32:
-    """The mean of SUPERSAMPLE x SUPERSAMPLE samples."""
-    rows = sum((image[i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), image[::SUPERSAMPLE])
-    columns = sum((rows[:, i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), rows[:, ::SUPERSAMPLE])
-    return columns / np.float32(SUPERSAMPLE**2)
 
 
 def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, pose: str = "", gl: bool = True) -> U8:
