@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from moeforge.spec import AvatarSpec
 from moeforge.template.accessories import ACCESSORIES, accessory_palette
 from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
 from moeforge.template.hair import build_hair
-from moeforge.template.head import build_head, poses_of
+from moeforge.template.head import Head, build_head, poses_of
 from moeforge.template.head.brows_over import brought_forward
 from moeforge.template.lod import lod_of
 from moeforge.template.outfits.build import build_outfit
@@ -61,13 +63,21 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
         proportions=proportions,
         bones=bones,
         piece=sum([face, hair.piece, Piece((skin,)), outfit.piece, *worn], Piece()),
-        fringe=tuple(head.face_uv(outline) for outline in hair.fringe),
+        fringe=_charted(head, hair.fringe),
         palette={**accessory_palette(spec), **outfit.palette},
         weaves=outfit.weaves,
         eye_height=float(gaze[1]),
         eye_depth=float(gaze[2]),
         patch=outfit.patch,
     )
+
+
+def _charted(head: Head, outlines: Sequence[F64]) -> tuple[F64, ...]:
+    """Outlines (K, 2) of the front view in the unit square of the cell `face`."""
+    if not outlines:
+        return ()
+    ends = np.cumsum([len(outline) for outline in outlines])
+    return tuple(np.split(head.face_uv(np.concatenate(list(outlines))), ends[:-1]))
 
 
 def _brows_over(face: Piece, hair: Piece) -> Piece:

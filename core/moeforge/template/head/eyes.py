@@ -5,7 +5,7 @@ along the upper lid to the outer corner and along the lower lid back. Shut, the 
 meet exactly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -144,21 +144,30 @@ def across(curve: Curve) -> F64:
 
 @dataclass(frozen=True, slots=True)
 class Lids:
-    """Lid curves of one state of the left eye, (LID, 2) each in head space, and how far each point has closed."""
+    """Lid curves of states of the left eye, (..., LID, 2) each in head space, and how far each point has closed."""
 
     upper: F64
     lower: F64
-    shut: F64  # (LID, 2) the closing line
-    closed: F64  # (LID, 1) of the upper lid, 0 open .. 1 on the closing line
+    shut: F64  # (..., LID, 2) the closing line
+    closed: F64  # (..., LID, 1) of the upper lid, 0 open .. 1 on the closing line
+
+    def __getitem__(self, state: int) -> "Lids":
+        """One of several states."""
+        return Lids(self.upper[state], self.lower[state], self.shut[state], self.closed[state])
 
     @property
     def loop(self) -> F64:
-        """The eye loop, (LOOP, 2)."""
-        return np.concatenate([self.upper, self.lower[-2:0:-1]])
+        """The eye loop, (..., LOOP, 2)."""
+        return np.concatenate([self.upper, self.lower[..., -2:0:-1, :]], axis=-2)
 
 
-def closing_line(eye: EyeShape, arch: float) -> F64:
-    """Where the lids meet, (LID, 2) relative to the eye's centre: `arch` 0 blink .. 1 laugh."""
+def column(states: Sequence[object], name: str) -> F64:
+    """(S, 1, 1) a field of each state."""
+    return np.array([getattr(state, name) for state in states])[:, None, None]
+
+
+def closing_line(eye: EyeShape, arch: F64) -> F64:
+    """Where the lids meet, (..., LID, 2) relative to the eye's centre: `arch` 0 blink .. 1 laugh."""
     blink = across(BLINK) @ BLINK.placed(eye)
     laugh = across(LAUGH) @ LAUGH.placed(eye)
     return blink + arch * (laugh - blink)
@@ -166,12 +175,20 @@ def closing_line(eye: EyeShape, arch: float) -> F64:
 
 def lids(eye: EyeShape, lid: Lid) -> Lids:
     """The lid curves of a pose."""
-    line = closing_line(eye, lid.arch)
+    return all_lids(eye, [lid])[0]
+
+
+def all_lids(eye: EyeShape, states: Sequence[Lid]) -> Lids:
+    """The lid curves of several poses."""
+    close, arch, inner, outer, wide, rise = (
+        column(states, name) for name in ("close", "arch", "inner", "outer", "wide", "rise")
+    )
+    line = closing_line(eye, arch)
     share = shut_share()[:, None]
-    lowered = lid.inner * np.clip(1.25 - 1.5 * share, 0, 1) + lid.outer * np.clip(1.5 * share - 0.25, 0, 1)
-    closed = np.clip(lid.close + (1 - lid.close) * lowered, 0, 1)
-    raised = np.clip(lid.close + (1 - lid.close) * lid.rise, 0, 1)
-    grow = np.array([1 + 0.3 * lid.wide, 1 + lid.wide])
+    lowered = inner * np.clip(1.25 - 1.5 * share, 0, 1) + outer * np.clip(1.5 * share - 0.25, 0, 1)
+    closed = np.clip(close + (1 - close) * lowered, 0, 1)
+    raised = np.clip(close + (1 - close) * rise, 0, 1)
+    grow = np.concatenate([1 + 0.3 * wide, 1 + wide], axis=-1)
     upper = grow * (along(UPPER, LID) @ UPPER.placed(eye))
     lower = grow * (along(LOWER, LID) @ LOWER.placed(eye))
     corner = np.isin(np.arange(LID), (0, LID - 1))[:, None]
