@@ -75,6 +75,19 @@ def _head_shift(scene: Scene, pose: Pose) -> F64:
     return (joint_matrices(scene, pose)[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
 
 
+def _hair_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
+    """How far aside of a camera's target (metres) the posed hair that it sees lies, half of it, and half the width that
+    holds the hair when the camera moves there: tails may hang farther out below the head than anything above it."""
+    joints = joint_matrices(scene, view.stance)
+    hair = [p for m in scene.meshes if m.name == "Hair" for p in m.primitives]
+    if not hair:
+        return 0.0, 0.0
+    seen = camera.project(np.concatenate([posed(p, joints, {})[0] for p in hair]), 1)
+    across = (seen[seen[:, 1] < 1.0, 0] - 0.5) * camera.height
+    middle = float(across.max() + across.min()) / 4
+    return middle, float(np.abs(across - middle).max())
+
+
 def frame(scene: Scene, view: View) -> Camera:
     """The camera that holds the ground and the whole posed figure, or head and shoulders."""
     head = _world(scene, "head")
@@ -82,7 +95,10 @@ def frame(scene: Scene, view: View) -> Camera:
     x, y, z = (float(v) for v in _head_shift(scene, view.stance))
     if not view.bust:
         return Camera((0.0, (top + y) / 2, 0.0), max(top, top + y) * 1.10, view.yaw, view.pitch)
-    side = max(1.28 * (top - head), 1.7 * radius)
+    least = max(1.28 * (top - head), 1.7 * radius)
+    aside, half = _hair_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
+    side = max(least, 2.0 * half)
+    x, _, z = (float(v) for v in (x, y, z) + aside * Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0])
     return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)
 
 
