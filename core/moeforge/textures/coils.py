@@ -88,11 +88,14 @@ def _middles() -> tuple[Floats, Floats]:
 def _balls(shape: tuple[int, int], x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """How lit and how dark (H, W) round bodies at x, y (K,), HH, are: by the slope of each, and where two meet."""
     v, u = (((np.arange(n) + 0.5) / n) * s for n, s in zip(shape, (SPAN[1], SPAN[0]), strict=True))
-    down, aside = v[:, None, None] - y, u[None, :, None] - x
-    far = np.hypot(down, aside)
-    near = np.argmin(far, axis=-1)[..., None]
-    first, second = (np.partition(far, 1, axis=-1)[..., k] for k in (0, 1))
-    slope = np.take_along_axis(-0.9 * down - 0.35 * aside + 0.0 * far, near, axis=-1)[..., 0] / BODY
+    first, second, slope = np.full(shape, np.inf), np.full(shape, np.inf), np.zeros(shape)
+    for middle_x, middle_y in zip(x, y, strict=True):  # one at a time: all together take 300 MiB
+        down, aside = (v - middle_y)[:, None], (u - middle_x)[None, :]
+        far = np.hypot(down, aside)
+        nearer = far < first
+        second = np.where(nearer, first, np.minimum(second, far))
+        first = np.where(nearer, far, first)
+        slope = np.where(nearer, (-0.9 * down - 0.35 * aside) / BODY, slope)
     seam = np.exp(-(((second - first) / 0.016) ** 2))
     crescent = np.exp(-(((first / BODY - 0.58) / 0.24) ** 2))
     lit = np.clip(1.9 * slope - 0.1, 0.0, 1.0) * crescent * (1.0 - seam)
