@@ -1,0 +1,47 @@
+"""three.js, Babylon.js and PlayCanvas in headless Chromium, through tests/browser/engines.mjs."""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from viewers.samples import Row, Sample, deviation, unpacked, write
+
+SCRIPT = Path(__file__).resolve().parents[2] / "tests" / "browser" / "engines.mjs"
+ENGINES = ("three", "babylon", "playcanvas")
+TIMEOUT_S = 600
+
+
+def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = ENGINES) -> list[dict[str, Any]]:
+    """The script's report on each file in each engine, engines in order; pictures go to FOLDER/ENGINE_FILE.png."""
+    paths = write(samples, folder)
+    tasks = [_task(engine, s, path) for engine in engines for s, path in zip(samples, paths, strict=True)]
+    task = folder / "task.json"
+    task.write_text(json.dumps(tasks))
+    command = ["node", str(SCRIPT), str(task)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _task(engine: str, sample: Sample, path: Path) -> dict[str, Any]:
+    picture = str(path.with_name(f"{engine}_{path.stem}.png"))
+    return {"engine": engine, "file": str(path), "state": sample.state(), "facing": sample.facing, "picture": picture}
+
+
+def run(samples: Sequence[Sample], folder: Path) -> list[Row]:
+    """A row for each engine and file."""
+    found = reports(samples, folder)
+    return [_row(r, s) for r, s in zip(found, list(samples) * len(ENGINES), strict=True)]
+
+
+def _row(report: dict[str, Any], sample: Sample) -> Row:
+    worst = max(
+        deviation(unpacked(report["rest"]), sample.places(rest=True)),
+        deviation(unpacked(report["moved"]), sample.places()),
+    )
+    engine, version = report["engine"], report["version"]
+    remarks = tuple(report["messages"])
+    return Row(engine, version, sample.name, report["bones"], len(report["morphs"]), worst, remarks)
