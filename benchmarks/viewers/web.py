@@ -11,6 +11,8 @@ from viewers.samples import Row, Sample, deviation, unpacked, write
 SCRIPT = Path(__file__).resolve().parents[2] / "tests" / "browser" / "engines.mjs"
 ENGINES = ("three", "babylon", "playcanvas")
 TIMEOUT_S = 600
+SIZE = (300, 400)
+"""Pixels of a picture."""
 
 
 def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = ENGINES) -> list[dict[str, Any]]:
@@ -28,7 +30,8 @@ def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = EN
 
 def _task(engine: str, sample: Sample, path: Path) -> dict[str, Any]:
     picture = str(path.with_name(f"{engine}_{path.stem}.png"))
-    return {"engine": engine, "file": str(path), "state": sample.state(), "facing": sample.facing, "picture": picture}
+    asked = {"state": sample.state(), "facing": sample.facing, "picture": picture, "size": SIZE}
+    return {"engine": engine, "file": str(path), **asked}
 
 
 def run(samples: Sequence[Sample], folder: Path) -> list[Row]:

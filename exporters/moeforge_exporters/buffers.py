@@ -22,8 +22,13 @@ _TYPES: Mapping[tuple[int, ...], str] = {(): "SCALAR", (2,): "VEC2", (3,): "VEC3
 
 @dataclass(slots=True)
 class Buffers:
-    """Grows one binary chunk; every method returns the index of what it added."""
+    """Grows one binary chunk; every method returns the index of what it added.
 
+    longest: the most vertices of any primitive with morphs.
+    """
+
+    longest: int = 0
+    zeros: int | None = None  # the view of zeros
     views: list[gl.BufferView] = field(default_factory=list[gl.BufferView])
     accessors: list[gl.Accessor] = field(default_factory=list[gl.Accessor])
     blob: bytearray = field(default_factory=bytearray)
@@ -53,11 +58,15 @@ class Buffers:
         return self._add(values, None, bounds=values.ndim == 1)
 
     def add_zeros(self, count: int) -> int:
-        """`count` zero vectors without a single byte: glTF 2.0, 3.6.2.3, an accessor without a buffer view is zeros."""
-        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", **_bounds(_ZERO)))
+        """`count` zero vectors; all accessors of zeros and all sparse ones of a file share their bytes."""
+        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", bufferView=self._zeros(count), **_bounds(_ZERO)))
 
     def add_sparse(self, count: int, indices: Array, values: Array) -> int:
-        """`count` zero vectors with `values` (K, 3) at strictly increasing `indices` (K,); its views have no target."""
+        """`count` zero vectors with `values` (K, 3) at strictly increasing `indices` (K,); its views have no target.
+
+        The zeros are spelt out, though an accessor without a buffer view would be zeros too (glTF 2.0, 3.6.2.3): such
+        a one makes UnityGLTF stop (#900), SharpGLTF refuse the file (#202) and Godot before 4.1 read view 0 (#76875).
+        """
         index = indices.astype(np.uint16 if count <= 65535 else np.uint32)
         sparse = gl.Sparse(
             count=len(index),
@@ -67,7 +76,15 @@ class Buffers:
             values=gl.AccessorSparseValues(bufferView=self.add_view(values.tobytes())),
         )
         known = values if len(index) == count else np.concatenate([values, _ZERO])
-        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", sparse=sparse, **_bounds(known)))
+        view = self._zeros(count)
+        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", bufferView=view, sparse=sparse, **_bounds(known)))
+
+    def _zeros(self, count: int) -> int:
+        """The view of zero vectors, made at the first call; a shared view must tell its stride."""
+        if self.zeros is None:
+            self.zeros = self.add_view(bytes(max(count, self.longest) * _ZERO.nbytes), gl.ARRAY_BUFFER)
+            self.views[self.zeros].byteStride = _ZERO.nbytes
+        return self.zeros
 
     def _add(self, values: Array, target: int | None, *, bounds: bool = False) -> int:
         return self._add_accessor(

@@ -41,7 +41,7 @@ def document(
 ) -> Document:
     """The whole tree of a scene; `extensions` adds to each material, `images` are those encoded before."""
     scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
-    buffers = Buffers()
+    buffers = Buffers(max((len(p.positions) for m in scene.meshes if m.morph_names for p in m.primitives), default=0))
     textures = Textures(scene, options, buffers, images)
     material_ids = {m.name: i for i, m in enumerate(scene.materials)}
     tree = gl.GLTF2(

@@ -1,9 +1,8 @@
 // node engines.mjs TASK.json : loads glTF files in engines other than three-vrm and prints one JSON report a line.
-// TASK.json is a list of {engine, file, state: {bones, morphs}, facing, picture}; picture (a PNG to write) may be null.
+// TASK.json is a list of {engine, file, state: {bones, morphs}, facing, picture, size}; picture, a PNG to write, may be null.
 import { readFile, writeFile } from 'node:fs/promises';
 import { withFiles } from './viewer.mjs';
 
-const SIZE = { width: 300, height: 400 };
 const [path] = process.argv.slice(2);
 if (path === undefined) {
   console.error('usage: node engines.mjs TASK.json');
@@ -12,12 +11,12 @@ if (path === undefined) {
 const tasks = JSON.parse(await readFile(path));
 
 // What the engine makes of the file at rest and in the state asked for.
-async function look(page, { state, facing, picture, yaw = 20 }) {
+async function look(page, { state, facing, picture, size, yaw = 20 }) {
   const rest = await page.evaluate(() => window.moeforge.positions());
   await page.evaluate((s) => window.moeforge.strike(s), state);
   const moved = await page.evaluate(() => window.moeforge.positions());
   if (picture) {
-    const url = await page.evaluate((view) => window.moeforge.shoot(view), { facing, yaw, ...SIZE });
+    const url = await page.evaluate((view) => window.moeforge.shoot(view), { facing, yaw, width: size[0], height: size[1] });
     await writeFile(picture, Buffer.from(url.split(',')[1], 'base64'));
   }
   return { rest, moved };
