@@ -2,9 +2,13 @@
 
     python inside_blender.py TASK.json
 
-TASK.json: a list of {file, state: {bones, morphs}, facing, picture, again}; one JSON report a line, after REPORT. `again` is the
-file that Blender exports. Positions are given back in glTF's axes (+Y up); Blender has +Z up and a glTF figure faces -Y there.
+TASK.json: a list of {file, state: {bones, morphs}, facing, picture, again}; one JSON report a line, after REPORT.
+`again` is the file that Blender exports. Positions are given back in glTF's axes (+Y up); Blender has +Z up, and a glTF
+figure faces -Y there.
 """
+
+# bpy and mathutils live in the other interpreter, without types
+# pyright: basic, reportMissingImports=false
 
 import base64
 import json
@@ -95,7 +99,7 @@ def strike(armature: bpy.types.Object, meshes: list[bpy.types.Object], state: di
 
 
 def draw(task: dict, height: float, yaw: float = math.radians(20)) -> None:
-    """A picture by Cycles on the processor, from where the other engines look. View transform Standard, as glTF asks."""
+    """A picture by Cycles on the processor, from where the other engines look, its colours as they are (Standard)."""
     scene = bpy.context.scene
     distance = 1.12 * height / (2 * math.tan(FOV / 2))
     centre = Vector((0, 0, height / 2))

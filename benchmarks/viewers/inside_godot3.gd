@@ -12,15 +12,22 @@ func _init():
 		print("REPORT " + to_json(report(task)))
 	quit()
 
+# Two instances: outside the tree a skeleton takes a pose only before it is first asked for one.
 func report(task):
 	var scene = load("res://" + task.file)
 	if scene == null:
 		return {"file": task.file, "failed": true}
-	var figure = scene.instance()
+	var still = meshes(scene.instance(), [])
+	var struck = meshes(scene.instance(), [])
 	var parts = []
-	for mesh in meshes(figure, []):
-		parts += surfaces(mesh, task.state)
-	var bones = skeleton_of(figure).get_bone_count()
+	for i in still.size():
+		var skeleton = struck[i].get_node(struck[i].skeleton)
+		for name in task.state.bones:
+			var q = task.state.bones[name]
+			var bone = skeleton.find_bone(name.capitalize().replace(" ", "_").to_lower()) # leftHand was made left_hand
+			skeleton.set_bone_pose(bone, Transform(Basis(Quat(q[0], q[1], q[2], q[3])), Vector3()))
+		parts += surfaces(still[i], joints(still[i]), joints(struck[i]), task.state.morphs)
+	var bones = still[0].get_node(still[0].skeleton).get_bone_count()
 	return {"file": task.file, "version": Engine.get_version_info().string, "bones": bones, "parts": parts}
 
 func meshes(node, found):
@@ -30,25 +37,8 @@ func meshes(node, found):
 		meshes(child, found)
 	return found
 
-func skeleton_of(node):
-	if node is Skeleton:
-		return node
-	for child in node.get_children():
-		var found = skeleton_of(child)
-		if found != null:
-			return found
-	return null
-
 # What of every surface is needed to skin it: joints at rest and posed are 3 x 4 matrices, row by row.
-func surfaces(instance, state):
-	var skeleton = instance.get_node(instance.skeleton)
-	var rest = joints(instance, skeleton)
-	for name in state.bones:
-		var q = state.bones[name]
-		skeleton.set_bone_pose(skeleton.find_bone(name), Transform(Basis(Quat(q[0], q[1], q[2], q[3])), Vector3()))
-	var posed = joints(instance, skeleton)
-	for bone in skeleton.get_bone_count():
-		skeleton.set_bone_pose(bone, Transform())
+func surfaces(instance, rest, posed, morphs):
 	var out = []
 	var mesh = instance.mesh
 	for surface in mesh.get_surface_count():
@@ -56,20 +46,20 @@ func surfaces(instance, state):
 		var shapes = mesh.surface_get_blend_shape_arrays(surface)
 		var moved = {}
 		for i in mesh.get_blend_shape_count():
-			if state.morphs.has(mesh.get_blend_shape_name(i)):
+			if morphs.has(mesh.get_blend_shape_name(i)):
 				moved[mesh.get_blend_shape_name(i)] = flat(shapes[i][Mesh.ARRAY_VERTEX])
 		out.append({
 			"points": flat(arrays[Mesh.ARRAY_VERTEX]), "joints": Array(arrays[Mesh.ARRAY_BONES]),
 			"weights": Array(arrays[Mesh.ARRAY_WEIGHTS]), "shapes": moved, "morphs": mesh.get_blend_shape_count(),
 			"relative": mesh.blend_shape_mode == Mesh.BLEND_SHAPE_MODE_RELATIVE, "rest": rest, "posed": posed,
-			"unshaded": mesh.surface_get_material(surface).flags_unshaded,
 		})
 	return out
 
-func joints(instance, skeleton):
+func joints(instance):
+	var skeleton = instance.get_node(instance.skeleton)
 	var out = []
 	for i in instance.skin.get_bind_count():
-		var bone = instance.skin.get_bind_bone(i)
+		var bone = skeleton.find_bone(instance.skin.get_bind_name(i))
 		var m = skeleton.get_bone_global_pose(bone) * instance.skin.get_bind_pose(i)
 		var b = m.basis
 		out.append([b.x.x, b.y.x, b.z.x, m.origin.x, b.x.y, b.y.y, b.z.y, m.origin.y, b.x.z, b.y.z, b.z.z, m.origin.z])

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
@@ -22,6 +24,7 @@ from moeforge_exporters.registry import EXPORTERS
 from moeforge_exporters.vrm0 import turned
 from moeforge_exporters.vrma import quaternions
 
+F64 = NDArray[Any]  # float32 or float64
 Places = dict[tuple[int, int], F32]
 """(mesh, primitive), both as the file counts them -> positions (N, 3), metres, glTF axes."""
 FACE = ("blinkLeft", "aa")
@@ -61,10 +64,21 @@ class Sample:
             for p, primitive in enumerate(mesh.primitives)
         }
 
+    def alone(self) -> NDArray[np.bool_]:
+        """Which vertices, part by part, share place, normal and texture point with no other."""
+        parts = [p for mesh in self.scene.meshes for p in mesh.primitives]
+        return np.concatenate([_alone(np.concatenate([p.positions, p.normals, p.uvs], axis=1)) for p in parts])
+
     def _turns(self) -> Mapping[str, tuple[float, float, float]]:
         """Angles of the bones that the figure has, about the axes of the file."""
         turns = {b: a for b, a in self.pose.rotations.items() if b in self.scene.humanoid}
         return {b: (self.facing * x, y, self.facing * z) for b, (x, y, z) in turns.items()}
+
+
+def _alone(rows: F32) -> NDArray[np.bool_]:
+    """Which rows occur once."""
+    _, group, count = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+    return count[group.ravel()] == 1
 
 
 def sample(name: str, format_name: str, built: Scene, shape: Shape, options: ExportOptions, pose_name: str) -> Sample:
@@ -123,10 +137,12 @@ def write(samples: Sequence[Sample], folder: Path) -> list[Path]:
 
 def unpacked(parts: Sequence[Mapping[str, Any]]) -> Places:
     """Positions as an engine's page reports them: base64 of little-endian float32."""
-    return {
-        (part["mesh"], part["primitive"]): np.frombuffer(base64.b64decode(part["positions"]), "<f4").reshape(-1, 3)
-        for part in parts
-    }
+    return {(part["mesh"], part["primitive"]): from_base64(part["positions"]) for part in parts}
+
+
+def from_base64(text: str) -> F32:
+    """Positions (N, 3) of base64 of little-endian float32."""
+    return np.frombuffer(base64.b64decode(text), "<f4").reshape(-1, 3)
 
 
 def deviation(found: Places, wanted: Places) -> float:
@@ -134,6 +150,21 @@ def deviation(found: Places, wanted: Places) -> float:
     if {k: len(v) for k, v in found.items()} != {k: len(v) for k, v in wanted.items()}:
         return float("inf")
     return 1e3 * max(float(np.linalg.norm(found[k] - wanted[k], axis=1).max()) for k in wanted)
+
+
+def cloud(rest: Sequence[F64], moved: Sequence[F64]) -> F64:
+    """(N, 6) places at rest and in the state of all vertices: what is compared where their order is not ours."""
+    return np.concatenate([np.concatenate(rest), np.concatenate(moved)], axis=1).astype(np.float64)
+
+
+def apart(found: F64, sample: Sample, *, joined: bool = False) -> float:
+    """Largest distance of any vertex of either cloud from the nearest of the other, millimetres.
+
+    `joined`: the tool joins vertices that differ by their weights alone, as Assimp does; those are left out.
+    """
+    wanted = cloud(*(list(sample.places(rest=rest).values()) for rest in (True, False)))
+    there, back = KDTree(found).query(wanted)[0], KDTree(wanted).query(found)[0]
+    return 1e3 * float(there[sample.alone()].max() if joined else max(there.max(), back.max()))
 
 
 Runner = Callable[[Sequence[Sample], Path], Sequence["Row"]]

@@ -1,8 +1,10 @@
 """three.js, Babylon.js and PlayCanvas in headless Chromium, through tests/browser/engines.mjs."""
 
 import json
+import os
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,16 @@ SIZE = (300, 400)
 def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = ENGINES) -> list[dict[str, Any]]:
     """The script's report on each file in each engine, engines in order; pictures go to FOLDER/ENGINE_FILE.png."""
     paths = write(samples, folder)
-    tasks = [_task(engine, s, path) for engine in engines for s, path in zip(samples, paths, strict=True)]
+    return _ask(folder, [_task(engine, s, path) for engine in engines for s, path in zip(samples, paths, strict=True)])
+
+
+def look(path: Path, state: Mapping[str, Any], engine: str = "three") -> dict[str, Any]:
+    """The report on one file that somebody else wrote."""
+    task = {"engine": engine, "file": str(path), "state": state, "facing": 1, "picture": None, "size": SIZE}
+    return _ask(path.parent, [task])[0]
+
+
+def _ask(folder: Path, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     task = folder / "task.json"
     task.write_text(json.dumps(tasks))
     command = ["node", str(SCRIPT), str(task)]
@@ -32,6 +43,16 @@ def _task(engine: str, sample: Sample, path: Path) -> dict[str, Any]:
     picture = str(path.with_name(f"{engine}_{path.stem}.png"))
     asked = {"state": sample.state(), "facing": sample.facing, "picture": picture, "size": SIZE}
     return {"engine": engine, "file": str(path), **asked}
+
+
+def here() -> bool:
+    """Whether node, its packages and Chromium are installed."""
+    chromium = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    return (
+        shutil.which("node") is not None
+        and (SCRIPT.parent / "node_modules" / "babylonjs").is_dir()
+        and chromium.exists()
+    )
 
 
 def run(samples: Sequence[Sample], folder: Path) -> list[Row]:

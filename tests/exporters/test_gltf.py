@@ -103,6 +103,24 @@ def test_view_targets():
     assert all("target" not in glb.tree["bufferViews"][v] for v in views)  # UniVRM #581
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_no_accessor_is_without_a_view(format_: str):
+    """Legal, but Assimp 5.2 refuses the file, UnityGLTF (#900) and SharpGLTF (#202) stop, Godot 3 reads view 0."""
+    tree = export(format_).tree
+    assert any("sparse" in a for a in tree["accessors"])
+    assert all("bufferView" in a for a in tree["accessors"])
+
+
+def test_zeros_of_all_morphs_share_one_view_that_tells_its_stride():
+    glb, scene = export(), boxy()
+    accessors = glb.tree["accessors"]
+    views = {accessors[t["POSITION"]]["bufferView"] for p in glb.primitives() for t in p.get("targets", ())}
+    (view,) = (glb.tree["bufferViews"][v] for v in views)
+    counts = [len(p.positions) for m in scene.meshes if m.morph_names for p in m.primitives]
+    assert (view["byteStride"], view["byteLength"]) == (12, 12 * max(counts))
+    assert not any(glb.view(views.pop()))
+
+
 def test_geometry_comes_back():
     glb, scene = export(), boxy()
     sources = [p for m in scene.meshes for p in m.primitives]
