@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from viewers.samples import Row, Sample, apart, cloud, from_base64, write
+from viewers.samples import Row, Sample, apart, reported, write
 from viewers.validator import remarks_of
 
 INSIDE = Path(__file__).with_name("inside_blender.py")
@@ -56,8 +56,7 @@ def _reports(samples: Sequence[Sample], paths: Sequence[Path]) -> list[dict[str,
 
 
 def _row(report: Mapping[str, Any], sample: Sample) -> Row:
-    rest, moved = ([from_base64(part["positions"]) for part in report[key]] for key in ("rest", "moved"))
-    worst = apart(cloud(rest, moved), sample)
+    worst = apart(reported(report), sample)
     remarks = (*_remarks(report, sample), *remarks_of(Path(report["again"]), OWN_HABITS))
     return Row("Blender", report["version"], sample.name, len(report["bones"]), len(report["morphs"]), worst, remarks)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pygltflib as gl
 
 from viewers import web
-from viewers.samples import Row, Sample, apart, cloud, from_base64, write
+from viewers.samples import Row, Sample, apart, reported, write
 from viewers.validator import remarks_of
 
 ROUNDTRIP = web.SCRIPT.with_name("roundtrip.mjs")
@@ -94,10 +94,9 @@ def _through(samples: Sequence[Sample], folder: Path, name: str, tool: Tool) -> 
             rows.append(Row(facts["engine"], facts["version"], sample.name, 0, 0, float("inf"), tuple(remarks)))
             continue
         state = sample.state()
-        report = web.look(target, _numbered(state, sample) if name == "assimp" else state)
-        rest, moved = ([from_base64(part["positions"]) for part in report[key]] for key in ("rest", "moved"))
+        (report,) = web.look([target], _numbered(state, sample) if name == "assimp" else state)
         remarks += remarks_of(target, HABITS)
-        worst = apart(cloud(rest, moved), sample, joined=name == "assimp")
+        worst = apart(reported(report), sample, joined=name == "assimp")
         counts = report["bones"], len(report["morphs"])
         rows.append(Row(facts["engine"], facts["version"], sample.name, *counts, worst, tuple(remarks)))
     return rows

@@ -157,6 +157,11 @@ def cloud(rest: Sequence[F64], moved: Sequence[F64]) -> F64:
     return np.concatenate([np.concatenate(rest), np.concatenate(moved)], axis=1).astype(np.float64)
 
 
+def reported(report: Mapping[str, Any]) -> F64:
+    """The cloud of a report whose parts lie under "rest" and "moved"."""
+    return cloud(*([from_base64(part["positions"]) for part in report[key]] for key in ("rest", "moved")))
+
+
 def apart(found: F64, sample: Sample, *, joined: bool = False) -> float:
     """Largest distance of any vertex of either cloud from the nearest of the other, millimetres.
 

@@ -15,21 +15,28 @@ ENGINES = ("three", "babylon", "playcanvas")
 TIMEOUT_S = 600
 SIZE = (300, 400)
 """Pixels of a picture."""
+Task = dict[str, Any]
+"""An entry of the script's list."""
 
 
 def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = ENGINES) -> list[dict[str, Any]]:
     """The script's report on each file in each engine, engines in order; pictures go to FOLDER/ENGINE_FILE.png."""
     paths = write(samples, folder)
-    return _ask(folder, [_task(engine, s, path) for engine in engines for s, path in zip(samples, paths, strict=True)])
+    tasks = [
+        _order(engine, path, s.state(), s.facing, str(path.with_name(f"{engine}_{path.stem}.png")))
+        for engine in engines
+        for s, path in zip(samples, paths, strict=True)
+    ]
+    return _ask(folder, tasks)
 
 
-def look(path: Path, state: Mapping[str, Any], engine: str = "three") -> dict[str, Any]:
-    """The report on one file that somebody else wrote."""
-    task = {"engine": engine, "file": str(path), "state": state, "facing": 1, "picture": None, "size": SIZE}
-    return _ask(path.parent, [task])[0]
+def look(paths: Sequence[Path], state: Mapping[str, Any], engine: str = "three") -> list[dict[str, Any]]:
+    """Reports on files that somebody else wrote, all in one state."""
+    tasks = [_order(engine, path, state) for path in paths]
+    return _ask(paths[0].parent, tasks)
 
 
-def _ask(folder: Path, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _ask(folder: Path, tasks: Sequence[Task]) -> list[dict[str, Any]]:
     task = folder / "task.json"
     task.write_text(json.dumps(tasks))
     command = ["node", str(SCRIPT), str(task)]
@@ -39,10 +46,9 @@ def _ask(folder: Path, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def _task(engine: str, sample: Sample, path: Path) -> dict[str, Any]:
-    picture = str(path.with_name(f"{engine}_{path.stem}.png"))
-    asked = {"state": sample.state(), "facing": sample.facing, "picture": picture, "size": SIZE}
-    return {"engine": engine, "file": str(path), **asked}
+def _order(engine: str, path: Path, state: Mapping[str, Any], facing: int = 1, picture: str | None = None) -> Task:
+    seen = {"facing": facing, "picture": picture, "size": SIZE}
+    return {"engine": engine, "file": str(path), "state": state, **seen}
 
 
 def here() -> bool:
