@@ -22,16 +22,12 @@ _TYPES: Mapping[tuple[int, ...], str] = {(): "SCALAR", (2,): "VEC2", (3,): "VEC3
 
 @dataclass(slots=True)
 class Buffers:
-    """Grows one binary chunk; every method returns the index of what it added.
+    """Grows one binary chunk; every method returns the index of what it added."""
 
-    longest: the most vertices of any primitive with morphs.
-    """
-
-    longest: int = 0
-    zeros: int | None = None  # the view of zeros
     views: list[gl.BufferView] = field(default_factory=list[gl.BufferView])
     accessors: list[gl.Accessor] = field(default_factory=list[gl.Accessor])
     blob: bytearray = field(default_factory=bytearray)
+    zeros: int | None = None  # the view of `reserve_zeros`
 
     def add_view(self, data: bytes, target: int | None = None) -> int:
         """A buffer view that starts on a multiple of four bytes, as every component type allows."""
@@ -57,15 +53,28 @@ class Buffers:
         """Keys of an animation: times (K,) with their bounds, which glTF asks for, or values (K, D)."""
         return self._add(values, None, bounds=values.ndim == 1)
 
+    def reserve_zeros(self, count: int) -> None:
+        """A view of `count` zero vectors for `add_zeros`, the first of the file.
+
+        Godot before 4.1 (#76875) takes an accessor without a buffer view, as sparse ones are here, for one of view 0.
+        """
+        assert not self.views, "the view of zeros must be number 0"
+        self.zeros = self.add_view(bytes(count * _ZERO.nbytes), gl.ARRAY_BUFFER)
+        self.views[self.zeros].byteStride = _ZERO.nbytes  # a shared view must tell its stride
+
     def add_zeros(self, count: int) -> int:
-        """`count` zero vectors; all accessors of zeros and all sparse ones of a file share their bytes."""
-        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", bufferView=self._zeros(count), **_bounds(_ZERO)))
+        """`count` zero vectors; all accessors of zeros share the bytes of `reserve_zeros`.
+
+        An accessor with neither a view nor sparse entries would be zeros too (glTF 2.0, 3.6.2.3), but Assimp 5.2
+        refuses the whole file.
+        """
+        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", bufferView=self.zeros, **_bounds(_ZERO)))
 
     def add_sparse(self, count: int, indices: Array, values: Array) -> int:
         """`count` zero vectors with `values` (K, 3) at strictly increasing `indices` (K,); its views have no target.
 
-        The zeros are spelt out, though an accessor without a buffer view would be zeros too (glTF 2.0, 3.6.2.3): such
-        a one makes UnityGLTF stop (#900), SharpGLTF refuse the file (#202) and Godot before 4.1 read view 0 (#76875).
+        No view of its own to start from: Babylon.js 9 writes the values into that view, so that all morphs of a
+        shared one add up.
         """
         index = indices.astype(np.uint16 if count <= 65535 else np.uint32)
         sparse = gl.Sparse(
@@ -76,15 +85,7 @@ class Buffers:
             values=gl.AccessorSparseValues(bufferView=self.add_view(values.tobytes())),
         )
         known = values if len(index) == count else np.concatenate([values, _ZERO])
-        view = self._zeros(count)
-        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", bufferView=view, sparse=sparse, **_bounds(known)))
-
-    def _zeros(self, count: int) -> int:
-        """The view of zero vectors, made at the first call; a shared view must tell its stride."""
-        if self.zeros is None:
-            self.zeros = self.add_view(bytes(max(count, self.longest) * _ZERO.nbytes), gl.ARRAY_BUFFER)
-            self.views[self.zeros].byteStride = _ZERO.nbytes
-        return self.zeros
+        return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", sparse=sparse, **_bounds(known)))
 
     def _add(self, values: Array, target: int | None, *, bounds: bool = False) -> int:
         return self._add_accessor(

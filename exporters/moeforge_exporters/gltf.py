@@ -41,7 +41,7 @@ def document(
 ) -> Document:
     """The whole tree of a scene; `extensions` adds to each material, `images` are those encoded before."""
     scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
-    buffers = Buffers(max((len(p.positions) for m in scene.meshes if m.morph_names for p in m.primitives), default=0))
+    buffers = _buffers(scene, options)
     textures = Textures(scene, options, buffers, images)
     material_ids = {m.name: i for i, m in enumerate(scene.materials)}
     tree = gl.GLTF2(
@@ -55,6 +55,15 @@ def document(
         samplers=[SAMPLER],
     )
     return Document(scene, tree, buffers, textures)
+
+
+def _buffers(scene: Scene, options: ExportOptions) -> Buffers:
+    """Empty buffers, but for zeros where morphs are stored sparse."""
+    buffers = Buffers()
+    counts = [len(p.positions) for m in scene.meshes if m.morph_names for p in m.primitives]
+    if counts and options.morphs == "sparse":
+        buffers.reserve_zeros(max(counts))
+    return buffers
 
 
 def finish(doc: Document) -> tuple[str, bytes]:

@@ -37,11 +37,13 @@ function strike({ bones, morphs }) {
       target.influence = morphs[target.name] ?? 0;
     }
   }
-  scene.render();
 }
 
-// The loader turns the whole file into its left-handed world by one root node: taken off again here.
+// The loader turns the whole file into its left-handed world by one root node: taken off again here. What the camera does
+// not see is not posed by render().
 function positions() {
+  loaded.transformNodes.forEach((node) => node.computeWorldMatrix(true));
+  loaded.skeletons.forEach((skeleton) => skeleton.prepare(true));
   const root = BABYLON.Matrix.Invert(loaded.meshes[0].computeWorldMatrix(true));
   return drawn().map((mesh) => {
     const [, index, primitive] = /\/meshes\/(\d+)\/primitives\/(\d+)/.exec(mesh._internalMetadata.gltf.pointers.join(' '));
