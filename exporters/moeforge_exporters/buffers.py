@@ -40,6 +40,10 @@ class Buffers:
         """A vertex attribute (N, ...) ; `bounds` states min and max, which glTF asks of positions."""
         return self._add(values, gl.ARRAY_BUFFER, bounds=bounds)
 
+    def add_shares(self, values: Array) -> int:
+        """A vertex attribute of bytes (N, 4) that stand for 0..1."""
+        return self._add(values, gl.ARRAY_BUFFER, normalized=True)
+
     def add_indices(self, triangles: Array) -> int:
         """Triangle corners (M, 3) as 16 bits where they fit; 65535 itself is glTF's restart value."""
         small = triangles.max(initial=0) < 65535
@@ -87,13 +91,14 @@ class Buffers:
         known = values if len(index) == count else np.concatenate([values, _ZERO])
         return self._add_accessor(_accessor(gl.FLOAT, count, "VEC3", sparse=sparse, **_bounds(known)))
 
-    def _add(self, values: Array, target: int | None, *, bounds: bool = False) -> int:
+    def _add(self, values: Array, target: int | None, *, bounds: bool = False, normalized: bool | None = None) -> int:
         return self._add_accessor(
             _accessor(
                 _COMPONENTS[values.dtype.name],
                 len(values),
                 _TYPES[values.shape[1:]],
                 bufferView=self.add_view(values.tobytes(), target),
+                normalized=normalized,
                 **(_bounds(values) if bounds else {}),
             )
         )
@@ -105,7 +110,8 @@ class Buffers:
 
 def _accessor(component: int, count: int, kind: str, **fields: Any) -> gl.Accessor:  # noqa: ANN401 - of many types
     """An accessor without the defaults that pygltflib would write: a byteOffset with no buffer view is an error."""
-    return gl.Accessor(componentType=component, count=count, type=kind, byteOffset=None, normalized=None, **fields)
+    bare = {"byteOffset": None, "normalized": None}
+    return gl.Accessor(componentType=component, count=count, type=kind, **(bare | fields))
 
 
 _ZERO = np.zeros((1, 3), np.float32)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 
 import pygltflib as gl
@@ -38,6 +39,7 @@ def document(
     options: ExportOptions,
     extensions: materials.MaterialExtensions = materials.no_extensions,
     images: Images = NO_IMAGES,
+    colors: geometry.VertexColors = geometry.no_colors,
 ) -> Document:
     """The whole tree of a scene; `extensions` adds to each material, `images` are those encoded before."""
     scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
@@ -49,7 +51,7 @@ def document(
         scene=0,
         scenes=[gl.Scene(nodes=[i for i, node in enumerate(scene.nodes) if node.parent is None])],
         nodes=_nodes(scene),
-        meshes=[geometry.mesh(m, material_ids, buffers, options.morphs) for m in scene.meshes],
+        meshes=[geometry.mesh(m, material_ids, buffers, options.morphs, partial(colors, scene)) for m in scene.meshes],
         skins=[geometry.skin(scene, buffers)],
         materials=[materials.base(m, textures, extensions) for m in scene.materials],
         samplers=[SAMPLER],

@@ -129,7 +129,8 @@ def test_geometry_comes_back():
     sources = [p for m in scene.meshes for p in m.primitives]
     for written, source in zip(glb.primitives(), sources, strict=True):
         attributes = written["attributes"]
-        assert set(attributes) == {"POSITION", "NORMAL", "TEXCOORD_0", "JOINTS_0", "WEIGHTS_0"}  # no TANGENT
+        known = {"POSITION", "NORMAL", "TEXCOORD_0", "JOINTS_0", "WEIGHTS_0", "COLOR_0"}
+        assert set(attributes) == known  # no TANGENT
         np.testing.assert_array_equal(glb.array(attributes["POSITION"]), source.positions)
         np.testing.assert_array_equal(glb.array(attributes["NORMAL"]), source.normals)
         np.testing.assert_array_equal(glb.array(attributes["TEXCOORD_0"]), source.uvs)
