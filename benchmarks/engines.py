@@ -2,6 +2,7 @@
 
     python benchmarks/engines.py                       # all samples in all engines that are installed
     python benchmarks/engines.py blender --only glb,vrm0 --out pictures
+    python benchmarks/engines.py --picture docs/img/engines.jpg
 
 Prints a table, a row for each engine and file: "moves" is the largest distance of any vertex from its place, at rest
 and in a pose with a wink and an open mouth. Engines that are absent are named with the way to install them. Exits 1 if
@@ -15,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from viewers import blender, godot, passes, web
+from viewers import blender, godot, passes, picture, web
 from viewers.samples import RECIPES, Row, Runner
 
 from moeforge.pipeline import Studio
@@ -58,7 +59,11 @@ def main() -> None:
     parser.add_argument("engines", nargs="*", help=f"of {', '.join(ENGINES)}; all if none is named")
     parser.add_argument("--only", default=",".join(RECIPES), help="samples, comma-separated")
     parser.add_argument("--out", type=Path, help="keep files and pictures there")
+    parser.add_argument("--picture", type=Path, help="draw the sheet of one character in several engines, and no more")
     asked = parser.parse_args()
+    if asked.picture:
+        picture.draw(asked.picture)
+        return
     studio = Studio.load()
     samples = [RECIPES[name].make(name, studio) for name in asked.only.split(",")]
     well = True

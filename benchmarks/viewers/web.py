@@ -1,4 +1,4 @@
-"""three.js, Babylon.js and PlayCanvas in headless Chromium, through tests/browser/engines.mjs."""
+"""three.js, three-vrm, Babylon.js and PlayCanvas in headless Chromium, through tests/browser/engines.mjs."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from viewers.samples import Row, Sample, deviation, unpacked, write
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tests" / "browser" / "engines.mjs"
 ENGINES = ("three", "babylon", "playcanvas")
+VRM_ENGINE = "three-vrm"
 TIMEOUT_S = 600
 SIZE = (300, 400)
 """Pixels of a picture."""
@@ -62,9 +63,10 @@ def here() -> bool:
 
 
 def run(samples: Sequence[Sample], folder: Path) -> list[Row]:
-    """A row for each engine and file."""
-    found = reports(samples, folder)
-    return [_row(r, s) for r, s in zip(found, list(samples) * len(ENGINES), strict=True)]
+    """A row for each engine and file; three-vrm gets the VRM files alone."""
+    vrms = [s for s in samples if s.format_name != "glb"]
+    found = [*reports(samples, folder), *(reports(vrms, folder, [VRM_ENGINE]) if vrms else [])]
+    return [_row(r, s) for r, s in zip(found, [*list(samples) * len(ENGINES), *vrms], strict=True)]
 
 
 def _row(report: dict[str, Any], sample: Sample) -> Row:

@@ -1,4 +1,5 @@
-// three.js by itself, as a viewer that knows nothing of VRM: the interface of engine pages, window.moeforge.
+// three.js by itself, as a viewer that knows nothing of VRM, or with three-vrm where the page says data-vrm: the interface
+// of engine pages, window.moeforge.
 //   load(url) -> what the file holds; strike({bones, morphs}) turns bones (quaternions by node name) and sets weights;
 //   positions() -> world positions of every vertex, by mesh and primitive of the file; shoot({facing, yaw, width, height}).
 import * as THREE from 'three';
@@ -13,8 +14,21 @@ scene.background = new THREE.Color().setRGB(...BACKGROUND, THREE.SRGBColorSpace)
 let parts; // {mesh, object} of every primitive
 let height;
 
+// Light of RECIPE section 8, which MToon alone shows.
+function light() {
+  const sun = new THREE.DirectionalLight(0xffffff, 0.88 * Math.PI);
+  sun.position.set(0.35, 0.7, 1.0);
+  scene.add(sun, new THREE.AmbientLight(0xffffff, 0.12 * Math.PI));
+}
+
 async function load(url) {
-  const gltf = await new GLTFLoader().loadAsync(url);
+  const loader = new GLTFLoader();
+  if (document.documentElement.dataset.vrm !== undefined) {
+    const { VRMLoaderPlugin } = await import('@pixiv/three-vrm');
+    loader.register((parser) => new VRMLoaderPlugin(parser));
+    light();
+  }
+  const gltf = await loader.loadAsync(url);
   scene.add(gltf.scene);
   gltf.scene.updateMatrixWorld(true);
   parts = [];
