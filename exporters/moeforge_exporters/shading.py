@@ -102,12 +102,12 @@ def _colors(scene: Scene, name: str, samples: Samples) -> F32:
     pixels = scene.texture(name).pixels
     step = samples.density * max(pixels.shape[:2])
     if step < 1.0 or min(pixels.shape[:2]) < 2:
-        return bilinear(pixels, samples.u, samples.v)
+        return _bilinear(pixels, samples.u, samples.v)
     image = pixels if step < 2.0 else np.asarray(Image.fromarray(pixels).reduce(min(int(step), *pixels.shape[:2])))
     return LINEAR[image[..., :3].reshape(-1, 3)[texels(samples.u, samples.v, image.shape)]]
 
 
-def bilinear(image: U8, u: F32, v: F32) -> F32:
+def _bilinear(image: U8, u: F32, v: F32) -> F32:
     """Linear light of a (H, W, 3 or 4) sRGB image at UVs (N,), clamped at the border."""
     h, w = image.shape[:2]
     x = np.clip(u * w - 0.5, 0, w - 1.001)

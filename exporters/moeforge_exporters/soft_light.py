@@ -5,8 +5,8 @@ The shade is that of the toon material, under one light from above and in front,
 
 import numpy as np
 
-from moeforge.scene import F32, U8, Material, Primitive, Scene
-from moeforge_exporters.shading import bilinear, linear
+from moeforge.scene import F32, U8, Material, Primitive, Scene, Texture
+from moeforge_exporters.shading import LINEAR, linear, texels
 
 LIGHT = np.array((0.215, 0.732, 0.646), np.float32)
 """Unit vector towards the light: above, in front, a little to the figure's left."""
@@ -33,7 +33,12 @@ def _shade(scene: Scene, material: Material, uvs: F32) -> F32:
     dark = linear(toon.shade_color)[None]
     if toon.shade_texture is None:
         return dark
-    names = material.base_texture, toon.shade_texture
-    base, shaded = (bilinear(scene.texture(name).pixels, uvs[:, 0], uvs[:, 1]) for name in names)
+    base, shaded = (_texels(scene.texture(name), uvs) for name in (material.base_texture, toon.shade_texture))
     share = np.divide(shaded, base, out=np.ones_like(base), where=base > _DARK)
     return np.minimum(share * dark, 1.0).astype(np.float32)
+
+
+def _texels(texture: Texture, uvs: F32) -> F32:
+    """Linear light (N, 3) of the nearest texel: vertices lie in swatches of one colour, or in soft paint."""
+    shape = texture.pixels.shape
+    return LINEAR[texture.pixels.reshape(-1, shape[2])[texels(uvs[:, 0], uvs[:, 1], shape), :3]]
