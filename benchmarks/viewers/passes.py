@@ -84,22 +84,28 @@ Tool = Callable[[Path, Path], Mapping[str, Any]]
 
 
 def _through(samples: Sequence[Sample], folder: Path, name: str, tool: Tool) -> list[Row]:
-    """A row for each file that the tool took and gave back."""
-    rows: list[Row] = []
-    for sample, source in zip(samples, write(samples, folder), strict=True):
-        target = source.with_name(f"{name}_{source.name}")
-        facts = tool(source, target)
-        remarks = list(facts["remarks"])
-        if not target.exists():
-            rows.append(Row(facts["engine"], facts["version"], sample.name, 0, 0, float("inf"), tuple(remarks)))
-            continue
-        state = sample.state()
-        (report,) = web.look([target], _numbered(state, sample) if name == "assimp" else state)
-        remarks += remarks_of(target, HABITS)
-        worst = apart(reported(report), sample, joined=name == "assimp")
-        counts = report["bones"], len(report["morphs"])
-        rows.append(Row(facts["engine"], facts["version"], sample.name, *counts, worst, tuple(remarks)))
-    return rows
+    """A row for each file; infinitely far off where the tool gave none back."""
+    sources = write(samples, folder)
+    targets = [source.with_name(f"{name}_{source.name}") for source in sources]
+    facts = [tool(source, target) for source, target in zip(sources, targets, strict=True)]
+    numbered = name == "assimp"
+    files = [
+        (target, _numbered(s.state(), s) if numbered else s.state())
+        for target, s in zip(targets, samples, strict=True)
+        if target.exists()
+    ]
+    reports = dict(zip((path for path, _ in files), web.look(files), strict=True))
+    return [_row(f, s, t, reports.get(t), joined=numbered) for f, s, t in zip(facts, samples, targets, strict=True)]
+
+
+def _row(
+    facts: Mapping[str, Any], sample: Sample, target: Path, report: Mapping[str, Any] | None, *, joined: bool
+) -> Row:
+    if report is None:
+        return Row(facts["engine"], facts["version"], sample.name, 0, 0, float("inf"), tuple(facts["remarks"]))
+    worst = apart(reported(report), sample, joined=joined)
+    remarks = (*facts["remarks"], *remarks_of(target, HABITS))
+    return Row(facts["engine"], facts["version"], sample.name, report["bones"], len(report["morphs"]), worst, remarks)
 
 
 def _numbered(state: Mapping[str, Any], sample: Sample) -> dict[str, Any]:

@@ -31,10 +31,9 @@ def reports(samples: Sequence[Sample], folder: Path, engines: Sequence[str] = EN
     return _ask(folder, tasks)
 
 
-def look(paths: Sequence[Path], state: Mapping[str, Any], engine: str = "three") -> list[dict[str, Any]]:
-    """Reports on files that somebody else wrote, all in one state."""
-    tasks = [_order(engine, path, state) for path in paths]
-    return _ask(paths[0].parent, tasks)
+def look(files: Sequence[tuple[Path, Mapping[str, Any]]], engine: str = "three") -> list[dict[str, Any]]:
+    """Reports on files that somebody else wrote, each in the state beside it."""
+    return _ask(files[0][0].parent, [_order(engine, path, state) for path, state in files]) if files else []
 
 
 def _ask(folder: Path, tasks: Sequence[Task]) -> list[dict[str, Any]]:
