@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from viewers import blender, godot, passes, picture, web
@@ -35,7 +36,7 @@ class Engine:
 
 
 ENGINES: Mapping[str, Engine] = {
-    "web": Engine(web.here, NPM, web.run, 0.01),
+    **{name: Engine(web.here, NPM, partial(web.run, name), 0.01) for name in (*web.ENGINES, web.VRM_ENGINE)},
     "blender": Engine(blender.here, blender.INSTALL, blender.run, 0.01),
     "transform": Engine(passes.transform_here, NPM, passes.run_transform, 1.0),
     "assimp": Engine(passes.assimp_here, "apt-get install assimp-utils", passes.run_assimp, 0.01),
