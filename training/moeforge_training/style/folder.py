@@ -95,7 +95,7 @@ class FolderSource:
         place = 0.5 + 0.5 * erf(float(z[-1]) / sqrt(2.0))
         picture = parse(self.styles[min(int(place * len(self.styles)), len(self.styles) - 1)])
         named = {name: hexed(decode(condition[3 * i : 3 * i + 3])) for i, name in enumerate(NAMED[sheet])}
-        strength = min(self.strength, FREE_FROM)  # beyond it skin would take the picture's greys: a pack has no other skin
+        strength = min(self.strength, FREE_FROM)  # beyond it skin takes a picture's greys, and a pack has no other skin
         style = Style(LOOKS["plain"], picture, strength, {**FIGURE, **named})
         recolored = _recolored(sheet, self.painter.paint(sheet, condition, z, size), style)
         return _redrawn(sheet, recolored, picture, self.strength)
