@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from moeforge.painter.carriers import SIDE, STROKES, Ground, Lay
 from moeforge.painter.finish import DRAWN, Finish, filtered, luma, shared
@@ -38,6 +38,8 @@ LAYS: Mapping[str, Lay] = MappingProxyType({"hair": "along", "body": "round"})
 """Image -> how strokes and grain lie on it; else aslant."""
 SEEN = ("face", "parts", "hair", "body")
 """Images that are drawn anew; the body's shade follows the body."""
+LIT, FADE = 235.0, 60.0
+"""Luma from which an eye is a highlight, which no style may dim, and over how much less that fades."""
 NOTHING = 128
 """What stands for no change where changes are bytes."""
 _SHADE = [round(IN_SHADE * (level - NOTHING)) + NOTHING for level in range(256)] * 3
@@ -83,8 +85,17 @@ def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: fl
     share = strength * SHARES[role]
     change = change_of(pixels, taken(role, finish), ground, share)
     texels = change.reshape(-1, 3)
-    change += NOTHING + 0.5 - np.full(len(texels), 1.0 / len(texels), np.float32) @ texels
+    change -= np.full(len(texels), 1.0 / len(texels), np.float32) @ texels
+    if role == "eye":
+        change *= _unlit(pixels)
+    change += NOTHING + 0.5
     return np.clip(change, NOTHING + 0.5 - MOST, NOTHING + 0.5 + MOST, out=change)
+
+
+def _unlit(pixels: U8) -> F32:
+    """1 far from the highlights of an eye, 0 on them and beside them: (H, W, 1)."""
+    light = Image.fromarray(pixels).convert("L").filter(ImageFilter.MaxFilter(5))
+    return np.clip((LIT - np.asarray(light, np.float32)) / FADE, 0.0, 1.0)[..., None]
 
 
 @lru_cache(maxsize=32)
