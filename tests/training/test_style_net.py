@@ -60,7 +60,7 @@ class Noise:
 
 def tiny(out: Path, **changes: object) -> StyleConfig:
     config = StyleConfig(
-        out, steps=12, shape=SMALL, recipe=Recipe(batch=3), corpus=0.003, held_out=6, threads=1, workers=1,
+        out, steps=12, shape=SMALL, recipe=Recipe(batch=16, rate=1e-2), corpus=0.003, held_out=6, threads=1, workers=1,
         report_every=4, save_every=1000,
     )  # fmt: skip
     return replace(config, **changes)  # type: ignore[arg-type]  # tests name real fields
@@ -154,8 +154,8 @@ def test_what_is_read_does_not_depend_on_the_number_of_places():
 
 def test_the_bank_sees_no_plain_colour_and_tells_directions():
     assert bank().sum((2, 3)).abs().max() < 1e-6
-    at = torch.arange(64.0)
-    upright = 0.5 + 0.4 * torch.sin(2.0 * at).expand(1, 1, 64, 64)
+    at = torch.arange(256.0)
+    upright = 0.5 + 0.4 * torch.sin(2.0 * at).expand(1, 1, 256, 256)
     found = Bank()(torch.cat([upright, upright.transpose(2, 3), torch.full_like(upright, 0.7)]))
     assert found.shape == (3, Bank.count) and found.isfinite().all() and len(found[0]) > 4 * LEVELS
     means = found[:, : Bank.count // (4 * LEVELS) - 4]  # of the first level, by wave

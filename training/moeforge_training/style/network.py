@@ -55,7 +55,7 @@ def bank() -> Tensor:
 
 
 class Bank(nn.Module):
-    """Luma (B, 1, H, W) in [0, 1] to statistics (B, Bank.count); sides are multiples of 64."""
+    """Luma (B, 1, H, W) in [0, 1] to statistics (B, Bank.count); sides are multiples of 64, and 256 at least."""
 
     count = (2 * SECOND + 4 * LEVELS) * KINDS
 
