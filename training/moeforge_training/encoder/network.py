@@ -18,7 +18,7 @@ PLACES = 4
 class Shape:
     """Widths of the stages, each at half the resolution of the one before, and of the hidden layer."""
 
-    channels: tuple[int, ...] = (24, 48, 80, 128)
+    channels: tuple[int, ...] = (16, 32, 80, 128)
     hidden: int = 144
 
 

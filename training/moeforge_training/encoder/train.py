@@ -12,19 +12,19 @@ import torch
 from moeforge.errors import ModelError
 from moeforge_training import checkpoint, picture_grid, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, prepare
-from moeforge_training.encoder import measure
+from moeforge_training.encoder import calibrate, measure
 from moeforge_training.encoder.album import Album, opened
 from moeforge_training.encoder.augment import varied
+from moeforge_training.encoder.calibrate import Calibration
 from moeforge_training.encoder.figures import STORED
 from moeforge_training.encoder.heads import HEADS
-from moeforge_training.encoder.network import Shape
+from moeforge_training.encoder.menu import menu
+from moeforge_training.encoder.network import Encoder, Shape
 from moeforge_training.encoder.source import OUT, SHEETS, SittingSource
 from moeforge_training.encoder.trainer import Recipe, Trainer
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve
 
-COUNT = 1536
-"""Sittings of each sheet to train on."""
 SHOWN = 16
 """Pictures of a sheet in the grid."""
 
@@ -38,8 +38,8 @@ class EncoderConfig:
     steps: int | None = None  # an exactly repeatable run
     shape: Shape = field(default_factory=Shape)
     recipe: Recipe = field(default_factory=Recipe)
-    corpus: float = 1.0  # sittings, as a multiple of COUNT
-    held_out: int = 128  # sittings of each sheet that are only measured; twice as many in looks left out
+    corpus: float = 1.0  # sittings, as a multiple of those in data/encoder.toml
+    held_out: int = field(default_factory=lambda: menu().count["held_out"])  # sittings that are only measured
     device: str = "cpu"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -56,12 +56,13 @@ class Run:
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
         self.held_out = measured(config, source, progress)
-        count = max(1, round(COUNT * config.corpus))
-        albums = [_album(config, source, progress, sheet, TRAIN, count) for sheet in SHEETS]
+        counts = {sheet: max(1, round(menu().count[sheet] * config.corpus)) for sheet in SHEETS}
+        albums = [_album(config, source, progress, sheet, TRAIN, n) for sheet, n in counts.items()]
         self.count = sum(len(album) for album in albums)
         self.trainer = Trainer(config.shape, config.recipe, albums, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
+        self.calibration: list[Calibration] = []
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
 
@@ -96,7 +97,7 @@ class Run:
 
     def save(self) -> None:
         """Measure what is held out, draw the grid, write the checkpoint."""
-        self.metrics = measure.review(self.trainer.average, self.held_out)
+        self.metrics, self.calibration = reviewed(self.trainer.average, self.held_out)
         self.curve.add({"step": self.steps, "held_out": self.metrics})
         picture_grid.save(self.config.out / "train_results.png", _grid(self.trainer.albums), SHOWN)
         checkpoint.save(self.folder, self._state(), self.trainer.tensors())
@@ -109,19 +110,29 @@ class Run:
             "steps": self.steps,
             "seconds": self.seconds,
             "metrics": self.metrics,
+            "calibration": calibrate.plain(self.calibration),
             "recipe": asdict(self.config.recipe),
             "corpus": self.count,
             "held_out": self.config.held_out,
-            "looks": self.source.looks,
+            "left_out": sorted({name for names in menu().left_out.values() for name in names}),
             "device": self.config.device,
             "threads": self.config.threads,
         }
 
 
+def reviewed(net: Encoder, albums: Mapping[str, Album]) -> tuple[dict[str, dict[str, float]], list[Calibration]]:
+    """What the net is worth on each album, and its calibration on the looks left out."""
+    readings = {name: measure.read(net, album) for name, album in albums.items()}
+    metrics = {name: measure.review(*readings[name], album) for name, album in albums.items()}
+    out = [sheet + OUT for sheet in SHEETS]
+    logits = np.concatenate([readings[name][0] for name in out])
+    return metrics, calibrate.calibrated(logits, np.concatenate([albums[name].classes for name in out]))
+
+
 def measured(config: EncoderConfig, source: SittingSource, progress: Progress = silent) -> dict[str, Album]:
     """Sheet -> album that is never trained on: other seeds, and (sheet + OUT) other looks."""
     count = config.held_out
-    counts = {sheet: count for sheet in SHEETS} | {sheet + OUT: 2 * count for sheet in SHEETS}
+    counts = dict.fromkeys(SHEETS, count) | {sheet + OUT: 2 * count for sheet in SHEETS}
     return {sheet: _album(config, source, progress, sheet, HELD_OUT, n) for sheet, n in counts.items()}
 
 
