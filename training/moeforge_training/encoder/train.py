@@ -13,7 +13,7 @@ from moeforge.errors import ModelError
 from moeforge_training import checkpoint, picture_grid, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, prepare
 from moeforge_training.encoder import calibrate, measure
-from moeforge_training.encoder.album import Album, opened
+from moeforge_training.encoder.album import Album, Sittings, opened
 from moeforge_training.encoder.augment import varied
 from moeforge_training.encoder.calibrate import Calibration
 from moeforge_training.encoder.figures import STORED
@@ -51,7 +51,7 @@ class EncoderConfig:
 class Run:
     """The state of one run: the trainer, steps made, seconds spent."""
 
-    def __init__(self, config: EncoderConfig, source: SittingSource, progress: Progress) -> None:
+    def __init__(self, config: EncoderConfig, source: Sittings, progress: Progress) -> None:
         self.config, self.source, self.progress = config, source, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
@@ -129,16 +129,14 @@ def reviewed(net: Encoder, albums: Mapping[str, Album]) -> tuple[dict[str, dict[
     return metrics, calibrate.calibrated(logits, np.concatenate([albums[name].classes for name in out]))
 
 
-def measured(config: EncoderConfig, source: SittingSource, progress: Progress = silent) -> dict[str, Album]:
+def measured(config: EncoderConfig, source: Sittings, progress: Progress = silent) -> dict[str, Album]:
     """Sheet -> album that is never trained on: other seeds, and (sheet + OUT) other looks."""
     count = config.held_out
     counts = dict.fromkeys(SHEETS, count) | {sheet + OUT: 2 * count for sheet in SHEETS}
     return {sheet: _album(config, source, progress, sheet, HELD_OUT, n) for sheet, n in counts.items()}
 
 
-def _album(
-    config: EncoderConfig, source: SittingSource, progress: Progress, sheet: str, stream: int, count: int
-) -> Album:
+def _album(config: EncoderConfig, source: Sittings, progress: Progress, sheet: str, stream: int, count: int) -> Album:
     painted = 0
 
     def done(sittings: int) -> None:
@@ -171,7 +169,7 @@ def questions() -> dict[str, list[str]]:
     return {head.trait: list(head.values) for head in HEADS}
 
 
-def run(config: EncoderConfig, progress: Progress = silent, source: SittingSource | None = None) -> Result:
+def run(config: EncoderConfig, progress: Progress = silent, source: Sittings | None = None) -> Result:
     """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
     session.check(config)
     torch.set_num_threads(config.threads)
