@@ -183,6 +183,7 @@ flower_crown: other
 def sets(data: Path) -> dict[str, list[Piece]]:
     """Name of a set -> its pictures; an absent set is left out."""
     found = {name: list(_cartoons(data / "avatar_art", name)) for name in ("adventurer_300", "bigsmile_120")}
+    found["drawings_cc0_24"] = list(_drawings(data / "avatar_art"))
     found["portraits"] = list(_portraits(data / "portraits"))
     return {name: pieces for name, pieces in found.items() if pieces}
 
@@ -229,6 +230,38 @@ def _truth(row: Mapping[str, str]) -> dict[str, frozenset[str]]:
         "headwear": frozenset({"ears"}) if ears else HEADWEAR.get(row["accessories"], nothing),
         "freckles": _worn("freckles", row["features"]) if adventurer else nothing,
         "blush": _worn("blush", row["features"]) if adventurer else nothing,
+    }
+
+
+DRAWN: Mapping[str, FaceBox] = MappingProxyType(
+    {
+        "lorelei": FaceBox(150, 165, 225, 215),
+        "notionists": FaceBox(185, 165, 110, 130),
+        "openPeeps": FaceBox(150, 165, 235, 245),
+    }
+)
+"""Where the face is, about, in drawings of 512 pixels of a side."""
+
+
+def _drawings(folder: Path) -> Iterator[Piece]:
+    """Line drawings: their options name glasses, beards and hats alone."""
+    table = folder / "drawings_cc0_24_labels.csv"
+    if not table.is_file():
+        return
+    with table.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            crop = face_crop(_pixels(folder / "drawings_cc0_24" / row["file"]), DRAWN[row["style"]])
+            yield Piece(row["file"], crop, _options(json.loads(row["options"])))
+
+
+def _options(drawn: Mapping[str, str]) -> Truth:
+    glasses = "glasses" in drawn or drawn.get("accessories", "").startswith(("glasses", "sunglasses"))
+    hat = "hat" in (drawn.get("hair", ""), drawn.get("head", "")[:3])
+    kinds = ("glasses", "square_glasses", "half_rim_glasses", "sunglasses")
+    return {
+        "eyewear": frozenset(kinds if glasses else ("none",)),
+        "beard": frozenset({"full_beard"} if "beard" in drawn else {"none"}),
+        "headwear": frozenset({"hat"} if hat else {"none"}),
     }
 
 
