@@ -144,7 +144,7 @@ def _album(config: EncoderConfig, source: Sittings, progress: Progress, sheet: s
         painted += sittings
         progress(Event("paint", painted / count, sheet))
 
-    order = Order(sheet, count, STORED, config.recipe.seed, stream)
+    order = Order(sheet, count, STORED, menu().seed, stream)
     return opened(source, sheet, prepare(source, order, config.out / "cache", config.workers, done))
 
 
