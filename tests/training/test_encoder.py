@@ -63,7 +63,7 @@ class Noise:
         del sheet
         rng = np.random.default_rng(int(condition[0]))
         classes = np.stack([rng.integers(len(h.values), size=2) for h in HEADS], 1)
-        return classes, np.full((2, len(VALUES)), 0.5, np.float32)
+        return classes, rng.random((2, len(VALUES)), np.float32)
 
     def paint(self, sheet: str, condition: F32, z: F32, size: int) -> U8:
         del z

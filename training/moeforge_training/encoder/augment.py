@@ -82,14 +82,14 @@ def _recolored(x: Tensor, rng: Rng) -> tuple[Tensor, Mask]:
 def _redrawn(x: Tensor, rng: Rng) -> tuple[Tensor, Mask]:
     """Some as line drawings, some in few flat tones."""
     kind = rng.random(len(x))
-    lines, flat = kind < 0.07, kind > 0.9
-    if flat.any():
+    lines, flat = (torch.from_numpy(np.flatnonzero(chosen)) for chosen in (kind < 0.07, kind > 0.9))
+    if len(flat):
         steps = float(rng.integers(3, 7))
         smooth = F.avg_pool2d(F.pad(x[flat], (2, 2, 2, 2), mode="replicate"), 5, 1)
-        x = x.index_put((torch.from_numpy(np.flatnonzero(flat)),), (smooth * steps).round() / steps)
-    if lines.any():
-        x = x.index_put((torch.from_numpy(np.flatnonzero(lines)),), _lines(x[lines], rng))
-    return x, lines
+        x = x.index_put((flat,), (smooth * steps).round() / steps)
+    if len(lines):
+        x = x.index_put((lines,), _lines(x[lines], rng))
+    return x, kind < 0.07
 
 
 def _lines(x: Tensor, rng: Rng) -> Tensor:

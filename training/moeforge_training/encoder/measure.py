@@ -10,6 +10,7 @@ from moeforge_training.encoder.album import Album
 from moeforge_training.encoder.augment import canonical
 from moeforge_training.encoder.heads import HEADS, I64, STARTS, UNKNOWN, VALUES
 from moeforge_training.encoder.network import Encoder, seen
+from moeforge_training.metrics.attributes import r2 as fitted
 from moeforge_training.source import F32
 
 F64 = NDArray[np.float64]
@@ -72,8 +73,7 @@ def r2(given: F32, wanted: F32) -> dict[str, float]:
     told = ~np.isnan(wanted).any(axis=1)
     if told.sum() < LEAST:
         return {}
-    residual = np.square(given[told] - wanted[told]).mean(axis=0)
-    return dict(zip(VALUES, (1.0 - residual / wanted[told].var(axis=0)).tolist(), strict=True))
+    return dict(zip(VALUES, fitted(given[told].astype(np.float64), wanted[told]).tolist(), strict=True))
 
 
 def review(logits: F32, values: F32, album: Album) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """`moeforge train encoder`: the net that reads pictures of characters, in one resumable run."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,7 @@ def _album(config: EncoderConfig, source: Sittings, progress: Progress, sheet: s
     return opened(source, sheet, prepare(source, order, config.out / "cache", config.workers, done))
 
 
-def _grid(albums: list[Album]) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
+def _grid(albums: Sequence[Album]) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
     """Stored pictures, and below them what the net is shown of them."""
     rng = np.random.default_rng(0)
     rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
