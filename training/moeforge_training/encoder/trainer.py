@@ -40,7 +40,7 @@ class Trainer:
     def __init__(self, shape: Shape, recipe: Recipe, albums: Sequence[Album], device: torch.device) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/encoder".encode()))
         self.shape, self.recipe, self.albums, self.device = shape, recipe, albums, device
-        self.net = Encoder(shape).to(device=device).to(memory_format=torch.channels_last)
+        self.net = Encoder(shape).to(device=device)
         self.average = deepcopy(self.net).requires_grad_(False)
         self.adam = torch.optim.AdamW(self.net.parameters(), recipe.rate, (0.9, 0.99), weight_decay=0.02)
 
