@@ -43,8 +43,8 @@ class Served(nn.Module):
 def load(folder: Path) -> tuple[Encoder, Mapping[str, Any]]:
     """The averaged net of a checkpoint, and its state; ModelError when there is none."""
     state, groups = checkpoint.load(folder)
-    plain = dict(state["encoder"])
-    net = Encoder(Shape(tuple(plain["channels"]), plain["hidden"])).eval().requires_grad_(False)
+    plain: dict[str, Any] = dict(state["encoder"])
+    net = Encoder(Shape(**{**plain, "channels": tuple(plain["channels"])})).eval().requires_grad_(False)
     net.load_state_dict(dict(groups["average"]))
     return net, state
 

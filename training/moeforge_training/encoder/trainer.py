@@ -28,8 +28,8 @@ COLORED = torch.tensor([head.color for head in HEADS])
 class Recipe:
     """The numbers of one step."""
 
-    batch: int = 64
-    rate: float = 2e-3
+    batch: int = 48
+    rate: float = 3e-3
     seed: int = 0
     bf16: bool = False
 
@@ -46,11 +46,11 @@ class Trainer:
 
     def step(self, number: int, fraction: float) -> dict[str, Tensor]:
         """One step; the losses by name."""
-        optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction, 200))
+        optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction, 100))
         rng = np.random.default_rng([self.recipe.seed, number])
         torch.manual_seed(int(rng.integers(2**31)))  # what is dropped out
         pictures, classes, values = self._batch(rng)
-        pictures, void = varied(pictures, rng)
+        pictures, void = varied(pictures, rng, min(1.0, 0.3 + 1.2 * fraction))
         self.net.train()
         logits, numbers = seen(self.net, pictures.contiguous(memory_format=torch.channels_last), mixed=self.recipe.bf16)
         terms = losses(logits, numbers, hidden(classes, void), values)
