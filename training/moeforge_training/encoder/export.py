@@ -44,7 +44,8 @@ def load(folder: Path) -> tuple[Encoder, Mapping[str, Any]]:
     """The averaged net of a checkpoint, and its state; ModelError when there is none."""
     state, groups = checkpoint.load(folder)
     plain: dict[str, Any] = dict(state["encoder"])
-    net = Encoder(Shape(**{**plain, "channels": tuple(plain["channels"])})).eval().requires_grad_(False)
+    plain["channels"] = tuple(plain["channels"])  # JSON knows no tuples
+    net = Encoder(Shape(**plain)).eval().requires_grad_(False)
     net.load_state_dict(dict(groups["average"]))
     return net, state
 
