@@ -50,10 +50,15 @@ def load(folder: Path) -> tuple[Encoder, Mapping[str, Any]]:
     return net, state
 
 
+def fit(metrics: Mapping[str, Mapping[str, float]], number: int) -> float:
+    """R2 of one of VALUES on figures in looks left out."""
+    return metrics["figure" + OUT][VALUES[number]]
+
+
 def worth(metrics: Mapping[str, Mapping[str, float]]) -> list[int]:
-    """The numbers whose R2 on figures in looks left out reaches WORTH; the best one where none does."""
-    fit = [metrics["figure" + OUT][name] for name in VALUES]
-    return [i for i, r2 in enumerate(fit) if r2 >= WORTH] or [int(np.argmax(fit))]
+    """The numbers that reach WORTH. Where none does, the best one fills the output, and the card does not list it."""
+    numbers = range(len(VALUES))
+    return [n for n in numbers if fit(metrics, n) >= WORTH] or [max(numbers, key=lambda n: fit(metrics, n))]
 
 
 def export(folder: Path, out: Path) -> ModelCard:
@@ -114,7 +119,7 @@ def _card(data: bytes, kept: Sequence[int], state: Mapping[str, Any], difference
         command=_command(state),
         metrics=_metrics(state) | {"onnx_difference": round(difference, 4)},
         heads=heads,
-        continuous=tuple(ValueCard(VALUES[number], index) for index, number in enumerate(kept)),
+        continuous=tuple(ValueCard(VALUES[n], i) for i, n in enumerate(kept) if fit(state["metrics"], n) >= WORTH),
     )
 
 
