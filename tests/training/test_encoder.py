@@ -42,7 +42,7 @@ from moeforge_training.encoder.trainer import Recipe, hidden
 from moeforge_training.gan import Event, Progress, silent
 from moeforge_training.source import F32, U8
 
-SMALL = Shape((8, 8, 8), 8, 16)
+SMALL = Shape((8, 8, 8), 8, 4)
 
 
 class Noise:
@@ -240,7 +240,7 @@ def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):
 def test_another_net_in_the_folder_is_refused(tmp_path: Path):
     go(tiny(tmp_path, steps=1))
     with pytest.raises(ModelError, match="another net"):
-        go(tiny(tmp_path, steps=2, shape=Shape((8, 8, 16), 8, 16)))
+        go(tiny(tmp_path, steps=2, shape=Shape((8, 8, 16), 8, 4)))
 
 
 def test_the_export_keeps_its_cards_promise(tmp_path: Path):

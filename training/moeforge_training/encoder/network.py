@@ -16,11 +16,11 @@ FACE = (24, 36, 80)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Widths of a branch's stages, each at half the resolution of the one before, of its end, of the hidden layer."""
+    """Widths of a branch's stages, each at half the resolution of the one before, and of what it looks for and places."""
 
     channels: tuple[int, ...] = (24, 48, 96)
-    end: int = 64
-    hidden: int = 144
+    sought: int = 128
+    placed: int = 32
 
 
 class _Down(nn.Module):
@@ -50,9 +50,9 @@ class _Residual(nn.Module):
 
 
 class _Branch(nn.Module):
-    """A picture to a coarse map of places, flat."""
+    """A picture to what is found in it: how much of it, whether anywhere, and (coarsely) where."""
 
-    def __init__(self, shape: Shape, pool: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         stages: list[nn.Module] = []
         taken = 3
@@ -61,11 +61,14 @@ class _Branch(nn.Module):
             stages += [_Residual(channels)] if place else []
             taken = channels
         self.stages = nn.Sequential(*stages)
-        self.end = nn.Conv2d(taken, shape.end, 1)
-        self.pool = pool
+        self.sought = nn.Conv2d(taken, shape.sought, 1)
+        self.placed = nn.Conv2d(taken, shape.placed, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.end(F.avg_pool2d(self.stages(x), self.pool))).flatten(1)
+        x = self.stages(x)
+        sought = self.sought(x)
+        where = F.avg_pool2d(F.relu(self.placed(x)), 2)
+        return torch.cat([F.relu(sought).mean((2, 3)), F.relu(sought.amax((2, 3))), where.flatten(1)], 1)
 
 
 class Encoder(nn.Module):
@@ -76,17 +79,17 @@ class Encoder(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.whole, self.face = _Branch(shape, 2), _Branch(shape, 2)
-        self.hidden = nn.Linear(shape.end * (4 * 4 + 5 * 5), shape.hidden)
+        self.whole, self.face = _Branch(shape), _Branch(shape)
+        features = 4 * shape.sought + (4 * 4 + 5 * 5) * shape.placed
         self.dropped = nn.Dropout(0.1)
-        self.heads = nn.Linear(shape.hidden, LOGITS)
-        self.numbers = nn.Linear(shape.hidden, len(VALUES))
+        self.heads = nn.Linear(features, LOGITS)
+        self.numbers = nn.Linear(features, len(VALUES))
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         x = 4.0 * (picture - 0.5)
         left, top, side = FACE
-        places = self.whole(F.avg_pool2d(x, 2)), self.face(x[:, :, top : top + side, left : left + side])
-        y = self.dropped(F.relu(self.hidden(torch.cat(places, 1))))
+        found = self.whole(F.avg_pool2d(x, 2)), self.face(x[:, :, top : top + side, left : left + side])
+        y = self.dropped(torch.cat(found, 1))
         return self.heads(y), torch.sigmoid(self.numbers(y))
 
 

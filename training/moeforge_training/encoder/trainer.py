@@ -19,7 +19,7 @@ from moeforge_training.encoder.network import Encoder, Shape, seen
 SMOOTHING = 0.04
 HALF_LIFE = 20_000
 """Of the average of the weights, in pictures."""
-NUMBERS = 3.0
+NUMBERS = 1.0
 """Weight of the values' loss."""
 COLORED = torch.tensor([head.color for head in HEADS])
 
