@@ -16,7 +16,7 @@ FACE = (24, 36, 80)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Widths of a branch's stages, each at half the resolution of the one before, and of what it looks for and places."""
+    """Widths of a branch's stages, each at half the resolution of the one before; what it seeks, what it places."""
 
     channels: tuple[int, ...] = (24, 48, 96)
     sought: int = 128
