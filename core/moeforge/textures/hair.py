@@ -4,6 +4,7 @@ coils and stubble.
 u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, shaded, t
 from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 from moeforge.textures.atlas import CELLS, IMAGES
-from moeforge.textures.coils import coil_pixels, stubble_pixels
+from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
@@ -25,23 +26,30 @@ NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
 """Teeth of the ring across a lock."""
-TIP_FROM = 0.62
+SHEEN = 0.60
+"""Cell v of the second, softer light."""
+NEAR_SHEEN = slice(195, 420)
+"""Rows of a cell that hold it."""
+TIP_FROM = 0.66
 """Cell v at which the tip's colour begins."""
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `strands` is signed: dark -1 .. light 1.
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; pictures are planes, (3, H, W).
 
-    `ring`, `core` and `under` hold the rows NEAR_RING alone.
+    `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING
+    alone, `sheen` NEAR_SHEEN.
     """
 
     root: Floats
     tip: Floats
     edge: Floats
+    bevel: Floats
     strands: Floats
     ring: Floats
     core: Floats
     under: Floats
+    sheen: Floats
 
 
 def hair_image(spec: AvatarSpec) -> U8:
@@ -60,7 +68,8 @@ def hair_image(spec: AvatarSpec) -> U8:
 
 def _put(image: U8, name: str, pixels: Floats) -> None:
     cell = CELLS[name]
-    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.clip(pixels + 0.5, 0.0, 255.0)
+    planes = np.clip(pixels + 0.5, 0.0, 255.0).astype(np.uint8)
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = planes.transpose(1, 2, 0)
 
 
 def _step(color: Rgb, step: float) -> Rgb:
@@ -68,24 +77,35 @@ def _step(color: Rgb, step: float) -> Rgb:
 
 
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
-    """One column, (H, W, 3) in 0..255."""
+    """One column, (3, H, W) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
-    root = shaded(base, 0.80 - 0.14 * depth)
-    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.04, 0.01)
-    down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
-    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
+    root = shaded(base, 0.76 - 0.14 * depth)
+    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
+    down = over(over(flat(base), root, masks.root), end, masks.tip)  # (3, H, 1)
     light, bright = _ring_colors(base)
-    near = pixels[NEAR_RING]
-    near = _over(near, root, 0.30 * masks.under)
-    near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
-    pixels[NEAR_RING] = _over(near, bright, (0.40 + 0.30 * shine) * masks.core)
+    gain = 1.5 - 0.7 * lightness(base)  # on dark hair the same share of light is hardly seen
+    edge = 1.0 - (1.0 - _factor(base)) * masks.edge  # (3, 1, W)
+    edge = edge * _relief(masks.bevel, base, light, root, gain)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands)
+    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
+    near = pixels[:, NEAR_RING]
+    near = over(near, root, 0.30 * masks.under)
+    near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
+    pixels[:, NEAR_RING] = over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
 
 
+def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Floats:
+    """What the round of a lock multiplies the colour with, (3, 1, W): to the light on one side, to the dark on the
+    other."""
+    own = np.maximum(_plane(base), 0.02)
+    lit, dark = _plane(light) / own - 1.0, _plane(root) / own - 1.0
+    return 1.0 + 0.20 * gain * np.maximum(bevel, 0.0) * lit + 0.34 * np.maximum(-bevel, 0.0) * dark
+
+
 def _factor(base: Rgb) -> Floats:
-    """What a lock's edge multiplies the colour with: value x .70, hue turned as the shade's."""
-    return np.array([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)], np.float32)
+    """What a lock's edge multiplies the colour with, (3, 1, 1): value x .70, hue turned as the shade's."""
+    return _plane([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)])
 
 
 def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
@@ -99,17 +119,15 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
     """The dark inner layer: flat, no highlight, the tip's colour below."""
-    down = _over(_flat(shaded(base, 0.62)), shaded(tip, 0.66), _masks(0).tip)
+    depth = 0.62 + 0.12 * lightness(base)  # gaps in light hair would look like holes
+    down = over(flat(shaded(base, depth)), shaded(tip, depth + 0.04), _masks(0).tip)
     cell = CELLS["hair_inner"]
-    return np.broadcast_to(down, (cell.height, cell.width, 3))
+    return np.broadcast_to(down, (3, cell.height, cell.width))
 
 
-def _flat(color: Rgb) -> Floats:
-    return (255 * np.array(color, np.float32))[None, None, :]
-
-
-def _over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
-    return pixels + (_flat(color) - pixels) * opacity[..., None]
+def _plane(values: Sequence[float]) -> Floats:
+    """Three channels as planes, (3, 1, 1)."""
+    return np.array(values, np.float32)[:, None, None]
 
 
 @cache
@@ -123,10 +141,12 @@ def _masks(column: int) -> Masks:
         np.clip(1 - v / 0.24, 0, 1) ** 1.5,
         _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
         np.clip((across - 0.66) / 0.34, 0, 1) ** 1.5,
+        np.sin(2.0 * np.pi * np.clip(u - 0.08, 0.0, 1.0)) * (1.0 - across**6),
         _strands(u, v, column) + _panels(u, column),
         ring[NEAR_RING],
         core[NEAR_RING],
         np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
+        _sheen(u, v[NEAR_SHEEN], column),
     )
     return Masks(*(m.astype(np.float32) for m in masks))
 
@@ -161,6 +181,12 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
     band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
+
+
+def _sheen(u: Floats, v: Floats, seed: int) -> Floats:
+    """A broad soft light on the lower half of long locks, its edges frayed."""
+    middle = SHEEN + 0.05 * (_teeth(u, seed + 11) - 0.5)
+    return np.exp(-(((v - middle) / 0.07) ** 2)) * np.clip(1.15 - np.abs(2.0 * u - 1.0), 0.0, 1.0)
 
 
 def _teeth(u: Floats, seed: int) -> Floats:

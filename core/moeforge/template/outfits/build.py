@@ -121,10 +121,10 @@ def _lower(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
 
 
 def _shoes(row: OutfitRow, cage: Cage, detail: Detail) -> Cloth:
-    ankle = Measures(cage.proportions).leg_joint(rings.ANKLE)[[0, 2]]
     brevity = detail.short + (detail.thin > 2)
     cut = SHOES[row.shoes]
-    return shoes(SHOES["loafers"] if cut.thong and brevity > 1 else cut, ankle, detail.shoe, brevity)
+    worn = SHOES["loafers"] if cut.thong and brevity > 1 else cut
+    return shoes(worn, Measures(cage.proportions), detail.shoe, brevity)
 
 
 def _skirt(
