@@ -1,0 +1,1 @@
+"""From a picture of a character to the traits of an avatar."""
