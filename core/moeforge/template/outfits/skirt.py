@@ -28,6 +28,8 @@ _OVER_KNEE = (0.12, 0.24)
 """On the way from knee to waist, where a skirt ends that a shin kicked back takes with it, and one that it misses."""
 _KICK = (0.48, 0.78)
 """Along such a skirt: from where to where the shin takes over behind."""
+_TALL, _TALL_APART = (1.30, 1.73), 0.5
+"""Heights of waists (HH) between which the legs part the cloth less and less, and how much at the end."""
 _KICK_SHARE, _BY_SLITS = 0.3, 0.35
 """How much of what the thighs leave there goes over to the shin; how much of all that where the sides are open."""
 _THIGH_FRONT = 0.8
@@ -186,15 +188,9 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
     back = back + (cut.hug - back) * _SHIN_BACK * low
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
-    kicked = (
-        np.interp(t, _KICK, (0.0, 1.0))
-        * _meets_shin(frame)
-        * (1.0 - front) ** 2
-        * (not long)
-        * (_BY_SLITS if cut.slit < 1.0 else 1.0)
-    )
+    kicked = np.interp(t, _KICK, (0.0, 1.0)) * _meets_shin(cut, frame) * (1.0 - front) ** 2 * (not long)
     leg = leg + (1.0 - leg) * (low * front + _KICK_SHARE * kicked)
-    left = 0.5 + 0.5 * np.clip(cut.apart * np.sin(phi), -1.0, 1.0)
+    left = 0.5 + 0.5 * np.clip(_parting(cut, frame) * np.sin(phi), -1.0, 1.0)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
     shin = low * (1.0 - _THIGH_FRONT * front) + kicked
     sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)
@@ -205,9 +201,16 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     return _most(np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1), 4)
 
 
-def _meets_shin(frame: SkirtFrame) -> float:
-    """0 for short skirts .. 1 for those that end near the knee."""
-    return float(np.interp((frame.hem_y - frame.knee_y) / (frame.waist_y - frame.knee_y), _OVER_KNEE, (1.0, 0.0)))
+def _parting(cut: SkirtCut, frame: SkirtFrame) -> float:
+    """How fast the left leg takes over from the right one: cloth cannot span the stride of the longest legs."""
+    return float(np.interp(frame.waist_y, _TALL, (cut.apart, min(cut.apart, _TALL_APART))))
+
+
+def _meets_shin(cut: SkirtCut, frame: SkirtFrame) -> float:
+    """0 for short skirts .. 1 for those that end near the knee; less with open sides, none on long legs."""
+    near = np.interp((frame.hem_y - frame.knee_y) / (frame.waist_y - frame.knee_y), _OVER_KNEE, (1.0, 0.0))
+    slits = _BY_SLITS * np.interp(frame.waist_y, _TALL, (1.0, 0.0))
+    return float(near * (slits if cut.slit < 1.0 else 1.0))
 
 
 def _most(shares: F64, count: int) -> F64:

@@ -146,8 +146,8 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.6,
         ),
         "mantle": TopCut(
-            {"A": 0.074, "M": 0.070, "S": 0.042, "N": 0.020},
-            (0.066, 0.076, 0.086),
+            {"A": 0.070, "M": 0.066, "S": 0.042, "N": 0.020},
+            (0.074, 0.082, 0.090),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
