@@ -74,8 +74,10 @@ def _shown(item: Drawn, camera: Camera, size: int) -> _Shown:
     return _Shown(item, triangles, screen[triangles])
 
 
-def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> tuple[F32, NDArray[np.bool_]]:
-    """Draw posed primitives: (size, size, 3) linear light and the mask of covered pixels."""
+def render(
+    scene: Scene, items: Sequence[Drawn], camera: Camera, size: int, light: F64 = LIGHT
+) -> tuple[F32, NDArray[np.bool_]]:
+    """Draw posed primitives: (size, size, 3) linear light and the mask of covered pixels. `light`: as LIGHT."""
     shown = [_shown(i, camera, size) for i in items]
     seen = nearest(np.concatenate([s.corners for s in shown]), size)
     ends = np.cumsum([0, *(len(s.corners) for s in shown)])
@@ -87,7 +89,7 @@ def render(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int) -> t
         first, last = (int(c) for c in cuts[number : number + 2])
         if last > first:
             own = named[first:last][_first_of_each(named[first:last])] - ends[number]
-            planes = _Planes.of(s.only(own), own, camera)
+            planes = _Planes.of(s.only(own), own, camera, light)
             for part in (slice(at, min(at + BATCH, last)) for at in range(first, last, BATCH)):
                 samples = planes.samples(named[part] - ends[number], order[part], size)
                 color[order[part]] = shade(scene, s.item.material, samples, outline=s.item.outline)
@@ -108,12 +110,12 @@ class _Planes:
     density: float
 
     @classmethod
-    def of(cls, shown: _Shown, numbers: I64, camera: Camera) -> "_Planes":
+    def of(cls, shown: _Shown, numbers: I64, camera: Camera, light: F64) -> "_Planes":
         """Of every triangle, under its number."""
         corners, item = shown.corners, shown.item
         view = camera.eye - item.positions
         towards = (item.normals * view).sum(1) / np.linalg.norm(view, axis=1)
-        lit = item.normals @ camera.to_world(LIGHT)
+        lit = item.normals @ camera.to_world(light)
         rows = np.stack([*item.uvs.T, lit, towards, np.ones(len(lit))])
         over = rows[:, shown.triangles] / camera.distance_of(corners[:, :, 2])  # (ATTRIBUTES, T, 3)
         (x1, y1), (x2, y2) = (corners[:, 1, :2] - corners[:, 0, :2]).T, (corners[:, 2, :2] - corners[:, 0, :2]).T

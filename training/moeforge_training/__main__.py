@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.errors import MoeforgeError
-from moeforge_training.commands import art, corpus, export, gan, int8, sr, style
+from moeforge_training.commands import art, corpus, encoder, export, gan, int8, sr, style
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "art": Command("train on your own pictures; `gan --data D` means the same", art.arguments, art.run),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
         "style": Command("train the style net; continues a run that lies in --out", style.arguments, style.run),
+        "encoder": Command(
+            "train the net that reads pictures; continues a run in --out", encoder.arguments, encoder.run
+        ),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
         "int8": Command("generators of a folder as int8, where they look the same", int8.arguments, int8.run),
         "export": Command("a checkpoint becomes a model pack: ONNX files and cards", export.arguments, export.run),

@@ -22,6 +22,25 @@ class Tensor:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadCard:
+    """One question that a reading model answers: a softmax over a stretch of its output `logits`."""
+
+    trait: str  # of the catalogue, or a coarse class
+    values: tuple[str, ...]
+    start: int  # of its logits
+    temperature: float  # by which they are divided
+    threshold: float  # least probability of an answer; below it the head abstains. Above 1: it always does
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCard:
+    """One number that a reading model gives, 0..1 over the range of a slider."""
+
+    trait: str
+    index: int  # in its output `values`
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """The description that travels with one model file."""
 
@@ -37,6 +56,8 @@ class ModelCard:
     licence: str
     command: str
     metrics: Mapping[str, float]
+    heads: tuple[HeadCard, ...] = ()  # of models that read pictures
+    continuous: tuple[ValueCard, ...] = ()
 
 
 def read_card(path: Path) -> ModelCard:
@@ -45,6 +66,8 @@ def read_card(path: Path) -> ModelCard:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for key in ("inputs", "outputs"):
             data[key] = tuple(_tensor(t) for t in data[key])
+        data["heads"] = tuple(_head(h) for h in data.get("heads", ()))
+        data["continuous"] = tuple(ValueCard(v["trait"], int(v["index"])) for v in data.get("continuous", ()))
         return ModelCard(**data)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(f"model card {path.name} cannot be read ({error}); {WAY_OUT}") from error
@@ -54,9 +77,15 @@ def _tensor(data: Mapping[str, Any]) -> Tensor:
     return Tensor(data["name"], tuple(int(n) for n in data["shape"]), data["range"])
 
 
+def _head(data: Mapping[str, Any]) -> HeadCard:
+    numbers = int(data["start"]), float(data["temperature"]), float(data["threshold"])
+    return HeadCard(data["trait"], tuple(data["values"]), *numbers)
+
+
 def write_card(card: ModelCard, path: Path) -> None:
-    """Write a card as indented JSON, keys in the order of the class."""
-    path.write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write a card as indented JSON, keys in the order of the class; without heads or numbers, without those keys."""
+    plain = {name: value for name, value in asdict(card).items() if name not in ("heads", "continuous") or value}
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_model(card: ModelCard, folder: Path) -> bytes:

@@ -5,15 +5,20 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from moeforge_training.encoder.train import EncoderConfig
+from moeforge_training.encoder.trainer import Recipe as EncoderRecipe
 from moeforge_training.gan import GanConfig, Recipe, Result
 from moeforge_training.sr import train as sr
 from moeforge_training.style import train as style
 from moeforge_training.style.trainer import Recipe as StyleRecipe
 
-R = TypeVar("R", Recipe, sr.Recipe, StyleRecipe)
+R = TypeVar("R", Recipe, sr.Recipe, StyleRecipe, EncoderRecipe)
 
 
-def arguments(parser: argparse.ArgumentParser, usual: GanConfig | sr.SrConfig | style.StyleConfig) -> None:
+Config = GanConfig | sr.SrConfig | style.StyleConfig | EncoderConfig
+
+
+def arguments(parser: argparse.ArgumentParser, usual: Config) -> None:
     """Add the flags that all runs share, with this run's defaults."""
     recipe = usual.recipe
     parser.add_argument("--out", type=Path, required=True)
