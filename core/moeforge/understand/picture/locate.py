@@ -24,7 +24,9 @@ TALLEST = 1.35
 """Height of a face in its width; what hangs below is neck."""
 _SPARSE = 0.2
 """Share of its box that a face's skin fills at least."""
-_PATCH = 24
+GRID = 24
+_MIDDLES = range(9, 16)
+"""Columns of the grid where the middle of the face may be."""
 _WEIGHTS = {
     "bias": -9.38, "skin": 4.08, "dense": 4.73, "above_middle": -0.19, "below_middle": 1.67, "balance": 1.21,
     "cut": -3.47, "area": 2.0, "aspect": -2.45, "crowned": 2.09, "low": -3.39, "aside": -10.6, "neck": -0.22,
@@ -90,7 +92,7 @@ def facts(mask: Mask, color: F32, box: Box, mosaic: Mosaic) -> dict[str, float]:
     known = {"bias": 1.0, "skin": skinlike(color)}
     known |= _place(mask, box) | _inside(mask, color, box, canvas) | _above(color, box, canvas)
     rough = 30.0 * float(np.median(mosaic.steps[mask]))
-    return known | {"rough": rough, "mirrored": _mirrored(mask, box), "eyes": _eyes(canvas.lab, box)}
+    return known | {"rough": rough, "mirrored": _mirrored(mask, box), "eyes": eye_pair(canvas.lab, box).strength}
 
 
 def _place(mask: Mask, box: Box) -> dict[str, float]:
@@ -147,22 +149,43 @@ def _mirrored(mask: Mask, box: Box) -> float:
     return float((part & mirror).sum() / max(1, (part | mirror).sum()))
 
 
-def _eyes(lab: F32, box: Box) -> float:
-    """How much darker the best pair of spots beside the middle is than what lies between, in the box's spread."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two dark spots beside the middle, in squares of a grid of GRID by GRID laid over a face's box."""
+
+    row: int
+    left: int
+    right: int
+    strength: float  # how much darker than what lies between, in the box's spread of lightness
+
+
+def eye_pair(lab: F32, box: Box) -> Pair:
+    """The best pair in the rows where eyes are."""
     x, y, width, height = box
     bounds = int(x), int(y), int(min(lab.shape[1], x + width)), int(min(lab.shape[0], y + height))
     light = Image.fromarray(np.ascontiguousarray(lab[..., 0]))
-    patch = np.asarray(light.resize((_PATCH, _PATCH), Image.Resampling.BILINEAR, box=bounds))
+    patch = np.asarray(light.resize((GRID, GRID), Image.Resampling.BILINEAR, box=bounds))
     dark = _mean(np.maximum(_mean(patch, 6) - patch, 0.0), 1)
     rows = np.maximum(np.maximum(dark[4:14], dark[5:15]), dark[6:16])
-    return float(max(_pairs(rows, middle).max() for middle in range(9, 16))) / (0.03 + float(patch.std()))
+    scores = np.stack([_pairs(rows, middle) for middle in _MIDDLES])
+    best, row = np.unravel_index(int(scores.argmax()), scores.shape)
+    left, right = _sides(_MIDDLES[best])
+    return Pair(
+        int(row) + 5,
+        left.start + int(rows[row, left].argmax()),
+        right.start + int(rows[row, right].argmax()),
+        float(scores[best, row]) / (0.03 + float(patch.std())),
+    )
+
+
+def _sides(middle: int) -> tuple[slice, slice]:
+    return slice(max(1, middle - 9), middle - 2), slice(middle + 2, min(23, middle + 9))
 
 
 def _pairs(rows: NDArray[np.floating], middle: int) -> NDArray[np.floating]:
     """The best pair of each row about a column."""
-    left, right = rows[:, max(1, middle - 9) : middle - 2], rows[:, middle + 2 : min(23, middle + 9)]
-    between = rows[:, middle - 1 : middle + 1].mean(axis=1)
-    return np.maximum(np.minimum(left.max(axis=1), right.max(axis=1)) - between, 0.0)
+    left, right = (rows[:, side].max(axis=1) for side in _sides(middle))
+    return np.maximum(np.minimum(left, right) - rows[:, middle - 1 : middle + 1].mean(axis=1), 0.0)
 
 
 def _mean(values: NDArray[np.floating], reach: int) -> NDArray[np.floating]:

@@ -61,7 +61,9 @@ class Mosaic:
     def steps(self) -> F32:
         """(H, W) how far each pixel is from its right and its lower neighbour: fur, grass and stone are rough."""
         lab = self.canvas.lab
-        right, below = (np.linalg.norm(np.diff(lab, axis=i, append=lab[:, -1:] if i else lab[-1:]), axis=2) for i in (1, 0))
+        right, below = (
+            np.linalg.norm(np.diff(lab, axis=i, append=lab[:, -1:] if i else lab[-1:]), axis=2) for i in (1, 0)
+        )
         return right + below
 
     @cached_property
