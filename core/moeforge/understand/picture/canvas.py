@@ -27,14 +27,10 @@ class Canvas:
 
     lab: F32  # (H, W, 3) OKLab, slightly blurred
     sharp: F32  # (H, W, 3) OKLab, as it is
-    ground: Mask  # (H, W) transparent, or the rim's plain colour as far as it reaches from the rim
+    ground: Mask  # (H, W) transparent, the rim's plain colour as far as it reaches from there, or beyond the picture
+    plain: bool  # whether what is drawn stands on a plain or transparent ground
     region: Square  # of the picture; of a picture that is no square only its corner and scale count
     scale: float  # pixels of the picture in one of the copy's
-
-    @property
-    def plain(self) -> bool:
-        """Whether what is drawn stands on a plain or transparent ground."""
-        return bool(self.ground.mean() > 0.02)
 
     def outward(self, x: float, y: float, width: float, height: float) -> FaceBox:
         """A box of the copy as one of the picture."""
@@ -79,7 +75,8 @@ def _canvas(rgba: U8, region: Square, scale: float) -> Canvas:
     rgb = flat(rgba, CLEAR)
     blurred = np.asarray(Image.fromarray(rgb).filter(ImageFilter.GaussianBlur(_BLUR)))
     lab, sharp = (lab_of(c).astype(np.float32) for c in (blurred, rgb))
-    return Canvas(lab, sharp, _ground(lab, rgba[..., 3]), region, scale)
+    ground = _ground(lab, rgba[..., 3])
+    return Canvas(lab, sharp, ground, bool(ground.mean() > 0.02), region, scale)
 
 
 def rim(values: F32) -> F32:

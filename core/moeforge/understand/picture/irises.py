@@ -68,11 +68,23 @@ def _drawn(part: F32, skin: F32) -> Tone | None:
     """The commonest colour of a drawn eye: a hue if there is one, else the black of a dot."""
     chroma = np.hypot(part[..., 1], part[..., 2])
     odd = np.linalg.norm(part - skin, axis=2) > 0.1
-    ink = odd & (part[..., 0] < 0.35) & (chroma < 0.06)
-    hue = eroded(odd & ~ink & ((chroma > 0.05) | (part[..., 0] < 0.7)) & (chroma > 0.02))
-    if hue.mean() > 0.1:
-        return _common(part[hue], float(hue.mean()) / 0.25)
-    return Tone(np.median(part[ink], axis=0), min(0.8, float(ink.mean()) / 0.06)) if ink.mean() > 0.02 else None
+    ink = odd & (part[..., 0] < 0.35) & (chroma < 0.07)
+    hue = eroded(odd & ~ink & (chroma > 0.045) & ~_shade(part, skin))
+    if hue.mean() > 0.08:
+        return _common(part[hue], float(hue.mean()) / 0.2)
+    if ink.mean() < 0.015:
+        return None
+    dark = part[ink]
+    darkest = dark[dark[:, 0] <= np.quantile(dark[:, 0], 0.6)]
+    return Tone(np.median(darkest, axis=0), min(0.8, float(ink.mean()) / 0.05))
+
+
+def _shade(part: F32, skin: F32) -> NDArray[np.bool_]:
+    """Pixels of the skin's hue and no more colour: shade, lids, and what runs from skin to ink."""
+    chroma = np.hypot(part[..., 1], part[..., 2])
+    own = float(np.hypot(skin[1], skin[2]))
+    along = (part[..., 1] * skin[1] + part[..., 2] * skin[2]) / np.maximum(chroma * own, 1e-6)
+    return (along > 0.9) & (chroma < own + 0.02)
 
 
 def _common(pixels: F32, sure: float) -> Tone:

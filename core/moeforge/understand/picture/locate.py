@@ -22,6 +22,8 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height in pixels of the canvas."""
 TALLEST = 1.35
 """Height of a face in its width; what hangs below is neck."""
+WIDER = 0.93
+"""Factor of a field's worth for each wider reach."""
 _SPARSE = 0.2
 """Share of its box that a face's skin fills at least."""
 GRID = 24
@@ -43,6 +45,12 @@ class Candidate:
     color: F32  # OKLab median
     box: Box
     chance: float  # 0..1 that it is one
+    reach: int  # how far its colours lie apart: index in patches.REACHES
+
+    @property
+    def worth(self) -> float:
+        """The chance, less for wide reaches: hair of nearly the skin's colour joins it there."""
+        return self.chance * WIDER**self.reach
 
 
 def candidates(mosaic: Mosaic) -> Iterator[Candidate]:
@@ -51,11 +59,11 @@ def candidates(mosaic: Mosaic) -> Iterator[Candidate]:
     for start in mosaic.starts():
         if skinlike(mosaic.colors[start]) < 0.05:
             continue
-        for mask, color in mosaic.fields(start):
+        for reach, mask, color in mosaic.fields(start):
             key = np.packbits(mask).tobytes()
             if key not in seen and (box := face_box(mask)) and mask.sum() > _SPARSE * box[2] * box[3]:
                 seen.add(key)
-                yield Candidate(mask, color, box, _chance(facts(mask, color, box, mosaic)))
+                yield Candidate(mask, color, box, _chance(facts(mask, color, box, mosaic)), reach)
 
 
 def skinlike(color: F32) -> float:

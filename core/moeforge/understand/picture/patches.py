@@ -80,15 +80,15 @@ class Mosaic:
         """Everything of a segment's colour, wherever it lies."""
         return (reach.like(self.colors, self.colors[start]) & ~self.grounded)[self.labels]
 
-    def fields(self, start: int, reaches: Sequence[Reach] = REACHES) -> Iterator[tuple[Mask, F32]]:
-        """The field that holds a segment, with its median colour, for each reach."""
-        for reach in reaches:
+    def fields(self, start: int) -> Iterator[tuple[int, Mask, F32]]:
+        """The field that holds a segment, with its median colour, for the number of each of REACHES."""
+        for number, reach in enumerate(REACHES):
             like = reach.like(self.colors, self.colors[start]) & ~self.grounded
             mask, parts = self._joined(like.tobytes(), reach.gap)
             at = np.bincount(parts.ravel()[self.parts[start]]).argmax()
             if at:
                 field = parts == at
-                yield field, np.median(self.canvas.lab[field & mask], axis=0)
+                yield number, field, np.median(self.canvas.lab[field & mask], axis=0)
 
     def _joined(self, like: bytes, gap: int) -> tuple[Mask, Labels]:
         """The segments marked in `like` as a mask, and its connected parts once gaps are bridged."""

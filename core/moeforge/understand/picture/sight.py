@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from moeforge.errors import NoFaceError
 from moeforge.understand.picture.canvas import Canvas, closeup, whole
 from moeforge.understand.picture.crop import LIFT, U8, FaceBox, Square
-from moeforge.understand.picture.locate import Box, Candidate, candidates
+from moeforge.understand.picture.locate import WIDER, Box, Candidate, candidates
 from moeforge.understand.picture.patches import Mosaic
 from moeforge.understand.picture.regions import F32, Mask
 
@@ -61,7 +61,7 @@ def find(picture: U8, given: FaceBox | None = None) -> Sight:
         _require_inside(picture, given)
         return _look(picture, given, 1.0)
     canvas = whole(picture)
-    best = max(candidates(Mosaic(canvas)), key=lambda c: c.chance, default=None)
+    best = max(candidates(Mosaic(canvas)), key=lambda c: c.worth, default=None)
     if best is None or best.chance < (SURE_ON_PLAIN if canvas.plain else SURE):
         raise NoFaceError(
             "no face was found in the picture; state where it is: a face box X0,Y0,X1,Y1 in pixels, or send a "
@@ -84,7 +84,7 @@ def _require_inside(picture: U8, box: FaceBox) -> None:
 def _look(picture: U8, face: FaceBox, chance: float) -> Sight:
     mosaic = Mosaic(closeup(picture, _around(face), SIDE))
     box = mosaic.canvas.inward(face)
-    best = max(candidates(mosaic), key=lambda c: _overlap(c.box, box) * (0.2 + c.chance), default=None)
+    best = max(candidates(mosaic), key=lambda c: _overlap(c.box, box) * (0.2 + c.chance) * WIDER**c.reach, default=None)
     if best is None or _overlap(best.box, box) < 0.3:
         best = _oval(mosaic.canvas, box)
     elif chance < 1.0:
@@ -115,7 +115,7 @@ def _oval(canvas: Canvas, box: Box) -> Candidate:
     radius = np.hypot((columns + 0.5 - x - width / 2) / (width / 2), (rows + 0.5 - y - height / 2) / (height / 2))
     mask = (radius < 0.7) & ~canvas.ground if (~canvas.ground[radius < 0.7]).any() else radius < 0.7
     color = np.median(canvas.lab[mask], axis=0) if mask.any() else np.array([0.8, 0.04, 0.06])
-    return Candidate(mask, color.astype(np.float32), box, 0.0)
+    return Candidate(mask, color.astype(np.float32), box, 0.0, 0)
 
 
 def _overlap(one: Box, other: Box) -> float:

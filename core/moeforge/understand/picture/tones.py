@@ -4,7 +4,7 @@ Drawings are read as they are. Photographs and paintings are rid of the light's 
 the nearest tone of the catalogue's scale, which knows no shadows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 
 from moeforge.style.lab import lab
 from moeforge.traits.catalogue import catalogue
-from moeforge.understand.picture.patches import FLAT, REACHES, Reach
+from moeforge.understand.picture.patches import REACHES, Reach
 from moeforge.understand.picture.regions import F32, Mask, dilated, eroded, filled
 from moeforge.understand.picture.sight import Sight
 
 COLORLESS = 0.012
 """OKLab chroma below which skin is paper, not skin."""
+_WARM = ("#2b2530", "#4a3028", "#7b4a32", "#b07c48", "#e0b465", "#f0dca0")
+_GREY = ("#2b2530", "#55555e", "#8f9299", "#c9cede", "#eef0f4")
+"""Natural hair from dark to light."""
+_WARMTH, _DYED = 0.018, 0.09
+"""OKLab chroma from which hair is no longer grey, and from which other hues are dye."""
 _APART = 0.035
 """OKLab distance from the skin at which something else begins, in drawings; twice that in photographs."""
 
@@ -55,14 +60,13 @@ def _on_scale(color: F32) -> F32:
 
 
 def cast(sight: Sight) -> F32:
-    """What the light adds to a photograph's colours (0, a, b): the tint of the brightest pixels, if it is slight."""
-    if sight.drawn:
+    """What the light adds to a photograph's colours (0, a, b): the tint of its brightest nearly grey pixels."""
+    pixels = sight.canvas.lab[~sight.canvas.ground & ~sight.skin]
+    grey = pixels[(pixels[:, 0] > 0.75) & (np.hypot(pixels[:, 1], pixels[:, 2]) < 0.03)]
+    if sight.drawn or len(grey) < 0.01 * sight.skin.size:
         return np.zeros(3, np.float32)
-    pixels = sight.canvas.lab.reshape(-1, 3)
-    white = pixels[pixels[:, 0] >= np.quantile(pixels[:, 0], 0.97)]
-    tint = np.median(white, axis=0)
-    slight = tint[0] > 0.7 and np.hypot(tint[1], tint[2]) < 0.06
-    return np.array([0.0, tint[1], tint[2]] if slight else [0.0, 0.0, 0.0], np.float32)
+    white = grey[grey[:, 0] >= np.quantile(grey[:, 0], 0.7)]
+    return np.array([0.0, *np.median(white[:, 1:], axis=0)], np.float32)
 
 
 # --- what lies round the face ------------------------------------------------------------------------------------
@@ -73,7 +77,7 @@ Prior = Callable[[NDArray[np.floating], NDArray[np.floating]], NDArray[np.floati
 def _hair_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:
     top = (np.abs(across) <= 1.25) & (down >= -0.55) & (down <= 0.1)
     beside = (np.abs(across) >= 0.9) & (np.abs(across) <= 1.6) & (down >= -0.3) & (down <= 0.7)
-    return np.where(top, 1.0, np.where(beside, 0.5, 0.0))
+    return np.where(top, 1.0, np.where(beside, 0.35, 0.0))
 
 
 def _fringe_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -95,7 +99,22 @@ class Field:
 
 def hair(sight: Sight, tone: F32) -> Field | None:
     """What stands over and beside the face and is neither skin nor ground; None where nothing does."""
-    return _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12)
+    found = _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12)
+    if found is None or sight.drawn:
+        return found
+    return Field(found.mask, Tone(_natural(found.tone.color), found.tone.sure))
+
+
+def _natural(color: F32) -> F32:
+    """A photograph's hair on the catalogue's scale of warm or grey hair, by lightness; dyed hair as it is.
+
+    In photographs hair has less colour than in drawings, and what it has leans to the light's.
+    """
+    chroma, hue = np.hypot(color[1], color[2]), np.degrees(np.arctan2(color[2], color[1]))
+    if chroma > _DYED and not 20 < hue < 100:
+        return color
+    tones = np.array([lab(c) for c in (_WARM if chroma > _WARMTH and color[2] > 0 else _GREY)])
+    return np.array([np.interp(color[0], tones[:, 0], tones[:, i]) for i in range(3)], np.float32)
 
 
 def clothes(sight: Sight, tone: F32, hair: F32 | None) -> Field | None:
@@ -134,7 +153,10 @@ def _fields(sight: Sight, weight: NDArray[np.floating], apart: list[F32]) -> Ite
         for start in starts:
             mask = sight.mosaic.alike(int(start), reach)
             thick = dilated(eroded(mask)) & mask
-            yield mask, float((weight * thick).sum()) * _unframed(mask, ~sight.canvas.ground)
+            yield (
+                mask,
+                float((weight * thick).sum()) * (1.0 if sight.canvas.plain else _unframed(mask, ~sight.canvas.ground)),
+            )
 
 
 def _reaches(sight: Sight) -> tuple[Reach, ...]:
@@ -151,15 +173,3 @@ def _unframed(mask: Mask, shown: Mask) -> float:
     frame[:rows, columns[-1] - 2 : columns[-1] + 1] = True
     frame &= shown
     return float(np.clip(1.2 - (mask & frame).sum() / max(1, frame.sum()) / 0.25, 0.0, 1.0))
-
-
-# --- words for them ----------------------------------------------------------------------------------------------
-
-
-def nearest(color: F32, names: Mapping[str, F32]) -> tuple[str, float]:
-    """The nearest named colour and its distance."""
-    name = min(names, key=lambda n: float(np.linalg.norm(names[n] - color)))
-    return name, float(np.linalg.norm(names[name] - color))
-
-
-__all__ = ["FLAT", "Field", "Tone", "bare", "cast", "clothes", "hair", "nearest", "skin"]
