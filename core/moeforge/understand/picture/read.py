@@ -66,7 +66,7 @@ def _colors(picture: U8, sight: Sight, found: Shapes, reading: Reading | None) -
     cloth = tones.clothes(sight, sight.color, hair.tone.color if hair else None)
     if cloth:
         yield _reading("clothes", cloth.tone)
-    yield from _eyes(irises(picture, sight), _guess(reading, "eye_color"))
+    yield from _eyes(irises(picture, sight, hair.tone.color if hair else None), _guess(reading, "eye_color"))
 
 
 def _guess(reading: Reading | None, trait: str) -> Guess | None:
