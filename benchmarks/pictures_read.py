@@ -91,7 +91,7 @@ def step(color: str) -> int:
 
 def cartoons(folder: Path, name: str) -> Iterator[Case]:
     """Pictures of avatar_art with exact labels."""
-    for row in csv.DictReader((folder / f"{name}_labels.csv").open(encoding="utf-8")):
+    for row in csv.DictReader((folder / f"{name}_labels.csv").read_text(encoding="utf-8").splitlines()):
         bald = row["hair_length"] == "bald_or_buzz"
         length = {"bald_or_buzz": "bald"}.get(row["hair_length"], row["hair_length"])
         answers = {

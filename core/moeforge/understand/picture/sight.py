@@ -10,7 +10,7 @@ from moeforge.understand.picture.canvas import Canvas, closeup, whole
 from moeforge.understand.picture.crop import LIFT, U8, FaceBox, Square
 from moeforge.understand.picture.locate import WIDER, Box, Candidate, candidates
 from moeforge.understand.picture.patches import Mosaic
-from moeforge.understand.picture.regions import F32, Mask
+from moeforge.understand.picture.regions import F32, Mask, filled
 
 SIDE = 192
 """Pixels of the close-up's side."""
@@ -20,6 +20,8 @@ SURE, SURE_ON_PLAIN = 0.45, 0.2
 """Least chance of a face: in a scene, and where one thing stands on a plain or transparent ground."""
 _SHORTEST = 0.95
 """Height of a face in its width, fringe or no fringe."""
+_NECK, _CHIN = 0.55, 0.08
+"""Width of a neck, and how far the chin reaches below where the face is as narrow, in the face's width."""
 _FLAT = 0.0045
 """OKLab; the lower quartile of steps between pixels of skin below which it is drawn, not photographed or painted."""
 
@@ -85,20 +87,32 @@ def _look(picture: U8, face: FaceBox, chance: float) -> Sight:
     mosaic = Mosaic(closeup(picture, _around(face), SIDE))
     box = mosaic.canvas.inward(face)
     best = max(candidates(mosaic), key=lambda c: _overlap(c.box, box) * (0.2 + c.chance) * WIDER**c.reach, default=None)
-    if best is None or _overlap(best.box, box) < 0.3:
-        best = _oval(mosaic.canvas, box)
-    elif chance < 1.0:
-        box = best.box
-    box = _taller(box)
-    steps = np.linalg.norm(np.diff(mosaic.canvas.sharp, axis=1), axis=2)[best.mask[:, 1:]]
+    fits = best is not None and _overlap(best.box, box) >= 0.3
+    skin = best if best and fits else _oval(mosaic.canvas, box)
+    steps = np.linalg.norm(np.diff(mosaic.canvas.sharp, axis=1), axis=2)[skin.mask[:, 1:]]
     drawn = bool(len(steps) and np.quantile(steps, 0.25) < _FLAT)
-    return Sight(mosaic.canvas.outward(*box), chance, mosaic, box, best.mask, best.color, drawn)
+    if fits and chance < 1.0:
+        box = _without_neck(skin.mask, skin.box) if drawn else skin.box
+    box = _taller(box)
+    return Sight(mosaic.canvas.outward(*box), chance, mosaic, box, skin.mask, skin.color, drawn)
 
 
 def _around(face: FaceBox) -> Square:
     side = REACH * max(face.width, face.height)
     middle = face.x + face.width / 2, face.y + face.height / 2 - LIFT * side
     return Square(middle[0] - side / 2, middle[1] - side / 2, side)
+
+
+def _without_neck(mask: Mask, box: Box) -> Box:
+    """The box down to a little below where the skin has narrowed to a neck's width."""
+    x, y, width, height = box
+    top, bottom = round(y), round(y + height)
+    wide = filled(mask)[top:bottom].sum(axis=1)
+    widest = int(wide[: max(1, len(wide) * 3 // 4)].argmax())
+    narrow = np.flatnonzero(wide[widest:] < _NECK * wide[widest])
+    if not len(narrow):
+        return box
+    return x, y, width, min(height, widest + int(narrow[0]) + _CHIN * width)
 
 
 def _taller(box: Box) -> Box:
