@@ -63,7 +63,7 @@ def _hair(found: Shapes, guesses: dict[str, Guess]) -> None:
     allowed = styles_of(*(g.value if g and g.sure else "" for g in (length, tie))) if known else ()
     if allowed:
         found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
-    for guess in (length, tie):
+    for guess in (style, length, tie):
         if guess:
             found.note(guess, used=bool(guess in known and allowed))
 
