@@ -22,6 +22,8 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height in pixels of the canvas."""
 TALLEST = 1.35
 """Height of a face in its width; what hangs below is neck."""
+_PAPER = 0.5
+"""How much the white of a line drawing on plain ground counts as skin."""
 WIDER = 0.93
 """Factor of a field's worth for each wider reach."""
 _SPARSE = 0.2
@@ -72,7 +74,11 @@ def skinlike(color: F32) -> float:
     chroma, hue = float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)))
     share = _ramp(hue, (5, 25, 85, 105), (0, 1, 1, 0)) * _ramp(lightness, (0.15, 0.28, 0.96, 0.99), (0, 1, 1, 0.3))
     share *= _ramp(chroma, (0.008, 0.03, 0.125, 0.165), (0.15, 1, 1, 0))
-    return max(share, 0.1) if chroma < 0.02 and lightness > 0.8 else share
+    return max(share, 0.1) if _white(color) else share
+
+
+def _white(color: F32) -> bool:
+    return bool(np.hypot(color[1], color[2]) < 0.02 and color[0] > 0.8)
 
 
 def _ramp(value: float, at: tuple[float, ...], to: tuple[float, ...]) -> float:
@@ -97,7 +103,8 @@ def _chance(known: Mapping[str, float]) -> float:
 def facts(mask: Mask, color: F32, box: Box, mosaic: Mosaic) -> dict[str, float]:
     """What is judged of a field, by the names of _WEIGHTS."""
     canvas = mosaic.canvas
-    known = {"bias": 1.0, "skin": skinlike(color)}
+    paper = _PAPER if canvas.plain and _white(color) else 0.0
+    known = {"bias": 1.0, "skin": max(skinlike(color), paper)}
     known |= _place(mask, box) | _inside(mask, color, box, canvas) | _above(color, box, canvas)
     rough = 30.0 * float(np.median(mosaic.steps[mask]))
     return known | {"rough": rough, "mirrored": _mirrored(mask, box), "eyes": eye_pair(canvas.lab, box).strength}

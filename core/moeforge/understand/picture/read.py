@@ -45,6 +45,8 @@ def read(data: bytes, face: FaceBox | None = None, encoder: Encoder | None = Non
     found = shapes(reading)
     seen = list(_colors(picture, sight, found, reading))
     colors = {t.trait: t.value for t in seen if t.used}
+    if "hair" in colors:
+        colors["hair_tip"] = colors["hair"]  # tips of a colour of their own are not looked for
     warnings = ("the picture shows no colour of the skin; the seed chooses one",) if "skin" not in colors else ()
     return PictureReading(found.wish(colors), _scaled(sight.face, scale), (*seen, *found.traits), warnings)
 

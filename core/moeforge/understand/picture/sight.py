@@ -10,7 +10,7 @@ from moeforge.understand.picture.canvas import Canvas, closeup, whole
 from moeforge.understand.picture.crop import LIFT, U8, FaceBox, Square
 from moeforge.understand.picture.locate import WIDER, Box, Candidate, candidates
 from moeforge.understand.picture.patches import Mosaic
-from moeforge.understand.picture.regions import F32, Mask, filled
+from moeforge.understand.picture.regions import F32, Mask
 
 SIDE = 192
 """Pixels of the close-up's side."""
@@ -107,12 +107,12 @@ def _without_neck(mask: Mask, box: Box) -> Box:
     """The box down to a little below where the skin has narrowed to a neck's width."""
     x, y, width, height = box
     top, bottom = round(y), round(y + height)
-    wide = filled(mask)[top:bottom].sum(axis=1)
-    widest = int(wide[: max(1, len(wide) * 3 // 4)].argmax())
-    narrow = np.flatnonzero(wide[widest:] < _NECK * wide[widest])
-    if not len(narrow):
-        return box
-    return x, y, width, min(height, widest + int(narrow[0]) + _CHIN * width)
+    part = mask[top:bottom]
+    columns = np.arange(mask.shape[1])
+    right, left = np.where(part, columns, -1).max(axis=1), np.where(part, columns, mask.shape[1]).min(axis=1)
+    wide = np.maximum(right - left + 1, 0)
+    broad = np.flatnonzero(wide >= _NECK * wide.max())
+    return x, y, width, min(height, int(broad[-1]) + 1 + _CHIN * width)
 
 
 def _taller(box: Box) -> Box:
