@@ -76,3 +76,17 @@ def test_errors_are_one_line(run, tmp_path, photo, arguments, words):
     assert code in (1, 2)
     assert words in " ".join(err.split())
     assert not (tmp_path / "a.vrm").exists()
+
+
+def test_a_folder_of_pictures_is_one_avatar_each_and_a_faceless_one_is_reported(run, tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(encoded(drawn(Face())))
+    Image.new("RGB", (64, 64), "#88aacc").save(folder / "b.png")
+    (folder / "notes.txt").write_text("no picture", encoding="utf-8")
+    code, shown, _ = run("batch", "--pictures", folder, "--out", out, "--format", "png", "--lod", "tiny", "--json")
+    assert code == 1
+    assert {k: json.loads(shown)[k] for k in ("avatars", "failed")} == {"avatars": 1, "failed": 1}
+    log = [json.loads(line) for line in (out / "batch.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["picture"]: "error" in row for row in log} == {"a.png": False, "b.png": True}
+    assert (out / "a.png.png").is_file()
