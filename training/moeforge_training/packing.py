@@ -10,6 +10,7 @@ from moeforge.errors import ModelError
 from moeforge.models.card import ModelCard
 from moeforge.models.pack import CARD, KINDS, NAME, Pack, verify, write_pack
 from moeforge_training import checkpoint, export_onnx
+from moeforge_training.encoder import export as encoder_export
 from moeforge_training.flat.export import Groups, export_flat
 from moeforge_training.sr import export as sr_export
 from moeforge_training.style import export as style_export
@@ -75,11 +76,18 @@ def _flat(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, nam
     return (export_flat(state, groups, out, name),)
 
 
+def _encoder(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
+    """The net that reads pictures: no pack, for it paints nothing."""
+    del state, groups, name
+    return (encoder_export.export(folder, out),)
+
+
 _KINDS: Mapping[str, Callable[..., tuple[ModelCard, ...]]] = {
     "sheets": _sheets,
     "upscaler": _upscaler,
     "flat": _flat,
     "style": _style,
+    "encoder": _encoder,
 }
 
 

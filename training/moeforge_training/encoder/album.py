@@ -1,13 +1,21 @@
 """Painted sittings as an album of single pictures with their labels, in memory."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from moeforge_training.corpus import Corpus
 from moeforge_training.encoder.heads import I64
-from moeforge_training.encoder.source import SittingSource
-from moeforge_training.source import F32, U8
+from moeforge_training.source import F32, U8, Source
+
+
+class Sittings(Source, Protocol):
+    """A source whose pairs are several pictures side by side, and which knows what they show."""
+
+    def labels(self, sheet: str, condition: F32) -> tuple[I64, F32]:
+        """Classes (L, H) with UNKNOWN and values (L, M) with NaN of the L pictures of a pair."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Album:
         return len(self.pictures)
 
 
-def opened(source: SittingSource, sheet: str, corpus: Corpus) -> Album:
+def opened(source: Sittings, sheet: str, corpus: Corpus) -> Album:
     """The album of a painted sheet."""
     labels = [source.labels(sheet, condition) for condition in corpus.conditions]
     chunks = [_parted(np.asarray(chunk)) for chunk in corpus.chunks]

@@ -1,6 +1,5 @@
 """What the encoder is worth on an album: answers, how sure they are, how many are right."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +8,9 @@ from numpy.typing import NDArray
 
 from moeforge_training.encoder.album import Album
 from moeforge_training.encoder.augment import canonical
-from moeforge_training.encoder.heads import HEADS, STARTS, UNKNOWN, VALUES, I64
+from moeforge_training.encoder.heads import HEADS, I64, STARTS, UNKNOWN, VALUES
 from moeforge_training.encoder.network import Encoder, seen
+from moeforge_training.metrics.attributes import r2 as fitted
 from moeforge_training.source import F32
 
 F64 = NDArray[np.float64]
@@ -73,17 +73,12 @@ def r2(given: F32, wanted: F32) -> dict[str, float]:
     told = ~np.isnan(wanted).any(axis=1)
     if told.sum() < LEAST:
         return {}
-    residual = np.square(given[told] - wanted[told]).mean(axis=0)
-    return dict(zip(VALUES, (1.0 - residual / wanted[told].var(axis=0)).tolist(), strict=True))
+    return dict(zip(VALUES, fitted(given[told].astype(np.float64), wanted[told]).tolist(), strict=True))
 
 
-def review(net: Encoder, albums: Mapping[str, Album]) -> dict[str, dict[str, float]]:
-    """Album -> mean accuracy of the heads, mean R2 of the values, and both by trait."""
-    rows: dict[str, dict[str, float]] = {}
-    for name, album in albums.items():
-        logits, values = read(net, album)
-        right, fit = accuracies(logits, album.classes), r2(values, album.values)
-        means = {"accuracy": float(np.mean(list(right.values())))}
-        means |= {"r2": float(np.mean(list(fit.values())))} if fit else {}
-        rows[name] = {k: round(v, 4) for k, v in {**means, **right, **fit}.items()}
-    return rows
+def review(logits: F32, values: F32, album: Album) -> dict[str, float]:
+    """Mean accuracy of the heads, mean R2 of the values, and both by trait, of readings of an album."""
+    right, fit = accuracies(logits, album.classes), r2(values, album.values)
+    means = {"accuracy": float(np.mean(list(right.values()))) if right else 0.0}
+    means |= {"r2": float(np.mean(list(fit.values())))} if fit else {}
+    return {k: round(v, 4) for k, v in {**means, **right, **fit}.items()}

@@ -1,4 +1,4 @@
-"""The encoder's network: a small residual net that keeps a coarse map of places to its end."""
+"""The encoder's network: two small residual branches that keep a coarse map of places to their end."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -10,16 +10,17 @@ from torch.nn import functional as F  # noqa: N812 - torch's own convention
 from moeforge_training.encoder.heads import STARTS, VALUES
 
 LOGITS = STARTS[-1]
-PLACES = 4
-"""Cells across of the last map."""
+FACE = (24, 36, 80)
+"""Left, top and side of the window of the canonical crop in which the face lies, jitter of its box included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Widths of the stages, each at half the resolution of the one before, and of the hidden layer."""
+    """Widths of a branch's stages, each at half the resolution of the one before; what it seeks, what it places."""
 
-    channels: tuple[int, ...] = (24, 48, 80, 128)
-    hidden: int = 144
+    channels: tuple[int, ...] = (24, 48, 96)
+    sought: int = 128
+    placed: int = 32
 
 
 class _Down(nn.Module):
@@ -48,8 +49,8 @@ class _Residual(nn.Module):
         return F.relu(x + self.norms[1](self.second(y)))
 
 
-class Encoder(nn.Module):
-    """(B, 3, 128, 128) sRGB in 0..1 -> logits (B, LOGITS) and values (B, len(VALUES)), these within 0..1."""
+class _Branch(nn.Module):
+    """A picture to what is found in it: how much of it, whether anywhere, and (coarsely) where."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -60,16 +61,36 @@ class Encoder(nn.Module):
             stages += [_Residual(channels)] if place else []
             taken = channels
         self.stages = nn.Sequential(*stages)
-        self.hidden = nn.Linear(taken * PLACES * PLACES, shape.hidden)
-        self.dropped = nn.Dropout(0.15)
-        self.heads = nn.Linear(shape.hidden, LOGITS)
-        self.numbers = nn.Linear(shape.hidden, len(VALUES))
+        self.sought = nn.Conv2d(taken, shape.sought, 1)
+        self.placed = nn.Conv2d(taken, shape.placed, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.stages(x)
+        sought = self.sought(x)
+        where = F.avg_pool2d(F.relu(self.placed(x)), 2)
+        return torch.cat([F.relu(sought).mean((2, 3)), F.relu(sought.amax((2, 3))), where.flatten(1)], 1)
+
+
+class Encoder(nn.Module):
+    """(B, 3, 128, 128) sRGB in 0..1 -> logits (B, LOGITS) and values (B, len(VALUES)), these within 0..1.
+
+    One branch sees the whole crop at half its size, another the face in all its pixels.
+    """
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.whole, self.face = _Branch(shape), _Branch(shape)
+        features = 4 * shape.sought + (4 * 4 + 5 * 5) * shape.placed
+        self.dropped = nn.Dropout(0.1)
+        self.heads = nn.Linear(features, LOGITS)
+        self.numbers = nn.Linear(features, len(VALUES))
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.stages(4.0 * (picture - 0.5))
-        x = F.avg_pool2d(x, x.shape[-1] // PLACES)
-        x = self.dropped(F.relu(self.hidden(x.flatten(1))))
-        return self.heads(x), torch.sigmoid(self.numbers(x))
+        x = 4.0 * (picture - 0.5)
+        left, top, side = FACE
+        found = self.whole(F.avg_pool2d(x, 2)), self.face(x[:, :, top : top + side, left : left + side])
+        y = self.dropped(torch.cat(found, 1))
+        return self.heads(y), torch.sigmoid(self.numbers(y))
 
 
 def seen(net: Encoder, pictures: Tensor, *, mixed: bool = False) -> tuple[Tensor, Tensor]:

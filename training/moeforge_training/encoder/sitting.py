@@ -14,37 +14,20 @@ from moeforge.spec import MAX_SEED, AvatarSpec, Wish
 from moeforge.style.looks import LOOKS
 from moeforge.traits.catalogue import catalogue
 from moeforge_training.encoder.heads import NONE, Labels, spec_labels
+from moeforge_training.encoder.menu import menu, one
 from moeforge_training.plan import read
-from moeforge_training.style.triples import LEFT_OUT as LEFT_OUT_DRAWINGS
 
 Rng = np.random.Generator
 F64 = NDArray[np.float64]
-LEFT_OUT_LOOKS = ("watercolor", "manga", "woodblock", "sunset")
-"""Looks that are never trained on; with LEFT_OUT_DRAWINGS they stand for what a stranger's style does to the encoder.
-
-The looks take colours away, too, so what they make of labels of colour is not counted."""
 TONED = ("manga", "noir", "sepia", "neon", "sunset", "woodblock", "dream", "pastel")
 """Looks in which a colour's family cannot be told for sure."""
 SKIN_STEP: Mapping[str, str] = MappingProxyType(
     {f"tone_{i + 1:02d}": step for i, step in enumerate("1122345566")}
 )  # the ten even tones of corpus.toml to six
-FACES = (
-    ("neutral", 8.0), ("blink", 3.0), ("blinkLeft", 0.8), ("blinkRight", 0.8), ("happy", 2.0), ("angry", 1.5),
-    ("sad", 1.5), ("surprised", 1.5), ("relaxed", 1.2), ("aa", 1.0), ("ih", 0.6), ("ou", 0.6), ("ee", 0.8), ("oh", 0.8),
-    ("lookUp", 0.4), ("lookDown", 0.4), ("lookLeft", 0.7), ("lookRight", 0.7),
-)  # fmt: skip
-"""VRM presets and how often they are shown."""
 EYES_OF: Mapping[str, str] = MappingProxyType(
     {"blink": "closed", "happy": "closed", "blinkLeft": "wink", "blinkRight": "wink"}
 )
 EMOTIONS = ("happy", "angry", "sad", "surprised", "relaxed")
-SLOTS: Mapping[str, float] = MappingProxyType(
-    {
-        "eyewear": 0.45, "head_top": 0.45, "beard": 0.22, "moustache": 0.2, "mouth": 0.04, "ears": 0.25,
-        "hair_side": 0.3, "hair_flower": 0.12, "blush": 0.5, "freckles": 0.25, "ahoge": 0.2, "neck": 0.2,
-    }
-)  # fmt: skip
-"""How often a slot is filled, with any of its accessories alike."""
 EYE_KINDS = ("own", "flat", "pupil", "dot")
 """How eyes are drawn: as the figure has them, as one dark colour, white with a small pupil, as a dot on the skin."""
 
@@ -116,10 +99,11 @@ def drawn(seed: Sequence[int], views: int, *, left_out: bool = False) -> Sitting
 def _choices(rng: Rng, *, left_out: bool) -> dict[str, str]:
     open_choices = {t: c for t, c in catalogue().choices.items() if t not in ("style", "drawing")}
     chosen = {trait: str(rng.choice(list(choice.values))) for trait, choice in open_choices.items()}
-    looks = [name for name in LOOKS if name != "plain" and (name in LEFT_OUT_LOOKS) == left_out]
-    drawings = [name for name in DRAWING_NAMES if (name in LEFT_OUT_DRAWINGS) == left_out]
-    chosen["style"] = str(rng.choice(looks)) if left_out or rng.random() < 0.4 else "plain"
-    chosen["drawing"] = str(rng.choice(drawings)) if left_out or rng.random() < 0.6 else DRAWING_NAMES[0]
+    share = menu().figure["share"]
+    looks = [name for name in LOOKS if name != "plain" and (name in menu().left_out["looks"]) == left_out]
+    drawings = [name for name in DRAWING_NAMES if (name in menu().left_out["drawings"]) == left_out]
+    chosen["style"] = str(rng.choice(looks)) if left_out or rng.random() < share["look"] else "plain"
+    chosen["drawing"] = str(rng.choice(drawings)) if left_out or rng.random() < share["drawing"] else DRAWING_NAMES[0]
     return chosen
 
 
@@ -132,9 +116,9 @@ def _color(axis: str, family: str, rng: Rng) -> str:
 
 
 def _worn(rng: Rng) -> dict[str, bool]:
-    """Every accessory of SLOTS -> whether it is worn."""
+    """Every accessory of the menu's slots -> whether it is worn."""
     worn: dict[str, bool] = {}
-    for slot, share in SLOTS.items():
+    for slot, share in menu().figure["slots"].items():
         names = [a.id for a in catalogue().accessories.values() if a.slot == slot]
         chosen = str(rng.choice(names)) if rng.random() < share else ""
         worn |= {name: name == chosen for name in names}
@@ -142,15 +126,13 @@ def _worn(rng: Rng) -> dict[str, bool]:
 
 
 def _shown(rng: Rng) -> Shown:
-    names, weights = zip(*FACES, strict=True)
-    chances = np.array(weights) / sum(weights)
     light = rng.normal((0.2, 0.4, 0.9), (0.6, 0.4, 0.2))
     light /= np.linalg.norm(light)
     return Shown(
         yaw=float(np.clip(rng.normal(0.0, 22.0), -55.0, 55.0)),
         pitch=float(rng.normal(2.0, 6.0)),
         fov=float(rng.uniform(8.0, 32.0)),
-        face=str(rng.choice(names, p=chances)),
+        face=one(rng, menu().figure["faces"]),
         amount=float(rng.uniform(0.75, 1.0)),
         light=(float(light[0]), float(light[1]), float(light[2])),
         shading=str(rng.choice(["own", "flat", "soft", "hard"], p=[0.35, 0.3, 0.15, 0.2])),

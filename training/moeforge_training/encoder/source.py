@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from moeforge_training.encoder import cartoons, figures, sitting
-from moeforge_training.encoder.heads import HEADS, UNKNOWN, VALUES, I64, classes, numbers
+from moeforge_training.encoder.heads import HEADS, I64, UNKNOWN, VALUES, classes, numbers
 from moeforge_training.source import F32, U8
 
 SHEETS = ("figure", "cartoon")

@@ -1,7 +1,7 @@
 """`moeforge train encoder`: the net that reads pictures of characters, in one resumable run."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,19 @@ import torch
 from moeforge.errors import ModelError
 from moeforge_training import checkpoint, picture_grid, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, prepare
-from moeforge_training.encoder import measure
-from moeforge_training.encoder.album import Album, opened
+from moeforge_training.encoder import calibrate, measure
+from moeforge_training.encoder.album import Album, Sittings, opened
 from moeforge_training.encoder.augment import varied
+from moeforge_training.encoder.calibrate import Calibration
 from moeforge_training.encoder.figures import STORED
 from moeforge_training.encoder.heads import HEADS
-from moeforge_training.encoder.network import Shape
+from moeforge_training.encoder.menu import menu
+from moeforge_training.encoder.network import Encoder, Shape
 from moeforge_training.encoder.source import OUT, SHEETS, SittingSource
 from moeforge_training.encoder.trainer import Recipe, Trainer
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve
 
-COUNT = 1536
-"""Sittings of each sheet to train on."""
 SHOWN = 16
 """Pictures of a sheet in the grid."""
 
@@ -38,8 +38,8 @@ class EncoderConfig:
     steps: int | None = None  # an exactly repeatable run
     shape: Shape = field(default_factory=Shape)
     recipe: Recipe = field(default_factory=Recipe)
-    corpus: float = 1.0  # sittings, as a multiple of COUNT
-    held_out: int = 128  # sittings of each sheet that are only measured; twice as many in looks left out
+    corpus: float = 1.0  # sittings, as a multiple of those in data/encoder.toml
+    held_out: int = field(default_factory=lambda: menu().count["held_out"])  # sittings that are only measured
     device: str = "cpu"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -51,17 +51,18 @@ class EncoderConfig:
 class Run:
     """The state of one run: the trainer, steps made, seconds spent."""
 
-    def __init__(self, config: EncoderConfig, source: SittingSource, progress: Progress) -> None:
+    def __init__(self, config: EncoderConfig, source: Sittings, progress: Progress) -> None:
         self.config, self.source, self.progress = config, source, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
         self.held_out = measured(config, source, progress)
-        count = max(1, round(COUNT * config.corpus))
-        albums = [_album(config, source, progress, sheet, TRAIN, count) for sheet in SHEETS]
+        counts = {sheet: max(1, round(menu().count[sheet] * config.corpus)) for sheet in SHEETS}
+        albums = [_album(config, source, progress, sheet, TRAIN, n) for sheet, n in counts.items()]
         self.count = sum(len(album) for album in albums)
         self.trainer = Trainer(config.shape, config.recipe, albums, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
+        self.calibration: list[Calibration] = []
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
 
@@ -96,7 +97,7 @@ class Run:
 
     def save(self) -> None:
         """Measure what is held out, draw the grid, write the checkpoint."""
-        self.metrics = measure.review(self.trainer.average, self.held_out)
+        self.metrics, self.calibration = reviewed(self.trainer.average, self.held_out)
         self.curve.add({"step": self.steps, "held_out": self.metrics})
         picture_grid.save(self.config.out / "train_results.png", _grid(self.trainer.albums), SHOWN)
         checkpoint.save(self.folder, self._state(), self.trainer.tensors())
@@ -109,25 +110,33 @@ class Run:
             "steps": self.steps,
             "seconds": self.seconds,
             "metrics": self.metrics,
+            "calibration": calibrate.plain(self.calibration),
             "recipe": asdict(self.config.recipe),
             "corpus": self.count,
             "held_out": self.config.held_out,
-            "looks": self.source.looks,
+            "left_out": sorted({name for names in menu().left_out.values() for name in names}),
             "device": self.config.device,
             "threads": self.config.threads,
         }
 
 
-def measured(config: EncoderConfig, source: SittingSource, progress: Progress = silent) -> dict[str, Album]:
+def reviewed(net: Encoder, albums: Mapping[str, Album]) -> tuple[dict[str, dict[str, float]], list[Calibration]]:
+    """What the net is worth on each album, and its calibration on the looks left out."""
+    readings = {name: measure.read(net, album) for name, album in albums.items()}
+    metrics = {name: measure.review(*readings[name], album) for name, album in albums.items()}
+    out = [sheet + OUT for sheet in SHEETS]
+    logits = np.concatenate([readings[name][0] for name in out])
+    return metrics, calibrate.calibrated(logits, np.concatenate([albums[name].classes for name in out]))
+
+
+def measured(config: EncoderConfig, source: Sittings, progress: Progress = silent) -> dict[str, Album]:
     """Sheet -> album that is never trained on: other seeds, and (sheet + OUT) other looks."""
     count = config.held_out
-    counts = {sheet: count for sheet in SHEETS} | {sheet + OUT: 2 * count for sheet in SHEETS}
+    counts = dict.fromkeys(SHEETS, count) | {sheet + OUT: 2 * count for sheet in SHEETS}
     return {sheet: _album(config, source, progress, sheet, HELD_OUT, n) for sheet, n in counts.items()}
 
 
-def _album(
-    config: EncoderConfig, source: SittingSource, progress: Progress, sheet: str, stream: int, count: int
-) -> Album:
+def _album(config: EncoderConfig, source: Sittings, progress: Progress, sheet: str, stream: int, count: int) -> Album:
     painted = 0
 
     def done(sittings: int) -> None:
@@ -135,11 +144,11 @@ def _album(
         painted += sittings
         progress(Event("paint", painted / count, sheet))
 
-    order = Order(sheet, count, STORED, config.recipe.seed, stream)
+    order = Order(sheet, count, STORED, menu().seed, stream)
     return opened(source, sheet, prepare(source, order, config.out / "cache", config.workers, done))
 
 
-def _grid(albums: list[Album]) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
+def _grid(albums: Sequence[Album]) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
     """Stored pictures, and below them what the net is shown of them."""
     rng = np.random.default_rng(0)
     rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
@@ -160,7 +169,7 @@ def questions() -> dict[str, list[str]]:
     return {head.trait: list(head.values) for head in HEADS}
 
 
-def run(config: EncoderConfig, progress: Progress = silent, source: SittingSource | None = None) -> Result:
+def run(config: EncoderConfig, progress: Progress = silent, source: Sittings | None = None) -> Result:
     """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
     session.check(config)
     torch.set_num_threads(config.threads)

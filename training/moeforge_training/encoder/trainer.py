@@ -19,7 +19,7 @@ from moeforge_training.encoder.network import Encoder, Shape, seen
 SMOOTHING = 0.04
 HALF_LIFE = 20_000
 """Of the average of the weights, in pictures."""
-NUMBERS = 3.0
+NUMBERS = 1.0
 """Weight of the values' loss."""
 COLORED = torch.tensor([head.color for head in HEADS])
 
@@ -28,8 +28,8 @@ COLORED = torch.tensor([head.color for head in HEADS])
 class Recipe:
     """The numbers of one step."""
 
-    batch: int = 64
-    rate: float = 2e-3
+    batch: int = 48
+    rate: float = 3e-3
     seed: int = 0
     bf16: bool = False
 
@@ -40,17 +40,17 @@ class Trainer:
     def __init__(self, shape: Shape, recipe: Recipe, albums: Sequence[Album], device: torch.device) -> None:
         torch.manual_seed(zlib.crc32(f"{recipe.seed}/encoder".encode()))
         self.shape, self.recipe, self.albums, self.device = shape, recipe, albums, device
-        self.net = Encoder(shape).to(device=device, memory_format=torch.channels_last)
+        self.net = Encoder(shape).to(device=device)
         self.average = deepcopy(self.net).requires_grad_(False)
         self.adam = torch.optim.AdamW(self.net.parameters(), recipe.rate, (0.9, 0.99), weight_decay=0.02)
 
     def step(self, number: int, fraction: float) -> dict[str, Tensor]:
         """One step; the losses by name."""
-        optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction, 200))
+        optimiser.set_rate(self.adam, schedule.rate(self.recipe.rate, number, fraction, 100))
         rng = np.random.default_rng([self.recipe.seed, number])
         torch.manual_seed(int(rng.integers(2**31)))  # what is dropped out
         pictures, classes, values = self._batch(rng)
-        pictures, void = varied(pictures, rng)
+        pictures, void = varied(pictures, rng, min(1.0, 0.3 + 1.2 * fraction))
         self.net.train()
         logits, numbers = seen(self.net, pictures.contiguous(memory_format=torch.channels_last), mixed=self.recipe.bf16)
         terms = losses(logits, numbers, hidden(classes, void), values)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from moeforge.painter.canvas import laid
 from moeforge.painter.canvas import drawn as on_nothing
+from moeforge.painter.canvas import laid
 from moeforge.understand.picture.crop import FaceBox
 from moeforge_training.encoder.cartoons import cast as casting
 from moeforge_training.encoder.cartoons import face, hair, worn

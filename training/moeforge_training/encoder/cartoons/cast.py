@@ -9,40 +9,12 @@ import numpy as np
 from moeforge.painter.colors import Rgb, rgb, tone
 from moeforge_training.encoder.cartoons.pen import Manner, Rng
 from moeforge_training.encoder.heads import HAIR_LENGTHS, HAIR_TIES, HEADWEAR, LOOSE, NONE, Labels, group_of
+from moeforge_training.encoder.menu import menu, one
 from moeforge_training.encoder.sitting import SKIN_STEP
 from moeforge_training.plan import read
 
-MANNERS = ("outlined", "outlined", "flat", "soft", "ink")
-LEFT_OUT_MANNERS = ("sketch", "tinted")
-"""Never trained on: wobbling lines on paper, and everything under one tint of light."""
-HAIRS: Mapping[str, float] = MappingProxyType(
-    {
-        "bald": 0.6, "buzz": 0.8, "short": 3.0, "spiky": 0.8, "mohawk": 0.5, "coily": 0.7, "afro": 0.8, "bob": 2.0,
-        "long": 2.0, "wavy": 1.0, "box_braids": 0.6, "hime": 0.8, "twintails": 0.7, "low_twintails": 0.6,
-        "twin_braids": 0.4, "ponytail": 0.7, "bun": 1.0, "two_buns": 0.7, "balding": 0.3,
-    }
-)  # fmt: skip
-"""What hair a cartoon can have, and how often. `mohawk` and `balding` are no style of the catalogue."""
 LENGTH_OF: Mapping[str, str] = MappingProxyType({"mohawk": "short", "balding": "bald"})
-TOPS: Mapping[str, float] = MappingProxyType(
-    {
-        NONE: 9.0, "cat_ears": 1.6, "fox_ears": 0.6, "bunny_ears": 0.7, "bear_ears": 0.6, "dog_ears": 0.5, "horns": 0.4,
-        "hat": 0.4, "baseball_cap": 0.7, "beanie": 0.7, "straw_hat": 0.5, "witch_hat": 0.3, "crown": 0.4, "tiara": 0.4,
-        "headband": 0.6, "headphones": 0.4,
-    }
-)  # fmt: skip
-EYEWEAR: Mapping[str, float] = MappingProxyType(
-    {NONE: 5.5, "glasses": 1.6, "square_glasses": 1.0, "half_rim_glasses": 0.7, "sunglasses": 1.2, "eye_patch": 0.2}
-)
-BEARDS: Mapping[str, float] = MappingProxyType({NONE: 8.0, "full_beard": 1.0, "goatee": 0.6, "stubble": 0.5})
-MOUSTACHES: Mapping[str, float] = MappingProxyType(
-    {NONE: 8.0, "moustache": 1.0, "handlebar_moustache": 0.5, "pencil_moustache": 0.3}
-)
-EYES: Mapping[str, float] = MappingProxyType({"open": 7.0, "closed": 1.6, "wink": 1.2})
-MOODS: Mapping[str, float] = MappingProxyType(
-    {"neutral": 3.0, "happy": 3.0, "sad": 1.4, "angry": 1.2, "surprised": 1.2}
-)
-EYE_KINDS = ("dot", "dot", "shiny", "white", "white", "lidded", "tall")
+"""Hair that is no style of the catalogue -> its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +104,23 @@ class Cast:
 def cast(seed: Sequence[int], *, left_out: bool = False) -> Cast:
     """The cartoon of a seed."""
     rng = np.random.default_rng(list(seed))
-    manner = _manner(str(rng.choice(LEFT_OUT_MANNERS if left_out else MANNERS)), rng)
-    hair = _one(rng, HAIRS)
+    chances = menu().cartoon
+    kind = str(rng.choice(menu().left_out["manners"])) if left_out else one(rng, chances["manner"])
+    manner, hair = _manner(kind, rng), one(rng, chances["hair"])
     family, color = _colors(manner, rng)
-    beard = _one(rng, BEARDS)
+    beard = one(rng, chances["beard"])
     return Cast(
         manner=manner,
         hair=hair,
         fringe=_fringe(hair, rng),
-        top=_one(rng, TOPS),
-        eyewear=_one(rng, EYEWEAR),
+        top=one(rng, chances["top"]),
+        eyewear=one(rng, chances["eyewear"]),
         beard=beard,
-        moustache=_one(rng, MOUSTACHES) if beard == NONE or rng.random() < 0.3 else NONE,
+        moustache=one(rng, chances["moustache"]) if beard == NONE or rng.random() < 0.3 else NONE,
         mask=bool(rng.random() < 0.04),
-        eyes=_one(rng, EYES),
-        eye_kind=str(rng.choice(EYE_KINDS)),
-        mood=_one(rng, MOODS),
+        eyes=one(rng, chances["eyes"]),
+        eye_kind=one(rng, chances["eye_kind"]),
+        mood=one(rng, chances["mood"]),
         blush=bool(rng.random() < 0.3),
         freckles=bool(rng.random() < 0.15),
         earrings=bool(rng.random() < 0.2),
@@ -162,11 +135,6 @@ def cast(seed: Sequence[int], *, left_out: bool = False) -> Cast:
         tall=float(rng.uniform(0.8, 1.5)),
         seed=(*seed, 1),
     )
-
-
-def _one(rng: Rng, table: Mapping[str, float]) -> str:
-    weights = np.array(list(table.values()))
-    return str(rng.choice(list(table), p=weights / weights.sum()))
 
 
 def _manner(kind: str, rng: Rng) -> Manner:

@@ -28,18 +28,16 @@ def outline(who: Cast) -> F64:
     wide, chin = who.wide, who.chin
     jaw = 0.55 + 0.3 * float(np.random.default_rng(who.seed).random())
     lean = 0.18 * who.yaw
-    return curve(
-        [(-wide, -0.2), (-0.7 * wide, -0.85), (0.0, -1.02), (0.7 * wide, -0.85), (wide, -0.2), (0.95 * wide + lean, 0.3),
-         (jaw * wide + lean, 0.85 * chin), (lean, chin), (-jaw * wide + lean, 0.85 * chin), (-0.95 * wide + lean, 0.3)],
-    )  # fmt: skip
+    skull = [(-wide, -0.2), (-0.7 * wide, -0.85), (0.0, -1.02), (0.7 * wide, -0.85), (wide, -0.2)]
+    side, corner = 0.95 * wide, jaw * wide
+    lower = [(side, 0.3), (corner, 0.85 * chin), (0.0, chin), (-corner, 0.85 * chin), (-side, 0.3)]
+    return curve([*skull, *((x + lean, y) for x, y in lower)])
 
 
 def head(pen: Pen, who: Cast) -> None:
     """Neck, head, ears and what lies flat on the skin."""
-    rng, skin = pen.rng, who.color["skin"]
-    shape = outline(who)
-    ears = _ears(who)
-    for x, before in ears:
+    skin, shape = who.color["skin"], outline(who)
+    for x, before in _ears(who):
         if not before:
             pen.disc(x, 0.12, 0.17, 0.22, skin)
     pen.piece(shape, skin)
@@ -48,9 +46,6 @@ def head(pen: Pen, who: Cast) -> None:
         side = -0.9 if who.yaw > 0 else 0.9
         inner.oval(side * who.wide, 0.2, 0.45, 1.4, tone(skin, -0.01, 1.2, 0.8), pen.manner.shade)
     _flat_marks(inner, who)
-    if rng.random() < 0.9 and who.beard == "full_beard" and not who.mask:
-        return
-    del ears
 
 
 def ears(pen: Pen, who: Cast) -> None:
@@ -269,7 +264,6 @@ def _moustache(pen: Pen, who: Cast) -> None:
         pen.stroke(bent(x, y - 0.16, half * 0.8, -0.15), color, 1.4)
         return
     tip = -0.25 if who.moustache == "handlebar_moustache" else 0.14
-    shape = [(x, y - 0.24), (x + 0.6 * half, y - 0.22), (x + 1.15 * half, y - 0.12 + tip), (x + 0.5 * half, y - 0.1 + thick),
-             (x, y - 0.12 + 0.5 * thick), (x - 0.5 * half, y - 0.1 + thick), (x - 1.15 * half, y - 0.12 + tip),
-             (x - 0.6 * half, y - 0.22)]  # fmt: skip
-    pen.piece(curve(shape), color)
+    side = [(0.6 * half, -0.22), (1.15 * half, -0.12 + tip), (0.5 * half, -0.1 + thick)]
+    shape = [(0.0, -0.24), *side, (0.0, -0.12 + 0.5 * thick), *((-u, v) for u, v in reversed(side))]
+    pen.piece(curve(shape) + np.array([x, y]), color)

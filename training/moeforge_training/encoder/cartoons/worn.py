@@ -109,7 +109,8 @@ def _pointed(pen: Pen, who: Cast) -> None:
     if who.top == "fox_ears":
         for side in (-1.0, 1.0):
             tip = np.array([(-0.06, -0.72 * tall), (0.12, -tall), (0.2, -0.65 * tall)]) * (side, 1.0)
-            pen.piece(tip + (side * 0.6 - 0.35 * who.yaw, -0.82), (0.2, 0.15, 0.15), line=False)
+            foot = np.array([side * 0.6 - 0.35 * who.yaw, -0.82])
+            pen.piece(tip + foot, (0.2, 0.15, 0.15), line=False)
 
 
 def _bunny(pen: Pen, who: Cast) -> None:
