@@ -16,9 +16,11 @@ from time import process_time
 from typing import Any
 
 import numpy as np
+from PIL import Image, ImageOps
 
 from moeforge.errors import NoFaceError
 from moeforge.models.bundle import find_encoder
+from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec
 from moeforge.style.lab import lab
@@ -27,6 +29,7 @@ from moeforge.understand.picture.coarse import HAIR_LENGTHS
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.picture.read import read
 from moeforge.understand.reading import PictureReading
+from moeforge_exporters.portrait import portrait
 
 HAIR: Mapping[str, tuple[str, ...]] = {
     "black": ("#141218", "#2a1e1b"), "brown": ("#4a2c20", "#6f4232", "#9c5229"), "light_brown": ("#b08047",),
@@ -41,6 +44,13 @@ EYES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 ALSO: Mapping[str, tuple[str, ...]] = {"dark_brown": ("brown",), "silver": ("grey", "white"), "grey": ("grey", "white")}
 """Answers of the portraits -> words above that mean the same."""
+SHOWN = (
+    "portraits/a01_mona_lisa.jpg", "avatar_art/adventurer_300/adv-0002.png", "avatar_art/adventurer_300/adv-0011.png",
+    "avatar_art/adventurer_300/adv-0016.png", "avatar_art/bigsmile_120/bsm-0002.png",
+    "avatar_art/bigsmile_120/bsm-0003.png", "avatar_art/drawings_cc0_24/draw-lorelei-009.png",
+    "avatar_art/drawings_cc0_24/draw-openPeeps-023.png",
+)  # fmt: skip
+"""Pictures of the sheet in docs/pictures.md, whose licences allow it."""
 STEPS = (0.94, 0.885, 0.80, 0.69, 0.54, 0.37)
 """OKLab lightness of skin steps 1 to 6."""
 
@@ -188,6 +198,24 @@ def without_faces(folder: Path) -> dict[str, Any]:
     return {"refused": f"{refused} of {len(paths)}"}
 
 
+def sheet(data: Path, out: Path, side: int = 200) -> None:
+    """Pictures above the avatars that they become, as docs/pictures.md shows them."""
+    studio, encoder = Studio.load(threads=1), find_encoder()
+    whole = Image.new("RGB", (side * len(SHOWN), 2 * side), "white")
+    for column, name in enumerate(SHOWN):
+        file = (data / name).read_bytes()
+        picture = Image.alpha_composite(Image.new("RGBA", (side, side), "white"), _square(data / name, side))
+        spec = complete(seed_of_picture(file), joined(read(file, None, encoder)).wish)
+        whole.paste(picture.convert("RGB"), (column * side, 0))
+        whole.paste(Image.fromarray(portrait(build(spec, studio), side, "face")), (column * side, side))
+    whole.save(out, quality=88)
+
+
+def _square(path: Path, side: int) -> Image.Image:
+    with Image.open(path) as picture:
+        return ImageOps.fit(picture.convert("RGBA"), (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.2))
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -197,7 +225,11 @@ def main() -> None:
     parser.add_argument("--face-box", action="store_true", help="give the labelled box of portraits")
     parser.add_argument("--wrong", action="store_true", help="list mistakes")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--sheet", type=Path, help="instead of measuring: pictures above their avatars, as JPEG")
     asked = parser.parse_args()
+    if asked.sheet:
+        sheet(asked.data, asked.sheet)
+        return
     art = asked.data / "avatar_art"
     folders = {
         name: list(cartoons(art, name))[asked.skip :: asked.every] for name in ("adventurer_300", "bigsmile_120")
