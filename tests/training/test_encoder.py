@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from random import Random
 
@@ -28,12 +29,13 @@ from moeforge.traits.catalogue import catalogue
 from moeforge.understand.picture.crop import SIDE
 from moeforge_training import checkpoint, packing
 from moeforge_training.encoder import cartoons, figures, heads, sitting
+from moeforge_training.encoder.album import Album
 from moeforge_training.encoder.augment import canonical, varied
 from moeforge_training.encoder.calibrate import NEVER, TARGET, calibrated
 from moeforge_training.encoder.cartoons import cast
 from moeforge_training.encoder.export import load
 from moeforge_training.encoder.heads import HEADS, STARTS, UNKNOWN, VALUES
-from moeforge_training.encoder.measure import chances
+from moeforge_training.encoder.measure import accuracies, chances
 from moeforge_training.encoder.menu import menu
 from moeforge_training.encoder.network import LOGITS, Shape
 from moeforge_training.encoder.source import OUT, SittingSource
@@ -258,3 +260,29 @@ def test_the_export_keeps_its_cards_promise(tmp_path: Path):
     assert np.abs(np.asarray(logits) - wanted).max() < 0.05
     assert np.asarray(values).shape == (3, len(again.continuous))
     assert json.loads((tmp_path / "pack" / "encoder.json").read_text())["heads"]
+
+
+def test_the_bundled_encoder_reads_characters_that_it_never_saw():
+    folder = Path(str(files("moeforge.models") / "bundled"))
+    card = read_card(folder / "encoder.json")
+    assert (folder / card.file).stat().st_size <= 2 << 20
+    assert [(h.trait, h.values) for h in card.heads] == [(h.trait, h.values) for h in HEADS]
+    runtime = opened(card, read_model(card, folder), 1)
+    source = SittingSource()
+    for sheet, least in (("cartoon", 0.8), ("figure", 0.65)):
+        conditions = [source.sample(sheet, np.random.default_rng([77, i])) for i in range(5)]
+        album = Album(
+            np.concatenate([looks(source, sheet, c) for c in conditions]),
+            *(np.concatenate(rows) for rows in zip(*(source.labels(sheet, c) for c in conditions), strict=True)),
+        )
+        crops = canonical(torch.from_numpy(album.pictures)).numpy()
+        logits, _ = runtime.run(["logits", "values"], {"picture": crops})
+        right = accuracies(np.asarray(logits), album.classes)
+        assert np.mean([right[t] for t in ("hair_color", "hair_length", "hair_tie")]) > least
+
+
+def looks(source: SittingSource, sheet: str, condition: F32) -> U8:
+    """The stored pictures of a sitting, (L, 3, S, S)."""
+    side = figures.STORED
+    painted = source.paint(sheet, condition, np.zeros(1, np.float32), side)
+    return np.ascontiguousarray(painted.reshape(side, side, -1, 3).transpose(2, 3, 0, 1))
