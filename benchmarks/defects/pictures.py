@@ -14,7 +14,8 @@ from moeforge.prior import complete
 from moeforge.rig.poses import Pose, poses
 from moeforge.scene import U8, Scene
 from moeforge_exporters.posing import joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, render, to_srgb
+from moeforge_exporters.raster import Drawn, hull, to_srgb
+from moeforge_exporters.raster import picture as smooth
 
 SIZE = 300
 RING = 18  # pixels
@@ -42,9 +43,8 @@ def _drawn(scene: Scene, pose: Pose, weights: Mapping[str, float], picture: Pict
         for p in mesh.primitives
     ]
     outlines = [h for item in solid if (h := hull(scene, item))]
-    color, covered = render(scene, solid + outlines, picture.camera, 2 * SIZE)
-    flat = np.where(covered[..., None], color, np.float32(BACKDROP))
-    return to_srgb(flat.reshape(SIZE, 2, SIZE, 2, 3).mean((1, 3)))
+    backdrop = np.full((SIZE, SIZE, 3), BACKDROP, np.float32)
+    return to_srgb(smooth(scene, solid + outlines, picture.camera, SIZE, backdrop))
 
 
 def _ringed(pixels: U8, found: Found, picture: Picture) -> U8:

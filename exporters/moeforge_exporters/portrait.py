@@ -14,9 +14,8 @@ from moeforge.scene import F32, U8, Scene
 from moeforge_exporters import raster_gl
 from moeforge_exporters.camera import F64, Camera
 from moeforge_exporters.posing import STANDING, expression_morphs, joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, linear, render, to_srgb
+from moeforge_exporters.raster import Drawn, hull, linear, picture, to_srgb
 
-SUPERSAMPLE = 2
 BACKGROUND = ((0.969, 0.925, 0.937), (0.898, 0.929, 0.965))
 """sRGB at the top and the bottom."""
 
@@ -76,6 +75,19 @@ def _head_shift(scene: Scene, pose: Pose) -> F64:
     return (joint_matrices(scene, pose)[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
 
 
+def _hair_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
+    """How far aside of a camera's target (metres) the posed hair that it sees lies, half of it, and half the width that
+    holds the hair when the camera moves there: tails may hang farther out below the head than anything above it."""
+    joints = joint_matrices(scene, view.stance)
+    hair = [p for m in scene.meshes if m.name == "Hair" for p in m.primitives]
+    if not hair:
+        return 0.0, 0.0
+    seen = camera.project(np.concatenate([posed(p, joints, {})[0] for p in hair]), 1)
+    across = (seen[seen[:, 1] < 1.0, 0] - 0.5) * camera.height
+    middle = float(across.max() + across.min()) / 4
+    return middle, float(np.abs(across - middle).max())
+
+
 def frame(scene: Scene, view: View) -> Camera:
     """The camera that holds the ground and the whole posed figure, or head and shoulders."""
     head = _world(scene, "head")
@@ -83,7 +95,10 @@ def frame(scene: Scene, view: View) -> Camera:
     x, y, z = (float(v) for v in _head_shift(scene, view.stance))
     if not view.bust:
         return Camera((0.0, (top + y) / 2, 0.0), max(top, top + y) * 1.10, view.yaw, view.pitch)
-    side = max(1.28 * (top - head), 1.7 * radius)
+    least = max(1.28 * (top - head), 1.7 * radius)
+    aside, half = _hair_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
+    side = max(least, 2.0 * half)
+    x, _, z = (float(v) for v in (x, y, z) + aside * Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0])
     return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)
 
 
@@ -99,22 +114,13 @@ def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     outlines = [h for item in solid if (h := hull(scene, item))]
     if gl and (device := raster_gl.device()):
         return raster_gl.render(device, scene, solid + outlines, camera, size, _backdrop(size))
-    color, covered = render(scene, solid + outlines, camera, size * SUPERSAMPLE)
-    np.copyto(color, _backdrop(size * SUPERSAMPLE), where=~covered[..., None])
-    return to_srgb(_shrink(color))
+    return to_srgb(picture(scene, solid + outlines, camera, size, _backdrop(size)))
 
 
 def _backdrop(size: int) -> F32:
     t = np.linspace(0, 1, size, dtype=np.float32)[:, None, None]
     column = (linear(BACKGROUND[0]) * (1 - t) + linear(BACKGROUND[1]) * t).astype(np.float32)
     return np.broadcast_to(column, (size, size, 3))
-
-
-def _shrink(image: F32) -> F32:
-    """The mean of SUPERSAMPLE x SUPERSAMPLE samples."""
-    rows = sum((image[i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), image[::SUPERSAMPLE])
-    columns = sum((rows[:, i::SUPERSAMPLE] for i in range(1, SUPERSAMPLE)), rows[:, ::SUPERSAMPLE])
-    return columns / np.float32(SUPERSAMPLE**2)
 
 
 def portrait(scene: Scene, size: int = 512, view: str = "portrait", *, pose: str = "", gl: bool = True) -> U8:

@@ -18,10 +18,13 @@ STANDING = poses.pose("stand")
 def rotation(euler: Euler) -> NDArray[np.float64]:
     """(3, 3) matrix of Euler angles in degrees."""
     (sx, sy, sz), (cx, cy, cz) = ([f(radians(a)) for a in euler] for f in (sin, cos))
-    x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
-    y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-    z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
-    return z @ y @ x
+    return np.array(  # about x, then y, then z
+        [
+            [cz * cy, cz * sy * sx - sz * cx, cz * sy * cx + sz * sx],
+            [sz * cy, sz * sy * sx + cz * cx, sz * sy * cx - cz * sx],
+            [-sy, cy * sx, cy * cx],
+        ]
+    )
 
 
 def joint_matrices(scene: Scene, pose: Pose) -> NDArray[np.float64]:
@@ -29,20 +32,22 @@ def joint_matrices(scene: Scene, pose: Pose) -> NDArray[np.float64]:
     turns = pose.rotations.items()
     by_node = {scene.humanoid[bone]: rotation(angles) for bone, angles in turns if bone in scene.humanoid}
     root = scene.humanoid.get("hips")
-    world: list[NDArray[np.float64]] = []
-    rest: list[NDArray[np.float64]] = []
+    rest, place, turn = (list[NDArray[np.float64]]() for _ in range(3))  # of each node, in the world
     for i, node in enumerate(scene.nodes):  # parents come first
-        local = np.eye(4)
-        local[:3, 3] = node.translation
-        up = np.eye(4) if node.parent is None else world[node.parent]
-        origin = np.zeros(3) if node.parent is None else rest[node.parent]
-        rest.append(origin + local[:3, 3])
-        local[:3, :3] = by_node.get(i, np.eye(3))
+        up, step = node.parent, np.array(node.translation)
+        rest.append(step if up is None else rest[up] + step)
         if i == root:
-            local[:3, 3] += rest[i][1] * np.array(pose.hips)
-        world.append(up @ local)
-    out = np.array([world[j] for j in scene.skin.joints])
-    out[:, :3, 3] -= np.einsum("jab,jb->ja", out[:, :3, :3], np.array([rest[j] for j in scene.skin.joints]))
+            step = step + rest[i][1] * np.array(pose.hips)
+        place.append(step if up is None else place[up] + turn[up] @ step)
+        if i in by_node:
+            turn.append(by_node[i] if up is None else turn[up] @ by_node[i])
+        else:
+            turn.append(np.eye(3) if up is None else turn[up])
+    joints = scene.skin.joints
+    out = np.tile(np.eye(4), (len(joints), 1, 1))
+    out[:, :3, :3] = [turn[j] for j in joints]
+    out[:, :3, 3] = np.array([place[j] for j in joints])
+    out[:, :3, 3] -= np.einsum("jab,jb->ja", out[:, :3, :3], np.array([rest[j] for j in joints]))
     return out
 
 

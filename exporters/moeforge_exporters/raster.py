@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from moeforge.scene import F32, Material, Scene
 from moeforge_exporters.camera import Camera
+from moeforge_exporters.coverage import SIDE, Spots, covered
 from moeforge_exporters.scan import nearest
 from moeforge_exporters.shading import Samples, linear, shade, texels, to_srgb
 
-__all__ = ["LIGHT", "Drawn", "hull", "linear", "render", "to_srgb"]
+__all__ = ["LIGHT", "Drawn", "hull", "linear", "picture", "render", "to_srgb"]
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 
@@ -80,20 +81,45 @@ def render(
     """Draw posed primitives: (size, size, 3) linear light and the mask of covered pixels. `light`: as LIGHT."""
     shown = [_shown(i, camera, size) for i in items]
     seen = nearest(np.concatenate([s.corners for s in shown]), size)
-    ends = np.cumsum([0, *(len(s.corners) for s in shown)])
-    order = np.argsort(seen.astype(np.min_scalar_type(-int(ends[-1]) - 1)), kind="stable")  # radix where 16 bits do
-    named = seen[order]  # samples of one primitive, and of one triangle, stand together
-    cuts = np.searchsorted(named, ends)
+    pixels = np.flatnonzero(seen >= 0)
+    spots = Spots(seen[pixels], (pixels % size).astype(np.float32) + 0.5, (pixels // size).astype(np.float32) + 0.5)
     color = np.zeros((size * size, 3), np.float32)
+    color[pixels] = _colors(scene, shown, spots, camera, light)
+    return color.reshape(size, size, 3), (seen >= 0).reshape(size, size)
+
+
+def picture(scene: Scene, items: Sequence[Drawn], camera: Camera, size: int, backdrop: F32) -> F32:
+    """Posed primitives before a backdrop without jagged edges, (size, size, 3) linear light each.
+
+    Every pixel has `coverage.SIDE`² samples, and each triangle that some of them show is shaded once, in their middle.
+    """
+    shown = [_shown(i, camera, SIDE * size) for i in items]
+    spots, pixels, shares = covered(nearest(np.concatenate([s.corners for s in shown]), SIDE * size), size)
+    colors = _colors(scene, shown, spots, camera, LIGHT, spread=SIDE)
+    weighed = [np.bincount(pixels, shares * channel, size * size) for channel in (*colors.T, np.ones(1))]
+    *sums, cover = (channel.reshape(size, size) for channel in weighed)
+    return (np.stack(sums, axis=-1) + backdrop * (1 - cover)[..., None]).astype(np.float32)
+
+
+def _colors(
+    scene: Scene, shown: Sequence[_Shown], spots: Spots, camera: Camera, light: F64, spread: float = 1.0
+) -> F32:
+    """Linear light at places on the screen, (E, 3), which lie `spread` pixels from each other."""
+    ends = np.cumsum([0, *(len(s.corners) for s in shown)])
+    order = np.argsort(spots.triangle.astype(np.min_scalar_type(int(ends[-1]))), kind="stable")  # radix for 16 bits
+    named = spots.triangle[order]  # places of one primitive, and of one triangle, stand together
+    cuts = np.searchsorted(named, ends)
+    color = np.zeros((len(named), 3), np.float32)
     for number, s in enumerate(shown):
         first, last = (int(c) for c in cuts[number : number + 2])
         if last > first:
             own = named[first:last][_first_of_each(named[first:last])] - ends[number]
-            planes = _Planes.of(s.only(own), own, camera, light)
+            planes = _Planes.of(s.only(own), own, camera, light, spread)
             for part in (slice(at, min(at + BATCH, last)) for at in range(first, last, BATCH)):
-                samples = planes.samples(named[part] - ends[number], order[part], size)
-                color[order[part]] = shade(scene, s.item.material, samples, outline=s.item.outline)
-    return color.reshape(size, size, 3), (seen >= 0).reshape(size, size)
+                at = order[part]
+                samples = planes.samples(named[part] - ends[number], spots.x[at], spots.y[at])
+                color[at] = shade(scene, s.item.material, samples, outline=s.item.outline)
+    return color
 
 
 ATTRIBUTES = 5
@@ -105,13 +131,13 @@ class _Planes:
     """Attributes over the screen: each, divided by the distance, is linear there, so perspective comes out right."""
 
     triangles: I64  # (T,) their numbers, rising
-    origin: F64  # (2, T) pixels from which each triangle counts
+    origin: F64  # (2, T) places from which each triangle counts
     values: F32  # (3 * ATTRIBUTES, T): values at the origin, steps right, steps down, all over distance
     density: float
 
     @classmethod
-    def of(cls, shown: _Shown, numbers: I64, camera: Camera, light: F64) -> "_Planes":
-        """Of every triangle, under its number."""
+    def of(cls, shown: _Shown, numbers: I64, camera: Camera, light: F64, spread: float) -> "_Planes":
+        """Of every triangle, under its number; samples lie `spread` pixels from each other."""
         corners, item = shown.corners, shown.item
         view = camera.eye - item.positions
         towards = (item.normals * view).sum(1) / np.linalg.norm(view, axis=1)
@@ -122,16 +148,16 @@ class _Planes:
         area = x1 * y2 - y1 * x2
         a, b = over[..., 1] - over[..., 0], over[..., 2] - over[..., 0]
         values = np.concatenate([over[..., 0], (a * y2 - b * y1) / area, (b * x1 - a * x2) / area])
-        density = _density(item.uvs[shown.triangles], area)
+        density = spread * _density(item.uvs[shown.triangles], area)
         return cls(numbers, corners[:, 0, :2].T, values.astype(np.float32), density)
 
-    def samples(self, triangles: I64, pixels: I64, size: int) -> Samples:
-        """The attributes at the centres of `pixels` (N,), of whose `triangles` equal ones stand together."""
+    def samples(self, triangles: I64, x: F32, y: F32) -> Samples:
+        """The attributes at places on the screen (N,), of whose `triangles` equal ones stand together."""
         starts = _first_of_each(triangles)
         counts = np.diff(starts, append=len(triangles))
         own = np.searchsorted(self.triangles, triangles[starts])
         x0, y0 = np.repeat(self.origin[:, own].astype(np.float32), counts, axis=1)
-        x, y = (pixels % size).astype(np.float32) + 0.5 - x0, (pixels // size).astype(np.float32) + 0.5 - y0
+        x, y = x - x0, y - y0
         values = np.repeat(self.values[:, own], counts, axis=1).reshape(3, ATTRIBUTES, -1)
         u, v, light, view, one = values[0] + values[1] * x + values[2] * y
         return Samples(u / one, v / one, light / one, view / one, self.density)

@@ -98,13 +98,11 @@ def texels(u: F32, v: F32, shape: tuple[int, ...]) -> NDArray[np.int32]:
 
 
 def _colors(scene: Scene, name: str, samples: Samples) -> F32:
-    """Linear light of a texture at the samples, (N, 3): shrunk where texels are denser than samples, else smoothed."""
+    """Linear light of a texture at the samples, (N, 3), shrunk first where its texels are denser than they."""
     pixels = scene.texture(name).pixels
-    step = samples.density * max(pixels.shape[:2])
-    if step < 1.0 or min(pixels.shape[:2]) < 2:
-        return _bilinear(pixels, samples.u, samples.v)
-    image = pixels if step < 2.0 else np.asarray(Image.fromarray(pixels).reduce(min(int(step), *pixels.shape[:2])))
-    return LINEAR[image[..., :3].reshape(-1, 3)[texels(samples.u, samples.v, image.shape)]]
+    step = min(int(samples.density * max(pixels.shape[:2])), *pixels.shape[:2])
+    image = pixels if step < 2 else np.asarray(Image.fromarray(pixels).reduce(step))
+    return _bilinear(image, samples.u, samples.v)
 
 
 def _bilinear(image: U8, u: F32, v: F32) -> F32:
@@ -114,7 +112,8 @@ def _bilinear(image: U8, u: F32, v: F32) -> F32:
     y = np.clip(v * h - 0.5, 0, h - 1.001)
     x0, y0 = x.astype(np.int32), y.astype(np.int32)
     fx, fy = (x - x0)[:, None], (y - y0)[:, None]
-    flat = image[..., :3].reshape(-1, 3)
-    taps = [LINEAR[flat[np.minimum(y0 + j, h - 1) * w + np.minimum(x0 + i, w - 1)]] for j in (0, 1) for i in (0, 1)]
+    flat, at = image[..., :3].reshape(-1, 3), y0 * w + x0
+    right, down = np.int32(w > 1), np.int32(w * (h > 1))
+    taps = [LINEAR[flat.take(at + offset, axis=0)] for offset in (0, right, down, down + right)]
     top, bottom = taps[0] + (taps[1] - taps[0]) * fx, taps[2] + (taps[3] - taps[2]) * fx
     return top + (bottom - top) * fy

@@ -227,3 +227,20 @@ def test_records_come_back_and_count_states(tmp_path: Path):
     assert records.read(path) == [record]
     assert records.worst_first([record], "scalp") == [(5, found[0])]
     assert "| scalp | 1 | 20 |" in records.table([record], 100)
+
+
+MENDED = (
+    (5014, "run", judge_bodies),  # a sock through the hem behind
+    (5047, "run", judge_bodies),  # the body's inside under a robe
+    (5079, "run", judge_meshes),  # a mantle stretched at the armpit
+    (5056, "cheer", judge_meshes),  # a mantle in the cheek
+    (5155, "stand", judge_bodies),  # thick ankles through slippers
+)
+"""Seed, pose and judge of defects that figures once had."""
+
+
+@pytest.mark.parametrize(("seed", "stance", "judge"), MENDED)
+def test_what_the_hunt_once_found_stays_mended(seed: int, stance: str, judge: Judge):
+    chosen = complete(seed)
+    hunt = Hunt(of_figure(chosen, build_figure(chosen, ("vrm",))), (pose(stance),), {})
+    assert list(judge(hunt)) == []

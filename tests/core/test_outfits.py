@@ -180,6 +180,14 @@ def test_every_fabric_is_known_and_worn():
     assert worn == set(FABRICS)
 
 
+@pytest.mark.parametrize("figure", range(len(FIGURES)))
+def test_skirts_hang_on_four_bones_at_most(figure: int):
+    """A fifth would be left out, and tear the cloth."""
+    for name in (n for n in NAMES if OUTFITS[n].skirt):
+        skirt = next(part for part in dressed(name, figure)[0].piece.parts if part.name == "skirt")
+        assert (np.stack(list(skirt.weights.values())) > 1e-6).sum(axis=0).max() <= 4, name
+
+
 def test_swinging_bones_stay_few_and_hang_from_the_hips():
     for name in NAMES:
         chains = dressed(name)[0].piece.chains

@@ -5,13 +5,18 @@ import pytest
 
 from moeforge.template.body.cage import Cage, cage
 from moeforge.template.body.layout import TORSO_ROWS
+from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.cloth import smooth_normals, triangulate
 from moeforge.template.outfits.drape import Chart, sheet
 from moeforge.template.outfits.hems import banded, lined
 from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored_u
-from moeforge.template.outfits.shell import Shell, borders, hem, shell
+from moeforge.template.outfits.shell import Shell, borders, hem, mouth, shell
+from moeforge.template.outfits.shoe import SHOES
 from moeforge.template.outfits.skirt import CHAIN_COUNT, SkirtCut, SkirtFrame, skirt
+from moeforge.template.outfits.top import unhemmed
+from moeforge.template.outfits.tops import TOPS
+from moeforge.template.part import F64
 from moeforge.template.proportions import Proportions
 
 DOWN = np.array([0.0, -1.0, 0.0])
@@ -120,3 +125,55 @@ def test_a_lined_border_ends_under_the_skin_and_slopes_in():
         assert last[1] < rim[1]
         assert last[2] == "main"
         assert tuple(rest) == banded(profile, "trim")[:-1]
+
+
+def test_a_wide_sleeve_ends_in_a_funnel_round_the_arm(body: Cage):
+    cut = TOPS["kimono"]
+    made = unhemmed(cut, body, 0)
+    last = f"arm{len(cut.sleeve)}"
+    loop, arm = made.loop(last), made.wearer(last)
+    cloth = mouth(made.cloth, loop, ARM_FRAME[0], cut.cuff, arm)
+    rings = cloth.points[-len(cut.cuff) * len(loop) :].reshape(len(cut.cuff), len(loop), 3)
+    assert np.linalg.norm(rings[-1].mean(axis=0) - arm) < 0.1
+    along, across = (rings - arm) @ ARM_FRAME[0], np.linalg.norm(np.cross(rings - arm, ARM_FRAME[0]), axis=-1)
+    deepest = along.mean(axis=1)
+    assert deepest[-1] < deepest[0] - 0.08
+    assert across[-1].max() < 0.1 * across[0].max()
+    v = cloth.chart[-len(cut.cuff) * len(loop) :, 1].reshape(len(cut.cuff), len(loop))
+    assert v[0].min() == 1.0
+    assert v[-1].max() == 0.0
+
+
+@pytest.mark.parametrize("offset", [0.02, 0.08])
+def test_the_creases_at_the_armpit_go_aside_with_the_chest(body: Cage, offset: float):
+    """Else thick cloth crowds there, and an arm that moves stretches it."""
+    moved = shell(body, frozenset({"AM", "MS"}), dict.fromkeys("AMS", offset), "main").moved
+    chest = body.layout.rows["M"]
+    for crease, beside in ((2, 1), (4, 5)):
+        gap = [float(points[chest[crease], 0] - points[chest[beside], 0]) for points in (body.points, moved)]
+        assert gap[1] >= gap[0] - 1e-9
+
+
+def test_shoes_open_wider_for_thick_legs_and_never_narrower():
+    opening = SHOES["loafers"].opening
+    assert opening.widened(0.7) == opening
+    wide = opening.widened(1.2)
+    assert wide.half_width > 1.2 * opening.half_width
+    assert wide.back < opening.back
+
+
+def skirt_of(hem: float) -> tuple[F64, F64]:
+    """Weights on the shins of a skirt's hem behind and in front; the waist is at .865, the knee at .338."""
+    frame = SkirtFrame(waist_y=0.865, hem_y=hem, knee_y=0.338, centre_z=0.0, girth=1.0, spread=1.0)
+    cloth, _ = skirt(SkirtCut(hem=hem, pleats=0, waves=8), frame)
+    shins = cloth.weights[:, [bone.endswith("LowerLeg") for bone in cloth.bones]].sum(axis=1)
+    low = cloth.points[:, 1] < hem + 0.01
+    behind, before = low & (cloth.points[:, 2] < -0.2), low & (cloth.points[:, 2] > 0.2)
+    return shins[behind], shins[before]
+
+
+def test_a_shin_kicked_back_takes_the_hem_that_ends_near_the_knee():
+    behind, before = skirt_of(0.38)
+    assert behind.max() > 0.4
+    assert before.max() < 0.05
+    assert skirt_of(0.50)[0].max() == 0.0

@@ -16,6 +16,9 @@ F32 = NDArray[np.float32]
 CONDITION_SIZE: Mapping[str, int] = MappingProxyType({"skin": 4, "iris": 3, "trim": 6})
 """skin: skin colour, blush. iris: eye colour. trim: hair colour, skin colour."""
 
+UNBLUSHED = -0.25
+"""Blush of a face that wears none: a breath of it, as a figure maker airbrushes every cheek."""
+
 _SCALE = np.array([2.0, 3.0, 3.0])
 _SHIFT = np.array([-1.0, 0.0, 0.0])
 
@@ -38,7 +41,7 @@ def condition(spec: AvatarSpec, sheet: str, eye: str = "left") -> F32:
         "iris": (spec.colors[f"eye_{eye}"],),
         "trim": (spec.colors["hair"], spec.colors["skin"]),
     }[sheet]
-    blush = [1.0 if spec.has("blush") else -1.0] if sheet == "skin" else []
+    blush = [1.0 if spec.has("blush") else UNBLUSHED] if sheet == "skin" else []
     return np.concatenate([*(encode(rgb(c)) for c in colors), np.array(blush, np.float32)]).astype(np.float32)
 
 

@@ -120,10 +120,12 @@ def _hole(y: float, width: float, height: float, look: Look, design: IrisDesign)
 
 
 def _lid(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
-    """The crisp edge of the upper lid's shadow."""
+    """The upper lid's shadow: it deepens the upper half, and ends in a crisp edge."""
     del design
     inner, y = rim_radius(look), look["shadow_y"]
     ground = disc.inside(ellipse(0.0, 0.0, inner, inner))
+    deep: list[Stop] = [(0.0, colors.dark, look["shadow"]), (0.55, colors.dark, 0.0)]
+    ground.fill(ellipse(0.0, 0.0, inner, inner), Linear((0.0, -1.0), (0.0, 1.0), deep))
     ground.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(colors.dark, 0.6 * look["shadow"]))
 
 

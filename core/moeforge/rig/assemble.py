@@ -7,14 +7,13 @@ import numpy as np
 
 from moeforge.rig.colliders import volumes
 from moeforge.rig.expressions import MORPH_ORDER
-from moeforge.scene import F32, U16, Collider, Mesh, Morph, Node, Primitive, Skin, Spring, Vec3
+from moeforge.rig.morphs import sparse_morphs
+from moeforge.scene import F32, U16, Collider, Mesh, Node, Primitive, Skin, Spring, Vec3
 from moeforge.template.part import F64, I64, Bone, Chain, Part
 from moeforge.template.proportions import METRES_PER_HH, Proportions
 
 MESH_ORDER = ("Face", "Hair", "Body")
 ROOT = "avatar"
-MOVED = 3e-5
-"""A morph delta shorter than this many metres cannot be seen and is left out."""
 _NEARLY = 0.999
 """Share of the fifth weight taken off the others: where all are alike something must be left."""
 
@@ -119,18 +118,12 @@ def _primitive(material: str, parts: Sequence[Part], joints: Mapping[str, int], 
         triangles=triangles.astype(np.uint32),
         joints=np.concatenate(index),
         weights=np.concatenate(weight),
-        morphs=tuple(_morph(name, parts) for name in morphs),
+        morphs=sparse_morphs(morphs, parts),
     )
 
 
 def _f32(arrays: Sequence[F64], scale: float = 1.0) -> F32:
     return (np.concatenate(arrays) * scale).astype(np.float32)
-
-
-def _morph(name: str, parts: Sequence[Part]) -> Morph:
-    deltas = _f32([p.morphs[name] if name in p.morphs else np.zeros_like(p.positions) for p in parts], METRES_PER_HH)
-    moved = np.flatnonzero(np.einsum("ij,ij->i", deltas, deltas) > MOVED**2)
-    return Morph(name, moved.astype(np.uint32), deltas[moved])
 
 
 def _top4(part: Part, joints: Mapping[str, int]) -> tuple[U16, F32]:
@@ -140,6 +133,11 @@ def _top4(part: Part, joints: Mapping[str, int]) -> tuple[U16, F32]:
     neighbours do not part.
     """
     bones = sorted(part.weights, key=lambda name: joints[name])
+    if len(bones) == 1:
+        index = np.array([[joints[bones[0]], 0, 0, 0]], np.uint16)
+        return np.repeat(index, len(part.positions), axis=0), np.eye(1, 4, dtype=np.float32).repeat(
+            len(part.positions), 0
+        )
     spare = max(0, 5 - len(bones))
     table = np.pad(np.stack([part.weights[b] for b in bones], axis=1), ((0, 0), (0, spare)))
     index = np.array([joints[b] for b in bones] + [0] * spare, np.uint16)

@@ -2,16 +2,21 @@
 
 import colorsys
 
+import numpy as np
+
 from moeforge.painter.colors import rgb, tone
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.textures.body import SKIN_SHADE
 
+HUES, TURNS = (0.0, 0.03, 0.06, 0.12, 0.26, 0.32, 1.0), (0.03, 0.01, -0.02, -0.04, -0.04, 0.03, 0.03)
+"""Hue of hair -> how far the hue of its outline turns, in shares of the circle."""
+
 
 def hair_line(color: Rgb) -> Rgb:
-    """Outline of hair: its own colour, darker; yellow turns the other way round, else it looks olive (RECIPE2 4)."""
-    hue = colorsys.rgb_to_hsv(*color)[0]
-    return tone(color, hue=-0.04 if 0.09 <= hue <= 0.30 else 0.03, saturation=1.15, value=0.45, lift=0.02)
+    """Outline of hair: its own colour, darker; brown and yellow turn towards red, else they look olive (RECIPE2 4)."""
+    turn = np.interp(colorsys.rgb_to_hsv(*color)[0], HUES, TURNS)
+    return tone(color, hue=float(turn), saturation=1.15, value=0.45, lift=0.02)
 
 
 def _face(skin: Rgb) -> Material:

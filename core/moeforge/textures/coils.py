@@ -1,4 +1,4 @@
-"""What is painted on hair that has no locks: coils on clouds, and stubble on a scalp.
+"""What is painted on hair that has no locks: curls on clouds, and stubble on a scalp.
 
 Both pictures lie on a shell by turns mirrored to the right (u), from the crown (v 0) to the hairline (v 1); what does
 not depend on the avatar is made once, as masks.
@@ -14,41 +14,40 @@ from moeforge.painter.colors import Rgb, lightness, mix, rgb, shaded, tone
 from moeforge.textures.atlas import CELLS
 from moeforge.textures.images import Floats
 
-SPAN = (0.55, 1.25)
-"""What a mirrored stretch of a cloud round the head is wide and long, HH: the coils are as wide as long there."""
-GRID = (7, 15)
-"""Coils across and down; every second row lies half a step aside."""
-TURNS, STEPS = 1.05, 40
-"""Turns of a coil, and points along it."""
-CLUMPS = (4, 8)
-"""Clumps of coils across and down."""
+SPAN = (0.62, 1.35)
+"""What a mirrored stretch of a cloud round the head is wide and long, HH, where it is widest."""
+GRID = (7, 16)
+"""Curls across and down; every second row lies half a step aside."""
+TURNS, STEPS = 1.15, 32
+"""Turns of a curl's line, and points along it."""
 
 
 class Coils(NamedTuple):
     """Opacities 0..1, (H, W)."""
 
-    dark: Floats  # the lower edge of a coil
-    lit: Floats  # its upper edge
-    gaps: Floats  # between clumps
+    lit: Floats  # the upper side of a curl
+    dark: Floats  # its lower side, and the seams between curls
+    line: Floats  # the line that winds in
     glow: Floats  # (H, 1) where the light falls
 
 
 def coil_pixels(base: Rgb, shine: float) -> Floats:
     """The cell `hair_coil`, (H, W, 3) in 0..255; `shine` 0..1."""
     masks = _coils()
-    light = tone(base, 0.0, 0.95, 1.28, 0.10)
+    light = tone(base, 0.0, 0.95, 1.26, 0.09)
     bright = mix(light, rgb("#fff6ea"), 0.06 + 0.30 * lightness(base))
-    pixels = _over(_flat(base), shaded(base, 0.72), 0.62 * masks.gaps)
-    pixels = _over(pixels, light, (0.10 + 0.12 * shine) * masks.glow)
-    pixels = _over(pixels, shaded(base, 0.58, 1.1), 0.54 * masks.dark)
-    return _over(pixels, bright, masks.lit * (0.26 + (0.30 + 0.25 * shine) * masks.glow))
+    pixels = _over(_flat(base), light, (0.14 + 0.14 * shine) * masks.glow)
+    pixels = _over(pixels, shaded(base, 0.66, 1.08), 0.58 * masks.dark)
+    pixels = _over(pixels, light, 0.62 * masks.lit)
+    pixels = _over(pixels, shaded(base, 0.74, 1.05), 0.50 * masks.line)
+    return _over(pixels, bright, masks.lit**2 * (0.10 + (0.40 + 0.30 * shine) * masks.glow))
 
 
 def stubble_pixels(base: Rgb, skin: Rgb) -> Floats:
     """The cell `hair_stubble`, (H, W, 3) in 0..255: it fades to the skin at the hairline."""
     short, fade = _stubble()
     dark = shaded(base, 0.62)
-    pixels = _over(_flat(dark), mix(dark, skin, 0.62), fade)
+    pixels = _over(_flat(dark), mix(dark, skin, 0.86), fade)
     return _over(pixels, shaded(base, 0.50), 0.50 * short)
 
 
@@ -62,32 +61,55 @@ def _over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
 
 @cache
 def _coils() -> Coils:
-    """The masks of the coils, drawn as spirals that wind in, dark below and lit above."""
+    """The masks of soft round curls: lit above, dark below and in the seams, each with a line that winds in."""
     cell = CELLS["hair_coil"]
     shape = cell.height, cell.width
-    x, y = _spirals()
-    thick = np.interp(np.linspace(0.0, 1.0, STEPS), [0.0, 0.2, 0.8, 1.0], [0.35, 1.0, 0.9, 0.3])
-    dark = _stroke(shape, x, y + 0.008, 0.0092 * thick)
-    lit = _stroke(shape, x, y - 0.007, 0.0080 * thick)
+    x, y = _middles()
+    lit, dark = _balls(shape, x, y)
+    thick = np.interp(np.linspace(0.0, 1.0, STEPS), [0.0, 0.2, 0.8, 1.0], [0.4, 1.0, 0.9, 0.3])
+    line = _stroke(shape, *_spirals(x, y), 0.0062 * thick)
     v = (np.arange(cell.height) + 0.5)[:, None] / cell.height
-    glow = np.exp(-(((v - 0.34) / 0.13) ** 2)).astype(np.float32)
-    calm = np.clip((v - 0.02) / 0.06, 0.0, 1.0).astype(np.float32)  # at the crown all stretches meet in a point
-    gaps = np.maximum(_gaps(shape), np.clip((v - 0.86) / 0.14, 0.0, 1.0).astype(np.float32))
-    return Coils(dark * calm, np.clip(lit - 0.6 * dark, 0.0, 1.0) * calm, gaps * calm, glow)
+    glow = np.exp(-(((v - 0.32) / 0.13) ** 2)).astype(np.float32)
+    low = np.clip((v - 0.80) / 0.20, 0.0, 1.0).astype(np.float32)
+    return Coils(lit * (1.0 - low), np.maximum(dark, low), line, glow)
 
 
-def _spirals() -> tuple[Floats, Floats]:
-    """Points (K, STEPS) of all coils, HH from the cell's corner."""
-    column, row = (a.ravel() for a in np.meshgrid(np.arange(GRID[0]), np.arange(GRID[1])))
-    number = column + GRID[0] * row
-    stray, start, size = (_hash(3 * number + k)[:, None] for k in range(3))
-    x = ((column + 0.5 * (row % 2))[:, None] + 0.7 * (stray - 0.5)) * SPAN[0] / (GRID[0] - 0.5)
-    y = ((row + 0.5)[:, None] + 0.7 * (start - 0.5)) * SPAN[1] / GRID[1]
+def _middles() -> tuple[Floats, Floats]:
+    """Middles x, y (K,) of the curls, HH from the cell's corner; they reach a step over its borders."""
+    column, row = (a.ravel() for a in np.meshgrid(np.arange(-1, GRID[0] + 1), np.arange(-1, GRID[1] + 1)))
+    number = column + 10 * row + 40
+    x = (column + 0.5 * (row % 2) + 0.25 + 0.55 * (_hash(3 * number) - 0.5)) * SPAN[0] / GRID[0]
+    y = (row + 0.5 + 0.55 * (_hash(3 * number + 1) - 0.5)) * SPAN[1] / GRID[1]
+    return x, y
+
+
+def _balls(shape: tuple[int, int], x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """How lit and how dark (H, W) round bodies at x, y (K,), HH, are: by the slope of each, and where two meet."""
+    v, u = (((np.arange(n) + 0.5) / n) * s for n, s in zip(shape, (SPAN[1], SPAN[0]), strict=True))
+    down, aside = v[:, None, None] - y, u[None, :, None] - x
+    far = np.hypot(down, aside)
+    near = np.argmin(far, axis=-1)[..., None]
+    first, second = (np.partition(far, 1, axis=-1)[..., k] for k in (0, 1))
+    slope = np.take_along_axis(-0.9 * down - 0.35 * aside + 0.0 * far, near, axis=-1)[..., 0] / BODY
+    seam = np.exp(-(((second - first) / 0.016) ** 2))
+    crescent = np.exp(-(((first / BODY - 0.58) / 0.24) ** 2))
+    lit = np.clip(1.9 * slope - 0.1, 0.0, 1.0) * crescent * (1.0 - seam)
+    dark = np.maximum(0.55 * seam, 0.8 * np.clip(-slope - 0.25, 0.0, 1.0))
+    return lit.astype(np.float32), dark.astype(np.float32)
+
+
+BODY = 0.050
+"""Radius of a curl, HH."""
+
+
+def _spirals(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Points (K, STEPS) of lines that wind in to the middles x, y (K,)."""
+    number = np.arange(len(x))
+    start, size = (_hash(3 * number + k)[:, None] for k in (1, 2))
     s = np.linspace(0.0, 1.0, STEPS)
-    hand = np.where(size > 0.4, 1.0, -1.0)
-    turn = hand * 2.0 * np.pi * TURNS * s + 6.28 * start
-    radius = (0.036 + 0.026 * size) * (1.0 - 0.66 * s)
-    return x + radius * np.cos(turn), y + 0.9 * radius * np.sin(turn)
+    turn = np.where(size > 0.4, 1.0, -1.0) * 2.0 * np.pi * TURNS * s + 6.28 * start
+    radius = BODY * (0.62 + 0.2 * size) * (1.0 - 0.72 * s)
+    return x[:, None] + radius * np.cos(turn), y[:, None] + 0.9 * radius * np.sin(turn)
 
 
 def _stroke(shape: tuple[int, int], x: Floats, y: Floats, width: Floats) -> Floats:
@@ -105,18 +127,6 @@ def _stroke(shape: tuple[int, int], x: Floats, y: Floats, width: Floats) -> Floa
     return picture[8:-8, 8:-8]
 
 
-def _gaps(shape: tuple[int, int]) -> Floats:
-    """Darkness (H, W) about the borders of irregular clumps: where the two nearest middles are as far."""
-    column, row = (a.ravel() for a in np.meshgrid(np.arange(-1, CLUMPS[0] + 1), np.arange(-1, CLUMPS[1] + 1)))
-    number = column + 10 * row + 40
-    x = (column + 0.5 * (row % 2) + 0.8 * (_hash(5 * number) - 0.5) + 0.25) / CLUMPS[0] * SPAN[0]
-    y = (row + 0.5 + 0.8 * (_hash(7 * number) - 0.5)) / CLUMPS[1] * SPAN[1]
-    v, u = (((np.arange(n) + 0.5) / n) * s for n, s in zip(shape, (SPAN[1], SPAN[0]), strict=True))
-    far = np.sqrt((v[:, None, None] - y) ** 2 + (u[None, :, None] - x) ** 2)
-    near = np.partition(far, 1, axis=-1)[..., :2]
-    return np.exp(-(((near[..., 1] - near[..., 0]) / 0.030) ** 2)).astype(np.float32)
-
-
 @cache
 def _stubble() -> tuple[Floats, Floats]:
     """Opacities of short hairs (H, W) and of the fade to the skin (H, 1)."""
@@ -124,7 +134,7 @@ def _stubble() -> tuple[Floats, Floats]:
     i, j = np.meshgrid(np.arange(cell.height), np.arange(cell.width), indexing="ij")
     grain = _hash((i // 4 + 3 * (j % 5)) * 57 + j * 13)
     v = (np.arange(cell.height) + 0.5)[:, None] / cell.height
-    fade = np.clip((v - 0.66) / 0.34, 0.0, 1.0) ** 1.4
+    fade = np.clip((v - 0.62) / 0.38, 0.0, 1.0) ** 1.3
     return (grain > 0.72).astype(np.float32) * (1.0 - 0.5 * fade).astype(np.float32), fade.astype(np.float32)
 
 

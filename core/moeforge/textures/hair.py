@@ -25,23 +25,30 @@ NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
 """Teeth of the ring across a lock."""
-TIP_FROM = 0.62
+SHEEN = 0.60
+"""Cell v of the second, softer light."""
+NEAR_SHEEN = slice(195, 420)
+"""Rows of a cell that hold it."""
+TIP_FROM = 0.66
 """Cell v at which the tip's colour begins."""
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; `strands` is signed: dark -1 .. light 1.
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both.
 
-    `ring`, `core` and `under` hold the rows NEAR_RING alone.
+    `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING
+    alone, `sheen` NEAR_SHEEN.
     """
 
     root: Floats
     tip: Floats
     edge: Floats
+    bevel: Floats
     strands: Floats
     ring: Floats
     core: Floats
     under: Floats
+    sheen: Floats
 
 
 def hair_image(spec: AvatarSpec) -> U8:
@@ -70,17 +77,28 @@ def _step(color: Rgb, step: float) -> Rgb:
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     """One column, (H, W, 3) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
-    root = shaded(base, 0.80 - 0.14 * depth)
-    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.04, 0.01)
+    root = shaded(base, 0.76 - 0.14 * depth)
+    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
     down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
-    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
     light, bright = _ring_colors(base)
+    gain = 1.5 - 0.7 * lightness(base)  # on dark hair the same share of light is hardly seen
+    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
+    edge = edge * _relief(masks.bevel[..., None], base, light, root, gain)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
+    pixels[NEAR_SHEEN] = _over(pixels[NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
     near = pixels[NEAR_RING]
     near = _over(near, root, 0.30 * masks.under)
     near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
     pixels[NEAR_RING] = _over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
+
+
+def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Floats:
+    """What the round of a lock multiplies the colour with, (1, W, 3): to the light on one side, to the dark on the
+    other."""
+    own = np.maximum(np.array(base, np.float32), 0.02)
+    lit, dark = np.array(light, np.float32) / own - 1.0, np.array(root, np.float32) / own - 1.0
+    return 1.0 + 0.20 * gain * np.maximum(bevel, 0.0) * lit + 0.34 * np.maximum(-bevel, 0.0) * dark
 
 
 def _factor(base: Rgb) -> Floats:
@@ -99,7 +117,8 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
     """The dark inner layer: flat, no highlight, the tip's colour below."""
-    down = _over(_flat(shaded(base, 0.62)), shaded(tip, 0.66), _masks(0).tip)
+    depth = 0.62 + 0.12 * lightness(base)  # gaps in light hair would look like holes
+    down = _over(_flat(shaded(base, depth)), shaded(tip, depth + 0.04), _masks(0).tip)
     cell = CELLS["hair_inner"]
     return np.broadcast_to(down, (cell.height, cell.width, 3))
 
@@ -123,10 +142,12 @@ def _masks(column: int) -> Masks:
         np.clip(1 - v / 0.24, 0, 1) ** 1.5,
         _smooth((v - TIP_FROM) / (1 - TIP_FROM)),
         np.clip((across - 0.66) / 0.34, 0, 1) ** 1.5,
+        np.sin(2.0 * np.pi * np.clip(u - 0.08, 0.0, 1.0)) * (1.0 - across**6),
         _strands(u, v, column) + _panels(u, column),
         ring[NEAR_RING],
         core[NEAR_RING],
         np.exp(-(((v[NEAR_RING] - RING - RING_HALF * 1.7) / 0.05) ** 2)),
+        _sheen(u, v[NEAR_SHEEN], column),
     )
     return Masks(*(m.astype(np.float32) for m in masks))
 
@@ -161,6 +182,12 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
     band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
+
+
+def _sheen(u: Floats, v: Floats, seed: int) -> Floats:
+    """A broad soft light on the lower half of long locks, its edges frayed."""
+    middle = SHEEN + 0.05 * (_teeth(u, seed + 11) - 0.5)
+    return np.exp(-(((v - middle) / 0.07) ** 2)) * np.clip(1.15 - np.abs(2.0 * u - 1.0), 0.0, 1.0)
 
 
 def _teeth(u: Floats, seed: int) -> Floats:

@@ -65,7 +65,7 @@ def cage(proportions: Proportions) -> Cage:
     points = body.full(half_points(Measures(proportions)))
     step = body_subdivision()
     control = _mirror(step.fit(points))
-    normals = step.normals(control, len(points))
+    normals = step.own_normals(control)
     return Cage(proportions, points, control, _mirror(normals))
 
 

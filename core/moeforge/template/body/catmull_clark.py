@@ -6,7 +6,8 @@ B-spline curves. A `Subdivision` depends on the faces alone, so one per topology
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from math import cos, pi, sin, sqrt
 
 import numpy as np
@@ -18,37 +19,68 @@ NO_VERTEX = -1
 """Padding of `faces` rows that have fewer corners than the widest face."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subdivision:
-    """One step from a cage of V vertices to N vertices: V vertex points, then F face points, then E edge points."""
+    """One step from a cage of V vertices to N vertices: V vertex points, then F face points, then E edge points.
+
+    What lies on the limit surface is worked out when it is first asked for.
+    """
 
     faces: I64  # (Q, 4) quads over the N vertices
     parent: I64  # (Q,) cage face of each quad
     smooth: Sparse  # (N, V) one step
-    limit: Sparse  # (N, V) one step, then onto the limit surface
-    tangents: tuple[Sparse, Sparse]  # (N, V) each; right-handed about the outward normal
 
     @property
     def cage_size(self) -> int:
         """V, the number of cage vertices; the first V of the N vertices belong to them."""
         return int(self.smooth.columns.max()) + 1
 
-    def normals(self, cage: F64, count: int | None = None) -> F64:
-        """Unit normals of the limit surface at the first `count` (default all N) vertices; (V, 3) -> (count, 3)."""
-        first, second = (t if count is None else t.head(count) for t in self.tangents)
-        normals = np.cross(first @ cage, second @ cage)
-        return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-300)
+    @cached_property
+    def limit(self) -> Sparse:
+        """(N, V) one step, then onto the limit surface."""
+        return self._on_limit(len(self.smooth.starts), _POSITION)[0]
+
+    @cached_property
+    def _own_limit(self) -> Sparse:
+        """(V, V) the first V rows of `limit`."""
+        return self._on_limit(self.cage_size, _POSITION)[0]
+
+    @cached_property
+    def _tangents(self) -> tuple[Sparse, ...]:
+        """Two, (N, V) each; right-handed about the outward normal."""
+        return self._on_limit(len(self.smooth.starts), _TANGENTS)
+
+    @cached_property
+    def _own_tangents(self) -> tuple[Sparse, ...]:
+        """Two, (V, V) each."""
+        return self._on_limit(self.cage_size, _TANGENTS)
+
+    def _on_limit(self, count: int, masks: slice) -> tuple[Sparse, ...]:
+        return tuple(mask.after(self.smooth) for mask in _limits(self.faces, count, masks))
+
+    def normals(self, cage: F64) -> F64:
+        """Unit normals of the limit surface at all vertices; (V, 3) -> (N, 3)."""
+        return _normals(self._tangents, cage)
+
+    def own_normals(self, cage: F64) -> F64:
+        """Unit normals of the limit surface at the cage's own vertices; (V, 3) -> (V, 3)."""
+        return _normals(self._own_tangents, cage)
 
     def fit(self, points: F64, rounds: int = 10, rate: float = 0.85) -> F64:
         """The cage whose limit surface passes near `points`, (V, C) -> (V, C) (RECIPE2 section 1, trick 1).
 
         Five rounds leave .006 HH at the worst vertex of the body, ten .0024.
         """
-        onto = self.limit.head(self.cage_size)
         cage = points
         for _ in range(rounds):
-            cage = cage + rate * (points - onto @ cage)
+            cage = cage + rate * (points - self._own_limit @ cage)
         return cage
+
+
+def _normals(tangents: tuple[Sparse, ...], cage: F64) -> F64:
+    first, second = (tangent @ cage for tangent in tangents)
+    normals = np.cross(first, second)
+    return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-300)
 
 
 def pad(faces: list[tuple[int, ...]]) -> I64:
@@ -75,9 +107,7 @@ def subdivision(faces: I64) -> Subdivision:
 @lru_cache(maxsize=256)
 def _cached(data: bytes, width: int) -> Subdivision:
     mesh = _Mesh.of(np.frombuffer(data, dtype=np.int64).reshape(-1, width))
-    quads, smooth = mesh.quads(), _step(mesh)
-    limit, first, second = _limits(quads)
-    return Subdivision(quads, mesh.face, smooth, limit.after(smooth), (first.after(smooth), second.after(smooth)))
+    return Subdivision(mesh.quads(), mesh.face, _step(mesh))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +212,18 @@ def _vertex_points(mesh: _Mesh) -> Sparse:
     )
 
 
-def _limits(quads: I64) -> tuple[Sparse, Sparse, Sparse]:
-    """Limit position and two tangents at every vertex of a quad mesh, each (N, N)."""
-    entries: tuple[list[_Entry], ...] = ([], [], [])
-    for vertex, (spokes, corners) in enumerate(_rings(quads)):
+_POSITION, _TANGENTS = slice(0, 1), slice(1, 3)
+"""Of the three masks of a vertex."""
+
+
+def _limits(quads: I64, count: int, chosen: slice) -> tuple[Sparse, ...]:
+    """Limit position and two tangents, or some of them, at the first vertices of a quad mesh, each (count, N)."""
+    entries: tuple[list[_Entry], ...] = ([], [], [])[chosen]
+    for vertex, (spokes, corners) in enumerate(islice(_rings(quads), count)):
         masks = _inner(vertex, spokes, corners) if len(spokes) == len(corners) else _rim(vertex, spokes, corners)
-        for table, mask in zip(entries, masks, strict=True):
+        for table, mask in zip(entries, masks[chosen], strict=True):
             table.extend((vertex, column, value) for column, value in mask)
-    position, first, second = (_sparse(e) for e in entries)
-    return position, first, second
+    return tuple(_sparse(e) for e in entries)
 
 
 _Entry = tuple[int, int, float]

@@ -23,58 +23,53 @@ _UNDER, _OVER = (DEEP, DEEP, MID), (MID, MID, LIGHT)
 TIERS: Mapping[str, tuple[Tier, ...]] = {
     # chin length and round: full ends that turn in
     "bob": (
-        inner(7, 1.50, 0.17, -0.16),
-        Tier(7, Lock(0.0, 1.60, 0.125, thick=0.050, curl=-0.15, bulge=0.04, blunt=0.16, lift=-0.004), 104.0, 0.03,
-             hook=4.0, turn=0, tones=_UNDER),
-        Tier(8, Lock(0.0, 1.55, 0.128, thick=0.060, curl=-0.12, bulge=0.06, blunt=0.20, lean=0.3, lift=0.020), 96.0,
-             0.04, hook=6.0, turn=-1, tones=(MID,), partner=0.042),
-        Tier(4, Lock(0.0, 1.28, 0.115, curl=-0.03, bulge=0.05, lean=0.3, lift=0.046), 112.0, 0.08, hook=5.0, turn=0,
-             tones=_OVER),
-        Tier(4, Lock(0.0, 1.58, 0.045, v0=0.4, thick=0.035, lift=0.03, curl=0.01), 102.0, 0.06, stray=6.0, hook=9.0),
+        inner(7, 1.46, 0.17, -0.14),
+        Tier(7, Lock(0.0, 1.62, 0.150, thick=0.055, curl=-0.19, bulge=0.06, blunt=0.22, taper=0.3, lift=-0.004),
+             104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
+        Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.16, bulge=0.080, blunt=0.16, taper=0.4, lean=0.4,
+                     lift=0.020), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15, partner=0.050),
+        Tier(5, Lock(0.0, 1.36, 0.125, curl=-0.07, bulge=0.07, taper=0.8, lean=0.4, lift=0.050), 108.0, 0.09,
+             stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (
         inner(6, 1.36, 0.15, 0.0, 0.8),
-        Tier(7, Lock(0.0, 1.43, 0.105, curl=0.015, hug=0.80, blunt=0.06, lean=0.5), 100.0, 0.03, hook=8.0,
-             tones=_UNDER),
-        Tier(8, Lock(0.0, 1.24, 0.125, curl=0.03, hug=0.62, lift=0.024, blunt=0.06, lean=0.5), 96.0, 0.05, hook=9.0,
-             tones=(MID,)),
-        Tier(6, Lock(0.0, 0.96, 0.125, v0=0.12, curl=0.045, hug=0.4, lift=0.042, lean=0.6), 100.0, 0.05, hook=11.0,
-             turn=0, tones=_OVER),
-    ),
-    # what escapes from hair that is combed up: short thin locks along the nape
-    "nape": (
-        Tier(6, Lock(0.0, 1.60, 0.030, v0=1.16, thick=0.020, lift=-0.088, curl=0.060, hug=0.96, lean=0.5), 138.0, 0.02,
-             stray=5.0, hook=6.0, turn=-1),
+        Tier(8, Lock(0.0, 1.48, 0.138, curl=-0.005, hug=0.88, taper=0.35, lean=0.3), 100.0, 0.03, hook=6.0,
+             tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 1.28, 0.150, curl=0.035, hug=0.66, lift=0.026, taper=0.6, lean=0.6), 96.0, 0.06, stray=4.0,
+             hook=10.0, tones=(MID,), clump=2, vary=0.2),
+        Tier(6, Lock(0.0, 0.98, 0.140, v0=0.10, curl=0.045, hug=0.4, lift=0.046, taper=0.8, lean=0.7), 100.0, 0.07,
+             stray=5.0, hook=12.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # to the waist, in clumps whose ends swing apart
     "long": (
-        inner(7, 2.26, 0.20, -0.13),
-        Tier(6, Lock(0.0, 2.46, 0.105, thick=0.055, curl=0.0, bulge=-0.05, lean=0.4, lift=-0.006), 106.0, 0.10, 0.02,
-             hook=6.0, tones=_UNDER),
-        Tier(7, Lock(0.0, 2.30, 0.122, thick=0.070, curl=0.05, bulge=-0.05, lean=0.5, lift=0.020), 98.0, 0.13, 0.06,
-             hook=9.0, tones=(MID,), partner=0.046),
-        Tier(5, Lock(0.0, 1.72, 0.105, thick=0.055, curl=0.03, bulge=-0.02, lean=0.5, lift=0.050), 112.0, 0.18,
-             hook=8.0, turn=0, tones=_OVER),
+        inner(7, 2.14, 0.20, -0.15),
+        Tier(6, Lock(0.0, 2.46, 0.180, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5, lift=-0.010), 104.0,
+             0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
+             0.15, 0.12, hook=10.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
+        Tier(5, Lock(0.0, 1.86, 0.150, thick=0.065, curl=0.07, bulge=-0.05, lean=0.6, taper=1.0, lift=0.056), 114.0,
+             0.22, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
-        inner(7, 2.30, 0.20, -0.14),
-        Tier(7, Lock(0.0, 2.40, 0.118, thick=0.060, curl=-0.03, bulge=-0.05, blunt=0.92), 104.0, 0.015, stray=1.0,
+        inner(7, 2.24, 0.20, -0.16),
+        Tier(7, Lock(0.0, 2.42, 0.135, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92), 104.0, 0.012, stray=1.0,
              hook=0.0, tones=_UNDER),
-        Tier(8, Lock(0.0, 2.36, 0.112, thick=0.076, curl=-0.02, bulge=-0.05, blunt=0.90, lift=0.020), 98.0, 0.02,
-             stray=1.5, hook=0.0, tones=(MID,), partner=0.034),
-        Tier(2, Lock(0.0, 1.56, 0.105, thick=0.055, blunt=0.90, lift=0.046), 104.0, 0.0, stray=0.0, hook=0.0,
-             tones=(MID,)),
+        Tier(7, Lock(0.0, 2.38, 0.145, thick=0.060, curl=0.02, bulge=-0.06, blunt=0.92, lift=0.018), 98.0, 0.012,
+             stray=1.5, hook=0.0, tones=(MID,), vary=0.10),
+        Tier(5, Lock(0.0, 2.16, 0.115, thick=0.055, curl=0.025, bulge=-0.05, taper=1.0, lean=0.5, lift=0.046), 106.0,
+             0.20, stray=5.0, hook=5.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (
         inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.36, 0.105, hug=0.95, blunt=0.05, lean=0.5), 98.0, 0.03, hook=8.0, turn=-1,
-             tones=(MID, DEEP)),
-        Tier(8, Lock(0.0, 1.16, 0.122, hug=0.85, lift=0.022, lean=0.5), 88.0, 0.04, hook=9.0, turn=-1, tones=(MID,)),
-        Tier(7, Lock(0.0, 0.78, 0.118, v0=0.12, lift=0.034, curl=0.045, lean=0.6), 66.0, 0.05, hook=11.0, turn=0,
-             tones=_OVER),
+        Tier(8, Lock(0.0, 1.40, 0.135, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
+             tones=(MID, DEEP), vary=0.15),
+        Tier(7, Lock(0.0, 1.20, 0.155, hug=0.85, lift=0.024, taper=0.6, lean=0.5), 88.0, 0.04, hook=8.0, turn=-1,
+             tones=(MID,), vary=0.2),
+        Tier(6, Lock(0.0, 0.80, 0.140, v0=0.12, lift=0.040, curl=0.045, taper=0.8, lean=0.7), 66.0, 0.06, stray=5.0,
+             hook=13.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
@@ -92,8 +87,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # short feathered layers over a long thin nape
     "wolf": (
         inner(7, 1.60, 0.16, -0.05, 0.3),
-        Tier(8, Lock(0.0, 1.86, 0.084, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5), 108.0, 0.09, 0.10,
-             hook=11.0, tones=_UNDER),
+        Tier(8, Lock(0.0, 1.86, 0.102, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5, taper=0.6), 108.0, 0.09,
+             0.10, hook=11.0, tones=_UNDER, clump=2, vary=0.15),
         Tier(8, Lock(0.0, 1.40, 0.120, curl=0.12, hug=0.18, lift=0.026, lean=0.6), 92.0, 0.06, hook=12.0,
              tones=(MID,)),
         Tier(7, Lock(0.0, 1.02, 0.128, v0=0.10, curl=0.12, lift=0.042, lean=0.6), 70.0, 0.06, hook=12.0, tones=_OVER),
@@ -110,11 +105,13 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the shoulder blades, in full clumps for waves
     "waves": (
-        inner(7, 1.98, 0.20, -0.10),
-        Tier(6, Lock(0.0, 2.20, 0.110, thick=0.065, curl=0.02, lift=-0.006), 108.0, 0.09, 0.04, tones=_UNDER),
-        Tier(7, Lock(0.0, 2.06, 0.125, thick=0.078, curl=0.06, lift=0.024), 98.0, 0.10, 0.05, tones=(MID,),
-             partner=0.050),
-        Tier(4, Lock(0.0, 1.62, 0.110, thick=0.065, curl=0.05, lift=0.055), 116.0, 0.12, tones=_OVER),
+        inner(7, 1.94, 0.20, -0.12),
+        Tier(6, Lock(0.0, 2.22, 0.160, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008), 106.0, 0.08, 0.08,
+             tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.06, 0.160, thick=0.084, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.08,
+             tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
+        Tier(4, Lock(0.0, 1.66, 0.145, thick=0.076, curl=0.08, taper=0.9, lift=0.060), 114.0, 0.16, stray=5.0,
+             tones=_OVER, vary=0.2),
     ),
     # a round mass of ringlets to the shoulders
     "curls": (
@@ -141,12 +138,13 @@ def tiers(name: str) -> Back:
 def one(draw: Random) -> list[Lock]:
     """All drawn over to the left shoulder."""
     locks: list[Lock] = []
-    for i, az in enumerate((108.0, 122.0, 136.0, 150.0, 166.0, 182.0, 198.0, 214.0, 230.0, 246.0, 260.0)):
-        v1 = 2.44 - 0.66 * ((az - 108.0) / 148.0) ** 1.2 + draw.uniform(-0.10, 0.10)
-        locks.append(Lock(az, v1, 0.118, -0.34 * (az - 100.0), lift=0.010 + 0.008 * i, thick=0.066, curl=0.01,
-                          hook=-draw.uniform(4.0, 9.0), lean=-0.4, hug=0.25 * (az > 200.0),
-                          tone=draw.choice((MID, MID, DEEP))))  # fmt: skip
-    over = Tier(4, Lock(0.0, 1.50, 0.105, tip=-10.0, lift=0.085, lean=-0.4), 112.0, hook=7.0, turn=0, tones=_OVER)
+    for i, az in enumerate((106.0, 122.0, 138.0, 154.0, 171.0, 188.0, 205.0, 222.0, 240.0, 258.0)):
+        v1 = 2.46 - 0.70 * ((az - 106.0) / 150.0) ** 1.2 + draw.uniform(-0.14, 0.14)
+        locks.append(Lock(az, v1, 0.140 * draw.uniform(0.85, 1.15), -0.36 * (az - 100.0), lift=0.010 + 0.010 * i,
+                          thick=0.080, curl=0.08, bulge=-0.06, hook=-draw.uniform(5.0, 12.0), lean=-0.6, taper=0.8,
+                          hug=0.25 * (az > 200.0), tone=draw.choice((MID, MID, DEEP))))  # fmt: skip
+    over = Tier(5, Lock(0.0, 1.60, 0.120, tip=-16.0, lift=0.100, curl=0.06, taper=1.0, lean=-0.6), 112.0, 0.14, -0.2,
+                hook=9.0, turn=0, tones=_OVER, vary=0.2)  # fmt: skip
     return [*inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw), *locks, *over.locks(draw)]
 
 

@@ -17,7 +17,7 @@ from moeforge.template.part import F64
 LOBE = np.array([0.72, 1.30, 0.82])
 """Radii of a lobe in braid radii: across, along, outwards."""
 LEAN = np.radians(38.0)
-END = 0.83
+END = 0.78
 """Where the braid ends and its tuft begins."""
 
 
@@ -39,11 +39,11 @@ class Braid:
         return join([lobes, self._tuft(draw, growth, chain, detail)])
 
     def _tuft(self, draw: Random, growth: float, chain: int, detail: Detail) -> Strands:
-        ends = np.array([draw.uniform(0.94, 1.0) for _ in range(self.tufts)])
+        ends = np.array([draw.uniform(0.92, 1.0) for _ in range(self.tufts)])
         at = END + (ends[:, None] - END) * places(max(detail.tail - 4, 4))
         turn = np.arange(self.tufts)[:, None] * 360.0 / self.tufts + 0.0 * at
         tones = np.array([draw.choice((MID, LIGHT)) for _ in range(self.tufts)])
-        return tuft(self.spine, growth, at, turn, 0.9 * self.radius, tones, chain, self.joints, detail)
+        return tuft(self.spine, growth, at, turn, 0.82 * self.radius, tones, chain, self.joints, detail)
 
     def swing(self, growth: float) -> F64:
         """See `growth.Hang`."""

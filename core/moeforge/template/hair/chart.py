@@ -27,9 +27,12 @@ RING_CELL = 0.30
 """Chart v and cell v of the highlight ring (RECIPE section 7)."""
 
 
-def cell_v(v: F64, v_end: float) -> F64:
-    """Chart v (...) to cell v (...): 0 at the crown, RING_CELL at the ring, 1 at `v_end`; see the module."""
-    return np.interp(v, [0.0, RING, max(v_end, 1.2)], [0.0, RING_CELL, 1.0])
+def cell_v(v: F64, v_end: F64 | float) -> F64:
+    """Chart v (...) to cell v (...): 0 at the crown, RING_CELL at the ring, 1 at `v_end` (...); see the module."""
+    low = (v - RING) / (np.maximum(v_end, 1.2) - RING)
+    return np.where(
+        v < RING, RING_CELL * np.maximum(v, 0.0) / RING, RING_CELL + (1.0 - RING_CELL) * np.minimum(low, 1.0)
+    )
 
 
 def _reach(v: F64, hug: F64 | float) -> tuple[F64, F64, F64]:

@@ -63,10 +63,16 @@ def hull(way: F64, body: F64, reach: F64, lobes: Lobes, middle: F64, coils: Coil
     relief = unit(np.cross(np.gradient(points, axis=0), np.gradient(ring, axis=1)[:, 1:-1]))
     normals = unit(LOBE_NORMAL * relief + (1.0 - LOBE_NORMAL) * unit(way / body))
     normals[0] = unit(normals[0].mean(axis=0))
-    rows, columns = reach.shape
-    u = there_and_back(columns, coils.stretches)
-    v = np.linspace(coils.first, coils.last, rows)[:, None]
-    return _welded(points, normals, np.stack(np.broadcast_arrays(u, v), axis=-1))
+    return _welded(points, normals, _cells(way, coils))
+
+
+def _cells(way: F64, coils: Coils) -> F64:
+    """Cells (ROWS, COLUMNS, 2): v by the angle from the pole, u as much of a stretch as the ring there is wide. Curls
+    are as large at the pole as elsewhere, they do not run together in it."""
+    polar = np.arccos(np.clip(way @ way[0, 0], -1.0, 1.0))
+    u = there_and_back(way.shape[1], coils.stretches) - 0.5
+    v = coils.first + (coils.last - coils.first) * polar / polar.max()
+    return np.stack([0.5 + u * np.sin(polar), v], axis=-1)
 
 
 def _welded(points: F64, normals: F64, cell: F64) -> Strands:

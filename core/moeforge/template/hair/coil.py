@@ -59,7 +59,7 @@ class Bun:
         turn = 2.0 * np.pi * self.turns * t + draw.uniform(0.0, 6.28)
         out = side * np.cos(turn)[:, None] + front * np.sin(turn)[:, None]
         normals = out * np.sin(polar)[:, None] + axis * np.cos(polar)[:, None]
-        width = np.full(len(t), self.radius * 0.76 * np.pi / self.turns * 0.60)
+        width = self.radius * 0.76 * np.pi / self.turns * (0.34 + 0.32 * np.sin(polar))  # a slim end keeps it round
         lit = 0.44 - 0.02 * np.cos(polar)
         coil = _coil(centre + self.radius * 0.88 * normals, normals, width, lit, HEAD, 0.0 * t, detail)
         return join([coil, _core(place, self.radius * (0.86 if detail.section is LENS else 0.78), detail)])
@@ -92,7 +92,7 @@ class Drill:
 
     spine: Spine
     radius: float = 0.15
-    turns: float = 4.5
+    turns: float = 5.0
     joints: int = 3
     banded: bool = True
 
@@ -105,7 +105,7 @@ class Drill:
         out = side * np.cos(turn)[:, None] + front * np.sin(turn)[:, None]
         radius = self._radius(at)
         normals = unit(out - 0.45 * run)  # every turn's lower edge stands over the next one
-        width = 0.66 * self.spine.length * growth / self.turns * (0.3 + 0.7 * radius / self.radius)
+        width = 0.78 * self.spine.length * growth / self.turns * (0.14 + 0.86 * radius / self.radius)
         lit = RING_CELL + 0.12 * np.sin(0.5 * (turn - hand * 0.8)) ** 2 + 0.55 * at**1.5  # lit once a turn
         curl = _coil(point + 0.80 * radius[:, None] * out, normals, width, lit, chain, at * self.joints, detail)
         return join([curl, self._core(growth, chain, detail)])
@@ -116,7 +116,7 @@ class Drill:
     def _core(self, growth: float, chain: int, detail: Detail) -> Strands:
         at: F64 = np.linspace(0.08, 0.9, 5)
         point, run, side, _ = self.spine.frame(growth, at)
-        radii = np.stack([0.68 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.68 * self._radius(at)], -1)
+        radii = np.stack([0.58 * self._radius(at), np.full(5, 0.16 * self.spine.length), 0.58 * self._radius(at)], -1)
         axes = np.stack([side, -run, np.cross(side, -run)], axis=1)
         tone, chains = np.full(5, INNER), np.full(5, chain)
         return blobs(Blobs(point, axes, radii, 0.12 + 0.88 * at, tone, chains, at * self.joints), *detail.lobe)

@@ -56,6 +56,8 @@ _TEMPLE: Loop = tuple(
     (az, v, SKIN) for az, v in ((40, 0.55), (64, 0.80), (80, 1.04), (98, 1.14), (112, 1.26), (135, 1.46), (160, 1.55))
 )
 _NAPE = (180.0, 1.58, SKIN)
+_MIDDLE = (184.0, 1.60, 0.045)
+"""Where a half ends at the nape: over the middle and not deep, so that no skin shows between the two."""
 _PARTING: Loop = tuple(
     (az, v, GROOVE) for az, v in ((180, 1.52), (180, 0.9), (180, 0.6), (180, 0.3), (0, 0.02), (0, 0.35))
 )
@@ -72,7 +74,7 @@ _BROW: Loop = ((0, 0.60, GROOVE), (0, 0.61, SKIN), (30, 0.61, SKIN), (50, 0.67, 
 
 def half(side: float, *, bare: bool = False) -> Loop:
     """The hairline of one side and the parting from brow to nape; `bare`: no fringe hides its front."""
-    front = (*_TEMPLE[1:], _NAPE, *_PARTING[:-1], *_BROW) if bare else (*_TEMPLE, _NAPE, *_PARTING)
+    front = (*_TEMPLE[1:], _MIDDLE, *_PARTING[:-1], *_BROW) if bare else (*_TEMPLE, _MIDDLE, *_PARTING)
     return tuple((side * az, v, depth) for az, v, depth in front)
 
 
@@ -167,6 +169,7 @@ def comb(row: Comb, detail: Detail) -> Strands:
     height = row.lift + sagging + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
     points = base + normals * height[..., None]
     across = np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, height.shape).copy()
+    across[1::2] = 1.0 - across[1::2]  # neighbours mirrored: two and two read as one, not as the ribs of a pumpkin
     across[:, 0] = np.where(_parted(roots, depth)[spans], PARTING_CELL, across[:, 0])
     return _strands(points, normals, across, _height_cell(base))
 

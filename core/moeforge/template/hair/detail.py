@@ -81,7 +81,7 @@ LEVELS: Mapping[Lod, Detail] = MappingProxyType(
         Lod.HERO: Detail(
             section=LENS, rings=20, short=14, waves=22, inner=5, tail=16, coil=18, comb=(13, 4), cap=(7, 24),
             scalp=(13, 48), dome=(4, 32), lobe=(3, 5), rope=(26, 3), loc=(14, 5), cloud=(32, 60),
-            puff=(15, 22), band=(12, 6),
+            puff=(15, 24), band=(12, 6),
         ),
     }
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Fringes: few big clumps with clear points; the wedges between them let the brows be read."""
+"""Fringes: three to five big clumps of different width, their tips curved, and thin strands beside them; the wedges
+between them let the brows be read.
+"""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -24,9 +26,10 @@ def _lock(draw: Random, az: float, v1: float, width: float, tip: float = 0.0, ro
         tip + draw.uniform(-2.0, 2.0),
         root,
         tone=_tone(draw),
-        thick=0.058,
-        hook=way * draw.uniform(2.0, 4.5),
-        lean=0.35 * way,
+        thick=0.060,
+        hook=way * draw.uniform(3.0, 6.5),
+        lean=0.5 * way,
+        taper=0.4,
     )
 
 
@@ -43,69 +46,97 @@ def _strands(draw: Random, places: tuple[float, ...], v1: float) -> list[Lock]:
     ]
 
 
+_Row = tuple[float, float, float, float]  # azimuth, chart v of the tip, half-width, degrees that the tip strays
+
+_POINTS: tuple[tuple[_Row, ...], ...] = (
+    # a wide clump beside the middle
+    ((-59, 1.22, 0.105, 3), (-39, 1.03, 0.130, 4), (-12, 0.955, 0.165, 3), (13, 0.97, 0.120, 4), (35, 1.02, 0.135, -4),
+     (58, 1.22, 0.110, -3)),
+    # three of them
+    ((-58, 1.23, 0.110, 3), (-32, 1.01, 0.165, 5), (1, 0.96, 0.130, 3), (33, 1.00, 0.160, -5), (59, 1.21, 0.110, -3)),
+    # two that open over one eye
+    ((-58, 1.22, 0.110, 3), (-38, 1.04, 0.130, 4), (-16, 0.95, 0.145, -3), (8, 0.965, 0.125, 4), (31, 1.01, 0.155, -5),
+     (57, 1.22, 0.120, -3)),
+)  # fmt: skip
+_STRANDS = ((-24.0, 3.0, 26.0), (-13.0, 17.0), (-4.0, 20.0))
+"""Azimuths of the thin strands over the gaps of each of _POINTS."""
+
+
 def points(draw: Random) -> list[Lock]:
-    """Straight points: a wide middle lock, flanks that fall to the temples."""
-    shift = draw.uniform(-4.0, 4.0)
-    rows = [(-57, 1.22, 0.115), (-38, 1.05, 0.115), (-19, 0.955, 0.110), (0, 0.965, 0.110), (19, 0.955, 0.110),
-            (38, 1.05, 0.115), (57, 1.22, 0.115)]  # fmt: skip
-    locks = _layered([_lock(draw, az + shift * (abs(az) < 30), v1, w, tip=-az * 0.05) for az, v1, w in rows])
-    return locks + _strands(draw, (shift - 11.0, shift + 9.0), 1.02)
+    """Wide clumps of different width in the middle, flanks that fall to the temples."""
+    side, kind = draw.choice((-1.0, 1.0)), draw.randrange(len(_POINTS))
+    locks = [_lock(draw, side * az, v1, w, side * tip) for az, v1, w, tip in _POINTS[kind]]
+    return _layered(locks) + _strands(draw, tuple(side * az for az in _STRANDS[kind]), 1.00)
 
 
 def sweep(draw: Random) -> list[Lock]:
     """Swept to one side from a parting above the other eye."""
     side = draw.choice((-1.0, 1.0))
-    rows = [(57, 1.20, 0.105, 4, -20), (42, 1.02, 0.10, 5, -9), (22, 0.92, 0.108, -12, 5), (7, 0.94, 0.12, -17, 18),
-            (-9, 0.98, 0.125, -20, 34), (-26, 1.06, 0.125, -20, 50), (-46, 1.20, 0.12, -13, 68)]  # fmt: skip
-    return _layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows])
+    rows = [(58, 1.22, 0.110, 4, -20), (40, 1.03, 0.110, 6, -8), (20, 0.92, 0.115, -12, 6), (3, 0.95, 0.150, -18, 22),
+            (-19, 1.01, 0.165, -21, 42), (-45, 1.21, 0.130, -13, 66)]  # fmt: skip
+    over = _strands(draw, (side * 27.0, side * -12.0), 0.95)
+    return [
+        *_layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]),
+        *(k._replace(tip=-side * 14.0, root=side * 16.0, hook=-side * 5.0) for k in over),
+    ]
 
 
 def centre(draw: Random) -> list[Lock]:
-    """Parted in the middle: three locks a side, and a thin one that falls between the eyes."""
-    rows = [(13, 0.95, 0.118, 20, -6), (32, 1.08, 0.125, 13, -20), (54, 1.24, 0.118, 5, -34)]
+    """Parted in the middle: a narrow and a wide clump a side, and a thin lock or two that fall between the eyes."""
+    rows = [(12, 0.95, 0.105, 18, -5), (32, 1.07, 0.150, 14, -20), (55, 1.25, 0.120, 4, -34)]
     sides = [_lock(draw, s * az, v1, w, s * tip, s * root) for s in (-1, 1) for az, v1, w, tip, root in rows]
-    return [*_layered(sides), _lock(draw, draw.choice((-5.0, 5.0)), 0.95, 0.06)._replace(lift=0.03)]
+    way = draw.choice((-1.0, 1.0))
+    thin = [(way * 4.0, 0.97, 0.055), (way * -7.0, 0.90, 0.032)][: draw.randrange(1, 3)]
+    return [
+        *_layered(sides),
+        *(_lock(draw, az, v1, w, way * 3.0)._replace(lift=0.034, thick=0.04) for az, v1, w in thin),
+    ]
 
 
 def straight(draw: Random) -> list[Lock]:
     """The hime cut's even line: blunt clumps of one length."""
-    rows = [(az, 0.985 + 0.03 * (abs(az) > 40)) for az in (-54, -36, -18, 0, 18, 36, 54)]
-    locks = [_lock(draw, az, v1, 0.098) for az, v1 in rows]
+    side = draw.choice((-1.0, 1.0))
+    rows = [(-56, 1.030, 0.105), (-34, 0.992, 0.125), (-8, 0.978, 0.145), (18, 0.982, 0.125), (39, 1.000, 0.110),
+            (58, 1.035, 0.095)]  # fmt: skip
+    locks = [_lock(draw, side * az, v1, w) for az, v1, w in rows]
     return _layered(
-        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008)) for k, (_, v1) in zip(locks, rows, strict=True)]
-    )
+        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook)
+         for k, (_, v1, _) in zip(locks, rows, strict=True)]
+    )  # fmt: skip
 
 
 def wisps(draw: Random) -> list[Lock]:
     """See-through: short locks along the hairline, and thin ones below it between which brows and forehead show."""
-    base = [(-56, 1.16, 0.105), (-38, 0.86, 0.115), (-19, 0.78, 0.115), (0, 0.77, 0.115), (19, 0.78, 0.115),
-            (38, 0.86, 0.115), (56, 1.16, 0.105)]  # fmt: skip
-    thin = [(-47, 1.10, 0.052), (-26, 0.96, 0.044), (-8, 1.00, 0.040), (6, 0.94, 0.036), (24, 0.98, 0.044),
-            (47, 1.10, 0.052)]  # fmt: skip
-    under = _layered([_lock(draw, az, v1, w, tip=-az * 0.04) for az, v1, w in base])
-    over = [_lock(draw, az, v1, w, tip=-az * 0.06) for az, v1, w in thin]
-    return under + [k._replace(v0=0.30, lift=0.042, thick=0.030, tone=MID) for k in over]
+    side = draw.choice((-1.0, 1.0))
+    base = [(-57, 1.17, 0.110, 3), (-37, 0.88, 0.125, 3), (-14, 0.78, 0.140, 4), (11, 0.77, 0.125, -3),
+            (35, 0.87, 0.135, -3), (57, 1.17, 0.110, -3)]  # fmt: skip
+    thin = [(-46, 1.10, 0.056, 4), (-25, 0.97, 0.062, 5), (-6, 1.00, 0.036, 3), (7, 0.95, 0.056, 4),
+            (27, 0.99, 0.066, -6), (47, 1.10, 0.050, -4)]  # fmt: skip
+    under = _layered([_lock(draw, side * az, v1, w, side * tip) for az, v1, w, tip in base])
+    over = [_lock(draw, side * az, v1, w, side * tip) for az, v1, w, tip in thin]
+    return under + [k._replace(v0=0.30, lift=0.044, thick=0.032, tone=MID, taper=0.8) for k in over]
 
 
 def pixie(draw: Random) -> list[Lock]:
     """Short and swept to one side, leaving the brows free."""
     side = draw.choice((-1.0, 1.0))
-    rows = [(56, 1.06, 0.085, 3, -14), (40, 0.93, 0.09, -6, -6), (22, 0.86, 0.095, -12, 4), (5, 0.85, 0.10, -16, 16),
-            (-12, 0.87, 0.10, -17, 30), (-30, 0.94, 0.10, -15, 44), (-49, 1.08, 0.09, -8, 58)]  # fmt: skip
+    rows = [(57, 1.08, 0.090, 3, -14), (39, 0.93, 0.100, -6, -6), (20, 0.85, 0.110, -12, 5), (1, 0.86, 0.130, -17, 20),
+            (-20, 0.92, 0.135, -18, 38), (-45, 1.08, 0.115, -9, 56)]  # fmt: skip
     return _layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows])
 
 
 def spikes(draw: Random) -> list[Lock]:
     """Uneven points that lift off the brow."""
-    rows = [(-56, 1.10, 0.095, 6), (-38, 0.98, 0.10, -5), (-22, 0.92, 0.098, 8), (-5, 0.97, 0.10, -6),
-            (12, 0.90, 0.098, 7), (28, 0.96, 0.10, -7), (44, 1.00, 0.10, 5), (60, 1.12, 0.09, -5)]  # fmt: skip
-    locks = [_lock(draw, az, v1 + draw.uniform(-0.02, 0.03), w, tip) for az, v1, w, tip in rows]
+    side = draw.choice((-1.0, 1.0))
+    rows = [(-57, 1.12, 0.100, 6), (-39, 0.99, 0.085, -5), (-20, 0.94, 0.130, 8), (2, 0.97, 0.085, -6),
+            (20, 0.90, 0.125, 8), (41, 0.99, 0.105, -7), (60, 1.13, 0.090, -5)]  # fmt: skip
+    locks = [_lock(draw, side * az, v1 + draw.uniform(-0.02, 0.03), w, side * tip) for az, v1, w, tip in rows]
     return _layered([k._replace(curl=draw.uniform(0.01, 0.05)) for k in locks])
 
 
 def curtain(draw: Random) -> list[Lock]:
     """Curls that fall from a middle parting."""
-    rows = [(16, 0.90, 0.10, 16, -8), (34, 1.02, 0.11, 10, -22), (54, 1.20, 0.11, 4, -34)]
+    rows = [(13, 0.94, 0.125, 15, -6), (34, 1.04, 0.13, 10, -22), (55, 1.22, 0.115, 4, -34)]
     locks = [_lock(draw, s * az, v1, w, s * tip, s * root) for s in (-1, 1) for az, v1, w, tip, root in rows]
     return _layered([k._replace(wave=3.2, ripple=0.012, periods=1.1, phase=draw.random()) for k in locks])
 

@@ -32,12 +32,17 @@ class Lock(NamedTuple):
     phase: float = 0.0  # of the waves, in periods
     hook: float = 0.0  # degrees that the end swings to +azimuth, after a little to the other side: an S
     lean: float = 0.0  # -1..1: the tip lies on the edge towards +azimuth, like a blade, instead of the middle
+    taper: float = 0.0  # 0 the point begins late .. 1 it is drawn out, like a brush's
     tone: int = MID
     chain: int = HEAD
 
 
 _WIDTH_AT = ([0.0, 0.25, 0.60, 0.78, 0.90, 0.965, 1.0], [0.30, 0.84, 1.0, 0.86, 0.55, 0.25, 0.04])
 """Half-width along a pointed lock: a late taper, an early one looks like a paper crown (RECIPE section 6)."""
+_DRAWN_AT = (
+    [0.0, 0.14, 0.42, 0.58, 0.70, 0.80, 0.90, 0.965, 1.0],
+    [0.34, 0.74, 1.0, 0.98, 0.86, 0.64, 0.34, 0.13, 0.02],
+)
 _BLUNT_AT = ([0.0, 0.25, 0.60, 1.0], [0.30, 0.84, 1.0, 0.97])
 _WIDEST = 0.60
 
@@ -63,6 +68,7 @@ class Columns(NamedTuple):
     phase: F64
     hook: F64
     lean: F64
+    taper: F64
     tone: F64
     chain: F64
 
@@ -85,6 +91,8 @@ def stations(c: Columns, rings: int) -> F64:
     return s
 
 
+OWN_END = 0.4
+"""How near to the style's longest tip a shorter lock has the colour of tips: less than 1: layers show theirs."""
 DEGREES_PER_HH = 104.0
 """Of azimuth on the shell's equator."""
 
@@ -115,7 +123,8 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
     its length per joint."""
     c = columns(locks)
     s = stations(c, rings)
-    profile = np.interp(s, *_WIDTH_AT) * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
+    pointed = np.interp(s, *_WIDTH_AT) * (1.0 - c.taper) + np.interp(s, *_DRAWN_AT) * c.taper
+    profile = pointed * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
     azimuth, v = chart_path(c, s, profile)
     points, normals = shell(azimuth, v, c.hug)
     risen = _risen(s)
@@ -125,7 +134,7 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
         normals=normals,
         width=c.width * profile,
         thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * risen),
-        v=cell_v(v, v_end),
+        v=cell_v(v, c.v1 + OWN_END * (v_end - c.v1)),
         tone=_ints(c.tone),
         chain=_ints(c.chain),
         along=(v - fan[0]) / fan[1],

@@ -100,7 +100,7 @@ class Puff:
         lobes = Lobes(unit(fibonacci(self.lobes) + stray), height, spread)
         size = self.radius * (0.5 + 0.5 * growth)
         body = np.full(3, size)
-        one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1], Coils(2, 0.12, 0.80))
+        one = hull(way, body, np.full(way.shape[:2], REACH), lobes, points[1], Coils(4, 0.12, 0.80))
         one.chain[:] = chain
         one.along[:] = 0.25
         return one

@@ -30,6 +30,7 @@ class Paths:
     chain: I64  # (L,)
     along: F64  # (L, R)
     radius: F64 | float = SAG_RADIUS  # (L, R) of the round body that the ribbon bends about: sides sag by w^2 / 2r
+    calm: float = SHELL_NORMAL  # share of `normals` in the shading normals
 
 
 @cache
@@ -62,7 +63,7 @@ def ribbons(paths: Paths, section: Section = LENS) -> Strands:
     radius = np.broadcast_to(paths.radius, (count, rings))[..., None, None]
     lift = height * thick - (across * width) ** 2 / (2.0 * radius)
     points = paths.points[:, :, None] + side * across * width + normal * lift  # (L, R, S, 3)
-    shading = unit((1.0 - SHELL_NORMAL) * (side * np.sin(tilt) + normal * np.cos(tilt)) + SHELL_NORMAL * normal)
+    shading = unit((1.0 - paths.calm) * (side * np.sin(tilt) + normal * np.cos(tilt)) + paths.calm * normal)
     cell = np.stack(np.broadcast_arrays(section.u, paths.v[..., None]), axis=-1)
     rows = (rings - 1) * section.size + 1
     along = np.repeat(paths.along[..., None, None], section.size, axis=2)

@@ -26,11 +26,12 @@ FLAT = 50.0
 
 @cache
 def round_section(corners: int) -> Section:
-    """A closed round section; u runs there and back, away from the dark edges. Two corners are a leaf."""
+    """A closed round section; u runs across it as seen from outside, dark edges where it turns away. Two corners are a
+    leaf."""
     if corners == FLAT_SIZE:
         return LEAF
     angle = (np.arange(corners) + 0.5) / corners * 2.0 * np.pi - np.pi
-    u = 0.16 + 0.68 * (1.0 - np.abs(np.arange(corners) / corners * 2.0 - 1.0))
+    u = 0.5 + 0.5 * np.sin(angle)
     return Section(np.sin(angle), np.cos(angle), angle, u, closed=0.0)
 
 
@@ -46,12 +47,15 @@ GROOVE_CELL = 0.03
 """Cell u between two knots: the dark edge of a lock."""
 
 
+_SLIM = ([0.0, 0.62, 0.86, 0.95, 1.0], [1.0, 1.0, 0.80, 0.58, 0.0])
+"""Girth along a rope: it gets thinner to a soft point."""
+
+
 def knots(rings: int, depth: float) -> F64:
-    """Girth (R,) of a rope that is braided: thick and thin by turns; its end is round."""
+    """Girth (R,) of a rope that is braided: thick and thin by turns, slimmer at its end."""
     girth = 1.0 + depth * np.where(np.arange(rings) % SPAN == 0, -1.0, 0.5)
     girth[:2] = 0.60, 0.95
-    girth[-2] = 0.55
-    return girth
+    return girth * np.interp(np.linspace(0.0, 1.0, rings), *_SLIM)
 
 
 def _braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
@@ -85,7 +89,7 @@ class Hanging:
         v_end = max(k.v1 for k in rows)
         rings, corners = detail.rope if self.depth > PLAIN else detail.loc
         straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings)
-        girth = self.girth * np.broadcast_to(knots(rings, self.depth), straight.width.shape)
+        girth = np.array([k.width for k in rows])[:, None] * knots(rings, self.depth)
         sink = np.interp(straight.along, self._along(v_end, _SINK[0]), _SINK[1])
         points = straight.points + (0.5 * girth - sink)[..., None] * straight.normals
         ropes = ribbons(replace(straight, points=points, width=girth, thick=girth, radius=FLAT), round_section(corners))
@@ -107,16 +111,20 @@ class Hanging:
         under = len(parted) + self.behind
         calm = [1.0 if i < under else CALM for i in range(len(rows))]
         return [
-            Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)), self.girth,
+            Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)),
+                 self.girth * (1.0 if i < under else WIDE),
                  calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
-                 lift=0.012 * (i % 2) if i < under else -0.035, tone=tones[i], wave=calm[i] * self.stray,
-                 ripple=0.25 * self.girth, periods=self.periods or 1e-6, phase=draw.random(), blunt=1.0)
+                 lift=0.018 * (i % 2) if i < under else -0.045, tone=tones[i] if i < under else DEEP,
+                 wave=calm[i] * self.stray, ripple=0.25 * self.girth, periods=self.periods or 1e-6,
+                 phase=draw.random(), blunt=0.3)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 
 
 CALM = 0.3
 """Share of the others' stray and waves that ropes below the gaps have: they hang where they close them."""
+WIDE = 1.3
+"""Girth of ropes below the gaps, share of the others'."""
 _PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (86.0, 18.0, 0.09))
 """Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
 _BEHIND = 95.0

@@ -20,7 +20,7 @@ _LINE = (
     [0.895, 0.905, 0.895, 0.83, 0.74, 0.68, 0.60, 0.48, 0.45, 0.56, 0.625, 0.60, 0.47, 0.30, 0.215, 0.185, 0.165],
 )
 """Hairline: head chart t at |phi| in degrees; round temples, short sideburns, an arch over the ears, a round nape."""
-_TOOTH = ([0.0, 30.0, 62.0, 84.0, 100.0, 125.0, 180.0], [0.012, 0.016, 0.022, 0.034, 0.040, 0.060, 0.075])
+_TOOTH = ([0.0, 30.0, 62.0, 84.0, 100.0, 125.0, 180.0], [0.008, 0.010, 0.012, 0.014, 0.016, 0.020, 0.024])
 """How far the points of short hair reach over the hairline at |phi|, head chart t."""
 FINEST = 48
 """Columns for which _TOOTH is meant: wider points are shorter."""

@@ -29,7 +29,7 @@ def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0, hug: float = 0.0) 
             hook = side * (HOOK if curl >= 0.0 else -HOOK) * (1.0 - blunt) * draw.uniform(0.7, 1.2)
             locks.append(
                 Lock(side * az, v, width, side * tip, lift=lift, curl=curl, blunt=blunt, tone=tone, thick=0.06,
-                     hook=hook, lean=0.5 * float(np.sign(hook)), hug=hug)
+                     hook=hook, lean=0.5 * float(np.sign(hook)), taper=0.6, hug=hug)
             )  # fmt: skip
     return locks
 
@@ -46,12 +46,12 @@ def short(draw: Random) -> list[Lock]:
 
 def long(draw: Random) -> list[Lock]:
     """Down to the chest in front of the shoulders."""
-    return _pair(draw, [(68, 1.95, 0.10, -2, 0.0), (85, 2.35, 0.12, 0, 0.0)])
+    return _pair(draw, [(67, 1.98, 0.115, -2, 0.0), (86, 2.38, 0.150, 0, 0.03)])
 
 
 def framing(draw: Random) -> list[Lock]:
     """One long and one thin lock, for tied hair: they lie on the cheek, nothing behind them would hide a gap."""
-    return _pair(draw, [(68, 1.60, 0.080, -5, 0.0), (78, 1.36, 0.07, -4, 0.0)], hug=FRAMING_HUG)
+    return _pair(draw, [(67, 1.62, 0.095, -5, 0.0), (79, 1.38, 0.08, -4, 0.0)], hug=FRAMING_HUG)
 
 
 def cut(draw: Random) -> list[Lock]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -31,18 +32,15 @@ class Spine:
     lift: float  # how far it rises before it falls, HH
     length: float  # of the fall, HH
     drift: tuple[float, float] = (0.0, 0.0)  # how far the tip strays to +x and +z, HH
+    flick: float = 0.0  # how far the end turns away from the head again, HH: an S
 
     def points(self, growth: float, at: F64) -> F64:
         """Points (..., 3) at places (...) in 0..1."""
-        t = at[..., None]
-        blend = np.concatenate([(1.0 - t) ** 3, 3.0 * (1.0 - t) ** 2 * t, 3.0 * (1.0 - t) * t**2, t**3], axis=-1)
-        return blend @ _knots(self, growth)
+        return _bernstein(at, 4) @ _knots(self, growth)
 
     def frame(self, growth: float, at: F64) -> Frame:
         """The frame at places (...) in 0..1."""
-        t = at[..., None]
-        steps = np.diff(_knots(self, growth), axis=0)
-        run = unit(np.concatenate([(1.0 - t) ** 2, 2.0 * (1.0 - t) * t, t**2], axis=-1) @ steps)
+        run = unit(_bernstein(at, 3) @ np.diff(_knots(self, growth), axis=0))
         point = self.points(growth, at)
         side = unit(cross(run, np.broadcast_to(self._across(), run.shape)))
         return Frame(point, run, side, cross(side, run))
@@ -63,17 +61,22 @@ class Spine:
         return ring_tube("ribbon", point + out * radius, out * tube, along, corners)
 
 
+def _bernstein(at: F64, degree: int) -> F64:
+    """Weights (..., degree + 1) of the control points at places (...) in 0..1."""
+    k = np.arange(degree + 1)
+    t = at[..., None]
+    return np.array([comb(degree, int(i)) for i in k]) * t**k * (1.0 - t) ** (degree - k)
+
+
 @lru_cache(maxsize=256)
 def _knots(spine: Spine, growth: float) -> F64:
-    """Control points (4, 3) of the Bezier curve."""
+    """Control points (5, 3) of the Bezier curve."""
     root, normal = surface(toward(np.array(spine.tie[0]), np.array(spine.tie[1])))
     away = unit(normal * [1.0, 0.0, 1.0])
     fall, drift = spine.length * growth, np.array([spine.drift[0], 0.0, spine.drift[1]])
-    return np.stack(
-        [
-            root - 0.02 * normal,
-            root + away * spine.out * 0.75 + [0.0, spine.lift, 0.0],
-            root + away * spine.out * 1.5 - [0.0, 0.45 * fall, 0.0] + 0.7 * drift,
-            root + away * spine.out * 0.55 - [0.0, fall, 0.0] + drift,
-        ]
-    )
+    start = root - 0.02 * normal
+    over = root + away * spine.out * 0.75 + [0.0, spine.lift, 0.0]
+    under = root + away * spine.out * 1.5 - [0.0, 0.45 * fall, 0.0] + 0.7 * drift
+    end = root + away * spine.out * 0.55 - [0.0, fall, 0.0] + drift
+    back = 0.75 * under + 0.25 * end - 1.3 * spine.flick * away
+    return np.stack([start, 0.25 * start + 0.75 * over, 0.5 * (over + under), back, end + spine.flick * away])

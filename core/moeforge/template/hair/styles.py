@@ -42,12 +42,12 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "short": LockStyle(("points", "sweep", "wisps"), "short", _SHORT, "short"),
         "long": LockStyle(_ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "long"),
         "twintails": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=_halves(_HIGH),
-            hangs=tuple(Tail(Spine(t, 0.24, 0.05, 1.32), 0.17) for t in _pair(_HIGH)),
+            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
+            hangs=tuple(Tail(Spine(t, 0.27, 0.10, 1.34, flick=0.24), 0.205) for t in _pair(_HIGH)),
         ),
         "ponytail": LockStyle(
-            _ANY, "framing", _FRAME, "nape", combs=(Comb(_HIGH_BACK, WHOLE, 18),),
-            hangs=(Tail(Spine(_HIGH_BACK, 0.30, 0.10, 1.25), 0.22, locks=8),),
+            _ANY, "framing", _FRAME, combs=(Comb(_HIGH_BACK, WHOLE, 18),),
+            hangs=(Tail(Spine(_HIGH_BACK, 0.32, 0.13, 1.30, flick=0.26), 0.245, locks=8),),
         ),
         "hime": LockStyle(("straight",), "cut", Fan((-88.0, 88.0, *_LONG), 1.0, 3), "hime"),
         "afro": Afro(),
@@ -56,7 +56,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "undercut": LockStyle(("top",), shaved=True),
         "wavy": LockStyle(
             ("centre", "sweep", "curtain"), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "waves",
-            wave=Wave(4.2, 0.028, 2.1),
+            wave=Wave(5.4, 0.036, 2.2),
         ),
         "curly": LockStyle(
             ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(4.8, 0.045, 3.4), lift=0.10
@@ -73,36 +73,36 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             ),
         ),
         "crown_braid": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
+            _CALM, "framing", _FRAME, combs=(Comb((180.0, 0.02), WHOLE, 18),), hangs=(Halo(),), lift=0.09
         ),
         "low_ponytail": LockStyle(
             _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
-            hangs=(Tail(Spine(_LOW_BACK, 0.17, -0.04, 1.08), 0.19, locks=8),),
+            hangs=(Tail(Spine(_LOW_BACK, 0.19, -0.02, 1.12, flick=0.20), 0.205, locks=8),),
         ),
         "side_ponytail": LockStyle(
-            ("sweep", "wisps", "points"), "framing", _FRAME, "nape", combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
-            hangs=(Tail(Spine(_HIGH_SIDE, 0.28, 0.07, 1.22), 0.20, locks=8),),
+            ("sweep", "wisps", "points"), "framing", _FRAME, combs=(Comb(_HIGH_SIDE, WHOLE, 18),),
+            hangs=(Tail(Spine(_HIGH_SIDE, 0.30, 0.11, 1.28, flick=0.26), 0.235, locks=8),),
         ),
         "low_twintails": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_LOW),
             hangs=tuple(
-                Tail(Spine(t, 0.13, -0.05, 1.0, (0.10 * s, 0.30)), 0.15)
+                Tail(Spine(t, 0.14, -0.05, 1.04, (0.10 * s, 0.30), 0.16), 0.170)
                 for t, s in zip(_pair(_LOW), _SIDES, strict=True)
             ),
         ),
         "bun": LockStyle(
-            _ANY, "framing", _FRAME, "nape", combs=(Comb((180.0, 0.40), WHOLE, 18),),
+            _ANY, "framing", _FRAME, combs=(Comb((180.0, 0.40), WHOLE, 18),),
             hangs=(Bun((180.0, 0.40), 0.235, rise=0.35),),
         ),
         "two_buns": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
+            _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
             _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
-            hangs=(Tail(Spine(_HALF_BACK, 0.12, 0.02, 0.72), 0.13, locks=5, joints=2, tip=0.56),),
+            hangs=(Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66),),
         ),
         "drills": LockStyle(
-            _CALM, "framing", _FRAME, "nape", combs=_halves(_HIGH),
+            _CALM, "framing", _FRAME, combs=_halves(_HIGH),
             hangs=tuple(Drill(Spine(t, 0.20, 0.06, 1.02)) for t in _pair(_HIGH)),
         ),
         "wolf_cut": LockStyle(
@@ -118,7 +118,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "buzz": Buzz(),
         "cornrows": Cornrows(),
         "box_braids": Hanging(0.058, 0.14, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.071, 0.09, 1.85, 11, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
+        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True

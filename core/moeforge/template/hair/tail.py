@@ -12,9 +12,21 @@ from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands
 from moeforge.template.part import F64
 
-_RADIUS_AT = ([0.0, 0.05, 0.14, 0.32, 0.6, 0.82, 0.93, 1.0], [0.40, 0.42, 0.76, 1.0, 0.92, 0.66, 0.60, 0.74])
-"""The bundle narrows at the end, and the tips turn out of it again."""
-_WIDTH_AT = ([0.0, 0.08, 0.3, 0.6, 0.8, 0.92, 0.97, 1.0], [0.42, 0.46, 0.95, 1.0, 0.84, 0.50, 0.24, 0.04])
+_RADIUS_AT = (
+    [0.0, 0.05, 0.12, 0.24, 0.40, 0.60, 0.80, 0.92, 1.0],
+    [0.36, 0.37, 0.56, 0.86, 1.0, 0.96, 0.72, 0.44, 0.20],
+)
+"""The bundle leaves its tie narrow, swells, and gathers to a point."""
+_WIDTH_AT = (
+    [0.0, 0.08, 0.28, 0.50, 0.68, 0.80, 0.90, 0.96, 1.0],
+    [0.40, 0.44, 0.95, 1.0, 0.94, 0.76, 0.46, 0.20, 0.02],
+)
+ROUND = 0.5
+"""Share of the bundle's normal in the shading of its locks: it reads as one round body."""
+SPLIT = ((0.98, 0.0), (0.93, 0.1), (0.80, 0.45), (0.86, 0.3), (0.97, 0.15), (0.76, 0.5), (0.90, 0.2))
+"""Where the locks of a tail end by turns, and how far apart: one long point of a few, shorter ones beside it."""
+LATE, SWIRL = 0.60, 38.0
+"""Where the tips begin to part, and by how many degrees they curve round the tail from there."""
 BAND_AT = 0.035
 
 
@@ -31,12 +43,25 @@ class Tail:
 
     def strands(self, draw: Random, growth: float, chain: int, detail: Detail) -> Strands:
         """See `growth.Hang`."""
-        ends = np.array([draw.uniform(0.74, 1.0) for _ in range(self.locks)])
-        ends[draw.randrange(self.locks)] = 1.0
+        first = draw.randrange(self.locks)
+        split = np.array([SPLIT[(i - first) % len(SPLIT)] for i in range(self.locks)])  # (L, 2)
+        ends = split[:, 0] + np.array([draw.uniform(-0.02, 0.02) for _ in range(self.locks)])
         spin, tones = draw.uniform(-9.0, 9.0), [draw.choice((MID, MID, LIGHT, DEEP)) for _ in range(self.locks)]
         at = places(detail.tail) * ends[:, None]  # (L, R)
         turn = (np.arange(self.locks) / self.locks * 360.0 + spin)[:, None] + self.twist * at
-        return tuft(self.spine, growth, at, turn, self.radius, np.array(tones), chain, self.joints, detail, self.tip)
+        return tuft(
+            self.spine,
+            growth,
+            at,
+            turn,
+            self.radius,
+            np.array(tones),
+            chain,
+            self.joints,
+            detail,
+            self.tip,
+            split[:, 1],
+        )
 
     def swing(self, growth: float) -> F64:
         """See `growth.Hang`."""
@@ -65,13 +90,19 @@ def tuft(
     joints: int,
     detail: Detail,
     tip: float = 1.0,
+    apart: F64 | float = 0.0,
 ) -> Strands:
-    """Locks at places `at` (L, R) of a spine, turned by `turn` (L, R) degrees round it."""
+    """Locks at places `at` (L, R) of a spine, turned by `turn` (L, R) degrees round it.
+
+    `apart` (L,): how far their tips stand off the others', share of the radius.
+    """
     share = (at - at[:, :1]) / (at[:, -1:] - at[:, :1])  # 0 at the root of each lock, 1 at its tip
     point, _, side, front = spine.frame(growth, at)
     angle = np.radians(turn)[..., None]
     normals = side * np.cos(angle) + front * np.sin(angle)
-    reach = radius * np.interp(share, *_RADIUS_AT)
+    late = np.clip((share - LATE) / (1.0 - LATE), 0.0, 1.0)
+    turn = turn + SWIRL * late**2
+    reach = radius * (np.interp(share, *_RADIUS_AT) + np.reshape(apart, (-1, 1)) * late**2)
     profile = np.interp(share, *_WIDTH_AT)
     return ribbons(
         Paths(
@@ -84,6 +115,7 @@ def tuft(
             chain=np.full(len(at), chain),
             along=at * joints,
             radius=np.maximum(reach, 0.05),
+            calm=ROUND,
         ),
         detail.section,
     )

@@ -6,6 +6,11 @@ from random import Random
 from moeforge.template.hair.locks import DEGREES_PER_HH, Lock
 from moeforge.template.hair.strands import MID
 
+STEP = 0.020
+"""Height by which every second lock of a tier lies over its neighbours, HH."""
+GATHER = 0.55
+"""Share of the way to the middle of a clump that its tips go."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -20,13 +25,20 @@ class Tier:
     hook: float = 7.0  # degrees that the ends swing
     turn: int = 1  # which way: 1 away from the middle of the back, -1 to it, 0 this way and that
     tones: tuple[int, ...] = (MID,)
+    clump: int = 1  # neighbours whose tips gather
+    vary: float = 0.0  # share by which widths differ
     partner: float = 0.0  # half-width of a thin lock beside each one, that makes a clump of the two; 0: none
 
     def locks(self, draw: Random) -> list[Lock]:
         """The row, from left to right; neighbours lie at two heights."""
         step = (360.0 - 2.0 * self.first) / (self.count - 1)
-        rows = [self._lock(draw, self.first + i * step, 0.016 * (i % 2)) for i in range(self.count)]
+        rows = [self._lock(draw, self.first + i * step, STEP * (i % 2)) for i in range(self.count)]
+        rows = [k._replace(tip=k.tip + self._gather(i, step)) for i, k in enumerate(rows)]
         return rows + [self._beside(draw, k) for k in rows if self.partner]
+
+    def _gather(self, i: int, step: float) -> float:
+        """Degrees by which the tip of lock i goes to the middle of its clump."""
+        return GATHER * step * ((self.clump - 1) / 2 - i % self.clump)
 
     def _lock(self, draw: Random, azimuth: float, rise: float) -> Lock:
         way = self.turn * (-1.0 if azimuth < 180.0 else 1.0) or draw.choice((-1.0, 1.0))
@@ -35,6 +47,7 @@ class Tier:
         like, back = self.like, 1.0 - abs(azimuth - 180.0) / 90.0
         return like._replace(
             az=azimuth + draw.uniform(-self.stray, self.stray),
+            width=like.width * (draw.uniform(1.0 - self.vary, 1.0 + self.vary) if self.vary else 1.0),
             v1=like.v1 + self.drop * max(back, -0.2) + draw.uniform(-self.jitter, self.jitter),
             tip=like.tip + draw.uniform(-self.stray, self.stray),
             curl=like.curl * draw.uniform(0.75, 1.25),
@@ -53,6 +66,5 @@ class Tier:
             v1=lock.v1 - draw.uniform(0.25, 0.9) * 0.22,
             width=self.partner,
             thick=0.7 * lock.thick,
-            lift=lock.lift + 0.020,
-            tone=draw.choice(self.tones),
+            lift=lock.lift + 0.55 * lock.thick,
         )

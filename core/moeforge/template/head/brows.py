@@ -1,6 +1,6 @@
 """Brow shapes and the brow of the left eye: a ribbon above the upper lid (RECIPE section 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -49,17 +49,18 @@ BROWS: Mapping[str, BrowShape] = MappingProxyType(
 """Keys are the values of the trait `brow`."""
 
 
-def points(eye: EyeShape, shape: BrowShape, brow: Brow, thickness: float) -> F64:
-    """Front view points of a state, (2 * COLUMNS, 2): upper edge, then lower edge. `thickness`: factor."""
+def points(eye: EyeShape, shape: BrowShape, brows: Sequence[Brow], thickness: float) -> F64:
+    """Front view points of some states, (S, 2 * COLUMNS, 2): upper edge, then lower edge. `thickness`: factor."""
     s = np.linspace(-1, 1, COLUMNS)
+    inner, outer, arc = (eyes.column(brows, name)[..., 0] for name in ("inner", "outer", "arc"))
     length = shape.length * np.sqrt(eye.w / eyes.ROUND.w)
-    bow = shape.arc * brow.arc * (1 - (s - CREST) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
-    lean = (brow.outer - brow.inner) / 2 * min(1.0, 1.3 * shape.length / BROWS["arched"].length)  # calm on short ones
-    y = eye.y + 0.060 + 1.06 * eye.up + shape.raised + bow + (brow.outer + brow.inner) / 2 + lean * s
+    bow = shape.arc * arc * (1 - (s - CREST) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
+    lean = (outer - inner) / 2 * min(1.0, 1.3 * shape.length / BROWS["arched"].length)  # calm on short ones
+    y = eye.y + 0.060 + 1.06 * eye.up + shape.raised + bow + (outer + inner) / 2 + lean * s
     full = np.interp(s, STATIONS, shape.taper) * THICKNESS * shape.thick * thickness * eye.brow
-    middle = np.stack([eye.x + shape.shift + length * s, y], axis=1)
+    middle = np.stack(np.broadcast_arrays(eye.x + shape.shift + length * s, y), axis=-1)
     normal = normals_of(middle) * full[:, None] / 2
-    return np.concatenate([middle + normal, middle - normal])
+    return np.concatenate([middle + normal, middle - normal], axis=1)
 
 
 def layer(lifted: F64, normals: F64) -> Layer:

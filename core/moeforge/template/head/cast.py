@@ -31,8 +31,9 @@ class Cast:
     brow_left: I64
     brow_right: I64
     mouths: tuple[Mouth, ...]
-    mouth: I64
-    flesh: F64  # (P, F) as flesh.amounts
+    talk: I64  # (P,) which of the T different mouths on different flesh
+    talk_mouth: I64  # (T,)
+    talk_flesh: F64  # (T, F) as flesh.amounts
     half_left: I64  # (P,) which of the halves
     half_right: I64  # (P,) seen in the mirror
     half_near: I64  # (U,) the lid of the half itself
@@ -55,15 +56,18 @@ def cast(table: Mapping[str, Pose]) -> Cast:
 def _cast(table: tuple[tuple[str, Pose], ...]) -> Cast:
     names, poses = tuple(name for name, _ in table), (Pose(), *(pose for _, pose in table))
     n = len(poses)
-    halves, half = _distinct([_soft(p) for p in poses] + [_soft(p.mirrored) for p in poses])
+    halves, half = distinct([_soft(p) for p in poses] + [_soft(p.mirrored) for p in poses])
     left, right = half[:n], half[n:]
-    lids, lid = _distinct([p.left.lid for p in halves] + [p.right.lid for p in halves])
+    lids, lid = distinct([p.left.lid for p in halves] + [p.right.lid for p in halves])
     near, far = lid[: len(halves)], lid[len(halves) :]
-    brows, brow = _distinct([p.left.brow for p in poses] + [p.right.brow for p in poses])
-    mouths, said = _distinct([p.mouth for p in halves])
+    brows, brow = distinct([p.left.brow for p in poses] + [p.right.brow for p in poses])
+    mouths, said = distinct([p.mouth for p in halves])
+    pushes, mouth = flesh.amounts(poses), said[left]
+    talks, talk = distinct([(int(m), tuple(push)) for m, push in zip(mouth, pushes.tolist(), strict=True)])
+    talk_mouth, talk_flesh = np.array([m for m, _ in talks]), np.array([push for _, push in talks])
     return Cast(
-        names, poses, lids, near[left], near[right], brows, brow[:n], brow[n:], mouths, said[left],
-        flesh.amounts(poses), left, right, near, far, said, flesh.amounts(halves),
+        names, poses, lids, near[left], near[right], brows, brow[:n], brow[n:], mouths, talk, talk_mouth, talk_flesh,
+        left, right, near, far, said, flesh.amounts(halves),
     )  # fmt: skip
 
 
@@ -73,7 +77,7 @@ def _soft(pose: Pose) -> Pose:
     return Pose(left, right, pose.mouth)
 
 
-def _distinct(items: Sequence[T]) -> tuple[tuple[T, ...], I64]:
+def distinct(items: Sequence[T]) -> tuple[tuple[T, ...], I64]:
     """The different items in order of appearance, and for every item its index among them."""
     order = {item: i for i, item in enumerate(dict.fromkeys(items))}
     return tuple(order), np.array([order[item] for item in items])

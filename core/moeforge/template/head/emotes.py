@@ -4,7 +4,7 @@ At rest a drawing is whole, though smaller, and lies behind the face: nothing co
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -22,8 +22,8 @@ HIDDEN: F64 = np.array([0.0, 0.50, -0.05])
 HIDDEN_SIZE = 0.35
 ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
 STAR = 16  # points of a star
-AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.68
-"""Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6)."""
+AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.71
+"""Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6; coils bulge to .66 above the brow)."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,6 @@ class Drawing:
     def hidden(self) -> F64:
         """(N, 3) places at rest."""
         return HIDDEN + HIDDEN_SIZE * (self.out - self.out.mean(axis=0))
-
-
-Lift = Callable[[F64], tuple[F64, F64]]
-"""Front view or local points (N, 2) to places and normals (N, 3)."""
 
 
 def fan(cell: str, outline: F64, at: Sequence[float]) -> Shape:
@@ -154,6 +150,10 @@ def _anger(eye: EyeShape, detail: Detail) -> list[Shape]:
     return [stroke("mark", arc @ turn.T, 0.026, 0.5) for turn in turns]
 
 
+AIR: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-36), np.radians(19))}
+)
+"""Azimuth and elevation of places in the air."""
 SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = MappingProxyType(
     {
         "tears": (_tears, "skin"),
@@ -169,19 +169,23 @@ SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = Ma
 
 
 def drawings(names: Sequence[str], surface: HeadSurface, eye: EyeShape, fit: Fit, detail: Detail) -> list[Drawing]:
-    """The drawings of those of `names` that have one."""
+    """The drawings of those of `names` that have one; those on the skin are lifted to it together."""
+    shapes = {name: SHAPES[name][0](eye, detail) for name in names if name in SHAPES}
+    flat = {name: np.concatenate([shape.xy for shape in drawn]) for name, drawn in shapes.items()}
+    skin = [name for name in shapes if SHAPES[name][1] == "skin"]
+    ends = np.cumsum([len(flat[name]) for name in skin])
+    all_ = np.concatenate([np.zeros((0, 2)), *(flat[name] for name in skin)])
+    lifted = dict(zip(skin, np.split(surface.lift(all_), ends[:-1]), strict=True)) if skin else {}
     above = ABOVE_SKIN + (0.012 if detail.flat else 0.0)  # straight lines of few points cut through a round cheek
-    lifts: Mapping[str, Lift] = {
-        "skin": lambda xy: (surface.lift(xy) + above * fit.normal(xy), fit.normal(xy)),
-        "iris": lambda xy: (fit.sunk(xy, IRIS_RECESS - ABOVE_IRIS), fit.normal(xy)),
-        "air left": lambda xy: _in_air(xy, np.radians(44), np.radians(9)),
-        "air right": lambda xy: _in_air(xy, np.radians(-34), np.radians(32)),
-    }
     made: list[Drawing] = []
-    for name in names:
-        if name in SHAPES:
-            make, where = SHAPES[name]
-            made.append(_drawing(name, make(eye, detail), lifts[where], paired=not where.startswith("air")))
+    for name, xy in flat.items():
+        where = SHAPES[name][1]
+        if where in AIR:
+            made.append(_drawing(name, shapes[name], *_in_air(xy, *AIR[where])))
+            continue
+        normals = fit.normal(xy)
+        out = lifted[name] + above * normals if name in lifted else fit.sunk(xy, IRIS_RECESS - ABOVE_IRIS)
+        made.append(_paired(_drawing(name, shapes[name], out, normals)))
     return made
 
 
@@ -193,12 +197,14 @@ def _in_air(xy: F64, azimuth: float, elevation: float) -> tuple[F64, F64]:
     return AIR_CENTRE + AIR_RADIUS * out + xy[:, :1] * right + xy[:, 1:] * up, np.tile(out, (len(xy), 1))
 
 
-def _drawing(name: str, shapes: Sequence[Shape], lift: Lift, *, paired: bool) -> Drawing:
+def _drawing(name: str, shapes: Sequence[Shape], out: F64, normals: F64) -> Drawing:
     offsets = np.cumsum([0, *(len(s.xy) for s in shapes)])
     triangles = np.concatenate([s.triangles + o for s, o in zip(shapes, offsets, strict=False)])
-    uv = np.concatenate([s.uv for s in shapes])
-    out, normals = lift(np.concatenate([s.xy for s in shapes]))
-    if paired:
-        triangles, uv = grid.pair(triangles, len(out)), np.concatenate([uv, uv])
-        out, normals = np.concatenate([out, grid.mirrored(out)]), np.concatenate([normals, grid.mirrored(normals)])
-    return Drawing(name, shapes[0].cell, uv, triangles, out, normals)
+    return Drawing(name, shapes[0].cell, np.concatenate([s.uv for s in shapes]), triangles, out, normals)
+
+
+def _paired(one: Drawing) -> Drawing:
+    """The drawing and its mirror image."""
+    out, normals = (np.concatenate([v, grid.mirrored(v)]) for v in (one.out, one.normals))
+    triangles, uv = grid.pair(one.triangles, len(one.out)), np.concatenate([one.uv, one.uv])
+    return replace(one, uv=uv, triangles=triangles, out=out, normals=normals)

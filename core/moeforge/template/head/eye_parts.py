@@ -30,10 +30,9 @@ class Fit:
     @staticmethod
     def of(surface: HeadSurface, eye: EyeShape) -> "Fit":
         """Least squares over a disc of the eye's size."""
-        ring = _rings(eye.w, (eye.up + eye.down) / 2, (0.35, 0.7, 1.0))
-        centre = np.array([eye.x, eye.y])
-        coefs = np.linalg.lstsq(_terms(ring), surface.lift(centre + ring)[:, 2], rcond=None)[0]
-        return Fit(centre, np.asarray(coefs, np.float64))
+        centre, (w, h) = np.array([eye.x, eye.y]), (eye.w, (eye.up + eye.down) / 2)
+        z = surface.lift(centre + _DISC * [w, h])[:, 2]
+        return Fit(centre, (_DISC_FIT @ z) / [1.0, w, h, w * w, w * h, h * h])
 
     def normal(self, xy: F64) -> F64:
         """Unit normals (..., 3) over front view points (..., 2)."""
@@ -65,6 +64,11 @@ def _rings(w: float, h: float, sizes: tuple[float, ...]) -> F64:
     angle = np.arange(SPOKES) * (2 * np.pi / SPOKES)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return np.concatenate([np.zeros((1, 2)), *(circle * k for k in sizes)]) * [w, h]
+
+
+_DISC: F64 = _rings(1.0, 1.0, (0.35, 0.7, 1.0))
+_DISC_FIT: F64 = np.asarray(np.linalg.pinv(_terms(_DISC)), np.float64)
+"""(6, N) from heights over the disc to the terms of the quadratic that fits them best."""
 
 
 def white(surface: HeadSurface, eye: EyeShape, fit: Fit, margin: float = WHITE_MARGIN) -> Layer:

@@ -5,7 +5,7 @@ along the upper lid to the outer corner and along the lower lid back. Shut, the 
 meet exactly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -35,14 +35,14 @@ class EyeShape:
     `cover`: share of the iris's height under the upper lid. An iris that shows whole stares.
     """
 
-    w: float = 0.148
-    up: float = 0.142
-    down: float = 0.148
+    w: float = 0.141
+    up: float = 0.132
+    down: float = 0.140
     tilt: float = 0.0
-    iris_w: float = 0.131
+    iris_w: float = 0.120
     cover: float = 0.15
-    x: float = 0.210
-    y: float = 0.335
+    x: float = 0.206
+    y: float = 0.328
     outer: float = 0.0  # outer part of the upper lid raised, in shares of `up`
     brow: float = 1.0  # thickness of the brow
     lash: float = 1.0  # thickness of the upper lash and length of its flick
@@ -73,14 +73,14 @@ class EyeShape:
 EYE_SHAPES: Mapping[str, EyeShape] = MappingProxyType(
     {
         "round": EyeShape(),
-        "tall": EyeShape(0.127, 0.152, 0.158, 0.0, 0.112, 0.14, 0.198),
-        "sharp": EyeShape(0.152, 0.130, 0.130, -0.10, 0.126, 0.16, 0.209, 0.335, outer=0.22, brow=1.1, lash=1.2),
-        "droopy": EyeShape(0.152, 0.126, 0.140, 0.14, 0.127, 0.15, 0.208, 0.337, outer=-0.14, brow=0.9),
-        "almond": EyeShape(0.158, 0.112, 0.120, -0.07, 0.124, 0.16, 0.212, 0.340, outer=0.06, crease=1.3),
-        "wide": EyeShape(0.153, 0.152, 0.156, 0.0, 0.135, 0.12, 0.212, 0.330, lash=0.85),
-        "half": EyeShape(0.153, 0.096, 0.142, 0.02, 0.129, 0.24, 0.210, 0.330, lash=1.1, crease=1.9),
-        "button": EyeShape(0.117, 0.112, 0.118, 0.0, 0.105, 0.12, 0.190, 0.320, lash=0.75, crease=0.6),
-        "narrow": EyeShape(0.154, 0.090, 0.106, -0.05, 0.119, 0.20, 0.210, 0.332, outer=0.05, lash=0.8, crease=0.0),
+        "tall": EyeShape(0.122, 0.146, 0.152, 0.0, 0.105, 0.14, 0.194, 0.330),
+        "sharp": EyeShape(0.146, 0.120, 0.123, -0.10, 0.116, 0.16, 0.206, 0.329, outer=0.20, brow=1.1, lash=1.15),
+        "droopy": EyeShape(0.145, 0.118, 0.133, 0.14, 0.117, 0.15, 0.205, 0.331, outer=-0.14, brow=0.9),
+        "almond": EyeShape(0.151, 0.105, 0.115, -0.07, 0.115, 0.16, 0.209, 0.333, outer=0.06, crease=1.2),
+        "wide": EyeShape(0.148, 0.146, 0.150, 0.0, 0.126, 0.12, 0.210, 0.327, lash=0.85),
+        "half": EyeShape(0.146, 0.091, 0.134, 0.02, 0.119, 0.24, 0.207, 0.325, lash=1.1, crease=1.7),
+        "button": EyeShape(0.113, 0.108, 0.114, 0.0, 0.100, 0.12, 0.188, 0.316, lash=0.75, crease=0.6),
+        "narrow": EyeShape(0.149, 0.086, 0.102, -0.05, 0.112, 0.20, 0.208, 0.328, outer=0.05, lash=0.8, crease=0.0),
     }
 )
 """Keys are the values of the trait `eye_shape` (RECIPE section 4, RECIPE2 section 3). `narrow` has a single lid."""
@@ -144,21 +144,30 @@ def across(curve: Curve) -> F64:
 
 @dataclass(frozen=True, slots=True)
 class Lids:
-    """Lid curves of one state of the left eye, (LID, 2) each in head space, and how far each point has closed."""
+    """Lid curves of states of the left eye, (..., LID, 2) each in head space, and how far each point has closed."""
 
     upper: F64
     lower: F64
-    shut: F64  # (LID, 2) the closing line
-    closed: F64  # (LID, 1) of the upper lid, 0 open .. 1 on the closing line
+    shut: F64  # (..., LID, 2) the closing line
+    closed: F64  # (..., LID, 1) of the upper lid, 0 open .. 1 on the closing line
+
+    def __getitem__(self, state: int) -> "Lids":
+        """One of several states."""
+        return Lids(self.upper[state], self.lower[state], self.shut[state], self.closed[state])
 
     @property
     def loop(self) -> F64:
-        """The eye loop, (LOOP, 2)."""
-        return np.concatenate([self.upper, self.lower[-2:0:-1]])
+        """The eye loop, (..., LOOP, 2)."""
+        return np.concatenate([self.upper, self.lower[..., -2:0:-1, :]], axis=-2)
 
 
-def closing_line(eye: EyeShape, arch: float) -> F64:
-    """Where the lids meet, (LID, 2) relative to the eye's centre: `arch` 0 blink .. 1 laugh."""
+def column(states: Sequence[object], name: str) -> F64:
+    """(S, 1, 1) a field of each state."""
+    return np.array([getattr(state, name) for state in states])[:, None, None]
+
+
+def closing_line(eye: EyeShape, arch: F64) -> F64:
+    """Where the lids meet, (..., LID, 2) relative to the eye's centre: `arch` 0 blink .. 1 laugh."""
     blink = across(BLINK) @ BLINK.placed(eye)
     laugh = across(LAUGH) @ LAUGH.placed(eye)
     return blink + arch * (laugh - blink)
@@ -166,12 +175,20 @@ def closing_line(eye: EyeShape, arch: float) -> F64:
 
 def lids(eye: EyeShape, lid: Lid) -> Lids:
     """The lid curves of a pose."""
-    line = closing_line(eye, lid.arch)
+    return all_lids(eye, [lid])[0]
+
+
+def all_lids(eye: EyeShape, states: Sequence[Lid]) -> Lids:
+    """The lid curves of several poses."""
+    close, arch, inner, outer, wide, rise = (
+        column(states, name) for name in ("close", "arch", "inner", "outer", "wide", "rise")
+    )
+    line = closing_line(eye, arch)
     share = shut_share()[:, None]
-    lowered = lid.inner * np.clip(1.25 - 1.5 * share, 0, 1) + lid.outer * np.clip(1.5 * share - 0.25, 0, 1)
-    closed = np.clip(lid.close + (1 - lid.close) * lowered, 0, 1)
-    raised = np.clip(lid.close + (1 - lid.close) * lid.rise, 0, 1)
-    grow = np.array([1 + 0.3 * lid.wide, 1 + lid.wide])
+    lowered = inner * np.clip(1.25 - 1.5 * share, 0, 1) + outer * np.clip(1.5 * share - 0.25, 0, 1)
+    closed = np.clip(close + (1 - close) * lowered, 0, 1)
+    raised = np.clip(close + (1 - close) * rise, 0, 1)
+    grow = np.concatenate([1 + 0.3 * wide, 1 + wide], axis=-1)
     upper = grow * (along(UPPER, LID) @ UPPER.placed(eye))
     lower = grow * (along(LOWER, LID) @ LOWER.placed(eye))
     corner = np.isin(np.arange(LID), (0, LID - 1))[:, None]

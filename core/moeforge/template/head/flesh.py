@@ -79,7 +79,7 @@ def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
         if len(moved):
             there = np.flatnonzero(field.reaches(points[0]))
             at = moved[:, None] * points.shape[1] + there
-            x, y, z = np.moveaxis(before[at], -1, 0)
+            x, y, z = before.take(at.ravel(), axis=0).reshape(*at.shape, 3).transpose(2, 0, 1)
             near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
             near *= np.clip(z / 0.1, 0, 1)
             near *= clear(x, y, eye)

@@ -8,10 +8,10 @@ import numpy as np
 from moeforge.scene import LookAt
 from moeforge.spec import AvatarSpec
 from moeforge.template.head import brows, emotes, eye_parts, grid, lashes, mouth_parts
-from moeforge.template.head.cast import cast
+from moeforge.template.head.cast import cast, distinct
 from moeforge.template.head.detail import thinned
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.plan import Plan, part, pushed
+from moeforge.template.head.plan import Plan, moving, part, pushed
 from moeforge.template.head.pose import VRM, Pose, Side
 from moeforge.template.head.skin_part import ear_part, skin_part
 from moeforge.template.head.surface import HeadSurface
@@ -71,16 +71,17 @@ def _sided(plan: Plan, layer: Layer, left: I64, right: I64) -> Part:
     layer = thinned(layer, plan.detail)
     if len(layer.points) == 1:
         left = right = np.zeros_like(left)
-    poses = np.concatenate([layer.points[left], grid.mirrored(layer.points[right])], axis=1)
+    rest, run = moving(plan, layer.points, left)
+    mirrored, mirrored_run = moving(plan, grid.mirrored(layer.points), right)
     triangles = grid.pair(layer.triangles, layer.points.shape[1])
-    return part(plan, layer.name, layer.cell, poses, np.concatenate([layer.uv, layer.uv]), triangles)
+    uvs = np.concatenate([layer.uv, layer.uv])
+    both = np.concatenate([rest, mirrored])
+    return part(plan, layer.name, layer.cell, both, uvs, triangles, [run, mirrored_run])
 
 
 def _eye_layers(plan: Plan) -> list[Part]:
     """White, lid wall, lashes and crease of both eyes."""
-    states, bare = zip(plan.lids, plan.cast.lids, strict=True), np.array([lid.bare for lid in plan.cast.lids])
-    xy = np.stack([lashes.lash_points(plan.eye, lids, lid) for lids, lid in states])
-    loops = plan.surface.lift(np.stack([lids.loop for lids in plan.lids]))
+    xy, bare = lashes.lash_points(plan.eye, plan.lids, plan.cast.lids), np.array([lid.bare for lid in plan.cast.lids])
     margin, depth = (
         (eye_parts.FLAT_MARGIN, eye_parts.WHITE_RECESS)
         if plan.detail.flat
@@ -88,14 +89,14 @@ def _eye_layers(plan: Plan) -> list[Part]:
     )
     layers = [
         eye_parts.white(plan.surface, plan.eye, plan.fit, margin),
-        eye_parts.wall(loops, plan.fit, depth),
+        eye_parts.wall(plan.eye_loops.points, plan.fit, depth),
         *lashes.ribbons(plan.surface.lift(xy), plan.fit.normal(xy), bare, LASHES_OVER * plan.detail.flat),
     ]
     return [_sided(plan, layer, plan.cast.lid_left, plan.cast.lid_right) for layer in layers]
 
 
 def _brow(plan: Plan) -> Part:
-    xy = np.stack([brows.points(plan.eye, plan.brow, brow, plan.thickness) for brow in plan.cast.brows])
+    xy = brows.points(plan.eye, plan.brow, plan.cast.brows, plan.thickness)
     layer = brows.layer(plan.surface.lift(xy), plan.fit.normal(xy))
     return _sided(plan, layer, plan.cast.brow_left, plan.cast.brow_right)
 
@@ -103,12 +104,10 @@ def _brow(plan: Plan) -> Part:
 def _emotes(plan: Plan) -> list[Part]:
     """Drawings of comics, each out in its own expression alone."""
     parts: list[Part] = []
-    for drawing in emotes.drawings(plan.cast.names, plan.surface, plan.eye, plan.fit, plan.detail):
-        poses = np.repeat(drawing.hidden[None], len(plan.cast.poses), axis=0)
-        poses[1 + plan.cast.names.index(drawing.name)] = drawing.out
-        parts.append(
-            part(plan, drawing.name, drawing.cell, poses, drawing.uv, drawing.triangles, normals=drawing.normals)
-        )
+    for d in emotes.drawings(plan.cast.names, plan.surface, plan.eye, plan.fit, plan.detail):
+        is_out = np.array([False, *(name == d.name for name in plan.cast.names)])
+        rest, run = moving(plan, np.stack([d.hidden, d.out]), is_out.astype(np.int64))
+        parts.append(part(plan, d.name, d.cell, rest, d.uv, d.triangles, [run], normals=d.normals))
     return parts
 
 
@@ -117,11 +116,15 @@ def _iris_parts(plan: Plan) -> list[Part]:
     sink = 0.0 if plan.detail.flat else eye_parts.LOWER_SINK  # a flat iris would lean back as a whole
     layer, pivot = thinned(eye_parts.iris(plan.eye, plan.fit, sink), plan.detail), plan.fit.pivot
     mirror_uv = layer.uv * [-1, 1] + np.array([1, 0])
-    left = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
-    right = grid.mirrored(_gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses]))
+    points, shown = _gazing(layer.points[0], pivot, [pose.left for pose in plan.cast.poses])
+    left, left_run = moving(plan, points, shown)
+    points, shown = _gazing(layer.points[0], pivot, [pose.right for pose in plan.cast.poses])
+    right, right_run = moving(plan, grid.mirrored(points), shown)
     return [
-        part(plan, "iris_left", "iris_left", left, layer.uv, layer.triangles, bone="leftEye"),
-        part(plan, "iris_right", "iris_right", right, mirror_uv, layer.triangles[:, ::-1], bone="rightEye"),
+        part(plan, "iris_left", "iris_left", left, layer.uv, layer.triangles, [left_run], bone="leftEye"),
+        part(
+            plan, "iris_right", "iris_right", right, mirror_uv, layer.triangles[:, ::-1], [right_run], bone="rightEye"
+        ),
     ]
 
 
@@ -129,15 +132,18 @@ _Gaze = tuple[float, bool, tuple[float, float]]
 """Size of the iris, whether the lids are shut, and gaze as in pose.Side."""
 
 
-def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> F64:
-    """The left iris in every state, (P, N, 3), turned by the greatest gaze of scene.LookAt at most."""
-    states: list[_Gaze] = [(side.iris, side.lid.close == 1.0, side.gaze) for side in sides]
-    made = {state: _looking(points, pivot, state) for state in set(states)}
-    return np.stack([made[state] for state in states])
+def _gazing(points: F64, pivot: F64, sides: Sequence[Side]) -> tuple[F64, I64]:
+    """The left iris in every state, (S, N, 3), and which each pose has, (P,)."""
+    gazes: list[_Gaze] = [(side.iris, side.lid.close == 1.0, side.gaze) for side in sides]
+    states, shown = distinct(gazes)
+    return np.stack([_looking(points, pivot, state) for state in states]), shown
 
 
 def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
-    """The left iris in one state; behind shut lids it sinks, so that coarse skin hides it, too."""
+    """The left iris in one state, turned by the greatest gaze of scene.LookAt at most.
+
+    Behind shut lids it sinks, so that coarse skin hides it, too.
+    """
     size, shut, gaze = state
     sized = points[0] + size * (points - points[0]) - [0.0, 0.0, IRIS_SINKS * shut]
     yaw, pitch = np.radians([_GAZE.horizontal_outer, _GAZE.vertical_up]) * gaze
@@ -145,10 +151,14 @@ def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
 
 
 def _mouth_layers(plan: Plan) -> list[Part]:
-    """Mouth line, cavity, teeth and tongue."""
-    states = plan.cast
-    layers = mouth_parts.layers(plan.surface, plan.lips, plan.mouth, states.mouths)
-    return [
-        part(plan, made.name, made.cell, pushed(plan, made.points[states.mouth], states.flesh), made.uv, made.triangles)
-        for made in (thinned(layer, plan.detail) for layer in layers)
-    ]
+    """Mouth line, cavity, teeth and tongue, pushed about together."""
+    cast = plan.cast
+    made = mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.mouths)
+    layers = [thinned(layer, plan.detail) for layer in made]
+    points = np.concatenate([layer.points for layer in layers], axis=1).take(cast.talk_mouth, axis=0)
+    ends = np.cumsum([layer.points.shape[1] for layer in layers])
+    parts: list[Part] = []
+    for layer, states in zip(layers, np.split(pushed(plan, points, cast.talk_flesh), ends[:-1], axis=1), strict=True):
+        rest, run = moving(plan, states, cast.talk)
+        parts.append(part(plan, layer.name, layer.cell, rest, layer.uv, layer.triangles, [run]))
+    return parts

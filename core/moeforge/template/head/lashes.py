@@ -3,6 +3,7 @@
 The upper lash is no offset of the lid: its top edge is a curve of its own that ends in a flick beyond the outer corner.
 """
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
 TIP = (1.34, 0.36)
 TOP = Curve(
-    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.31), (0.60, 1.26), (1.03, 0.76), (1.21, 0.50), TIP)
+    ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.27), (0.60, 1.22), (1.03, 0.74), (1.21, 0.50), TIP)
 )
 UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.335, 0.35)))
 FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
@@ -33,11 +34,16 @@ CREASE = slice(4, 14)
 
 
 def normals_of(curve: F64) -> F64:
-    """Unit normals (K, 2) to the left of a curve's direction: upwards where it runs outwards."""
-    normal = np.zeros_like(curve)
-    normal[1:-1] = curve[2:] - curve[:-2]
-    normal[0], normal[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
-    return unit(normal[:, ::-1] * [-1.0, 1.0])
+    """Unit normals (..., K, 2) to the left of a curve's direction: upwards where it runs outwards."""
+    run = np.concatenate(
+        [
+            curve[..., 1:2, :] - curve[..., :1, :],
+            curve[..., 2:, :] - curve[..., :-2, :],
+            curve[..., -1:, :] - curve[..., -2:-1, :],
+        ],
+        axis=-2,
+    )
+    return unit(run[..., ::-1] * [-1.0, 1.0])
 
 
 @lru_cache(maxsize=128)
@@ -61,52 +67,54 @@ def _top() -> F64:
     return eyes.along(TOP, 201)[np.round(200 * (u + 0.4 * u**2 * (1 - u))).astype(int)]
 
 
-def _shut_lash(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
-    """Bottom and top edge, (COLUMNS, 2), over shut eyes."""
+def _shut_lash(eye: EyeShape, lids: Lids, arch: F64) -> tuple[F64, F64]:
+    """Bottom and top edge, (S, COLUMNS, 2), over shut eyes."""
     line = lids.shut
     flick = FLICKS[0].placed(eye) * (1 - arch) + FLICKS[1].placed(eye) * arch
-    bottom = np.concatenate([line, line[-1] + flick * eye.lash])
+    bottom = np.concatenate([line, line[:, -1:] + flick * eye.lash], axis=1)
     thick = np.concatenate([SHUT_THICKNESS, [0.0165, 0.0105, 0.0008]]) * (eye.w / eyes.ROUND.w) * eye.lash
     return bottom, bottom + thick[:, None] * normals_of(bottom)
 
 
-def lash_edges(eye: EyeShape, lids: Lids, arch: float) -> tuple[F64, F64]:
-    """Bottom and top edge of the upper lash, (COLUMNS, 2) each in the front view."""
-    closed = np.concatenate([lids.closed, np.repeat(lids.closed[-1:], COLUMNS - LID, axis=0)])
+def lash_edges(eye: EyeShape, lids: Lids, arch: F64) -> tuple[F64, F64]:
+    """Bottom and top edge of the upper lash, (S, COLUMNS, 2) each in the front view."""
+    flick = COLUMNS - LID
+    closed = np.concatenate([lids.closed, np.repeat(lids.closed[:, -1:], flick, axis=1)], axis=1)
     (low, high), (low_shut, high_shut) = _open_lash(eye), _shut_lash(eye, lids, arch)
     bottom = low + closed * (low_shut - low)
-    lifted = np.zeros_like(bottom)
-    lifted[:LID] = lids.upper - bottom[:LID]  # widened eyes carry their lash along
-    lifted[LID:] = lifted[LID - 1]
+    lifted = lids.upper - bottom[:, :LID]  # widened eyes carry their lash along
+    lifted = np.concatenate([lifted, np.repeat(lifted[:, -1:], flick, axis=1)], axis=1)
     return bottom + lifted, high + closed * (high_shut - high) + lifted
 
 
-def lash_points(eye: EyeShape, lids: Lids, lid: Lid) -> F64:
-    """Front view points of all lid ribbons: upper lash 3 rows, lower lash 2 rows, crease 2 rows, one after another."""
-    bottom, top = lash_edges(eye, lids, lid.arch)
-    closed = lids.closed.mean()
-    seen = 1 - 0.97 * lid.bare
-    bottom[LID:] = bottom[LID - 1] + seen * (bottom[LID:] - bottom[LID - 1])
+def lash_points(eye: EyeShape, lids: Lids, states: Sequence[Lid]) -> F64:
+    """Front view points of all lid ribbons, (S, N, 2): upper lash 3 rows, lower lash 2 rows, crease 2 rows."""
+    bottom, top = lash_edges(eye, lids, eyes.column(states, "arch"))
+    closed = lids.closed.mean(axis=1, keepdims=True)
+    seen = 1 - 0.97 * eyes.column(states, "bare")
+    corner = bottom[:, LID - 1 : LID]
+    bottom = np.concatenate([bottom[:, :LID], corner + seen * (bottom[:, LID:] - corner)], axis=1)
     top = bottom + seen * (top - bottom)
     return np.concatenate(
-        [top, (top + bottom) / 2, bottom, *_lower(eye, lids, closed, seen), *_crease(eye, top, closed, seen)]
+        [top, (top + bottom) / 2, bottom, *_lower(eye, lids, closed, seen), *_crease(eye, top, closed, seen)], axis=1
     )
 
 
-def _lower(eye: EyeShape, lids: Lids, closed: float, seen: float) -> tuple[F64, F64]:
+def _lower(eye: EyeShape, lids: Lids, closed: F64, seen: F64) -> tuple[F64, F64]:
     """Upper and lower edge of the lower lash."""
-    curve = lids.lower[LOWER_FROM:]
-    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, len(curve))) * (1 - 0.6 * closed) * seen
-    return curve, curve - width[:, None] * normals_of(lids.lower)[LOWER_FROM:]
+    curve = lids.lower[:, LOWER_FROM:]
+    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, curve.shape[1]))[:, None]
+    width = width * (1 - 0.6 * closed) * seen
+    return curve, curve - width * normals_of(lids.lower)[:, LOWER_FROM:]
 
 
-def _crease(eye: EyeShape, top: F64, closed: float, seen: float) -> tuple[F64, F64]:
+def _crease(eye: EyeShape, top: F64, closed: F64, seen: F64) -> tuple[F64, F64]:
     """Upper and lower edge of the lid crease; it thins and meets the lash as the eye shuts."""
-    edge, normal = top[CREASE], normals_of(top)[CREASE]
-    width = 0.0055 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, len(edge)))
-    width *= (1 - 0.8 * closed) * seen
+    edge, normal = top[:, CREASE], normals_of(top)[:, CREASE]
+    width = 0.0045 * max(min(eye.crease, 1.2), 0.3) * np.sin(np.linspace(0.1, np.pi - 0.1, edge.shape[1]))
+    width = width[:, None] * (1 - 0.8 * closed) * seen
     low = (0.016 * eye.crease - (0.006 if eye.crease < 0.1 else 0.0)) * (1 - closed)  # none: it lies under the lash
-    return edge + (low + width)[:, None] * normal, edge + low * normal
+    return edge + (low + width) * normal, edge + low * normal
 
 
 _ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (

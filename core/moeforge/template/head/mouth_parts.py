@@ -35,13 +35,13 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
-def _line(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
-    """(S, 4 * LIP, 2) four rows: the upper lip's line and a thinner one along the lower lip."""
+def _line_edges(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
+    """(S, 2 * LIP, 2) outer edges of the upper lip's line and of a thinner one along the lower lip."""
     upper, lower = np.stack([s.upper for s in states]), np.stack([s.lower for s in states])
     seen = 1 - 0.75 * np.array([m.rolled for m in mouths])[..., None, None]  # (S, 2, 1, 1)
     over = upper + _outwards(upper) * (_taper() * LINE_UPPER)[:, None] * seen[:, 0]
     under = lower - _outwards(lower) * (_taper() * LINE_LOWER)[:, None] * seen[:, 1]
-    return np.concatenate([over, upper, lower, under], axis=1)
+    return np.concatenate([over, under], axis=1)
 
 
 def _outwards(lips: F64) -> F64:
@@ -128,21 +128,27 @@ def _fang_layer(lifted: F64) -> Layer:
     return Layer("fang", "teeth", uv, grid.Net(2, 3), lifted + np.array([0, 0, FANG_HEIGHT]))
 
 
-def layers(surface: HeadSurface, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]) -> list[Layer]:
-    """All parts of the mouth, one row per state; they are lifted to the surface together, which is faster."""
+def layers(
+    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]
+) -> list[Layer]:
+    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface.
+
+    All else is lifted to it together, which is faster.
+    """
     upper = np.stack([s.upper[INNER] for s in states])
     lower = np.stack([s.lower[INNER] for s in states])
     gap = (upper - lower)[..., 1]
     teeth, fangs = _teeth(upper, gap, shape.wave == 0.0), [_fang(states, place) for place in shape.fangs]
-    flat = [_line(states, mouths), teeth, _tongue(lower, gap), *fangs]
+    flat = [_line_edges(states, mouths), teeth, _tongue(lower, gap), *fangs]
     ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
-    lines, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
-    front = np.concatenate([lines[:, LIP : 2 * LIP], lines[:, 3 * LIP - 2 : 2 * LIP : -1]], axis=1)
+    edges, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
+    lips = loops[:, :LIP], np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1)
+    lines = np.concatenate([edges[:, :LIP], *lips, edges[:, LIP:]], axis=1)  # four rows
     teeth_net = grid.Net(2, LIP - 2)
     return [
         *map(_fang_layer, fangs),
         _line_layer(lines, mouths),
-        _cavity_layer(front),
+        _cavity_layer(loops),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),
     ]

@@ -1,6 +1,8 @@
 """What the spec asks of a head, and how its parts are made of points in every pose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -14,8 +16,9 @@ from moeforge.template.head.eyes import EYE_SHAPES, EyeShape, Lids
 from moeforge.template.head.face_shapes import FACE_SHAPES, surface
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import MOUTHS, Lips, MouthShape
-from moeforge.template.head.surface import SHADING_ELLIPSOID, HeadSurface, unit
+from moeforge.template.head.surface import SHADING_ELLIPSOID, Found, HeadSurface, unit
 from moeforge.template.lod import Lod
+from moeforge.template.morphs import Morphs, Run
 from moeforge.template.part import F64, I64, Part
 from moeforge.textures import atlas
 
@@ -25,7 +28,7 @@ EYE_SLIDERS = ("eye_size", "eye_spacing", "eye_height", "eye_tilt", "lash")
 
 @dataclass(frozen=True)
 class Plan:
-    """What the spec asks of the head, and every state of lids and lips that the poses need."""
+    """What the spec asks of the head, and every state of lids and lips that the poses need, made when asked for."""
 
     scale: float  # of the morphs: head space to figure space
     surface: HeadSurface
@@ -35,16 +38,43 @@ class Plan:
     brow: BrowShape
     thickness: float  # of the brow, factor
     cast: Cast
-    fit: eye_parts.Fit
-    lids: tuple[Lids, ...]
-    lips: tuple[Lips, ...]
-    ears: tuple[Layer, Layer]  # shell, hollow of the left one
+    ear: ears.EarShape
     lod: Lod
 
     @property
     def detail(self) -> Detail:
         """How finely the parts are drawn."""
         return DETAILS[self.lod]
+
+    @cached_property
+    def fit(self) -> eye_parts.Fit:
+        """The face about the left eye."""
+        return eye_parts.Fit.of(self.surface, self.eye)
+
+    @cached_property
+    def lids(self) -> Lids:
+        """Of all states of `cast`."""
+        return eyes.all_lids(self.eye, self.cast.lids)
+
+    @cached_property
+    def lips(self) -> tuple[Lips, ...]:
+        """Of all states of `cast`."""
+        return tuple(mouth.lips(self.mouth, said) for said in self.cast.mouths)
+
+    @cached_property
+    def ears(self) -> tuple[Layer, Layer]:
+        """Shell and hollow of the left one."""
+        return ears.left(self.surface, self.ear, self.detail.rim)
+
+    @cached_property
+    def eye_loops(self) -> Found:
+        """The eye loops of all states, (S, eyes.LOOP), on the head."""
+        return self.surface.find(self.lids.loop)
+
+    @cached_property
+    def mouth_loops(self) -> Found:
+        """The mouth loops of all states, (S, mouth.LOOP), on the head."""
+        return self.surface.find(np.stack([lips.loop for lips in self.lips]))
 
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":
@@ -58,11 +88,7 @@ class Plan:
         return Plan(
             scale, bare, list(EYE_SHAPES).index(spec.choices["eye_shape"]), eye, shape,
             BROWS[spec.choices["brow"]], 1 + 0.5 * spec.sliders["brow_thickness"], cast,
-            eye_parts.Fit.of(bare, eye),
-            tuple(eyes.lids(eye, lid) for lid in cast.lids),
-            tuple(mouth.lips(shape, m) for m in cast.mouths),
-            ears.left(bare, EARS[spec.choices["ears"]], DETAILS[lod].rim),
-            lod,
+            EARS[spec.choices["ears"]], lod,
         )  # fmt: skip
 
 
@@ -73,17 +99,25 @@ def _eye(shape: EyeShape, size: float, spacing: float, height: float, tilt: floa
 
 
 def part(
-    plan: Plan, name: str, cell: str, poses: F64, uvs: F64, triangles: I64, *,
+    plan: Plan, name: str, cell: str, rest: F64, uvs: F64, triangles: I64, runs: Sequence[Run], *,
     normals: F64 | None = None, bone: str = "head",
 ) -> Part:  # fmt: skip
-    """Vertices of every pose (P, N, 3), the first at rest, to a part with its morphs."""
-    rest = poses[0]
-    deltas = (poses[1:] - rest) * plan.scale
+    """Vertices at rest (N, 3) to a part with its morphs; the runs cover the vertices."""
     return Part(
         name, "Face", atlas.CELLS[cell].image, rest, round_normals(rest) if normals is None else normals,
-        atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))},
-        dict(zip(plan.cast.names, deltas, strict=True)),
+        atlas.uv(cell, uvs), triangles, {bone: np.ones(len(rest))}, Morphs(plan.cast.names, tuple(runs)),
     )  # fmt: skip
+
+
+def moving(plan: Plan, states: F64, shown: I64) -> tuple[F64, Run]:
+    """The places at rest and the run of vertices of which pose p shows `states[shown[p]]`, (S, N, 3) and (P,)."""
+    rest = states[shown[0]]
+    return rest, Run((states - rest) * plan.scale, shown[1:])
+
+
+def still(plan: Plan, points: F64) -> Run:
+    """The run of points (N, 3) that never move."""
+    return Run(np.zeros((1, *points.shape)), np.zeros(len(plan.cast.names), np.int64))
 
 
 def round_normals(points: F64) -> F64:
@@ -93,7 +127,7 @@ def round_normals(points: F64) -> F64:
 
 
 def pushed(plan: Plan, poses: F64, amounts: F64) -> F64:
-    """Points of every pose (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
+    """Points of every state (P, N, 3) moved along with chin, lips, cheeks and nose by `amounts` (P, F)."""
     return flesh.pushed(poses, amounts, plan.eye)
 
 

@@ -6,8 +6,8 @@ The right half of a face is the left half of the mirrored face, seen in the mirr
 import numpy as np
 
 from moeforge.template.head import ears, grid, mouth, skin
-from moeforge.template.head.plan import Plan, both_sides, part, pushed
-from moeforge.template.head.surface import HeadSurface
+from moeforge.template.head.plan import Plan, both_sides, moving, part, pushed, still
+from moeforge.template.head.surface import Found
 from moeforge.template.part import F64, Part
 from moeforge.textures import atlas
 
@@ -17,56 +17,48 @@ def skin_part(plan: Plan) -> Part:
     charts = _charts(plan)
     halves = pushed(plan, skin.raise_up(plan.surface, charts, skin.topology(plan.lod).driven), plan.cast.half_flesh)
     phi, t = charts[0, :, 0] / skin.CHART, charts[0, :, 1]
-    own = ~skin.topology(plan.lod).midline
+    own = np.flatnonzero(~skin.topology(plan.lod).midline)
     normals = plan.surface.shading_normals(phi, t)
     normals = skin.whole(normals, normals, plan.lod)
     ear, _ = plan.ears
+    shells = both_sides(ear.points[0])
+    left, left_run = moving(plan, halves, plan.cast.half_left)
+    right, right_run = moving(plan, grid.mirrored(halves.take(own, axis=1)), plan.cast.half_right)
     return part(
-        plan, "skin", "face", _poses(plan, halves, both_sides(ear.points[0])),
+        plan, "skin", "face", np.concatenate([left, right, shells]),
         np.concatenate(
             [atlas.face_chart(phi, t), atlas.face_chart(-phi[own], t[own]), ear.uv, ear.uv * [-1, 1] + np.array([1, 0])]
         ),
         np.concatenate([skin.triangles(plan.lod), len(normals) + grid.pair(ear.triangles, len(ear.uv))]),
+        [left_run, right_run, still(plan, shells)],
         normals=np.concatenate([normals, both_sides(ears.normals(ear))]),
     )  # fmt: skip
-
-
-def _poses(plan: Plan, halves: F64, still: F64) -> F64:
-    """The whole skin of every pose, and points (M, 3) that never move: (P, N + M, 3)."""
-    own, n = np.flatnonzero(~skin.topology(plan.lod).midline), halves.shape[1]
-    poses = np.zeros((len(plan.cast.poses), n + len(own) + len(still), 3))
-    poses[:, :n] = halves[plan.cast.half_left]
-    poses[:, n : n + len(own)] = halves[:, own][plan.cast.half_right]
-    poses[:, n : n + len(own), 0] *= -1.0
-    poses[:, n + len(own) :] = still
-    return poses
 
 
 def _charts(plan: Plan) -> F64:
     """Charts of the different left halves, (U, n, 2), the first one at rest."""
     kept, cast = plan.detail, plan.cast
-    lids = _chart(plan.surface, np.stack([lid.loop for lid in plan.lids])[:, kept.eye_loop])
-    lips = np.stack([lip.loop for lip in plan.lips])
+    lids, lips = (_chart(loops) for loops in (plan.eye_loops, plan.mouth_loops))
+    lids = lids[:, kept.eye_loop]
     near, far = (
-        np.concatenate([lids[lid], _chart(plan.surface, half[:, kept.mouth_half])[cast.half_mouth]], axis=1)
+        np.concatenate([lids[lid], half[:, kept.mouth_half][cast.half_mouth]], axis=1)
         for lid, half in ((cast.half_near, mouth.left_half(lips)), (cast.half_far, mouth.right_half(lips)))
     )
     charts = skin.follow(near, far, plan.lod)
     return skin.unfolded(charts, cast.closed[cast.half_near], cast.closed[cast.half_far], plan.shape, plan.lod)
 
 
-def _chart(surface: HeadSurface, xy: F64) -> F64:
-    """Front view points (..., 2) to the skin's chart."""
-    phi, t = surface.inverse(xy[..., 0], xy[..., 1])
-    return np.stack([phi * skin.CHART, t], axis=-1)
+def _chart(found: Found) -> F64:
+    """Front points (...) in the skin's chart, (..., 2)."""
+    return np.stack([found.phi * skin.CHART, found.t], axis=-1)
 
 
 def ear_part(plan: Plan) -> Part:
     """The hollows of the ears."""
     _, layer = plan.ears
     n = len(layer.uv)
-    still = np.broadcast_to(both_sides(layer.points[0]), (len(plan.cast.poses), 2 * n, 3))
+    points = both_sides(layer.points[0])
     return part(
-        plan, layer.name, layer.cell, still, np.concatenate([layer.uv, layer.uv]), grid.pair(layer.triangles, n),
-        normals=both_sides(ears.normals(layer)),
+        plan, layer.name, layer.cell, points, np.concatenate([layer.uv, layer.uv]), grid.pair(layer.triangles, n),
+        [still(plan, points)], normals=both_sides(ears.normals(layer)),
     )  # fmt: skip

@@ -44,6 +44,10 @@ SHADING_ELLIPSOID = (0.45, np.array([0.0, 0.48, -0.02]), np.array([0.49, 0.52, 0
 """Share of the true normal, centre and radii of the ellipsoid that gives the rest (RECIPE section 2)."""
 
 
+SETTLED = 1e-6
+"""Steps shorter than this are the last."""
+
+
 class Row(NamedTuple):
     """Measures of the sections at some t: centre, half axis towards the front, half-width, front exponent."""
 
@@ -82,6 +86,27 @@ def _bell(d: F64, sigma: float | F64) -> F64:
     return np.exp(-0.5 * np.square(d / sigma))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Front points of the head: where they are in space and in the chart."""
+
+    xy: F64  # (..., 2) HH
+    t: F64  # (...)
+    z: F64
+    share: F64  # of the section's half axis towards the front
+    width: F64  # half the section's
+
+    @property
+    def points(self) -> F64:
+        """(..., 3)"""
+        return np.concatenate([self.xy, self.z[..., None]], axis=-1)
+
+    @property
+    def phi(self) -> F64:
+        """(...)"""
+        return np.arctan2(np.clip(self.xy[..., 0] / self.width, -1.0, 1.0), self.share)
+
+
 @dataclass(frozen=True)
 class HeadSurface:
     """The bare head; all zero is the template as designed (RECIPE2 section 3). What hair covers never changes."""
@@ -112,13 +137,18 @@ class HeadSurface:
         return np.ascontiguousarray(self._coefs[:, [0, 2, 4, 5]])
 
     @cached_property
+    def _depth(self) -> F64:
+        """Of `_coefs` what its depth needs: centre and half axis in z, half-width, exponent."""
+        return np.ascontiguousarray(self._coefs[:, [1, 3, 4, 5]])
+
+    @cached_property
     def _starts(self) -> F64:
         """(len(START_X), len(START_Y)) t of the front point over a coarse grid: where `_solve` starts."""
         x, y = np.meshgrid(START_X, START_Y, indexing="ij")
         before = y + 0.05
         height = self._height(x, before)
         t = before + np.clip(y - height, -0.15, 0.15)
-        for _ in range(5):
+        for _ in range(3):
             before, height, t = self._secant(x, y, before, height, t)
         return t
 
@@ -153,29 +183,40 @@ class HeadSurface:
         step = np.clip((y - here) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
         return t, here, t + step
 
-    def _solve(self, x: F64, y: F64) -> tuple[F64, F64, Row]:
-        """t of the front point over (x, y), the share of the half axis there and the row.
+    def _solve(self, x: F64, y: F64) -> F64:
+        """t of the front point over (x, y); where x is beyond the silhouette, that of a nearby point.
 
-        Where x is beyond the silhouette, those of a nearby point. Starts from a grid, so four steps are enough.
+        Starts from a grid, so two steps settle all but a few points near the silhouette.
         """
         before = _bilinear(self._starts, np.abs(x), y)
         height = self._height(x, before)
         t = before + np.clip(y - height, -0.06, 0.06)
-        for _ in range(4):
+        for _ in range(2):
             before, height, t = self._secant(x, y, before, height, t)
-        row = self._row(t)
-        return t, _axis_share(x, row.w, row.p), row
+        late, t = np.abs(t - before) > SETTLED, np.asarray(t)
+        if late.any():
+            x, y, before, height, ahead = x[late], y[late], before[late], height[late], t[late]
+            for _ in range(2):
+                before, height, ahead = self._secant(x, y, before, height, ahead)
+            t[late] = ahead
+        return t
+
+    def find(self, xy: F64) -> "Found":
+        """What lies over points (..., 2) of the front view."""
+        x, y = xy[..., 0], xy[..., 1]
+        t = self._solve(x, y)
+        mz, hz, w, p = spline.evaluate(KNOTS, self._depth, np.clip(t, T_LOW, T_HIGH))
+        share = _axis_share(x, w, p)
+        return Found(xy, t, mz + hz * share + relief(x, y, self.nose), share, w)
 
     def inverse(self, x: F64, y: F64) -> tuple[F64, F64]:
         """Front of the head over (x, y) in HH: chart (phi, t), each (...). Outside the silhouette: its nearest."""
-        t, c, row = self._solve(x, y)
-        return np.arctan2(np.clip(x / row.w, -1.0, 1.0), c), t
+        found = self.find(np.stack([x, y], axis=-1))
+        return found.phi, found.t
 
     def lift(self, xy: F64) -> F64:
         """Points (..., 2) of the front view to the surface (..., 3)."""
-        x, y = xy[..., 0], xy[..., 1]
-        _, c, row = self._solve(x, y)
-        return np.stack([x, y, row.mz + row.hz * c + relief(x, y, self.nose)], axis=-1)
+        return self.find(xy).points
 
     def shading_normals(self, phi: F64, t: F64) -> F64:
         """Unit normals for toon light, calmer than the true ones: (...) -> (..., 3). RECIPE section 2."""

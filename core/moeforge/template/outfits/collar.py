@@ -14,11 +14,11 @@ def sailor_collar(chart: Chart) -> Cloth:
     s = np.linspace(-1.0, 1.0, 25)
     phi = np.pi + np.radians(172.0) * (0.5 * s + 0.5 * np.sin(s * np.pi / 2))  # closer along the V
     front, back = np.maximum(np.cos(phi), 0.0), -np.cos(phi)
-    inner = 7.15 - 1.55 * front**2.2
+    inner = 7.15 - 1.75 * front**2.2
     flap = np.clip((back - 0.25) / 0.25, 0.0, 1.0)
-    outer = 5.92 - 1.30 * front**1.5 - 1.15 * flap
+    outer = 5.78 - 1.42 * front**1.5 - 1.62 * flap
     s = _SAILOR_ROWS[:, None]
-    offset = 0.018 + 0.014 * s
+    offset = 0.020 + 0.018 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, _SAILOR_BANDS)
 
 
@@ -29,18 +29,18 @@ def round_collar(chart: Chart) -> Cloth:
     inner = 7.12 - 0.14 * front**2
     near_gap = np.minimum(phi, 2 * np.pi - phi) / np.radians(34.0)
     leaf = np.sqrt(np.clip(1.0 - (1.0 - np.minimum(near_gap, 1.0)) ** 2, 0.05, 1.0))
-    outer = inner - (1.12 + 0.30 * front) * leaf
+    outer = inner - (1.38 + 0.42 * front) * leaf
     s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
-    offset = 0.014 + 0.014 * s
+    offset = 0.016 + 0.020 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt",) * 3)
 
 
-def pointed_collar(chart: Chart, swatch: str) -> Cloth:
-    """A shirt collar whose two points spread in front."""
+def pointed_collar(chart: Chart, swatch: str, size: float = 1.0, lift: float = 0.016, back: float = 1.0) -> Cloth:
+    """A shirt collar whose two points spread in front; behind it is as high as `back` of what it is there."""
     phi = np.radians(np.linspace(4.0, 356.0, 25))
     front = np.maximum(np.cos(phi), 0.0)
     inner = 7.16 - 0.10 * front**2
     point = np.exp(-(((np.minimum(phi, 2 * np.pi - phi) - np.radians(27.0)) / np.radians(17.0)) ** 2))
-    outer = inner - 0.72 - 0.72 * point
+    outer = inner - size * (0.86 * (back + (1.0 - back) * front) + 0.98 * point)
     s = np.array([0.0, 0.2, 0.6, 1.0])[:, None]
-    return sheet(chart, phi[None, :], inner + (outer - inner) * s, 0.016 + 0.014 * s, (swatch,) * 3)
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, lift + 0.020 * s, (swatch,) * 3)

@@ -53,6 +53,17 @@ def front_edge(chart: Chart) -> Cloth:
     return band(chart, ((2.0, 0.75, 0.006), (2.0, 2.0, 0.006), (3.0, 3.3, 0.006)), ("dark",), 0.006, fine=2)
 
 
+def vent(chart: Chart) -> Cloth:
+    """The slit of a jacket's back and the half-belt over it with two buttons; a coarse jacket has the slit alone."""
+    slit = band(chart, ((180.0, 0.75, 0.007), (180.0, 1.6, 0.006), (180.0, 2.3, 0.004)), ("dark",), 0.008, fine=2)
+    if chart.thin > 1:
+        return slit
+    s, across = np.array([0.0, 0.5, 1.0])[:, None], np.linspace(-1.0, 1.0, 5)[None, :]
+    strap = sheet(chart, np.pi + np.radians(34.0) * across, 2.75 - 0.5 * s, np.full((1, 1), 0.020), ("main", "main"))
+    seats = [chart.seat(np.pi + np.radians(phi), 2.5, 0.022) for phi in (-26.0, 26.0)]
+    return join([slit, strap, *(dome(seat, 0.016, "button") for seat in seats)])
+
+
 def jacket_buttons(chart: Chart) -> Cloth:
     """Two buttons under the lapels."""
     return join([dome(chart.seat(0.0, t, 0.004), 0.017, "button") for t in (2.95, 2.0)])

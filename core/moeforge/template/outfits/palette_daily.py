@@ -56,13 +56,14 @@ def _sailor(c: Colors) -> dict[str, str]:
 
 
 def _dress(c: Colors) -> dict[str, str]:
+    shirt = apart(c.clothes, WHITE, mix(c.accent, WHITE, 0.40), mix(NAVY, WHITE, 0.55))
     return {
         "main": c.clothes,
         "bottom": c.clothes,
-        "shirt": apart(c.clothes, WHITE, mix(c.accent, WHITE, 0.40), mix(NAVY, WHITE, 0.55)),
+        "shirt": shirt,
         "accent": deeper(c.clothes, 0.24) if luma(c.clothes) < LIGHT else apart(c.clothes, c.accent, NAVY),
         "trim": apart(c.clothes, WHITE, c.accent, NAVY),
-        "ribbon": apart(c.clothes, c.accent, GOLD, WHITE),
+        "ribbon": apart(shirt, apart(c.clothes, c.accent, GOLD, "#e8455a"), apart(c.clothes, GOLD, "#e8455a")),
         "dark": deeper(c.clothes, 0.45),
         "socks": WHITE,
         "shoes": deeper(strong(c.clothes, c.accent), 0.20),

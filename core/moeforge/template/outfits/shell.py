@@ -51,6 +51,11 @@ class Shell:
         start = int(self.place[ring[0]])
         return next(loop for loop in borders(self.cloth.faces) if start in loop)
 
+    def wearer(self, row: str, side: int = 1) -> F64:
+        """The middle (3,) of the limb inside that ring."""
+        middle: F64 = self.cage.points[_sides(self.cage.layout, row)[0 if side > 0 else 1]].mean(axis=0)
+        return middle
+
     def with_cloth(self, cloth: Cloth) -> "Shell":
         """The same garment with more on it."""
         return replace(self, cloth=cloth)
@@ -122,6 +127,7 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     move = cage.normals * distance[:, None]
     move[:, 1] *= level
     _across_arms(cage, move)
+    _beside_arms(cage, move)
     return _kept_apart(cage, cage.points + move, offsets)
 
 
@@ -131,6 +137,17 @@ def _across_arms(cage: Cage, move: F64) -> None:
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
             along = ARM_FRAME[0] * np.array([side, 1.0, 1.0])
             move[ring] -= (1.0 - _FLAT_LIMB) * (move[ring] @ along)[:, None] * along
+
+
+def _beside_arms(cage: Cage, move: F64) -> None:
+    """Take the crease before and behind the armpit as far aside as what is next to it, in place.
+
+    There the skin faces forwards and the chest beside it aside: thick cloth would crowd between them.
+    """
+    for chest in (cage.layout.rows["M"], cage.layout.right("M")):
+        for crease, beside in ((2, 1), (4, 5)):
+            aside = move[chest[[crease, beside]], 0]
+            move[chest[crease], 0] = aside[np.argmax(np.abs(aside))]
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
@@ -234,15 +251,18 @@ def hem(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring], scale: flo
     return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
 
 
-def mouth(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring]) -> Cloth:
-    """The end of a wide sleeve: rings that shrink by a factor towards the loop's middle instead of by a distance.
+def mouth(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring], middle: F64) -> Cloth:
+    """The end of a wide sleeve: rings that shrink by a factor towards the arm's `middle` (3,) instead of by a distance.
 
     Rings are (factor, along in HH, swatch).
     """
     border = cloth.points[loop]
-    middle = border.mean(axis=0)
     added = np.concatenate([middle + factor * (border - middle) + step * along for factor, step, _ in profile])
-    return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+    made = _extended(cloth, loop, added, [swatch for *_, swatch in profile])
+    steps = np.array([step for _, step, _ in profile])
+    deep = np.where(np.arange(len(steps)) > np.argmax(steps), (steps - steps.min()) / np.ptp(steps), 1.0)
+    made.chart[-len(added) :, 1] = np.repeat(deep, len(loop))  # v from the rim 1 to the inner end 0
+    return made
 
 
 def _extended(cloth: Cloth, loop: I64, added: F64, swatches: Sequence[str]) -> Cloth:

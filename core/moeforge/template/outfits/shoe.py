@@ -12,15 +12,17 @@ from moeforge.template.outfits.loft import capped, loft, mirrored, strip
 from moeforge.template.outfits.solids import rod
 from moeforge.template.part import F64
 
-_LENGTH = (-0.130, 0.236)
+_LENGTH = (-0.136, 0.262)
 """Heel and toe of the sole outline along z, HH."""
-_HALF_WIDTH = 0.099
+_HALF_WIDTH = 0.112
+_ASIDE = 0.012
+"""The outline's middle lies this far outside the ankle: inside there is the other shoe."""
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
-_TOE_LIFT = 0.012
-_SOFT = (0.095, 0.185, 0.7)
+_TOE_LIFT = 0.016
+_SOFT = (0.075, 0.195, 0.85)
 """Between these heights the shin takes up to that share of the upper, as of the ankle in it."""
-_STIFF = (0.07, 0.13)
+_STIFF = (0.04, 0.17)
 """Between these distances in front of the ankle that comes to nothing: the instep bends with the toes."""
 
 
@@ -34,6 +36,11 @@ class Opening:
     y_back: float
     y_front: float
 
+    def widened(self, by: float) -> "Opening":
+        """The opening for a thicker leg; it never gets narrower."""
+        by = 1.0 + 1.5 * max(by - 1.0, 0.0)
+        return replace(self, half_width=self.half_width * by, back=self.back * by, front=self.front * by)
+
 
 @dataclass(frozen=True, slots=True)
 class ShoeCut:
@@ -45,45 +52,48 @@ class ShoeCut:
     rim_swatch: str = "shoes"
     patches: tuple[tuple[int, int], ...] = ()  # faces in the sole's colour: (band under the rim, columns to each side)
     strap: bool = False
+    laces: tuple[float, ...] = ()  # where bars cross the instep: bands under the rim
     thong: bool = False  # a sandal: the opening closes flat at the sole, two cords hold the foot
 
 
 _SOLE = (
-    (0.0, 0.0, 0.92, "sole"),
-    (0.010, 0.0, 1.0, "sole"),
-    (0.050, 0.0, 1.01, "sole"),
-    (0.056, 0.0, 0.97, "sole"),
+    (0.0, 0.0, 0.94, "sole"),
+    (0.012, 0.0, 1.0, "sole"),
+    (0.056, 0.0, 1.015, "sole"),
+    (0.063, 0.0, 0.975, "sole"),
 )
-_FLAT = ((0.0, 0.0, 0.93, "sole"), (0.006, 0.0, 1.0, "sole"), (0.030, 0.0, 1.0, "sole"), (0.034, 0.0, 0.96, "sole"))
-_LOW = ((0.062, 0.0, 1.0, "shoes"), (0.096, 0.08, 0.985, "shoes"), (0.112, 0.40, 0.97, "shoes"))
+_FLAT = ((0.0, 0.0, 0.95, "sole"), (0.008, 0.0, 1.0, "sole"), (0.038, 0.0, 1.01, "sole"), (0.043, 0.0, 0.965, "sole"))
+_LOW = ((0.078, 0.0, 1.0, "shoes"), (0.118, 0.05, 0.97, "shoes"), (0.140, 0.34, 0.90, "shoes"))
 
 _ANKLE_HIGH = (
-    (0.086, 0.0, 1.0, "shoes"),
-    (0.118, 0.10, 0.985, "shoes"),
-    (0.136, 0.44, 0.97, "shoes"),
-    (0.150, 0.82, 1.0, "shoes"),
+    (0.098, 0.0, 1.01, "shoes"),
+    (0.140, 0.06, 0.965, "shoes"),
+    (0.162, 0.36, 0.90, "shoes"),
+    (0.174, 0.78, 0.97, "shoes"),
 )
 
 SHOES: Mapping[str, ShoeCut] = MappingProxyType(
     {
         "sneakers": ShoeCut(
             (*_SOLE, *_ANKLE_HIGH),
-            Opening(0.088, -0.106, 0.070, 0.172, 0.166),
+            Opening(0.092, -0.112, 0.074, 0.196, 0.184),
             rim=1.5,
             rim_swatch="sole",
-            patches=((0, 1), (1, 1), (3, 2)),  # tongue and toe cap
+            patches=((3, 3),),  # toe cap
+            laces=(-0.3, 0.5, 1.25),
         ),
         "low_sneakers": ShoeCut(
-            (*_SOLE, (0.080, 0.0, 1.0, "shoes"), (0.106, 0.08, 0.985, "shoes"), (0.122, 0.42, 0.97, "shoes")),
-            Opening(0.082, -0.106, 0.094, 0.142, 0.126),
+            (*_SOLE, (0.094, 0.0, 1.01, "shoes"), (0.130, 0.06, 0.965, "shoes"), (0.150, 0.38, 0.90, "shoes")),
+            Opening(0.086, -0.112, 0.090, 0.166, 0.150),
             rim=1.2,
             rim_swatch="sole",
-            patches=((0, 1), (2, 3)),
+            patches=((2, 3),),
+            laces=(-0.45, 0.2),
         ),
-        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.098, 0.134, 0.118), patches=((0, 2),)),
-        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.088, -0.110, 0.070, 0.170, 0.166), rim=0.9),
-        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.094, -0.122, 0.090, 0.140, 0.128), rim=0.9),
-        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.108, 0.110, 0.126, 0.114), rim=1.9, rim_swatch="trim"),
+        "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.112, 0.096, 0.160, 0.146), patches=((0, 2),)),
+        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.092, -0.116, 0.074, 0.192, 0.184), rim=0.9),
+        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.096, -0.126, 0.090, 0.164, 0.150), rim=0.9),
+        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.086, -0.114, 0.112, 0.152, 0.140), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
             (
                 (0.0, 0.0, 0.98, "sole"),
@@ -97,24 +107,34 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
             rim_swatch="extra",
             thong=True,
         ),
-        "mary_janes": ShoeCut((*_FLAT, *_LOW), Opening(0.078, -0.104, 0.132, 0.122, 0.104), rim=0.8, strap=True),
+        "mary_janes": ShoeCut(
+            (*_FLAT, (0.072, 0.0, 1.0, "shoes"), (0.108, 0.04, 0.97, "shoes"), (0.124, 0.26, 0.90, "shoes")),
+            Opening(0.084, -0.112, 0.160, 0.146, 0.108),
+            rim=0.8,
+            strap=True,
+        ),
     }
 )
 _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0) -> Cloth:
+def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0, girth: float = 1.0) -> Cloth:
     """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
+
+    `girth` widens the openings for a leg that is so much thicker than the reference figure's.
 
     `brevity` 1 leaves out what is seen from near by only: the edge of the sole, a ring of the rim, the buckle; 2 keeps
     the bare shape.
     """
+    cut = replace(cut, opening=cut.opening.widened(girth))
     left = _upper(_brief(cut, brevity), columns, (_RIM, _RIM[1:], _RIM[3:])[brevity])
     if cut.strap and brevity < 2:
         left = join([left, _strap()] if brevity else [left, _strap(), _buckle()])
     if cut.thong and brevity < 2:
         left = join([left, *_thong()])
+    if cut.laces and brevity == 0:
+        left = join([left, *_laces(cut, columns)])
     turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
     shin = np.interp(turned[:, 1], _SOFT[:2], (0.0, _SOFT[2])) * np.interp(left.points[:, 2], _STIFF, (1.0, 0.0))
@@ -153,17 +173,43 @@ def _turned_out(points: F64) -> F64:
 
 
 def _upper(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] = _RIM) -> Cloth:
-    angle = 2 * np.pi * np.arange(columns) / columns
-    outline, rim = _outline(angle), _opening(cut.opening, angle)
-    levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
-    outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
-    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in padded]
-    points = np.array(levels[::-1])
+    points = _levels(cut, columns, padded)
     bands = [band for *_, band in cut.rings[1:]] + ["shoes"] + [cut.rim_swatch] * (len(padded) - 1)
     v = np.linspace(0.0, 1.0, len(points))
     weights = np.ones((*points.shape[:2], 1))
     cloth = capped(loft(points, v, weights, ("leftFoot",), tuple(bands[::-1])), columns)
     return _patched(cloth, cut.patches, columns, len(padded))
+
+
+def _levels(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] = ()) -> F64:
+    """Rings (R, C, 3) from the rim down to the sole."""
+    angle = 2 * np.pi * np.arange(columns) / columns
+    outline, rim = _outline(angle), _opening(cut.opening, angle)
+    levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
+    outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
+    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in padded]
+    return np.array(levels[::-1])
+
+
+_LACE_HALF, _LACE_LIFT = 0.16, np.array([0.0, 0.008, 0.006])
+"""Half the width of a lace in bands of the upper, and how far it stands off it."""
+
+
+def _laces(cut: ShoeCut, columns: int) -> list[Cloth]:
+    """Bars over the instep, in the sole's colour."""
+    grid = np.concatenate(
+        [_opening(cut.opening, 2 * np.pi * np.arange(columns) / columns)[None], _levels(cut, columns)]
+    )
+    front = grid[:, np.arange(-1, 2) % columns]
+    bars: list[Cloth] = []
+    for middle in cut.laces:
+        at = middle + 1.0 + _LACE_HALF * np.array([-1.0, -1.0, 1.0, 1.0])
+        low = np.floor(at).astype(np.int64)
+        share = (at - low)[:, None, None]
+        lift = np.array([-0.5, 1.0, 1.0, -0.5])[:, None, None]
+        points = front[low] * (1.0 - share) + front[low + 1] * share + lift * _LACE_LIFT
+        bars.append(strip(points, "sole", "leftFoot"))
+    return bars
 
 
 def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, above: int) -> Cloth:
@@ -181,8 +227,8 @@ def _outline(angle: F64) -> F64:
     power = 2 / 2.5
     x = np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** power
     z = np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** power
-    width = _HALF_WIDTH * (0.95 + 0.05 * z - 0.05 * z**2)
-    return np.stack([x * width, (heel + toe) / 2 + z * (toe - heel) / 2], axis=1)
+    width = _HALF_WIDTH * (0.94 + 0.06 * z - 0.06 * z**2)
+    return np.stack([_ASIDE + x * width, (heel + toe) / 2 + z * (toe - heel) / 2], axis=1)
 
 
 def _opening(o: Opening, angle: F64) -> F64:
@@ -194,7 +240,7 @@ def _opening(o: Opening, angle: F64) -> F64:
 
 def _ring(outline: F64, rim: F64, y: float, blend: float, scale: float) -> F64:
     """One ring (C, 3): the outline at height y, drawn to the rim by `blend`, with the toe's lift near the ground."""
-    middle = np.array([0.0, sum(_LENGTH) / 2])
+    middle = np.array([_ASIDE, sum(_LENGTH) / 2])
     flat = middle + (outline - middle) * scale
     lift = _TOE_LIFT * np.clip((flat[:, 1] - 0.08) / 0.12, 0.0, 1.0) ** 2 * (1.0 - blend)
     low = np.stack([flat[:, 0], y + lift, flat[:, 1]], axis=1)
@@ -203,10 +249,10 @@ def _ring(outline: F64, rim: F64, y: float, blend: float, scale: float) -> F64:
     return plan
 
 
-_STRAP_ARC = ((0.082, 0.052), (0.072, 0.080), (0.044, 0.096), (0.0, 0.102))
+_STRAP_ARC = ((0.104, 0.078), (0.088, 0.122), (0.052, 0.146), (0.0, 0.152))
 """x, y of the strap over the instep, one half."""
-_STRAP_Z = 0.072
-_STRAP_SECTION = ((0.018, 0.0), (0.014, 0.006), (-0.014, 0.006), (-0.018, 0.0))
+_STRAP_Z = 0.082
+_STRAP_SECTION = ((0.022, -0.004), (0.018, 0.006), (-0.018, 0.006), (-0.022, -0.004))
 """z along the foot and height over the arc, across the strap."""
 
 
@@ -239,6 +285,6 @@ def _buckle() -> Cloth:
     angle = np.linspace(0, 2 * np.pi, 8, endpoint=False)
     ring = np.stack([np.zeros(8), np.cos(angle), -np.sin(angle)], axis=1)
     disc = np.array([ring * 0.014, ring * 0.011 + np.array([0.007, 0.0, 0.0]), ring * 0.0 + np.array([0.009, 0, 0])])
-    placed = disc + np.array([0.076, 0.068, _STRAP_Z])
+    placed = disc + np.array([0.096, 0.104, _STRAP_Z])
     weights = np.ones((3, 8, 1))
     return loft(placed[::-1], np.array([0.0, 0.5, 1.0]), weights, ("leftFoot",), ("button", "button"))

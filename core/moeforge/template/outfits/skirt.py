@@ -21,10 +21,15 @@ _PETTICOAT = ((0.985, -0.018), (1.075, 0.006), (1.070, -0.026))
 """The same with a frill below the hem."""
 _LEGS = ("hips", "leftUpperLeg", "rightUpperLeg", "leftLowerLeg", "rightLowerLeg")
 _KNEE = (0.62, 0.78)
-"""Along a skirt that ends at least _PAST_KNEE (HH) below the knee: from where to where the shins take over."""
+"""Along a long skirt: from where to where the shins take over."""
 _PAST_KNEE = 0.10
-_SLENDER = 3.6
-"""Length over the radius at the hem up to which a skirt follows the legs wholly."""
+"""A skirt is long that ends at least so far (HH) below the knee."""
+_OVER_KNEE = (0.12, 0.24)
+"""On the way from knee to waist, where a skirt ends that a shin kicked back takes with it, and one that it misses."""
+_KICK = (0.48, 0.78)
+"""Along such a skirt: from where to where the shin takes over behind."""
+_KICK_SHARE, _BY_SLITS = 0.3, 0.35
+"""How much of what the thighs leave there goes over to the shin; how much of all that where the sides are open."""
 _THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
 _SHIN_BACK = 1.0
@@ -50,6 +55,7 @@ class SkirtCut:
     pleat_depth: float = 0.026
     waves: int = 0  # soft waves instead of pleats
     wave_depth: float = 0.020
+    scallop: float = 0.0  # how much higher the hem is between the waves than on them
     opening: float = 0.8  # how late the folds open: their depth goes with t to this power
     top: str = "bottom"
     trim: str = "trim"
@@ -161,7 +167,7 @@ def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Points (..., 3) of radius, azimuth and height t (...)."""
-    y = frame.waist_y + (frame.hem_y - frame.waist_y) * t
+    y = frame.waist_y + (frame.hem_y - frame.waist_y) * t + cut.scallop * t**3 * (1.0 - np.cos(cut.waves * phi)) / 2
     z = frame.centre_z + radius * np.cos(phi) * cut.depth
     return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
 
@@ -179,31 +185,37 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     back = _THIGH_BACK + max(cut.hug - 0.62, 0.0)
     back = back + (cut.hug - back) * _SHIN_BACK * low
     leg = (back + (cut.hug - back) * front) * np.minimum(1.0, 1.5 * t) ** 1.1
-    leg = (leg + (1.0 - leg) * low * front) * _slack(cut, frame)
+    kicked = (
+        np.interp(t, _KICK, (0.0, 1.0))
+        * _meets_shin(frame)
+        * (1.0 - front) ** 2
+        * (not long)
+        * (_BY_SLITS if cut.slit < 1.0 else 1.0)
+    )
+    leg = leg + (1.0 - leg) * (low * front + _KICK_SHARE * kicked)
     left = 0.5 + 0.5 * np.sin(phi)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
-    shin = low * (1.0 - _THIGH_FRONT * front)
+    shin = low * (1.0 - _THIGH_FRONT * front) + kicked
     sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)
     share = _hats(phi) * swing[..., None]
     tip = np.clip((t - 0.55) / 0.35, 0.0, 1.0)[..., None]
     chains = np.stack([share * (1 - tip), share * tip], axis=-1).reshape(*phi.shape, -1)
-    steady = _two(np.concatenate([(1.0 - leg - swing)[..., None], chains], axis=-1))
-    return np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1)
+    steady = _most(np.concatenate([(1.0 - leg - swing)[..., None], chains], axis=-1), 2)
+    return _most(np.concatenate([steady[..., :1], sides * leg[..., None], steady[..., 1:]], axis=-1), 4)
 
 
-def _slack(cut: SkirtCut, frame: SkirtFrame) -> float:
-    """Factor on the legs' share: a narrow robe about long legs cannot span their stride."""
-    slender = (frame.waist_y - frame.hem_y) / float(_radius(cut, frame, np.ones(1))[0])
-    return min(1.0, (_SLENDER / slender) ** 1.3)
+def _meets_shin(frame: SkirtFrame) -> float:
+    """0 for short skirts .. 1 for those that end near the knee."""
+    return float(np.interp((frame.hem_y - frame.knee_y) / (frame.waist_y - frame.knee_y), _OVER_KNEE, (1.0, 0.0)))
 
 
-def _two(shares: F64) -> F64:
-    """The two largest along the last axis, each less the third, scaled to the sum of all; alike ones all stay.
+def _most(shares: F64, count: int) -> F64:
+    """The `count` largest along the last axis, each less the one that follows, scaled to the sum of all.
 
-    What hangs from the hips moves as one in a still: with the two legs that makes the four weights of a vertex.
+    So that none of them appears or goes with a jump. Alike ones all stay.
     """
-    third = np.sort(shares, axis=-1)[..., -3:-2]
-    kept = np.maximum(shares - third, 0.0)
+    following = np.sort(shares, axis=-1)[..., -count - 1 : -count]
+    kept = np.maximum(shares - following, 0.0)
     total = kept.sum(axis=-1, keepdims=True)
     kept = np.where(total > 1e-9, kept, shares)
     return kept * (shares.sum(axis=-1, keepdims=True) / np.maximum(kept.sum(axis=-1, keepdims=True), 1e-9))

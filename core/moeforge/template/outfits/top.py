@@ -47,7 +47,7 @@ class TopCut:
 
     @property
     def covers(self) -> frozenset[str]:
-        """Body bands that stay unseen: all but those at openings without a lining."""
+        """Body bands that stay unseen: all but those at the neck and in the mouths of wide sleeves."""
         return self.bands - {"SN", f"arm{len(self.sleeve)}" if self.wide else ""}
 
     @property
@@ -60,10 +60,13 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     made, rolled = unhemmed(cut, cage, min(detail.level, cut.level)), shortened if detail.short else unchanged
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
-    finish = mouth if cut.wide else hem
+    last = f"arm{len(cut.sleeve)}"
     cuff = cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
-        cloth = finish(cloth, made.loop(f"arm{len(cut.sleeve)}", side), along, rolled(cuff))
+        if cut.wide:
+            cloth = mouth(cloth, made.loop(last, side), along, rolled(cuff), made.wearer(last, side))
+        else:
+            cloth = hem(cloth, made.loop(last, side), along, rolled(cuff))
     return made.with_cloth(cloth)
 
 

@@ -25,6 +25,12 @@ from moeforge.template.outfits.trims import belt, breastplate, buttons, cape, ka
 _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58.0, 4.75, 0.009), (78.0, 4.1, 0.009))
 
 
+def _shirt_stand(chart: Chart) -> Cloth:
+    """A shirt's collar over a jacket; a coarse one has no points."""
+    stand = necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020)
+    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)])
+
+
 TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
     {
         "hood": hood,
@@ -34,7 +40,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "round_collar": round_collar,
         "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 5.05, 0.036), 0.134),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
         "badge": star,
         "badge_high": lambda chart: star(chart, 4.85, 0.8),
@@ -48,8 +54,9 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crest": lambda chart: patch(chart, 44.0, 4.3, 10.0, 0.56, ("accent", "button")),
         "flaps": lambda chart: join([patch(chart, side * 44.0, 2.05, 17.0, 0.42, ("dark", "main"), 0.014)
                                      for side in (1.0, -1.0)]),
-        "shirt_stand": lambda chart: necks.neck_tube(chart, necks.STAND, ("shirt",) * 5, columns=14, front=0.030),
-        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.140, "accent", tails=1.6),
+        "shirt_stand": _shirt_stand,
+        "vent": fronts.vent,
+        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "accent", tails=1.7),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
@@ -58,7 +65,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
         "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
         "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
-        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.175, "shirt", tails=1.7),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.048), 0.205, "shirt", tails=1.7),
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
@@ -77,6 +84,9 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
             [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
         ),
         "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
+        "seat_pockets": lambda chart: join(
+            [patch(chart, 180.0 + side * 27.0, 1.25, 16.0, 0.85, ("extra", "bottom"), 0.074) for side in (1.0, -1.0)]
+        ),
         "breastplate": breastplate,
         "emblem": lambda chart: medallion(chart, 4.7, 5, 1.15, 0.040),
         "cape": cape,
@@ -127,7 +137,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                   for i in range(3)),
             ]
         ),
-        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.040), 0.150, "ribbon", tails=1.2),
+        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "ribbon", tails=1.5),
     }
 )  # fmt: skip
 """Laid over the outermost upper garment."""

@@ -13,10 +13,20 @@ from moeforge.template.outfits.solids import dome
 def kangaroo_pocket(chart: Chart) -> Cloth:
     """The hoodie's front pocket: narrower at the top, with a band along the slanted openings."""
     s = np.array([0.0, 0.12, 0.55, 1.0])[:, None]
-    half = np.radians(26.0 + 15.0 * np.minimum(s / 0.55, 1.0))
-    across = np.linspace(-1.0, 1.0, 7)[None, :]
-    t = 2.45 - 1.25 * s
-    return sheet(chart, across * half, t, np.full((1, 1), 0.024), ("trim", "main", "main"))
+    half = np.radians(25.0 + 20.0 * np.minimum(s / 0.55, 1.0))
+    across = np.array([-1.0, -0.84, -0.4, 0.0, 0.4, 0.84, 1.0])[None, :]
+    t = 2.62 - 1.46 * s
+    lift = 0.030 + 0.012 * (1.0 - across**2)
+    cloth = sheet(chart, across * half, t, lift, ("trim", "main", "main"))
+    return _mouths(cloth, len(kept(across.size, chart.thin, closed=False)) + 1)
+
+
+def _mouths(cloth: Cloth, columns: int) -> Cloth:
+    """The pocket with dark openings on its slanted sides; a coarse one has too few columns for them."""
+    face = np.arange(len(cloth.faces))
+    row, column = face // columns, face % columns
+    opening = (columns > 6) & np.isin(row, (1, 2)) & ((column < 2) | (column >= columns - 2))
+    return replace(cloth, swatches=np.where(opening, SWATCH_INDEX["trim"], cloth.swatches))
 
 
 def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0.018) -> Cloth:
