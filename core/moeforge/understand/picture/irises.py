@@ -114,7 +114,7 @@ def _half(lab: F32, odd: Mask, hue: Mask) -> Tone | None:
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     ink = odd & (lab[..., 0] < 0.35) & (chroma < 0.07)
     white = eroded(odd & (lab[..., 0] > 0.85) & (chroma < 0.04))
-    dots = eroded(ink & (dilated(white, 4) | _round_spots(ink)))
+    dots = ink & (eroded(ink & dilated(white, 4)) | _round_spots(ink))
     return Tone(np.median(lab[dots], axis=0), 0.7) if dots.sum() >= 4 else None
 
 
@@ -125,7 +125,7 @@ def _round_spots(ink: Mask) -> Mask:
     for number in range(1, min(8, int(parts.max())) + 1):
         rows, columns = np.nonzero(parts == number)
         high, wide = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
-        if min(high, wide) >= 4 and max(high, wide) < 1.9 * min(high, wide) and len(rows) > 0.6 * high * wide:
+        if min(high, wide) >= 3 and max(high, wide) < 2.2 * min(high, wide) and len(rows) > 0.6 * high * wide:
             spots |= dilated(parts == number)
     return spots
 

@@ -16,7 +16,7 @@ SIDE = 192
 """Pixels of the close-up's side."""
 REACH = 3.0
 """Its side in the larger of the face box's width and height: hair, collar and some of the ground."""
-SURE, SURE_ON_PLAIN = 0.45, 0.2
+SURE, SURE_ON_PLAIN = 0.45, 0.1
 """Least chance of a face: in a scene, and where one thing stands on a plain or transparent ground."""
 _SHORTEST = 0.95
 """Height of a face in its width, fringe or no fringe."""
