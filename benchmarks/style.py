@@ -120,13 +120,14 @@ def identity(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -
     return textures.images
 
 
-def ours(strength: float, strokes: bool = True, stylist: Stylist | None = None) -> Method:
-    """This repository's, at a strength: exact filters with or without the picture's strokes, or a net's."""
+def ours(strength: float, strokes: bool = True, read: bool = False) -> Method:
+    """This repository's, at a strength: with or without plain strokes, and the filters that were read."""
 
     def styled(spec: AvatarSpec, textures: TextureSet, picture: U8, params: str) -> Images:
         del picture
-        params = params if strokes else replace(parse(params), texture=0).text
-        return restyle(textures, spec.with_(style_params=params, style_strength=strength), stylist).images
+        known = parse(params)
+        kept = replace(known, code=known.code if read else (), texture=known.texture if strokes else 0)
+        return restyle(textures, spec.with_(style_params=kept.text, style_strength=strength)).images
 
     return styled
 
@@ -212,7 +213,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=None, help="folder of a style pack; else the bundled one")
     options = parser.parse_args()
     stylist = find_stylist(options.models, 1)
-    learned = {f"style net, strength {s}": ours(s, stylist=stylist) for s in (0.5, 0.8, 1.0)} if stylist else {}
+    learned = {f"style, read, strength {s}": ours(s, read=True) for s in (0.5, 0.8, 1.0)} if stylist else {}
     torch.set_num_threads(1)
     pictures = [decode_picture(p.read_bytes()) for p in sorted(options.pictures.iterdir())]
     cast = [character(seed) for seed in range(options.characters)]

@@ -2,7 +2,7 @@
 
 python benchmarks/style_sheet.py FOLDER_OF_PICTURES docs/img/style_pictures.jpg
 
-`--exact`: the exact filters alone; `--models FOLDER`: another style net than the bundled one.
+`--exact`: colours and roughness alone, nothing read; `--models FOLDER`: another reader than the bundled one.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=None)
     options = parser.parse_args()
     stylist = None if options.exact else find_stylist(options.models)
-    studio = replace(Studio.load(), stylist=stylist)
+    studio = Studio.load()
     cast = [character(prompt, seed) for prompt, seed in CAST]
     rows: list[U8] = []
     for path in (None, *sorted(options.pictures.iterdir())):

@@ -11,7 +11,7 @@ ms: processor time.
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -22,20 +22,22 @@ from style_features import adain, tensor
 
 from moeforge.models.bundle import find_stylist, load_stylist
 from moeforge.models.stylist import Stylist
+from moeforge.painter.carriers import SIDE, Ground
 from moeforge.painter.colors import from_oklab, to_oklab
+from moeforge.painter.finish import COLORS, Finish, shared
 from moeforge.style.marks import mark
 from moeforge.style.picture import style_from_picture
 from moeforge.style.recolor import pixels_of
+from moeforge.style.refine import change_of, finish_of
 from moeforge.style.restyle import BRUSH
-from moeforge.style.views import PLANES, QUARTER, TILES, views
+from moeforge.style.views import SIDES, view
 from moeforge.textures.atlas import IMAGES
 from moeforge_training.corpus import HELD_OUT, Order, draw
 from moeforge_training.losses import RandomFeatures
 from moeforge_training.style.losses import detail
-from moeforge_training.style.triples import LEFT_OUT, SHEET, TripleSource, kind_of
+from moeforge_training.style.triples import FINISHED_AS, SHEET, TripleSource, cells, kind_of
 
 U8 = NDArray[np.uint8]
-F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,20 @@ class Triple:
     texture: U8
     style: U8
     truth: U8
-    planes: F32
+    finish: Finish  # that the truth wears
 
 
 def triples(count: int) -> list[Triple]:
     """The first `count` held-out triples that have a truth."""
-    source, found = TripleSource(LEFT_OUT, varied=False), list[Triple]()
+    source, found = TripleSource(), list[Triple]()
     order, index = Order(SHEET, count, 256, stream=HELD_OUT), 0
     while len(found) < count:
         condition, z = draw(source, order, index)
         index += 1
         if (kind := kind_of(condition)) != "canvas":
             made = source.paint(SHEET, condition, z, order.size)
-            told = np.asarray(made[:QUARTER, :QUARTER, 9 : 9 + PLANES].transpose(2, 0, 1) / 255, np.float32)
-            found.append(Triple(kind, made[..., :3], made[..., 3:6], made[..., 6:9], told))
+            finish = source.style_of(condition).finish
+            found.append(Triple(kind, made[..., :3], made[..., 3:6], made[..., 6:9], finish))
     return found
 
 
@@ -96,18 +98,28 @@ def filters(triple: Triple) -> U8:
     width, height = IMAGES[triple.kind]
     grey = np.full((height, width), 0x808080, np.uint32)
     mark(grey, triple.kind, f"brush{params.scale}", params.texture / 255 * BRUSH)
-    levels = views(triple.kind, pixels_of(grey, np.zeros((height, width, 3), np.uint8)))[0].astype(int) - 128
+    levels = view(triple.kind, pixels_of(grey, np.zeros((height, width, 3), np.uint8)))[:SIDE, :SIDE].astype(int) - 128
     return np.clip(triple.texture + levels, 0, 255).astype(np.uint8)
 
 
+def drawn(triple: Triple, finish: Finish) -> U8:
+    """The figure's own filters, each cell by itself; all parts of a body hold the same cells."""
+    change, finish = np.zeros(triple.texture.shape, np.float32), shared(FINISHED_AS.get(triple.kind, "iris"), finish)
+    for span in cells(triple.kind, 0):
+        place = span.rows, span.columns
+        ground = Ground(SIDE, y=span.rows.start, x=span.columns.start)
+        change[place] = change_of(triple.texture[place], finish, ground)
+    return np.clip(np.rint(triple.texture + change), 0, 255).astype(np.uint8)
+
+
+def told(triple: Triple) -> U8:
+    """The filters at the strengths that the truth was drawn with: the best that any reader could do."""
+    return drawn(triple, replace(triple.finish, **dict.fromkeys(COLORS, 0.0)))
+
+
 def learned(stylist: Stylist) -> Callable[[Triple], U8]:
-    """The style net."""
-
-    def drawn(triple: Triple) -> U8:
-        change = stylist.change(triple.texture[None], triple.planes[None], stylist.code(triple.style))[0]
-        return np.clip(np.rint(triple.texture + change), 0, 255).astype(np.uint8)
-
-    return drawn
+    """The filters at the strengths that the reader finds in the picture."""
+    return lambda triple: drawn(triple, finish_of(style_from_picture(triple.style, stylist).code))
 
 
 @torch.no_grad()
@@ -149,8 +161,8 @@ def main() -> None:
         "exact filters (tier 0)": filters,
     }
     stylist = load_stylist(options.models, 1) if options.models else find_stylist(None, 1)
-    methods = {**methods, **({"style net (tier 1)": learned(stylist)} if stylist else {})}
-    kinds = list(TILES)
+    methods = {**methods, "filters, told": told, **({"filters, read (tier 1)": learned(stylist)} if stylist else {})}
+    kinds = list(SIDES)
     print(f"{'':27}{'PSNR':>8}{'missing':>9}{'features':>10}{'ms':>7}   missing: {'  '.join(kinds)}")
     for name, method in methods.items():
         psnr, missing, far, ms = measured(method, cases)

@@ -6,7 +6,6 @@ from pathlib import Path
 from time import perf_counter
 
 from moeforge.errors import UnknownTraitError
-from moeforge.models.bundle import find_stylist
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
@@ -75,7 +74,7 @@ def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) ->
     """
     needed = spec.texture_source == "gan" or texture_scale > 1
     folder = models or packs.selected()
-    return Studio.load(folder) if needed else Studio(stylist=find_stylist(folder) if spec.style_params else None)
+    return Studio.load(folder) if needed else Studio()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,14 @@ from pathlib import Path
 import moeforge
 from moeforge.decal import decal_pixels
 from moeforge.errors import ModelError
-from moeforge.models.bundle import find_stylist, has_upscaler, load_generator, load_upscaler
+from moeforge.models.bundle import has_upscaler, load_generator, load_upscaler
 from moeforge.models.generator import Generator
-from moeforge.models.stylist import Stylist
 from moeforge.models.upscaler import Upscaler
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
 from moeforge.rig.expressions import expressions
 from moeforge.rig.materials import materials
 from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
 from moeforge.spec import AvatarSpec
-from moeforge.style.params import has_code
 from moeforge.style.restyle import restyle, restyle_materials
 from moeforge.template.chibi import VERSION, Figure, build_figure
 from moeforge.template.proportions import METRES_PER_HH
@@ -38,17 +36,16 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True, slots=True)
 class Studio:
     """What is loaded once and shared by all avatars. Without a generator the painter paints, without an upscaler plain
-    filters enlarge, without a stylist they alone carry a picture's style over."""
+    filters enlarge."""
 
     generator: Generator | None = None
     upscaler: Upscaler | None = None
-    stylist: Stylist | None = None
 
     @staticmethod
     def load(models: Path | None = None, threads: int = 2) -> "Studio":
         """Load the models of a folder, or the bundled ones; ModelError if one is missing or changed."""
         upscaler = load_upscaler(models, threads) if has_upscaler(models) else None
-        return Studio(load_generator(models, threads), upscaler, find_stylist(models, threads))
+        return Studio(load_generator(models, threads), upscaler)
 
     @property
     def models(self) -> Mapping[str, str]:
@@ -57,8 +54,7 @@ class Studio:
 
     def used(self, spec: AvatarSpec) -> Mapping[str, str]:
         """Model name -> sha256, of all that have a hand in the avatar."""
-        painting = self.models if spec.texture_source == "gan" else {}
-        return {**painting, **(self.stylist.hashes if self.stylist and has_code(spec.style_params) else {})}
+        return self.models if spec.texture_source == "gan" else {}
 
 
 def silent(stage: str, share: float) -> None:
@@ -99,7 +95,7 @@ def build(
         sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
-    textures = restyle(textures, spec, studio.stylist)
+    textures = restyle(textures, spec)
     if picture is not None and figure.patch is not None:
         textures = printed(textures, figure.patch, picture)
     textures = finer_textures(textures, studio.upscaler, texture_scale)

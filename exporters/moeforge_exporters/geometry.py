@@ -1,11 +1,11 @@
 """Meshes, morph targets and the skin of a scene as glTF objects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pygltflib as gl
 
-from moeforge.scene import F32, Mesh, Morph, Node, Primitive, Scene
+from moeforge.scene import F32, U8, Mesh, Morph, Node, Primitive, Scene
 from moeforge_exporters.buffers import Buffers
 from moeforge_exporters.options import MorphStorage
 
@@ -13,7 +13,22 @@ _SPARSE_PAYS = 0.8
 """A sparse entry costs 14 to 16 bytes, a dense vertex 12: above this share of moved vertices dense is smaller."""
 
 
-def mesh(source: Mesh, materials: Mapping[str, int], buffers: Buffers, storage: MorphStorage) -> gl.Mesh:
+VertexColors = Callable[[Scene, Primitive], U8 | None]
+"""COLOR_0 of a primitive, (N, 4), or None for a file without."""
+
+
+def no_colors(scene: Scene, primitive: Primitive) -> None:
+    """No vertex colours: viewers that know MToon would multiply them into it."""
+    del scene, primitive
+
+
+def mesh(
+    source: Mesh,
+    materials: Mapping[str, int],
+    buffers: Buffers,
+    storage: MorphStorage,
+    colors: Callable[[Primitive], U8 | None],
+) -> gl.Mesh:
     """One mesh; every primitive gets every morph in the same order (a loader drops binds that one lacks).
 
     Names of morphs go to `mesh.extras.targetNames` (three.js, Godot, Blender) and to the extras of each primitive
@@ -27,7 +42,7 @@ def mesh(source: Mesh, materials: Mapping[str, int], buffers: Buffers, storage: 
         weights=[0.0] * len(names),
         primitives=[
             gl.Primitive(
-                attributes=_attributes(primitive, buffers),
+                attributes=_attributes(primitive, buffers, colors(primitive)),
                 indices=buffers.add_indices(primitive.triangles),
                 material=materials[primitive.material],
                 targets=_targets(primitive, names, buffers, storage),
@@ -38,17 +53,20 @@ def mesh(source: Mesh, materials: Mapping[str, int], buffers: Buffers, storage: 
     )
 
 
-def _attributes(primitive: Primitive, buffers: Buffers) -> gl.Attributes:
+def _attributes(primitive: Primitive, buffers: Buffers, colors: U8 | None) -> gl.Attributes:
     """Vertex attributes; no TANGENT, which VRM forbids. Joints fit one byte for any skeleton of 256 joints."""
     joint_type = np.uint8 if primitive.joints.max(initial=0) < 256 else np.uint16
     weighted = np.where(primitive.weights > 0.0, primitive.joints, 0)  # glTF 3.7.3.3: unused joints are zero
-    return gl.Attributes(
+    attributes = gl.Attributes(
         POSITION=buffers.add_attribute(primitive.positions.astype(np.float32), bounds=True),
         NORMAL=buffers.add_attribute(primitive.normals.astype(np.float32)),
         TEXCOORD_0=buffers.add_attribute(primitive.uvs.astype(np.float32)),
         JOINTS_0=buffers.add_attribute(weighted.astype(joint_type)),
         WEIGHTS_0=buffers.add_attribute(primitive.weights.astype(np.float32)),
     )
+    if colors is not None:
+        attributes.COLOR_0 = buffers.add_shares(colors)
+    return attributes
 
 
 def _targets(

@@ -3,7 +3,7 @@
 import struct
 
 from moeforge.scene import Scene
-from moeforge_exporters import gltf
+from moeforge_exporters import gltf, soft_light
 from moeforge_exporters.checks import check
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.textures import NO_IMAGES, Images
@@ -25,6 +25,9 @@ def pack(text: str, blob: bytes) -> bytes:
 
 
 def to_glb(scene: Scene, options: ExportOptions, images: Images = NO_IMAGES) -> bytes:
-    """A plain GLB: one skinned figure with named morphs that any glTF viewer shows; no VRM data."""
+    """A plain GLB: one skinned figure with named morphs that any glTF viewer shows; no VRM data.
+
+    Light is painted into vertex colours: such viewers draw neither shade nor outlines of their own.
+    """
     check(scene)
-    return pack(*gltf.finish(gltf.document(scene, options, images=images)))
+    return pack(*gltf.finish(gltf.document(scene, options, images=images, colors=soft_light.colors)))

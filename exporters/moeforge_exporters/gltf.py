@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 
 import pygltflib as gl
@@ -38,10 +39,11 @@ def document(
     options: ExportOptions,
     extensions: materials.MaterialExtensions = materials.no_extensions,
     images: Images = NO_IMAGES,
+    colors: geometry.VertexColors = geometry.no_colors,
 ) -> Document:
     """The whole tree of a scene; `extensions` adds to each material, `images` are those encoded before."""
     scene = meshes_at_root(without_morphs(scene) if options.morphs == "none" else scene)
-    buffers = Buffers()
+    buffers = _buffers(scene, options)
     textures = Textures(scene, options, buffers, images)
     material_ids = {m.name: i for i, m in enumerate(scene.materials)}
     tree = gl.GLTF2(
@@ -49,12 +51,21 @@ def document(
         scene=0,
         scenes=[gl.Scene(nodes=[i for i, node in enumerate(scene.nodes) if node.parent is None])],
         nodes=_nodes(scene),
-        meshes=[geometry.mesh(m, material_ids, buffers, options.morphs) for m in scene.meshes],
+        meshes=[geometry.mesh(m, material_ids, buffers, options.morphs, partial(colors, scene)) for m in scene.meshes],
         skins=[geometry.skin(scene, buffers)],
         materials=[materials.base(m, textures, extensions) for m in scene.materials],
         samplers=[SAMPLER],
     )
     return Document(scene, tree, buffers, textures)
+
+
+def _buffers(scene: Scene, options: ExportOptions) -> Buffers:
+    """Empty buffers, but for zeros where morphs are stored sparse."""
+    buffers = Buffers()
+    counts = [len(p.positions) for m in scene.meshes if m.morph_names for p in m.primitives]
+    if counts and options.morphs == "sparse":
+        buffers.reserve_zeros(max(counts))
+    return buffers
 
 
 def finish(doc: Document) -> tuple[str, bytes]:

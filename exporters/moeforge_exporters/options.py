@@ -21,8 +21,9 @@ class ExportOptions:
     """Options that every exporter understands; the defaults suit every importer that we know to be in wide use.
 
     morphs: how morph targets are stored. "sparse" (the default of all three formats) is what keeps 85 morphs below
-        2 MB; UniVRM, three.js, Blender, Godot and glTFast read it, and the one report against it (UniVRM #2551)
-        was a fault of that exporter. "dense" is for importers without sparse accessors (Resonite); "none" drops them.
+        2 MB; UniVRM, three.js, Babylon.js, PlayCanvas, Blender, Godot, Assimp and glTFast read it, and the one report
+        against it (UniVRM #2551) was a fault of that exporter. "dense" is for importers without sparse accessors
+        (Resonite) or without those that state no base (UnityGLTF #900, SharpGLTF #202); "none" drops them.
     texture_format: "png" is lossless; "jpeg" makes opaque colour textures smaller at the price of exactness.
     png_level: zlib level of PNG textures, 1 (fast) to 9 (small).
 

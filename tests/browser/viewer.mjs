@@ -29,8 +29,8 @@ function serve(files) {
 }
 
 // Calls `use(page, summary, messages, index)` once for each file, in a fresh page, and gives back the results. Files of `more`
-// are served after them, at /model/N, but not opened.
-export async function withFiles(paths, use, more = []) {
+// are served after them, at /model/N, but not opened. `html` is the page that loads the files: of three-vrm, or another engine.
+export async function withFiles(paths, use, more = [], html = 'page.html') {
   const files = [...paths, ...more].map((p) => resolve(p));
   await Promise.all(files.map((file) => access(file)));
   const server = await serve(files);
@@ -38,7 +38,7 @@ export async function withFiles(paths, use, more = []) {
   try {
     const results = [];
     for (let index = 0; index < paths.length; index += 1) {
-      results.push(await inPage(browser, server.address().port, index, use));
+      results.push(await inPage(browser, `http://127.0.0.1:${server.address().port}/${html}`, index, use));
     }
     return results;
   } finally {
@@ -47,7 +47,7 @@ export async function withFiles(paths, use, more = []) {
   }
 }
 
-async function inPage(browser, port, index, use) {
+async function inPage(browser, address, index, use) {
   const page = await browser.newPage();
   const messages = [];
   page.on('console', (m) => {
@@ -55,7 +55,7 @@ async function inPage(browser, port, index, use) {
   });
   page.on('pageerror', (e) => messages.push(`error: ${e.message}`));
   try {
-    await page.goto(`http://127.0.0.1:${port}/page.html`);
+    await page.goto(address);
     await page.waitForFunction(() => window.moeforge !== undefined);
     const summary = await page.evaluate((url) => window.moeforge.load(url), `/model/${index}`);
     return await use(page, summary, messages, index);

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from exporters.figures import figure
 from exporters.reading import Glb
 from exporters.scenes import boxy, world
 
@@ -103,12 +105,32 @@ def test_view_targets():
     assert all("target" not in glb.tree["bufferViews"][v] for v in views)  # UniVRM #581
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_accessors_have_a_view_or_sparse_entries(format_: str):
+    """Neither is legal, too, and means zeros, but Assimp 5.2 refuses the file."""
+    accessors = export(format_).tree["accessors"]
+    assert all(("bufferView" in a) != ("sparse" in a) for a in accessors)  # both: Babylon.js 9 writes into the view
+
+
+@pytest.mark.parametrize("scene", [boxy, lambda: figure(1)], ids=["boxes", "avatar"])
+def test_view_0_is_zeros_for_every_morph(scene: Callable[[], Scene]):
+    """Godot before 4.1 takes sparse accessors for changes of view 0."""
+    glb = Glb(EXPORTERS["glb"](scene(), ExportOptions()))
+    view = glb.tree["bufferViews"][0]
+    counts = [len(p.positions) for m in scene().meshes if m.morph_names for p in m.primitives]
+    assert (view["byteStride"], view["byteLength"]) == (12, 12 * max(counts))
+    assert not any(glb.view(0))
+    used = {i for i, a in enumerate(glb.tree["accessors"]) if a.get("bufferView") == 0}
+    assert used <= {t["POSITION"] for p in glb.primitives() for t in p.get("targets", ())}
+
+
 def test_geometry_comes_back():
     glb, scene = export(), boxy()
     sources = [p for m in scene.meshes for p in m.primitives]
     for written, source in zip(glb.primitives(), sources, strict=True):
         attributes = written["attributes"]
-        assert set(attributes) == {"POSITION", "NORMAL", "TEXCOORD_0", "JOINTS_0", "WEIGHTS_0"}  # no TANGENT
+        known = {"POSITION", "NORMAL", "TEXCOORD_0", "JOINTS_0", "WEIGHTS_0", "COLOR_0"}
+        assert set(attributes) == known  # no TANGENT
         np.testing.assert_array_equal(glb.array(attributes["POSITION"]), source.positions)
         np.testing.assert_array_equal(glb.array(attributes["NORMAL"]), source.normals)
         np.testing.assert_array_equal(glb.array(attributes["TEXCOORD_0"]), source.uvs)

@@ -24,10 +24,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "gan": Command("train the generators of all sheets; with --data on your own pictures", gan.arguments, gan.run),
         "art": Command("train on your own pictures; `gan --data D` means the same", art.arguments, art.run),
         "sr": Command("train the enlarging net; continues a run that lies in --out", sr.arguments, sr.run),
-        "style": Command("train the style net; continues a run that lies in --out", style.arguments, style.run),
-        "encoder": Command(
-            "train the net that reads pictures; continues a run in --out", encoder.arguments, encoder.run
-        ),
+        "style": Command("train the reader of drawing styles; continues a run in --out", style.arguments, style.run),
+        "encoder": Command("train the reader of pictures; continues a run in --out", encoder.arguments, encoder.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
         "int8": Command("generators of a folder as int8, where they look the same", int8.arguments, int8.run),
         "export": Command("a checkpoint becomes a model pack: ONNX files and cards", export.arguments, export.run),

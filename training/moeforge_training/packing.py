@@ -59,10 +59,10 @@ def _upscaler(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path,
 
 
 def _style(folder: Path, state: Mapping[str, Any], groups: Groups, out: Path, name: str) -> tuple[ModelCard, ...]:
-    """The style net: likewise."""
+    """The reader of drawing styles: likewise."""
     del state, groups
     cards = style_export.export(folder, out)
-    _on_its_own("style", name, cards[0], f"draws textures as a picture is drawn: {cards[0].training_data}", out)
+    _on_its_own("style", name, cards[0], f"reads how a picture is drawn: {cards[0].training_data}", out)
     return cards
 
 

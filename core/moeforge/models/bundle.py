@@ -9,7 +9,7 @@ from moeforge.models.card import read_card, read_model
 from moeforge.models.encoder import SHEET as ENCODER
 from moeforge.models.encoder import Encoder
 from moeforge.models.generator import Generator, SheetModel
-from moeforge.models.stylist import DRAW, READ, StyleModel, Stylist
+from moeforge.models.stylist import READ, Stylist
 from moeforge.models.upscaler import SCALES, Enlarger, Upscaler, sheet_of
 from moeforge.painter.sheets import SHEETS
 
@@ -48,20 +48,21 @@ def _open_enlarger(folder: Path, sheet: str, threads: int) -> Enlarger:
 
 
 def load_stylist(folder: Path | None = None, threads: int = 2) -> Stylist:
-    """Open both halves of the style net; errors as above."""
+    """Open the reader of drawing styles; errors as above."""
     with _pack(folder) as pack:
-        return Stylist(_open_style(pack, READ, threads), _open_style(pack, DRAW, threads))
+        card = read_card(pack / f"{READ}.json")
+        return Stylist.open(card, read_model(card, pack), threads)
 
 
 def has_stylist(folder: Path | None = None) -> bool:
-    """Whether a folder holds a style net at all, changed or not; without one, styles are exact filters alone."""
+    """Whether a folder holds a reader of drawing styles, changed or not; without one, a picture's roughness is all."""
     with _pack(folder) as pack:
-        return any((pack / f"{name}.json").exists() for name in (READ, DRAW))
+        return (pack / f"{READ}.json").exists()
 
 
 @lru_cache(maxsize=4)
 def find_stylist(folder: Path | None = None, threads: int = 2) -> Stylist | None:
-    """The style net of a folder, else the bundled one, else none; opened once. ModelError if broken or changed."""
+    """The reader of a folder, else the bundled one, else none; opened once. ModelError if broken or changed."""
     home = folder if folder is not None and has_stylist(folder) else None
     return load_stylist(home, threads) if has_stylist(home) else None
 
@@ -75,11 +76,6 @@ def find_encoder(folder: Path | None = None, threads: int = 2) -> Encoder | None
                 card = read_card(pack / f"{ENCODER}.json")
                 return Encoder.open(card, read_model(card, pack), threads)
     return None
-
-
-def _open_style(folder: Path, name: str, threads: int) -> StyleModel:
-    card = read_card(folder / f"{name}.json")
-    return StyleModel.open(card, read_model(card, folder), threads)
 
 
 def open_sheet(folder: Path, sheet: str, threads: int) -> SheetModel:

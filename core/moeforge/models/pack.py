@@ -2,7 +2,8 @@
 
 A pack of kind `sheets` paints the figure's textures in place of the bundled generator (and may enlarge or restyle
 them), one of kind `upscaler` enlarges drawings, one of kind `portrait` paints flat pictures, one of kind `style` holds
-a style net. A pack that is broken, changed or not ours is refused with ModelError before anything uses it.
+a reader of drawing styles. A pack that is broken, changed or not ours is refused with ModelError before anything uses
+it.
 """
 
 import json
@@ -18,7 +19,7 @@ from moeforge.errors import ModelError
 from moeforge.models.bundle import has_stylist, has_upscaler, load_generator, load_stylist, load_upscaler
 from moeforge.models.card import ModelCard, read_card
 from moeforge.models.portrait import PORTRAIT, PortraitModel
-from moeforge.models.stylist import DRAW, READ
+from moeforge.models.stylist import READ
 from moeforge.models.upscaler import SCALES, sheet_of
 from moeforge.painter.sheets import SHEETS
 
@@ -29,11 +30,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sheets": tuple(SHEETS),
     "upscaler": _ENLARGE,
     "portrait": (PORTRAIT,),
-    "style": (READ, DRAW),
+    "style": (READ,),
 }
 """Kind -> names of the models that it must hold: each is `<name>.onnx` and `<name>.json`."""
 _ENLARGE_INT8 = tuple(sheet_of(scale, int8=True) for scale in SCALES)
-EXTRAS = (*_ENLARGE, *_ENLARGE_INT8, READ, DRAW)
+EXTRAS = (*_ENLARGE, *_ENLARGE_INT8, READ)
 """Models that a pack may hold besides."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 WAY_OUT = "get the pack again, or make it anew with `moeforge train export`"

@@ -1,18 +1,21 @@
 """The finish of a drawing style: exact filters on a painted or generated sheet. Every number is 0 when it does nothing.
 
-Pictures are (S, S, 3) uint8 sRGB; inside, float32 in 0..1. Nothing is drawn at random: the textures are fixed.
+Pictures are uint8 sRGB; inside, float32 (H, W, 3) in 0..1, or (H, W, 1) where luma alone is drawn. Nothing is drawn at
+random: the textures are fixed (`moeforge.painter.carriers`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moeforge.painter.carriers import Ground
 from moeforge.painter.freedom import blend
-from moeforge.painter.grain import blurred, fine, flow, mottled, unit
+from moeforge.painter.grain import blurred
 from moeforge.painter.sheets import QUADRANTS
 
 Floats = NDArray[np.floating[Any]]
@@ -28,6 +31,9 @@ class Finish:
     haze: float = 0.0  # light bleeds into what is near
     flat: float = 0.0  # gradients become bands
     edge: float = 0.0  # contours darken, as pigment does at the border of a wash
+    strokes: float = 0.0  # strokes of a fine brush, lighter and darker
+    broad: float = 0.0  # strokes of a broad one
+    dabs: float = 0.0  # short touches of the brush
     mottle: float = 0.0  # pigment gathers in clouds
     hatch: float = 0.0  # strokes in the shade, crossed in the deep shade
     dots: float = 0.0  # printed dots in the shade
@@ -44,6 +50,9 @@ class Finish:
 
 
 NONE = Finish()
+COLORS = ("saturation", "warmth", "light")
+DRAWN = tuple(f.name for f in fields(Finish) if f.name not in COLORS)
+"""Strengths that act on lines and texture, in order."""
 SHARE: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "skin": {
@@ -53,6 +62,9 @@ SHARE: Mapping[str, Mapping[str, float]] = MappingProxyType(
             "grain": 0.35,
             "hatch": 0.7,
             "dots": 0.6,
+            "strokes": 0.5,
+            "broad": 0.5,
+            "dabs": 0.5,
             "saturation": 0.5,
             "warmth": 0.6,
             "light": 0.25,
@@ -73,7 +85,7 @@ def finished(sheet: str, picture: U8, finish: Finish) -> U8:
     """A sheet with the finish on it; `trim` is four pictures, so nothing crosses its quadrants."""
     if finish.idle:
         return picture
-    finish = replace(finish, **{name: share * getattr(finish, name) for name, share in SHARE[sheet].items()})
+    finish = shared(sheet, finish)
     if sheet != "trim":
         return _applied(picture, finish)
     made, half = picture.copy(), picture.shape[0] // 2
@@ -83,110 +95,149 @@ def finished(sheet: str, picture: U8, finish: Finish) -> U8:
     return made
 
 
+def shared(sheet: str, finish: Finish) -> Finish:
+    """What a sheet takes of a finish."""
+    return replace(finish, **{name: share * getattr(finish, name) for name, share in SHARE[sheet].items()})
+
+
 def _applied(picture: U8, finish: Finish) -> U8:
-    x = picture.astype(np.float32) / np.float32(255.0)
-    for name, step in _STEPS.items():
-        amount = getattr(finish, name)
-        if amount:
-            x = step(x, np.float32(amount))
+    x = filtered(picture.astype(np.float32) / np.float32(255.0), finish, Ground(picture.shape[0]))
     return np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
 
 
-def _luma(x: Floats) -> Floats:
-    """Rec. 601 luma (S, S, 1) of sRGB."""
-    return (x @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+def filtered(x: Floats, finish: Finish, ground: Ground, names: Sequence[str] = ()) -> Floats:
+    """Colours or luma (H, W, 3 or 1) with a finish's filters on them, not clipped; their textures are the ground's.
+
+    `names`: those of its strengths that act, in order; else all.
+    """
+    for name in names or _STEPS:
+        amount = getattr(finish, name)
+        if amount:
+            x = _STEPS[name](x, np.float32(amount), ground)
+    return x
+
+
+def luma(x: Floats) -> Floats:
+    """Rec. 601 luma (H, W, 1) of sRGB (H, W, 3); luma stays as it is."""
+    return x if x.shape[2] == 1 else (x @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
 
 
 def _shade(x: Floats) -> Floats:
     """How far below its lights the picture is, 0..1: (S, S, 1)."""
-    luma = _luma(x)
-    top = np.float32(np.partition(luma.ravel(), int(0.85 * luma.size))[int(0.85 * luma.size)])
-    return np.clip((top - luma) / np.float32(0.45), 0.0, 1.0)
+    light = luma(x)
+    top = np.float32(np.partition(light.ravel(), int(0.85 * light.size))[int(0.85 * light.size)])
+    return np.clip((top - light) / np.float32(0.45), 0.0, 1.0)
 
 
-def _brush(x: Floats, amount: F32) -> Floats:
-    size = x.shape[0]
-    at = np.arange(size)
-    down, right = (np.rint(amount * np.float32(size / 64) * f).astype(int) for f in flow(size))
-    return x[np.clip(at[:, None] + down, 0, size - 1), np.clip(at[None] + right, 0, size - 1)]
+def _brush(x: Floats, amount: F32, ground: Ground) -> Floats:
+    height, width, channels = x.shape
+    return x.reshape(-1, channels).take(_wandered(amount, ground, height, width), axis=0)
 
 
-def _haze(x: Floats, amount: F32) -> Floats:
-    soft = blurred(x, x.shape[0] // 14)
+@lru_cache(maxsize=64)  # many cells of a figure lie on the same ground
+def _wandered(amount: F32, ground: Ground, height: int, width: int) -> NDArray[np.int64]:
+    """For each place the one, counted row by row, whose colour a brush brings there: (height, width)."""
+    reach = amount * np.float32(ground.side / 64)
+    down, right = (np.rint(reach * ground.part(name, height, width)).astype(int) for name in ("down", "right"))
+    rows = np.clip(np.arange(height)[:, None] + down, 0, height - 1)
+    return rows * width + np.clip(np.arange(width)[None] + right, 0, width - 1)
+
+
+def _haze(x: Floats, amount: F32, ground: Ground) -> Floats:
+    soft = blurred(x, ground.side // 14)
     return x + amount * (np.maximum(x, 1.0 - (1.0 - x) * (1.0 - 0.45 * soft)) * 0.6 + 0.4 * soft - x)
 
 
 BANDS = 7.0
 
 
-def _flat(x: Floats, amount: F32) -> Floats:
+def _flat(x: Floats, amount: F32, ground: Ground) -> Floats:
     """Bands of luma with edges a sixth of a band wide, so that they are not jagged."""
-    luma = _luma(x)
-    level = luma * np.float32(BANDS)
+    light = luma(x)
+    level = light * np.float32(BANDS)
     whole = np.floor(level)
     banded = (whole + np.clip((level - whole - 0.5) * 6.0 + 0.5, 0.0, 1.0)) / np.float32(BANDS)
-    return x * (1.0 + amount * (banded / np.maximum(luma, 1e-3) - 1.0))
+    return x * (1.0 + amount * (banded / np.maximum(light, 1e-3) - 1.0))
 
 
-def _edge(x: Floats, amount: F32) -> Floats:
-    luma = blurred(_luma(x), max(1, x.shape[0] // 128))[..., 0]
-    down, across = np.gradient(luma)
-    slope = np.hypot(down, across) * np.float32(x.shape[0] / 128)
+def _edge(x: Floats, amount: F32, ground: Ground) -> Floats:
+    light = blurred(luma(x), max(1, ground.side // 128))[..., 0]
+    down, across = np.gradient(light)
+    slope = np.hypot(down, across) * np.float32(ground.side / 128)
     return x * (1.0 - amount * np.clip(6.0 * slope - 0.04, 0.0, 0.75)[..., None])
 
 
-def _mottle(x: Floats, amount: F32) -> Floats:
-    cloud = mottled(x.shape[0])[..., None] * amount
+BRUSHED = (0.05, 0.16)
+"""What a stroke of full strength adds to black, and how much more to white; as much is taken between strokes."""
+
+
+def _brushed(name: str) -> Callable[[Floats, F32, Ground], Floats]:
+    def step(x: Floats, amount: F32, ground: Ground) -> Floats:
+        stroke = ground.part(name, *x.shape[:2])[..., None] * amount
+        return x + stroke * (np.float32(BRUSHED[0]) + np.float32(BRUSHED[1]) * x)
+
+    return step
+
+
+def _mottle(x: Floats, amount: F32, ground: Ground) -> Floats:
+    cloud = ground.part("mottle", *x.shape[:2])[..., None] * amount
     return x * (1.0 + 0.10 * cloud) + 0.05 * np.abs(cloud) * (1.0 - x)
 
 
-def _hatch(x: Floats, amount: F32) -> Floats:
+def _hatch(x: Floats, amount: F32, ground: Ground) -> Floats:
     """Strokes from the upper right to the lower left where there is shade, and across where there is much."""
-    u, v = unit(x.shape[0])
-    shade, waver = _shade(x)[..., 0], 0.35 * mottled(x.shape[0])
-    made = x
-    for across, least in ((u + v, 0.10), (u - v, 0.55)):
-        stroke = np.clip(0.5 + np.sin(2 * np.pi * (26 * across + waver)), 0.0, 1.0)
+    shade, made = _shade(x)[..., 0], x
+    for name, least in (("hatch", 0.10), ("cross", 0.55)):
+        stroke = ground.part(name, *x.shape[:2])
         made = made * (1.0 - 0.42 * amount * (np.clip(2.2 * (shade - least), 0.0, 1.0) * stroke))[..., None]
     return made
 
 
-def _dots(x: Floats, amount: F32) -> Floats:
-    u, v = unit(x.shape[0])
-    raster = 0.5 + 0.25 * (np.cos(2 * np.pi * 22 * (u + v)) + np.cos(2 * np.pi * 22 * (u - v)))
-    dot = np.clip((raster - 1.0 + 0.85 * _shade(x)[..., 0]) * np.float32(x.shape[0] / 32), 0.0, 1.0)
+def _dots(x: Floats, amount: F32, ground: Ground) -> Floats:
+    raster = ground.part("raster", *x.shape[:2])
+    dot = np.clip((raster - 1.0 + 0.85 * _shade(x)[..., 0]) * np.float32(ground.side / 32), 0.0, 1.0)
     return x * (1.0 - 0.45 * amount * dot)[..., None]
 
 
-def _grain(x: Floats, amount: F32) -> Floats:
-    tooth = fine(x.shape[0])[..., None] * amount
-    return x + 0.10 * tooth * (0.35 + _luma(x) * (1.0 - _luma(x)) * 2.0)
+def _grain(x: Floats, amount: F32, ground: Ground) -> Floats:
+    tooth, light = ground.part("tooth", *x.shape[:2])[..., None] * amount, luma(x)
+    return x + 0.10 * tooth * (0.35 + light * (1.0 - light) * 2.0)
 
 
-def _pixel(x: Floats, amount: F32) -> Floats:
-    size = x.shape[0]
-    at = np.minimum((np.arange(size) * 32 // size * size + size // 2) // 32, size - 1)
-    return x + amount * (blurred(x, max(1, size // 96))[np.ix_(at, at)] - x)
+def _pixel(x: Floats, amount: F32, ground: Ground) -> Floats:
+    soft = blurred(x, max(1, ground.side // 96))
+    for axis in (0, 1):
+        middles, square = _middles(x.shape[axis], ground.side)
+        soft = soft.take(middles, axis).repeat(square, axis)
+    return x + amount * (soft - x)
 
 
-def _saturation(x: Floats, amount: F32) -> Floats:
-    luma = _luma(x)
-    return luma + (1.0 + amount) * (x - luma)
+@lru_cache(maxsize=16)
+def _middles(length: int, side: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The middles and the sizes of the squares along `length` places, where a sheet's side holds 32."""
+    at = np.minimum((np.arange(length) * 32 // side * side + side // 2) // 32, length - 1)
+    return np.unique(at, return_counts=True)
 
 
-def _warmth(x: Floats, amount: F32) -> Floats:
+def _saturation(x: Floats, amount: F32, ground: Ground) -> Floats:
+    light = luma(x)
+    return light + (1.0 + amount) * (x - light)
+
+
+def _warmth(x: Floats, amount: F32, ground: Ground) -> Floats:
     return x * (1.0 + amount * np.array([0.10, 0.01, -0.14], np.float32))
 
 
-def _light(x: Floats, amount: F32) -> Floats:
+def _light(x: Floats, amount: F32, ground: Ground) -> Floats:
     return x + amount * ((1.0 - x) if amount > 0 else x)
 
 
-_STEPS: Mapping[str, Callable[[Floats, F32], Floats]] = MappingProxyType(
+_STEPS: Mapping[str, Callable[[Floats, F32, Ground], Floats]] = MappingProxyType(
     {
-        "brush": _brush, "haze": _haze, "flat": _flat, "edge": _edge, "mottle": _mottle, "hatch": _hatch,
-        "dots": _dots, "grain": _grain, "pixel": _pixel, "saturation": _saturation, "warmth": _warmth,
-        "light": _light,
+        "brush": _brush, "haze": _haze, "flat": _flat, "edge": _edge,
+        **{name: _brushed(name) for name in ("strokes", "broad", "dabs")},
+        "mottle": _mottle, "hatch": _hatch, "dots": _dots, "grain": _grain, "pixel": _pixel,
+        "saturation": _saturation, "warmth": _warmth, "light": _light,
     }
 )  # fmt: skip
 """Strength -> filter, in order: form first, then texture, then colour."""

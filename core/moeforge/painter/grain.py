@@ -56,3 +56,9 @@ def fine(size: int) -> F32:
 def flow(size: int) -> tuple[F32, F32]:
     """Two independent clouds, down and right, for displacements: (S, S) each."""
     return _cloud(size, 13, 21), _cloud(size, 13, 22)
+
+
+@cache
+def drift(size: int) -> F32:
+    """A wide cloud, for the field along which strokes of a brush lie: (S, S)."""
+    return _cloud(size, 4, 23)

@@ -12,6 +12,11 @@ HUE_LEEWAY = 0.30
 """Radians by which an iris may turn its hue."""
 IRIS_CHROMA = 0.70
 """Least share of its chroma that an iris keeps."""
+IRIS_LIGHT = 0.08
+"""The most by which it may become lighter."""
+DARK, CLEAR = 0.25, 0.55
+"""Lightness up to which an iris keeps hue and chroma wholly, and from which it may move as far as that. A dark blue
+that turns, pales or is lifted is grey: sRGB holds hardly a colour beside it that is as dark and gay."""
 SKIN_SHIFT, SKIN_LIGHT = 0.030, 0.06
 """How far a picture may move skin in a and b, and in lightness, up to FREE_FROM."""
 FREE_FROM = 0.8
@@ -20,11 +25,12 @@ FREE_FROM = 0.8
 
 def iris(before: Floats, after: Floats) -> Floats:
     """Irises: hue within HUE_LEEWAY, chroma at least IRIS_CHROMA, highlights and darks where they were."""
+    free = np.clip((before[:, 0] - DARK) / (CLEAR - DARK), 0.0, 1.0)
     chroma, hue = _polar(before)
     new_chroma, new_hue = _polar(after)
-    turn = np.clip(np.angle(np.exp(1j * (new_hue - hue))), -HUE_LEEWAY, HUE_LEEWAY)
-    kept = np.maximum(new_chroma, IRIS_CHROMA * chroma)
-    light = before[:, 0] + np.clip(after[:, 0] - before[:, 0], -0.06, 0.08)
+    turn = free * np.clip(np.angle(np.exp(1j * (new_hue - hue))), -HUE_LEEWAY, HUE_LEEWAY)
+    kept = np.maximum(new_chroma, (1.0 - free * (1.0 - IRIS_CHROMA)) * chroma)
+    light = before[:, 0] + np.clip(after[:, 0] - before[:, 0], -0.06, IRIS_LIGHT * (0.3 + 0.7 * free))
     light = np.where(before[:, 0] > 0.90, np.maximum(light, before[:, 0]), light)
     return _from_polar(light, kept, hue + turn)
 

@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge.painter.colors import FROM_LAB, FROM_LMS, TO_LAB, TO_LMS, from_oklab, rgb, to_oklab
 from moeforge.textures.images import U8, Floats
@@ -38,15 +39,25 @@ def _light(lab: Floats) -> Floats:
 
 
 def _into_gamut(lab: Floats) -> Floats:
-    """Chroma scaled to the largest of a few shares that the gamut holds; only offenders are touched."""
+    """Chroma scaled to the largest share that the gamut holds, to 1/64; only offenders are touched.
+
+    The share is found by halving: a few fixed ones would leave a step, seen as a band, where a gradient leaves sRGB.
+    """
     lab = lab.copy()
     lab[:, 0] = np.clip(lab[:, 0], 0.0, 1.0)
-    out = np.arange(len(lab))
-    for share in (0.85, 0.8, 0.7, 0.6):
-        light = np.abs(_light(lab[out]) - 0.5) > 0.504
-        out = out[light[:, 0] | light[:, 1] | light[:, 2]]
-        lab[out, 1:] *= share
+    out = np.flatnonzero(_outside(lab))
+    colors, share = lab[out], np.zeros((len(out), 1), np.float32)
+    for step in 0.5 ** np.arange(1, 7, dtype=np.float32):
+        tried = np.concatenate([colors[:, :1], colors[:, 1:] * (share + step)], axis=1)
+        share[~_outside(tried)] += step
+    lab[out, 1:] *= share
     return lab
+
+
+def _outside(lab: Floats) -> NDArray[np.bool_]:
+    """Which colours sRGB does not hold, (N,), but for a leeway of half a level."""
+    beyond = np.abs(_light(lab) - 0.5) > 0.504
+    return beyond[:, 0] | beyond[:, 1] | beyond[:, 2]
 
 
 @cache

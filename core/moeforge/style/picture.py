@@ -28,14 +28,14 @@ class Reads(Protocol):
     """What reads how a picture is drawn; `moeforge.models.stylist.Stylist` does."""
 
     def code(self, picture: U8) -> tuple[int, ...]:
-        """The code, CODE numbers of 0..255, of (carriers.SIDE, carriers.SIDE, 3) uint8 sRGB."""
+        """CODE strengths, 0..255, of (carriers.SIDE, carriers.SIDE, 3) uint8 sRGB."""
         ...
 
 
 def style_from_picture(pixels: U8, stylist: Reads | None = None) -> StyleParams:
     """The style of a picture: (H, W), or (H, W, 1 to 4) uint8 sRGB, straight alpha; BadSpecError for other arrays.
 
-    With a style net also the code of how it is drawn.
+    With a reader also how it is drawn.
     """
     picture = Image.fromarray(_rgba(pixels), "RGBA")
     small = picture.copy()
@@ -50,7 +50,7 @@ def style_from_picture(pixels: U8, stylist: Reads | None = None) -> StyleParams:
 
 
 def read_view(picture: Image.Image) -> U8:
-    """The middle of a picture as a style net reads it, (carriers.SIDE, carriers.SIDE, 3), on white."""
+    """The middle of a picture as a reader sees it, (carriers.SIDE, carriers.SIDE, 3), on white."""
     white = Image.new("RGBA", picture.size, "white")
     flat = Image.alpha_composite(white, picture).convert("RGB")
     return np.asarray(ImageOps.fit(flat, (READ_SIDE, READ_SIDE), Image.Resampling.BOX))

@@ -1,84 +1,115 @@
-"""The style net's share in a style: lines, strokes and grain on recoloured images. Palettes are not its matter.
+"""A style's lines and texture on recoloured images: the painter's own filters, at the strengths that a style has.
 
-No cell's mean colour moves, so pieces of the figure still meet without a seam, and what the exact filters decided about
-colours stands. Irises, whites and skin take less than hair and cloth.
+Each cell is drawn by itself, so nothing crosses from one to the other, and none's mean colour moves: pieces of the
+figure still meet without a seam, and what was decided about colours stands. Irises, whites and skin take less than
+hair and cloth.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from moeforge.painter.carriers import Lay
+from moeforge.painter.carriers import SIDE, STROKES, Ground, Lay
+from moeforge.painter.finish import DRAWN, Finish, filtered, luma, shared
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
-from moeforge.style.views import joined, planes, spans, views
+from moeforge.style.views import spans, view
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8
 
 F32 = NDArray[np.float32]
 SHARES: Mapping[Role, float] = MappingProxyType(
-    {"skin": 0.6, "eye": 0.3, "white": 0.25, "mouth": 0.4, "line": 0.6, "hair": 1.0, "cloth": 1.0}
+    {"skin": 0.8, "eye": 0.3, "white": 0.25, "mouth": 0.4, "line": 0.6, "hair": 1.0, "cloth": 1.0}
 )
-"""Role -> how much of what the net adds it takes."""
+"""Role -> how much of what the filters do it takes."""
+SHEET_OF: Mapping[Role, str] = MappingProxyType({"skin": "skin"})
+"""Role -> the sheet whose shares of a finish it takes; else the iris', which are nearly whole."""
+ON_SKIN = 0.35
+"""What of a brush's strokes skin takes besides: a face of wood is not wanted."""
 MOST = 56.0
-"""Levels that the net may add or take."""
+"""Levels that a style may add or take."""
 IN_SHADE = 0.85
 """What the body takes in shade, as a share of what it takes in light."""
 LAYS: Mapping[str, Lay] = MappingProxyType({"hair": "along", "body": "round"})
 """Image -> how strokes and grain lie on it; else aslant."""
 SEEN = ("face", "parts", "hair", "body")
-"""Images that the net looks at; the body's shade follows the body."""
+"""Images that are drawn anew; the body's shade follows the body."""
+NOTHING = 128
+"""What stands for no change where changes are bytes."""
+_SHADE = [round(IN_SHADE * (level - NOTHING)) + NOTHING for level in range(256)] * 3
+MOVING, LAST = ("brush", "haze"), ("pixel",)
+"""Filters that carry colours from one place to another, first and last."""
+SHADING = tuple(name for name in DRAWN if name not in (*MOVING, *LAST))
+"""Those in between: they make colours lighter or darker, so luma alone is filtered, and ratios stay."""
+SEEN_FROM, FAINT = 20, MappingProxyType({"pixel": 90})
+"""Least strength x 255 that is drawn; of squares a third is no more than a blur."""
+DARK = np.float32(0.06)
+"""Luma that is added on both sides of a ratio, so that black stays near black."""
 
-Part = tuple[Role, slice, slice]
-"""A role, and the rows and columns of a cell."""
+
+def finish_of(code: Sequence[int]) -> Finish:
+    """The filters of a code of strengths x 255, see `style.params`; none for an empty one.
+
+    Faint strengths are none: they cost what strong ones do, and nobody sees them.
+    """
+    numbers = zip(DRAWN, code, strict=bool(code))
+    return Finish(**{name: n / 255 for name, n in numbers if n >= FAINT.get(name, SEEN_FROM)})
 
 
-class Draws(Protocol):
-    """What draws textures by a code; `moeforge.models.stylist.Stylist` does."""
-
-    def change(self, views: U8, planes: F32, code: Sequence[int], lay: Lay = "aslant") -> F32:
-        """What a style adds to views, (N, SIDE, SIDE, 3) in levels."""
-        ...
-
-
-def refined(images: Mapping[str, U8], code: Sequence[int], strength: float, stylist: Draws) -> dict[str, U8]:
-    """Images by name, each (H, W, 3 or 4) uint8, redrawn by a code; sizes, layout, alpha and data images stay."""
-    changes = {name: strength * _change(name, images[name], code, stylist) for name in SEEN if name in images}
+def refined(images: Mapping[str, U8], finish: Finish, strength: float) -> dict[str, U8]:
+    """Images by name, each (H, W, 3 or 4) uint8, drawn with a finish; sizes, layout, alpha and data images stay."""
+    changes = {name: _change(name, images[name], finish, strength) for name in SEEN if name in images}
     if "body" in changes:
-        changes["body_shade"] = IN_SHADE * changes["body"]
+        changes["body_shade"] = changes["body"].point(_SHADE)
     return {name: _added(name, old, changes[name]) if name in changes else old for name, old in images.items()}
 
 
-def _change(name: str, pixels: U8, code: Sequence[int], stylist: Draws) -> F32:
-    """What is added to an image, at the scale of its views, (side, side, 3)."""
-    seen = views(name, pixels)
-    told = np.stack([planes(LAYOUTS[name], i, view) for i, view in enumerate(seen)])
-    tiles = stylist.change(seen, told, code, LAYS.get(name, "aslant"))
-    kept = [balanced(tile, _parts(LAYOUTS[name], i)) for i, tile in enumerate(tiles)]
-    return joined(LAYOUTS[name], np.stack(kept))
+def _change(name: str, pixels: U8, finish: Finish, strength: float) -> Image.Image:
+    """What is added to an image at the scale of its view, in levels above NOTHING; nothing between cells."""
+    seen, lay = view(name, pixels), LAYS.get(name, "aslant")
+    made = np.full(seen.shape, NOTHING, np.uint8)
+    for span in spans(LAYOUTS[name]):
+        part, ground = (span.rows, span.columns), Ground(SIDE, lay, span.rows.start % SIDE, span.columns.start % SIDE)
+        made[part] = redrawn(seen[part], CELL_ROLES[span.name], finish, ground, strength)
+    return Image.fromarray(made)
 
 
-def _parts(layout: str, tile: int) -> list[Part]:
-    return [(CELL_ROLES[span.name], span.rows, span.columns) for span in spans(layout, tile)]
+def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: float) -> F32:
+    """What is added to a cell of this role, (H, W, 3) in levels above NOTHING, to be cut off; the mean is nothing."""
+    share = strength * SHARES[role]
+    change = change_of(pixels, taken(role, finish), ground, share)
+    texels = change.reshape(-1, 3)
+    change += NOTHING + 0.5 - np.full(len(texels), 1.0 / len(texels), np.float32) @ texels
+    return np.clip(change, NOTHING + 0.5 - MOST, NOTHING + 0.5 + MOST, out=change)
 
 
-def balanced(change: F32, parts: Sequence[Part]) -> F32:
-    """A change (H, W, 3) with each part's mean taken out and its role's share kept; nothing between parts."""
-    made = np.zeros_like(change)
-    for role, rows, columns in parts:
-        part = change[rows, columns]
-        made[rows, columns] = SHARES[role] * (part - part.mean((0, 1)))
-    return np.clip(made, -MOST, MOST)
+@lru_cache(maxsize=32)
+def taken(role: Role, finish: Finish) -> Finish:
+    """What a role takes of a finish."""
+    sheet = shared(SHEET_OF.get(role, "iris"), finish)
+    return replace(sheet, **{n: ON_SKIN * getattr(sheet, n) for n in STROKES}) if role == "skin" else sheet
 
 
-def _added(name: str, old: U8, change: F32) -> U8:
-    levels = Image.fromarray(np.rint(change + 128.0).astype(np.uint8))
-    levels = levels.resize((old.shape[1], old.shape[0]), Image.Resampling.BILINEAR)
+def change_of(pixels: U8, finish: Finish, ground: Ground, share: float = 1.0) -> F32:
+    """What a share of the filters does to colours (H, W, 3), in levels."""
+    x = pixels * np.float32(1 / 255)
+    made = filtered(x, finish, ground, MOVING)
+    before = luma(made)
+    after = np.clip(filtered(before, finish, ground, SHADING), 0.0, 1.0)
+    made = filtered(made * ((after + DARK) / (before + DARK)), finish, ground, LAST)
+    made -= x
+    made *= np.float32(255.0 * share)
+    return made
+
+
+def _added(name: str, old: U8, change: Image.Image) -> U8:
     base = Image.fromarray(np.ascontiguousarray(old[..., :3]))
-    made = np.array(ImageChops.add(base, levels, scale=1.0, offset=-128))
+    levels = change if change.size == base.size else change.resize(base.size, Image.Resampling.BILINEAR)
+    made = np.array(ImageChops.add(base, levels, scale=1.0, offset=-NOTHING))
     if name == "parts":
         fill_gaps(name, made)
     return made if old.shape[2] == 3 else np.dstack([made, old[..., 3]])

@@ -1,12 +1,13 @@
 """A spec's style put on its finished textures and materials: one set of colour maps, so that the figure stays one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 
+from moeforge.painter.finish import Finish
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.style.guards import GUARDS, as_it_is, skin_cap
@@ -16,7 +17,7 @@ from moeforge.style.marks import blocks, mark
 from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
-from moeforge.style.refine import Draws, refined
+from moeforge.style.refine import finish_of, refined
 from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
@@ -26,8 +27,8 @@ from moeforge.textures.images import U8, Floats, TextureSet
 BRUSH = 20.0
 """8-bit levels of the strokes of a fully rough picture."""
 
-BESIDE_NET: Mapping[str, float] = MappingProxyType({"hair": 0.7, "body": 0.4})
-"""Share of the strokes that an image keeps where a style net draws, too; on a face they are scratches."""
+BESIDE_FINISH: Mapping[str, float] = MappingProxyType({"hair": 0.7, "body": 0.4})
+"""Share of the plain strokes that an image keeps where the picture was read, too; on a face they are scratches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Style:
     picture: StyleParams | None
     strength: float  # 0..1
     colors: Mapping[str, str]
-    stylist: Draws | None = None  # draws what the picture's code says; without one, plain strokes as rough as it
 
     @property
-    def code(self) -> tuple[int, ...]:
-        """What the stylist draws by; empty where there is nothing for it to do."""
-        return self.picture.code if self.stylist and self.picture else ()
+    def finish(self) -> Finish:
+        """The filters that draw lines and texture anew: the look's and the picture's together."""
+        both = zip(
+            astuple(self.look.finish), astuple(finish_of(self.picture.code if self.picture else ())), strict=True
+        )
+        return Finish(*(min(1.0, a + b) for a, b in both))
 
     @property
     def idle(self) -> bool:
@@ -51,15 +54,15 @@ class Style:
         return self.strength == 0.0 or (self.picture is None and self.look == LOOKS["plain"])
 
 
-def style_of(spec: AvatarSpec, stylist: Draws | None = None) -> Style:
+def style_of(spec: AvatarSpec) -> Style:
     """What the spec says about style."""
     params = parse(spec.style_params) if spec.style_params else None
-    return Style(LOOKS[spec.choices["style"]], params, spec.style_strength, spec.colors, stylist)
+    return Style(LOOKS[spec.choices["style"]], params, spec.style_strength, spec.colors)
 
 
-def restyle(textures: TextureSet, spec: AvatarSpec, stylist: Draws | None = None) -> TextureSet:
+def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
     """The textures in the spec's style: same sizes, layout, alpha and data images; the same object if there is none."""
-    style = style_of(spec, stylist)
+    style = style_of(spec)
     return textures if style.idle else TextureSet(MappingProxyType(apply(textures.images, style)))
 
 
@@ -70,7 +73,7 @@ def apply(images: Mapping[str, U8], style: Style) -> dict[str, U8]:
     for name in words:
         _mark(words[name], name, style)
     made = {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
-    return refined(made, style.code, style.strength, style.stylist) if style.stylist and style.code else made
+    return made if style.finish.idle else refined(made, style.finish, style.strength)
 
 
 def _finished(words: U32, name: str, old: U8) -> U8:
@@ -136,7 +139,7 @@ def _mark(words: U32, name: str, style: Style) -> None:
     look, picture = style.look, style.picture
     mark(words, name, look.mark, look.amount * style.strength)
     if picture:
-        share = BESIDE_NET.get(LAYOUTS[name], 0.0) if style.code else 1.0
+        share = BESIDE_FINISH.get(LAYOUTS[name], 0.0) if picture.code else 1.0
         mark(words, name, f"brush{picture.scale}", share * picture.texture / 255 * BRUSH * style.strength)
 
 

@@ -32,31 +32,33 @@ class Coils(NamedTuple):
 
 
 def coil_pixels(base: Rgb, shine: float) -> Floats:
-    """The cell `hair_coil`, (H, W, 3) in 0..255; `shine` 0..1."""
+    """The cell `hair_coil`, (3, H, W) in 0..255; `shine` 0..1."""
     masks = _coils()
     light = tone(base, 0.0, 0.95, 1.26, 0.09)
     bright = mix(light, rgb("#fff6ea"), 0.06 + 0.30 * lightness(base))
-    pixels = _over(_flat(base), light, (0.14 + 0.14 * shine) * masks.glow)
-    pixels = _over(pixels, shaded(base, 0.66, 1.08), 0.58 * masks.dark)
-    pixels = _over(pixels, light, 0.62 * masks.lit)
-    pixels = _over(pixels, shaded(base, 0.74, 1.05), 0.50 * masks.line)
-    return _over(pixels, bright, masks.lit**2 * (0.10 + (0.40 + 0.30 * shine) * masks.glow))
+    pixels = over(flat(base), light, (0.14 + 0.14 * shine) * masks.glow)
+    pixels = over(pixels, shaded(base, 0.66, 1.08), 0.58 * masks.dark)
+    pixels = over(pixels, light, 0.62 * masks.lit)
+    pixels = over(pixels, shaded(base, 0.74, 1.05), 0.50 * masks.line)
+    return over(pixels, bright, masks.lit**2 * (0.10 + (0.40 + 0.30 * shine) * masks.glow))
 
 
 def stubble_pixels(base: Rgb, skin: Rgb) -> Floats:
-    """The cell `hair_stubble`, (H, W, 3) in 0..255: it fades to the skin at the hairline."""
+    """The cell `hair_stubble`, (3, H, W) in 0..255: it fades to the skin at the hairline."""
     short, fade = _stubble()
     dark = shaded(base, 0.62)
-    pixels = _over(_flat(dark), mix(dark, skin, 0.86), fade)
-    return _over(pixels, shaded(base, 0.50), 0.50 * short)
+    pixels = over(flat(dark), mix(dark, skin, 0.86), fade)
+    return over(pixels, shaded(base, 0.50), 0.50 * short)
 
 
-def _flat(color: Rgb) -> Floats:
-    return (255 * np.array(color, np.float32))[None, None, :]
+def flat(color: Rgb) -> Floats:
+    """A colour as planes, (3, 1, 1) in 0..255: three bytes of a row at a time are slow to paint."""
+    return (255 * np.array(color, np.float32))[:, None, None]
 
 
-def _over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
-    return pixels + (_flat(color) - pixels) * opacity[..., None]
+def over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
+    """Planes (3, H, W) with a colour over them; opacity (H, W)."""
+    return pixels + (flat(color) - pixels) * opacity
 
 
 @cache
@@ -86,11 +88,14 @@ def _middles() -> tuple[Floats, Floats]:
 def _balls(shape: tuple[int, int], x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """How lit and how dark (H, W) round bodies at x, y (K,), HH, are: by the slope of each, and where two meet."""
     v, u = (((np.arange(n) + 0.5) / n) * s for n, s in zip(shape, (SPAN[1], SPAN[0]), strict=True))
-    down, aside = v[:, None, None] - y, u[None, :, None] - x
-    far = np.hypot(down, aside)
-    near = np.argmin(far, axis=-1)[..., None]
-    first, second = (np.partition(far, 1, axis=-1)[..., k] for k in (0, 1))
-    slope = np.take_along_axis(-0.9 * down - 0.35 * aside + 0.0 * far, near, axis=-1)[..., 0] / BODY
+    first, second, slope = np.full(shape, np.inf), np.full(shape, np.inf), np.zeros(shape)
+    for middle_x, middle_y in zip(x, y, strict=True):  # one at a time: all together take 300 MiB
+        down, aside = (v - middle_y)[:, None], (u - middle_x)[None, :]
+        far = np.hypot(down, aside)
+        nearer = far < first
+        second = np.where(nearer, first, np.minimum(second, far))
+        first = np.where(nearer, far, first)
+        slope = np.where(nearer, (-0.9 * down - 0.35 * aside) / BODY, slope)
     seam = np.exp(-(((second - first) / 0.016) ** 2))
     crescent = np.exp(-(((first / BODY - 0.58) / 0.24) ** 2))
     lit = np.clip(1.9 * slope - 0.1, 0.0, 1.0) * crescent * (1.0 - seam)

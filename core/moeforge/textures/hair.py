@@ -4,6 +4,7 @@ coils and stubble.
 u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from moeforge.painter.colors import Rgb, lean_of, lightness, mix, rgb, shaded, t
 from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 from moeforge.textures.atlas import CELLS, IMAGES
-from moeforge.textures.coils import coil_pixels, stubble_pixels
+from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
@@ -34,7 +35,7 @@ TIP_FROM = 0.66
 
 
 class Masks(NamedTuple):
-    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both.
+    """Opacities 0..1: down the column, (H, 1), across it, (1, W), or both; pictures are planes, (3, H, W).
 
     `bevel` and `strands` are signed: dark -1 .. light 1. `ring`, `core` and `under` hold the rows NEAR_RING
     alone, `sheen` NEAR_SHEEN.
@@ -67,7 +68,8 @@ def hair_image(spec: AvatarSpec) -> U8:
 
 def _put(image: U8, name: str, pixels: Floats) -> None:
     cell = CELLS[name]
-    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.clip(pixels + 0.5, 0.0, 255.0)
+    planes = np.clip(pixels + 0.5, 0.0, 255.0).astype(np.uint8)
+    image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = planes.transpose(1, 2, 0)
 
 
 def _step(color: Rgb, step: float) -> Rgb:
@@ -75,35 +77,35 @@ def _step(color: Rgb, step: float) -> Rgb:
 
 
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
-    """One column, (H, W, 3) in 0..255."""
+    """One column, (3, H, W) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
     root = shaded(base, 0.76 - 0.14 * depth)
     end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
-    down = _over(_over(_flat(base), root, masks.root), end, masks.tip)  # (H, 1, 3)
+    down = over(over(flat(base), root, masks.root), end, masks.tip)  # (3, H, 1)
     light, bright = _ring_colors(base)
     gain = 1.5 - 0.7 * lightness(base)  # on dark hair the same share of light is hardly seen
-    edge = 1.0 - (1.0 - _factor(base)) * masks.edge[..., None]  # (1, W, 3)
-    edge = edge * _relief(masks.bevel[..., None], base, light, root, gain)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands[..., None])
-    pixels[NEAR_SHEEN] = _over(pixels[NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
-    near = pixels[NEAR_RING]
-    near = _over(near, root, 0.30 * masks.under)
-    near = _over(near, light, (0.50 + 0.30 * shine) * masks.ring)
-    pixels[NEAR_RING] = _over(near, bright, (0.40 + 0.30 * shine) * masks.core)
+    edge = 1.0 - (1.0 - _factor(base)) * masks.edge  # (3, 1, W)
+    edge = edge * _relief(masks.bevel, base, light, root, gain)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands)
+    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
+    near = pixels[:, NEAR_RING]
+    near = over(near, root, 0.30 * masks.under)
+    near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
+    pixels[:, NEAR_RING] = over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
 
 
 def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Floats:
-    """What the round of a lock multiplies the colour with, (1, W, 3): to the light on one side, to the dark on the
+    """What the round of a lock multiplies the colour with, (3, 1, W): to the light on one side, to the dark on the
     other."""
-    own = np.maximum(np.array(base, np.float32), 0.02)
-    lit, dark = np.array(light, np.float32) / own - 1.0, np.array(root, np.float32) / own - 1.0
+    own = np.maximum(_plane(base), 0.02)
+    lit, dark = _plane(light) / own - 1.0, _plane(root) / own - 1.0
     return 1.0 + 0.20 * gain * np.maximum(bevel, 0.0) * lit + 0.34 * np.maximum(-bevel, 0.0) * dark
 
 
 def _factor(base: Rgb) -> Floats:
-    """What a lock's edge multiplies the colour with: value x .70, hue turned as the shade's."""
-    return np.array([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)], np.float32)
+    """What a lock's edge multiplies the colour with, (3, 1, 1): value x .70, hue turned as the shade's."""
+    return _plane([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)])
 
 
 def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
@@ -118,17 +120,14 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
 def _inner(base: Rgb, tip: Rgb) -> Floats:
     """The dark inner layer: flat, no highlight, the tip's colour below."""
     depth = 0.62 + 0.12 * lightness(base)  # gaps in light hair would look like holes
-    down = _over(_flat(shaded(base, depth)), shaded(tip, depth + 0.04), _masks(0).tip)
+    down = over(flat(shaded(base, depth)), shaded(tip, depth + 0.04), _masks(0).tip)
     cell = CELLS["hair_inner"]
-    return np.broadcast_to(down, (cell.height, cell.width, 3))
+    return np.broadcast_to(down, (3, cell.height, cell.width))
 
 
-def _flat(color: Rgb) -> Floats:
-    return (255 * np.array(color, np.float32))[None, None, :]
-
-
-def _over(pixels: Floats, color: Rgb, opacity: Floats) -> Floats:
-    return pixels + (_flat(color) - pixels) * opacity[..., None]
+def _plane(values: Sequence[float]) -> Floats:
+    """Three channels as planes, (3, 1, 1)."""
+    return np.array(values, np.float32)[:, None, None]
 
 
 @cache

@@ -73,8 +73,9 @@ def _grid(name: str) -> tuple[Floats, Floats]:
 
 
 def _blend(a: Rgb | Floats, b: Rgb | Floats, share: Floats) -> Floats:
-    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
-    return a + (b - a) * share
+    """From `a` to `b`, (3,) or (H, W, 3), by `share` (H, W, 1); whole planes at a time, which is faster."""
+    ends = (np.moveaxis(np.asarray(color, np.float32), -1, 0)[..., None] for color in (a, b))
+    return np.concatenate([first + (last - first) * share for first, last in zip(*ends, strict=True)], axis=-1)
 
 
 def _white(spec: AvatarSpec, pixels: U8) -> U8:

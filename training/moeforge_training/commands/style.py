@@ -1,8 +1,4 @@
-"""`... style --out DIR`: train the style net.
-
-On a GPU with 16 cores, seven minutes all in all:
-`... style --out R --device cuda --bf16 --minutes 3.5 --corpus 2 --batch 32 --workers 16 --threads 4 --save-every 2000`
-"""
+"""`... style --out DIR`: train the reader of drawing styles."""
 
 import argparse
 from pathlib import Path
@@ -17,13 +13,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     usual = train.StyleConfig(out=Path())
     shared.arguments(parser, usual)
-    parser.add_argument("--patch", type=int, default=usual.recipe.patch, help="texels of a side a step; 64 on a CPU")
-    parser.add_argument("--from", dest="start", type=Path, default=None, help="checkpoint whose painter to go on with")
-    parser.add_argument("--corpus", type=float, default=usual.corpus, help="triples, as a multiple of the usual number")
+    parser.add_argument("--looks", type=int, default=usual.recipe.looks, help="at every picture, in other contrasts")
+    parser.add_argument(
+        "--corpus", type=float, default=usual.corpus, help="pictures, as a multiple of the usual number"
+    )
 
 
 def run(options: argparse.Namespace) -> str:
     """Train; how it ended."""
-    config = train.StyleConfig(**shared.usual(options), start=options.start, recipe=shared.recipe_of(Recipe, options))
+    config = train.StyleConfig(**shared.usual(options), recipe=shared.recipe_of(Recipe, options))
     with bar() as progress:
         return shared.ended(train.run(config, progress))

@@ -1,1 +1,1 @@
-"""The style net: any picture's way of drawing, put on the figure's textures."""
+"""The reader of drawing styles, and a folder of pictures as a style of the generator."""

@@ -1,5 +1,7 @@
 """Pictures in no drawing style of the painter: brush strokes that follow a field, as on canvas. Unit coordinates."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,25 +11,55 @@ from moeforge.painter.colors import Rgb
 F64 = NDArray[np.float64]
 Rng = np.random.Generator
 COLORS = (3, 7)
-STROKES = 700
+STROKES = 3500
 POINTS = 5
 """Points along a stroke."""
 
 
-def brushed(frame: Frame, rng: Rng) -> None:
+WIDTHS, LENGTHS, SPREADS = (0.006, 0.035), (2.0, 8.0), (0.03, 0.22)
+FINE, BROAD = 0.010, 0.024
+"""Widths that count as fine and as broad; between them a stroke is both."""
+TOUCHES = (2.0, 3.5)
+"""Lengths, in widths, up to which a stroke is a touch, and from which it is none."""
+FULL = 0.2
+"""Spread of a canvas whose strokes have full strength."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """How a canvas is painted; no spread, no canvas."""
+
+    width: float = 0.0  # of a stroke, as a share of the side
+    length: float = 0.0  # in widths
+    spread: float = 0.0  # deviation of the strokes' lightness, 0..1
+
+    @staticmethod
+    def random(rng: Rng) -> "Brush":
+        """Any brush."""
+        width = float(np.exp(rng.uniform(*np.log(WIDTHS))))
+        return Brush(width, float(rng.uniform(*LENGTHS)), float(rng.uniform(*SPREADS)))
+
+    @property
+    def strengths(self) -> tuple[float, float, float]:
+        """What a finish would call it: strokes, broad, dabs."""
+        amount = min(1.0, self.spread / FULL)
+        touch = float(np.interp(self.length, TOUCHES, (1.0, 0.0)))
+        broad = float(np.interp(np.log(self.width), np.log((FINE, BROAD)), (0.0, 1.0)))
+        return amount * (1.0 - touch) * (1.0 - broad), amount * (1.0 - touch) * broad, amount * touch
+
+
+def brushed(frame: Frame, brush: Brush, rng: Rng) -> None:
     """A canvas of strokes: a few colours in areas, each stroke a little lighter or darker, along a smooth field."""
     palette = rng.random((int(rng.integers(*COLORS)), 3)) ** rng.uniform(0.5, 1.6)
-    seeds = rng.random((len(palette), 2))
-    field, width = _field(rng), float(np.exp(rng.uniform(np.log(0.006), np.log(0.035))))
-    length, spread = width * rng.uniform(2.0, 8.0), rng.uniform(0.03, 0.22)
+    seeds, field = rng.random((len(palette), 2)), _field(rng)
+    width, length = brush.width, brush.width * brush.length
     ground = palette[0]
     frame.wash(Flat((float(ground[0]), float(ground[1]), float(ground[2]))))
     count = int(min(STROKES, 1.6 / (width * length)))
     for place in rng.random((count, 2)):
         near = int(np.argmin(np.linalg.norm(seeds - place, axis=1) + rng.normal(0.0, 0.08, len(seeds))))
-        frame.fill(
-            joined([polygon(_stroke(place, field, width, length))]), Flat(_shade(palette[near], spread, rng), 0.9)
-        )
+        stroke = joined([polygon(_stroke(place, field, width, length))])
+        frame.fill(stroke, Flat(_shade(palette[near], brush.spread, rng), 0.9))
 
 
 def _shade(color: F64, spread: float, rng: Rng) -> Rgb:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from moeforge.errors import BadSpecError, TooLargeError
 from moeforge.models.bundle import find_stylist
-from moeforge.painter.carriers import SIDE
+from moeforge.painter.carriers import SIDE, Ground
 from moeforge.painter.colors import hexed
 from moeforge.painter.conditions import decode
 from moeforge.painter.sheets import QUADRANTS
@@ -25,10 +25,9 @@ from moeforge.style.looks import LOOKS
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.picture import style_from_picture
 from moeforge.style.recolor import ColorMap, pixels_of, recolor
-from moeforge.style.refine import Part, balanced
+from moeforge.style.refine import NOTHING, finish_of, redrawn
 from moeforge.style.regions import CELL_ROLES, Place, Role
 from moeforge.style.restyle import Style, color_maps
-from moeforge.style.views import planes
 from moeforge_training.dataset.files import find
 from moeforge_training.source import F32, U8, PainterSource
 
@@ -40,8 +39,6 @@ FIGURE: Mapping[str, str] = MappingProxyType(
 """Colours of the figure that wears a sheet, where the sheet's own condition does not say."""
 NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType({"skin": ("skin",), "iris": (), "trim": ("hair", "skin")})
 """Sheet -> colours of the figure that its condition names, three numbers each, in order."""
-SEEN_AS: Mapping[str, str] = MappingProxyType({"skin": "face", "iris": "face", "trim": "body"})
-"""Sheet -> image in whose first view the cells lie as the sheet's do: one, or four quadrants."""
 ROLE: Mapping[str, Role] = MappingProxyType({"skin": "skin", "iris": "eye"})
 
 
@@ -122,13 +119,15 @@ def _places(sheet: str, size: int) -> tuple[tuple[Role, Place], ...]:
 
 
 def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U8:
-    """The style net's lines on a sheet; each cell keeps its mean colour."""
-    stylist = find_stylist()
-    if stylist is None or not picture.code:
+    """A sheet with the picture's lines and texture; each cell keeps its mean colour."""
+    finish = finish_of(picture.code)
+    if finish.idle:
         return pixels
     view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
-    change = stylist.change(view[None], planes(SEEN_AS[sheet], 0, view)[None], picture.code)[0]
-    parts: list[Part] = [(role, place.rows, place.columns) for role, place in _places(sheet, SIDE)]
-    levels = np.rint(128.0 + strength * balanced(change, parts)).astype(np.uint8)
+    levels = np.zeros_like(view)
+    for role, place in _places(sheet, SIDE):
+        ground = Ground(SIDE, y=place.rows.start, x=place.columns.start)
+        part = place.rows, place.columns
+        levels[part] = redrawn(view[part], role, finish, ground, strength)
     small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
-    return np.clip(pixels + small - 128, 0, 255).astype(np.uint8)
+    return np.clip(pixels + small - NOTHING, 0, 255).astype(np.uint8)

@@ -1,195 +1,136 @@
-"""The style net: an encoder that reads a picture's way of drawing, and a painter that draws a texture that way.
+"""The reader: it tells of a picture how strongly each of the finish's filters would have drawn it so.
 
-The encoder sees statistics of features, as AdaIN does (Huang and Belongie, ICCV'17): spreads at four scales.
-The painter's features are scaled and shifted by the code without being normalised first, for textures are mostly flat
-and their spread is noise. It works on a quarter of the texels and says there how strongly the fixed textures
-(`moeforge.painter.carriers`) and a few plain filters of the picture act, after HDRnet (Gharbi et al., SIGGRAPH'17): so
-what it draws stays crisp and flat parts stay clean.
+A fixed bank of filters, a scattering of waves in two orders (Bruna and Mallat, 2013), says how much of each scale and
+direction there is and how evenly it lies; a small net, which learns, turns those statistics into strengths. What it
+tells are parameters of exact filters and no picture, as in WISE (Loetzsch et al., ECCV'22): lines stay crisp.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
-from moeforge.painter.carriers import NAMES
-from moeforge.style.views import PLANES
+from moeforge.painter.finish import DRAWN
 
-CELL = 4
-"""Texels of a side of what the painter decides at once."""
-FLOW = 2
-"""The last carriers only tell where a brush wanders; they are not laid over."""
-TIMES, PLUS = len(NAMES) - FLOW, 2
-"""Carriers that multiply the picture, and the first of them, which are added, too."""
-BANDS, BLOCK = 7.0, 8
+LEVELS = 5
+"""Halvings of a picture, itself included."""
+WAVES, TURNS = (2.7, 4.6), 4
+"""Lengths of the waves in texels of a level, and their directions."""
+KINDS = len(WAVES) * TURNS + 1
+"""Energies: one of each wave, and of dots."""
+SPREAD = 1.5
+"""Deviation of a wave's window in texels."""
+PLACES = (8, 8, 4, 4, 2)
+"""Side of the places of each level whose energies are compared."""
+SECOND = 3
+"""Levels whose energies are looked at again."""
+LEAST = 3e-6
+"""Energy that is next to none: a step of 8 bits is about as much."""
+SHARPNESS = 4.0
+"""Of the soft least and most of places: the larger, the nearer to the least and the most."""
 LUMA = (0.299, 0.587, 0.114)
-FILTERS = 5
-PLACE = 8
-"""Side of the places in which the encoder compares a feature's values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Widths of the style net."""
+    """Widths of what learns."""
 
-    code: int = 48  # numbers of a style
-    width: int = 32  # channels at a quarter
-    inner: int = 64  # channels at an eighth
-    blocks: int = 3  # at an eighth; at a quarter there are two before and two after
-    reader: tuple[int, ...] = (24, 32, 48, 64)  # the encoder's channels
-    strengths: int = 9  # numbers of a drawing style's finish that the code shall tell
+    hidden: tuple[int, int] = (192, 96)
+    dropout: float = 0.1
 
 
-class Encoder(nn.Module):
-    """Pictures (B, 3, H, W) in [0, 1] to codes (B, code) in [-1, 1].
+def bank() -> Tensor:
+    """Filters (2 x waves + 1, 1, 5, 5): even and odd waves by length and direction, then one for dots; means are 0."""
+    y, x = np.meshgrid(np.arange(-2, 3), np.arange(-2, 3), indexing="ij")
+    window = np.exp(-0.5 * (x * x + y * y) / SPREAD**2)
+    along = [np.cos(a) * x + np.sin(a) * y for a in np.pi * np.arange(TURNS) / TURNS]
+    phases = [2 * np.pi * place / length for length in WAVES for place in along]
+    waves = [window * turn(phase) for turn in (np.cos, np.sin) for phase in phases]
+    dots = window * (1.0 - (x * x + y * y) / (2 * SPREAD**2))
+    made = np.stack([*waves, dots])
+    made -= made.mean((1, 2), keepdims=True)
+    return torch.from_numpy((made / np.abs(made).sum((1, 2), keepdims=True)).astype(np.float32))[:, None]
 
-    It looks at details alone, and at the logarithm of each feature's spread in small places: grain is a hundredth of
-    what an outline is, and most of a picture may be flat. 128 texels a side at least.
-    """
 
-    def __init__(self, shape: Shape) -> None:
+class Bank(nn.Module):
+    """Luma (B, 1, H, W) in [0, 1] to statistics (B, Bank.count); sides are multiples of 64."""
+
+    count = (2 * SECOND + 4 * LEVELS) * KINDS
+
+    def __init__(self) -> None:
         super().__init__()
-        ins = (12, *shape.reader[:-1])
-        steps = (1, *[2] * (len(shape.reader) - 1))
-        self.layers = nn.ModuleList(nn.Conv2d(i, o, 3, s, 1) for i, o, s in zip(ins, shape.reader, steps, strict=True))
-        self.read = nn.Sequential(nn.Linear(3 * sum(shape.reader), 96), nn.LeakyReLU(0.2), nn.Linear(96, shape.code))
+        self.filters = nn.Buffer(bank(), persistent=False)
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        light = luma(pictures)
-        seen = torch.cat([8.0 * (light - soft(light, 5)), 4.0 * (light - soft(light, 17)), 2.0 * light - 1.0], 1)
-        x = F.pixel_unshuffle(seen, 2)
+    def forward(self, light: Tensor) -> Tensor:
         found: list[Tensor] = []
-        for layer in self.layers:
-            x = F.leaky_relu(layer(x), 0.2)
-            found += spreads(x.float())
-        return torch.tanh(self.read(torch.cat(found, 1)))
+        for level, place in zip(range(LEVELS), PLACES, strict=True):
+            energy = self._energy(light)
+            found += spread(F.avg_pool2d(energy, place))
+            if level < SECOND:
+                found += self._second(energy)
+            light = F.avg_pool2d(light, 2)
+        return torch.cat(found, 1)
+
+    def _energy(self, light: Tensor) -> Tensor:
+        """Energy by wave, and of dots, (B, waves + 1, H, W)."""
+        count = len(WAVES) * TURNS
+        square = F.conv2d(F.pad(light, (2, 2, 2, 2), mode="replicate"), self.filters).square()
+        return torch.cat([square[:, :count] + square[:, count : 2 * count], square[:, 2 * count :]], 1)
+
+    def _second(self, energy: Tensor) -> list[Tensor]:
+        """How unevenly energies lie at two scales, as a share of them: (B, waves + 1) each."""
+        size, found = (F.avg_pool2d(energy, 2) + LEAST).sqrt(), list[Tensor]()
+        dots = self.filters[-1:].repeat(KINDS, 1, 1, 1)
+        for _ in range(2):
+            size = F.avg_pool2d(size, 2)
+            uneven = F.conv2d(size, dots, groups=KINDS).square().mean((2, 3))
+            found.append(0.4 * (torch.log(uneven / size.square().mean((2, 3)) + 1e-4) + 6.0))
+        return found
 
 
-def spreads(features: Tensor) -> list[Tensor]:
-    """Of (B, C, H, W): mean, deviation and least of the logarithm of the variance in places of PLACE, (B, C) each."""
-    mean = F.avg_pool2d(features, PLACE)
-    variance = F.avg_pool2d(features.square(), PLACE) - mean.square()
-    size = 0.4 * (torch.log(variance.clamp_min(0.0) + 1e-4) + 4.0)
+def spread(energy: Tensor) -> list[Tensor]:
+    """Of energies in places (B, C, H, W): mean, deviation, soft least and soft most of their logarithm, (B, C) each.
+
+    None depends on how many places there are.
+    """
+    size = 0.4 * (torch.log(energy + LEAST) + 8.0)
     middle = size.mean((2, 3))
     deviation = ((size - middle[..., None, None]).square().mean((2, 3)) + 1e-4).sqrt()
-    return [middle, deviation, size.amin((2, 3))]
+    ends = [torch.exp(sign * SHARPNESS * size).mean((2, 3)).log() / (sign * SHARPNESS) for sign in (-1.0, 1.0)]
+    return [middle, deviation, *ends]
 
 
-class Block(nn.Module):
-    """Two convolutions beside a skip; the code scales and shifts what is between them."""
-
-    def __init__(self, channels: int, code: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, 3, padding=1)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1)
-        self.style = nn.Linear(code, 2 * channels)
-        nn.init.normal_(self.style.weight, 0.0, 0.1)
-        nn.init.zeros_(self.style.bias)
-
-    def forward(self, x: Tensor, code: Tensor) -> Tensor:
-        scale, shift = self.style(code)[..., None, None].chunk(2, 1)
-        y = F.leaky_relu(self.first(x) * (1.0 + scale) + shift, 0.2)
-        return x + 0.5 * self.second(y)
-
-
-class Painter(nn.Module):
-    """Textures (B, 3, S, S) in [0, 1], planes (B, PLANES, S/4, S/4), codes (B, code) and carriers (K, S, S): textures
-    drawn that way, not clipped."""
+class Reader(nn.Module):
+    """Luma (B, 1, H, W) in [0, 1] to strengths (B, len(DRAWN)), 0 to 1, not clipped."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        wide, deep, code = shape.width, shape.inner, shape.code
-        self.stem = nn.Conv2d(3 * CELL**2 + FLOW + 2 + PLANES, wide, 3, padding=1)
-        self.before = nn.ModuleList(Block(wide, code) for _ in range(2))
-        self.down = nn.Conv2d(wide, deep, 3, 2, 1)
-        self.middle = nn.ModuleList(Block(deep, code) for _ in range(shape.blocks))
-        self.up = nn.Conv2d(deep, wide, 1)
-        self.after = nn.ModuleList(Block(wide, code) for _ in range(2))
-        self.redraw = nn.Conv2d(wide, 3 * CELL**2, 3, padding=1, bias=False)
-        self.gains = nn.Conv2d(wide, TIMES + PLUS + FILTERS, 3, padding=1, bias=False)
-        for head in (self.redraw, self.gains):
-            nn.init.normal_(head.weight, 0.0, 1e-3)
+        one, two = shape.hidden
+        self.bank = Bank()
+        self.mean, self.deviation = nn.Buffer(torch.zeros(Bank.count)), nn.Buffer(torch.ones(Bank.count))
+        self.read = nn.Sequential(
+            nn.Linear(Bank.count, one), nn.LeakyReLU(0.2), nn.Dropout(shape.dropout),
+            nn.Linear(one, two), nn.LeakyReLU(0.2), nn.Dropout(shape.dropout), nn.Linear(two, len(DRAWN)),
+        )  # fmt: skip
 
-    def forward(self, pictures: Tensor, planes: Tensor, code: Tensor, carriers: Tensor) -> Tensor:
-        x = F.leaky_relu(self.stem(self._seen(pictures, planes, carriers)), 0.2)
-        for block in self.before:
-            x = block(x, code)
-        y = F.leaky_relu(self.down(x), 0.2)
-        for block in self.middle:
-            y = block(y, code)
-        x = x + F.interpolate(self.up(y), scale_factor=2.0, mode="nearest")
-        for block in self.after:
-            x = block(x, code)
-        x = F.leaky_relu(x, 0.2)
-        gains = F.interpolate(self.gains(x).float(), scale_factor=float(CELL), mode="bilinear")
-        return pictures + F.pixel_shuffle(self.redraw(x).float(), CELL) + laid(pictures, gains, carriers)
+    def forward(self, light: Tensor) -> Tensor:
+        return self.told(self.bank(light))
 
-    def _seen(self, pictures: Tensor, planes: Tensor, carriers: Tensor) -> Tensor:
-        """What the painter looks at, a quarter of the side: texels, flow, the grid of blocks, what it is told."""
-        batch, _, height, width = planes.shape
-        flow = F.avg_pool2d(carriers[None, -FLOW:], CELL).expand(batch, -1, -1, -1)
-        row = (torch.arange(height, device=planes.device) % 2).to(planes)[:, None].expand(batch, 1, height, width)
-        column = (torch.arange(width, device=planes.device) % 2).to(planes).expand(batch, 1, height, width)
-        return torch.cat([F.pixel_unshuffle(2.0 * pictures - 1.0, CELL), flow, row, column, planes], 1)
-
-
-def laid(pictures: Tensor, gains: Tensor, carriers: Tensor) -> Tensor:
-    """What the carriers and filters add: gains (B, G, S, S) times carriers on the picture, carriers, and changes."""
-    times, plus, changes = gains.split([TIMES, PLUS, FILTERS], 1)
-    woven = (times * carriers[None, :TIMES]).sum(1, keepdim=True) * pictures
-    added = (plus * carriers[None, :PLUS]).sum(1, keepdim=True)
-    changed = [changes[:, i : i + 1] * (made - pictures) for i, made in enumerate(filters(pictures))]
-    return woven + added + torch.stack(changed).sum(0)
-
-
-def filters(pictures: Tensor) -> tuple[Tensor, ...]:
-    """FILTERS plain versions of pictures: soft, softer, in squares, in bands of light, with dark contours."""
-    light = luma(pictures)
-    blocks = F.interpolate(F.avg_pool2d(pictures, BLOCK), scale_factor=float(BLOCK), mode="nearest")
-    level = light * BANDS
-    whole = level.floor()
-    banded = (whole + ((level - whole - 0.5) * 6.0 + 0.5).clamp(0.0, 1.0)) / BANDS
-    gentle = soft(light, 5)
-    down = F.pad(gentle, (0, 0, 1, 1), mode="replicate")
-    across = F.pad(gentle, (1, 1, 0, 0), mode="replicate")
-    slope = (down[:, :, 2:] - down[:, :, :-2]).abs() + (across[..., 2:] - across[..., :-2]).abs()
-    lined = pictures * (1.0 - (6.0 * slope - 0.04).clamp(0.0, 0.75))
-    coarse = soft(soft(F.avg_pool2d(pictures, CELL), 5), 5)
-    softer = F.interpolate(coarse, scale_factor=float(CELL), mode="bilinear")
-    return soft(pictures, 5), softer, blocks, pictures * (banded / light.clamp_min(1e-3)), lined
+    def told(self, statistics: Tensor) -> Tensor:
+        """Strengths by the bank's statistics (B, Bank.count)."""
+        return self.read((statistics - self.mean) / self.deviation)
 
 
 def soft(x: Tensor, side: int) -> Tensor:
     """A box blur of an odd `side`; borders repeat."""
     reach = side // 2
-    return F.avg_pool2d(F.pad(x, (reach, reach, reach, reach), mode="replicate"), side, 1)
+    padded = F.pad(x, (reach, reach, reach, reach), mode="replicate")
+    return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
 
 
 def luma(pictures: Tensor) -> Tensor:
     """Rec. 601 luma (B, 1, S, S)."""
     r, g, b = LUMA
     return r * pictures[:, :1] + g * pictures[:, 1:2] + b * pictures[:, 2:3]
-
-
-class StyleNet(nn.Module):
-    """Encoder and painter, trained together; while training a guess at the painter's own numbers steadies the code."""
-
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        self.encoder, self.painter = Encoder(shape), Painter(shape)
-        self.guess = nn.Linear(shape.code, shape.strengths)
-
-    def forward(
-        self, pictures: Tensor, planes: Tensor, styles: Tensor, carriers: Tensor, mixed: bool = False
-    ) -> Tensor:
-        """Textures (B, 3, S, S) in the styles of pictures; `mixed`: convolutions in bfloat16."""
-        return self.both(pictures, planes, styles, carriers, mixed)[0]
-
-    def both(
-        self, pictures: Tensor, planes: Tensor, styles: Tensor, carriers: Tensor, mixed: bool = False
-    ) -> tuple[Tensor, Tensor]:
-        """The textures, and what the code says of the style's strengths (B, strengths)."""
-        with torch.autocast(pictures.device.type, torch.bfloat16, enabled=mixed):
-            code = self.encoder(styles)
-            return self.painter(pictures, planes, code, carriers), self.guess(code).float()

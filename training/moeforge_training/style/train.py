@@ -1,12 +1,11 @@
-"""`moeforge train style`: the style net, trained on triples of the painter, in one resumable run."""
+"""`moeforge train style`: the reader of drawing styles, trained on pictures of the painter, in one resumable run."""
 
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
-from torch import Tensor
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.painter.carriers import SIDE
@@ -14,15 +13,14 @@ from moeforge_training import checkpoint, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
 from moeforge_training.gan import Event, Progress, Result, silent
 from moeforge_training.session import Curve
-from moeforge_training.source import F32, Source
-from moeforge_training.style.network import BLOCK, Shape
+from moeforge_training.source import Source
+from moeforge_training.style.network import Shape
+from moeforge_training.style.readings import COUNT, SHEET, ReadingSource
 from moeforge_training.style.review import review
 from moeforge_training.style.trainer import Recipe, Trainer
-from moeforge_training.style.triples import COUNT, LEFT_OUT, SHEET, TripleSource
+from moeforge_training.style.triples import LEFT_OUT
 
-PAINTER = "painter."
-LEAST_PATCH = 32
-SHOWN = ("texels", "sliced", "total")
+SHOWN = ("error",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,8 @@ class StyleConfig:
     steps: int | None = None  # an exactly repeatable run
     shape: Shape = field(default_factory=Shape)
     recipe: Recipe = field(default_factory=Recipe)
-    corpus: float = 1.0  # triples, as a multiple of triples.COUNT
-    held_out: int = 128  # triples that are only measured, in styles that are never trained on
-    start: Path | None = None  # checkpoint of another run whose painter this one goes on with
+    corpus: float = 1.0  # pictures, as a multiple of readings.COUNT
+    held_out: int = 128  # pictures that are only measured, in styles that are never trained on
     device: str = "cpu"
     threads: int = 2
     workers: int = 2  # processes that paint
@@ -45,47 +42,28 @@ class StyleConfig:
     save_every: int = 1000  # steps; also draws the grid and measures
 
 
-def painter_of(folder: Path) -> dict[str, Tensor]:
-    """The averaged painter in a checkpoint of a run; ModelError when there is none."""
-    weights = checkpoint.load(folder)[1].get("average", {})
-    painter = {n.removeprefix(PAINTER): t for n, t in weights.items() if n.startswith(PAINTER)}
-    if not painter:
-        raise ModelError(f"{folder} holds no style net; name the folder `checkpoint` of a run of `style`")
-    return painter
-
-
-class Triples(Source, Protocol):
-    """A source that also tells the numbers of its styles."""
-
-    def strengths(self, condition: F32, z: F32) -> F32:
-        """What the code shall tell of a triple's style, (Shape.strengths,)."""
-        ...
-
-
 class Run:
     """The state of one run: the trainer, steps made, seconds spent."""
 
-    def __init__(self, config: StyleConfig, source: Triples, unseen: Source, progress: Progress) -> None:
+    def __init__(self, config: StyleConfig, source: Source, unseen: Source, progress: Progress) -> None:
         self.config, self.progress = config, progress
         self.folder = config.out / "checkpoint"
         self.curve = Curve(config.out / "curves.jsonl")
         self.held_out = self._paint(unseen, HELD_OUT, config.held_out)
-        triples = self._paint(source, TRAIN, max(1, round(COUNT * config.corpus)))
-        self.count = len(triples)
-        self.trainer = Trainer(config.shape, config.recipe, triples, source.strengths, torch.device(config.device))
+        pictures = self._paint(source, TRAIN, max(1, round(COUNT * config.corpus)))
+        self.count = len(pictures)
+        self.trainer = Trainer(config.shape, config.recipe, pictures, torch.device(config.device))
         self.steps, self.seconds = 0, 0.0
-        self.metrics: dict[str, dict[str, float]] = {}
+        self.metrics: dict[str, float] = {}
         if config.resume and checkpoint.exists(self.folder):
             self._resume()
-        elif config.start is not None:
-            self.trainer.adopt(painter_of(config.start))
 
     def _paint(self, source: Source, stream: int, count: int) -> Corpus:
         painted = 0
 
-        def done(triples: int) -> None:
+        def done(pictures: int) -> None:
             nonlocal painted
-            painted += triples
+            painted += pictures
             self.progress(Event("paint", painted / count, SHEET))
 
         order = Order(SHEET, count, SIDE, self.config.recipe.seed, stream)
@@ -122,13 +100,13 @@ class Run:
             self.save()
 
     def _speed(self) -> float:
-        """Textures a second, on the whole: a device works on while its steps are queued."""
+        """Pictures a second, on the whole: a device works on while its steps are queued."""
         return self.steps * self.config.recipe.batch / max(self.seconds, 1e-9)
 
     def save(self) -> None:
-        """Measure the held-out triples, draw the grid, write the checkpoint."""
+        """Measure the held-out pictures, draw the grid, write the checkpoint."""
         grid = self.config.out / "train_results.png"
-        self.metrics = review(self.trainer.average, self.held_out, self.trainer.carriers, grid)
+        self.metrics = review(self.trainer.average, self.held_out, grid)
         self.curve.add({"step": self.steps, "held_out": self.metrics})
         checkpoint.save(self.folder, self._state(), self.trainer.tensors())
 
@@ -141,7 +119,7 @@ class Run:
             "metrics": self.metrics,
             "recipe": asdict(self.config.recipe),
             "corpus": self.count,
-            "start": self.config.start is not None,
+            "share": self.config.corpus,
             "left_out": list(LEFT_OUT),
             "device": self.config.device,
         }
@@ -149,27 +127,24 @@ class Run:
 
 def _plain(shape: Shape) -> dict[str, Any]:
     """A shape as JSON keeps it, without tuples."""
-    return {**asdict(shape), "reader": list(shape.reader)}
+    return {**asdict(shape), "hidden": list(shape.hidden)}
 
 
 def check(config: StyleConfig) -> None:
     """BadSpecError for a config that cannot run, before any work."""
     session.check(config)
-    if config.recipe.patch % BLOCK or not LEAST_PATCH <= config.recipe.patch <= SIDE:
-        raise BadSpecError(
-            f"patch is {config.recipe.patch}; it must be {LEAST_PATCH} to {SIDE}, a multiple of {BLOCK}", field="patch"
-        )
-    if config.recipe.batch < 3:
-        raise BadSpecError(f"batch is {config.recipe.batch}; it must be 3 at least", field="batch")
+    for name in ("batch", "looks"):
+        if getattr(config.recipe, name) < 1:
+            raise BadSpecError(f"{name} is {getattr(config.recipe, name)}; it must be 1 at least", field=name)
 
 
 def run(
-    config: StyleConfig, progress: Progress = silent, source: Triples | None = None, unseen: Source | None = None
+    config: StyleConfig, progress: Progress = silent, source: Source | None = None, unseen: Source | None = None
 ) -> Result:
     """Train, or continue a run in `config.out`, until its minutes or steps are over or a signal asks to stop."""
     check(config)
     torch.set_num_threads(config.threads)
     config.out.mkdir(parents=True, exist_ok=True)
-    state = Run(config, source or TripleSource(), unseen or TripleSource(LEFT_OUT, varied=False), progress)
+    state = Run(config, source or ReadingSource(), unseen or ReadingSource(LEFT_OUT, varied=False), progress)
     session.run_out(state)
-    return Result(state.folder, state.steps, state.fraction >= 1.0, state.metrics)
+    return Result(state.folder, state.steps, state.fraction >= 1.0, {"unseen": state.metrics})

@@ -1,13 +1,13 @@
-"""What the style net learns from: a texture, a picture in some style, the same texture drawn in that style.
+"""What styles are measured by: a texture, a picture in some style, the same texture drawn in that style.
 
 The painter draws the same sitter in any drawing style. A style's colours (saturation, warmth, light) are left out of
-the target: palettes are carried over exactly, and not by the net. Textures are those that the figure wears, at the size
-at which the net sees them. It is a corpus source like the generator's: a triple depends on its inputs alone.
+the truth: palettes are carried over exactly. Textures are those that the figure wears, at the scale at which styles
+redraw them. It is a corpus source like the generator's: a triple depends on its inputs alone.
 """
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,14 +18,14 @@ from moeforge import painter
 from moeforge.painter.canvas import drawn
 from moeforge.painter.carriers import SIDE
 from moeforge.painter.conditions import condition
-from moeforge.painter.drawing import Drawing, blended
+from moeforge.painter.drawing import Drawing
 from moeforge.painter.drawings import DRAWINGS, NAMES
-from moeforge.painter.finish import Finish, finished
+from moeforge.painter.finish import COLORS, Finish, finished
 from moeforge.painter.iris_design import DESIGNS
 from moeforge.painter.whole import whole
 from moeforge.prior import LATENT, complete, latent
 from moeforge.spec import AvatarSpec
-from moeforge.style.views import PLANES, QUARTER, TILES, planes, spans, views
+from moeforge.style.views import SIDES, Span, spans, view
 from moeforge.template.chibi import build_figure
 from moeforge.textures.body import body_images
 from moeforge.textures.face import face_image
@@ -33,21 +33,19 @@ from moeforge.textures.hair import hair_image
 from moeforge.textures.parts import parts_image
 from moeforge_training.source import F32, U8
 from moeforge_training.sr import drawings
-from moeforge_training.style.canvases import brushed
+from moeforge_training.style.canvases import Brush, brushed
 
 Rng = np.random.Generator
 LEFT_OUT = ("watercolor", "etching", "pop", "storybook", "oil")
 """Drawing styles that are never trained on: what is measured on them says what a new style may expect."""
-TRAINED = tuple(name for name in NAMES if name not in LEFT_OUT)
-COLORLESS: Mapping[str, float] = MappingProxyType({"saturation": 0.0, "warmth": 0.0, "light": 0.0})
-STRENGTHS = tuple(f.name for f in fields(Finish) if f.name not in COLORLESS)
-BY_DRAWING, PLAIN_HAND, MIXED, FINISHED_BEFORE = 0.55, 0.7, 0.4, 0.12
-"""Shares: of styles shown by a random drawing and not by another sitter; of textures in the plain hand; of styles
-between two; of textures that already wear another style's finish."""
+COLORLESS: Mapping[str, float] = MappingProxyType(dict.fromkeys(COLORS, 0.0))
+BY_DRAWING, PLAIN_HAND, FINISHED_BEFORE = 0.55, 0.7, 0.12
+"""Shares: of styles shown by a random drawing and not by another sitter; of textures in the plain hand; of textures
+that already wear another style's finish."""
 
 
 @lru_cache(maxsize=4)
-def _sitter(seed: int) -> AvatarSpec:
+def sitter(seed: int) -> AvatarSpec:
     return complete(seed, texture_source="painter")
 
 
@@ -98,13 +96,26 @@ COUNT = 4096
 
 
 def texture(kind: str, spec: AvatarSpec, style: Drawing, part: int) -> U8:
-    """An image of a sitter as the net sees it, (SIDE, SIDE, 3)."""
-    return views(kind, TEXTURES[kind](spec, style, part))[tile_of(kind, part)]
+    """A part of a sitter's image at the scale of its view, (SIDE, SIDE, 3)."""
+    y, x = _corner(kind, part)
+    return view(kind, TEXTURES[kind](spec, style, part))[y : y + SIDE, x : x + SIDE]
 
 
-def tile_of(kind: str, part: int) -> int:
-    """The view of an image that a part of it means."""
-    return part % TILES[kind] ** 2
+def _corner(kind: str, part: int) -> tuple[int, int]:
+    """Row and column of a view at which a part begins."""
+    across = SIDES[kind] // SIDE
+    return part // across % across * SIDE, part % across * SIDE
+
+
+def cells(kind: str, part: int) -> tuple[Span, ...]:
+    """The cells that lie in a part of a view, counted from its corner."""
+    y, x = _corner(kind, part)
+    moved = (Span(s.name, _less(s.rows, y), _less(s.columns, x)) for s in spans(kind))
+    return tuple(s for s in moved if 0 <= s.rows.start < SIDE and 0 <= s.columns.start < SIDE)
+
+
+def _less(part: slice, start: int) -> slice:
+    return slice(part.start - start, part.stop - start)
 
 
 def kind_of(condition: F32) -> str:
@@ -114,22 +125,17 @@ def kind_of(condition: F32) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TripleSource:
-    """Triples (size, size, 9 + PLANES): texture, style, target, and in the corner what the net is told of the texture.
+    """Triples (size, size, 9): texture, style, target. The condition holds the style and the kind."""
 
-    The condition holds two styles, the second's share, and the kind.
-    """
-
-    styles: tuple[str, ...] = TRAINED
-    varied: bool = True  # mixes and other strengths, too; else each style as it is
+    styles: tuple[str, ...] = LEFT_OUT
     condition_size: Mapping[str, int] = field(default_factory=lambda: {SHEET: 4})
     painted: Mapping[str, int] = field(default_factory=lambda: {SHEET: LATENT})
 
     def sample(self, sheet: str, rng: Rng) -> F32:
-        """Two styles and the share of the second, 0 as a rule; the kind's place in KINDS."""
+        """The style's place in `styles`, two numbers that mean nothing, the kind's place in KINDS."""
         del sheet
         first, second = rng.integers(len(self.styles), size=2)
-        share = rng.uniform(0.2, 0.8) if self.varied and rng.random() < MIXED else 0.0
-        return np.array([first, second, share, rng.choice(len(KINDS), p=list(KINDS.values()))], np.float32)
+        return np.array([first, second, 0.0, rng.choice(len(KINDS), p=list(KINDS.values()))], np.float32)
 
     def latent(self, sheet: str, rng: Rng) -> F32:
         """What all other chance comes from."""
@@ -140,39 +146,22 @@ class TripleSource:
         """One triple. A canvas has no target, the picture stands there again."""
         del sheet
         named = kind_of(condition)
-        style, rng = self._style(condition, z)
+        style, rng = self.style_of(condition), np.random.default_rng(zlib.crc32(z.tobytes()))
         kind = named if named != "canvas" else str(rng.choice(list(TEXTURES)))
-        spec, part = _sitter(int(rng.integers(2**31))), int(rng.integers(PARTS))
+        spec, part = sitter(int(rng.integers(2**31))), int(rng.integers(PARTS))
         before = DRAWINGS[NAMES[0] if rng.random() < PLAIN_HAND else str(rng.choice(self.styles))]
         plain = texture(kind, spec, before, part)
         content = finished_cells(kind, part, plain, before.finish) if rng.random() < FINISHED_BEFORE else plain
         if named == "canvas":
-            shown = target = drawn(lambda frame: brushed(frame, rng), SIDE)[..., :3]
+            shown = target = drawn(lambda frame: brushed(frame, Brush.random(rng), rng), SIDE)[..., :3]
         else:
             redrawn = texture(kind, spec, style, part) if kind in REDRAWN else plain
-            target, shown = finished_cells(kind, part, redrawn, style.finish), _example(style, rng)
-        told = np.zeros((SIDE, SIDE, PLANES), np.uint8)
-        told[:QUARTER, :QUARTER] = np.rint(255 * planes(kind, tile_of(kind, part), content)).transpose(1, 2, 0)
-        return np.concatenate([content, shown, target, told], axis=2)[:size, :size]
+            target, shown = finished_cells(kind, part, redrawn, style.finish), example(style, rng)
+        return np.concatenate([content, shown, target], axis=2)[:size, :size]
 
-    def strengths(self, condition: F32, z: F32) -> F32:
-        """The numbers of the style's finish that act on lines and texture, (len(STRENGTHS),)."""
-        finish = self._style(condition, z)[0].finish
-        return np.array([getattr(finish, name) for name in STRENGTHS], np.float32)
-
-    def _style(self, condition: F32, z: F32) -> tuple[Drawing, Rng]:
-        """A triple's style, and the chance that is left for all else."""
-        rng = np.random.default_rng(zlib.crc32(z.tobytes()))
-        one, other = (DRAWINGS[self.styles[int(i)]] for i in condition[:2])
-        share = float(condition[2])
-        style = blended((one, other), (1.001 - share, share + 1e-3)) if share else one
-        return (Drawing(style.windows, _shaken(style.finish, rng)) if self.varied else style), rng
-
-
-def _shaken(finish: Finish, rng: Rng) -> Finish:
-    """Every strength a little more or less."""
-    strengths = np.array(astuple(finish)) * np.exp(rng.normal(0.0, 0.25, len(fields(Finish))))
-    return Finish(*(float(s) for s in np.clip(strengths, -1.0, 1.0)))
+    def style_of(self, condition: F32) -> Drawing:
+        """A triple's style."""
+        return DRAWINGS[self.styles[int(condition[0])]]
 
 
 def finished_cells(kind: str, part: int, pixels: U8, finish: Finish) -> U8:
@@ -180,7 +169,7 @@ def finished_cells(kind: str, part: int, pixels: U8, finish: Finish) -> U8:
     sheet, made, finish = FINISHED_AS.get(kind, "iris"), pixels.copy(), replace(finish, **COLORLESS)
     if finish.idle:
         return made
-    for span in spans(kind, tile_of(kind, part)):
+    for span in cells(kind, part):
         rows = _mirrored(span.rows)
         columns = _round(span.columns) if kind == "body" else _mirrored(span.columns)
         alone = pixels[
@@ -202,12 +191,12 @@ def _round(part: slice) -> NDArray[np.int64]:
     return part.start + (np.arange(SIDE) - part.start) % (part.stop - part.start)
 
 
-def _example(style: Drawing, rng: Rng) -> U8:
+def example(style: Drawing, rng: Rng) -> U8:
     """A picture in the style: a random drawing with its finish, or another sitter's texture."""
     if rng.random() < BY_DRAWING:
         return finished("iris", _drawing(rng), style.finish)
     kind = str(rng.choice(list(TEXTURES)))
-    other = texture(kind, _sitter(int(rng.integers(2**31))), style, int(rng.integers(PARTS)))
+    other = texture(kind, sitter(int(rng.integers(2**31))), style, int(rng.integers(PARTS)))
     return finished(FINISHED_AS.get(kind, "iris"), other, style.finish)
 
 

@@ -120,18 +120,11 @@ def _lower(row: OutfitRow, cage: Cage, detail: Detail) -> dict[str, Cloth]:
     return cloths | stripes | {"shoes": _shoes(row, cage, detail)}
 
 
-_SHOE_TOP = 0.16
-"""About the height (HH) of most shoes' openings."""
-
-
 def _shoes(row: OutfitRow, cage: Cage, detail: Detail) -> Cloth:
-    m = Measures(cage.proportions)
-    ankle, girth = m.leg_joint(rings.ANKLE)[[0, 2]], float(m.leg_girth(_SHOE_TOP))
     brevity = detail.short + (detail.thin > 2)
     cut = SHOES[row.shoes]
-    return shoes(
-        SHOES["loafers"] if cut.thong and brevity > 1 else cut, ankle, detail.shoe, brevity, 1.0 if cut.thong else girth
-    )
+    worn = SHOES["loafers"] if cut.thong and brevity > 1 else cut
+    return shoes(worn, Measures(cage.proportions), detail.shoe, brevity)
 
 
 def _skirt(

@@ -42,28 +42,34 @@ def join(cloths: Sequence[Cloth]) -> Cloth:
 
 def triangulate(points: F64, faces: I64) -> tuple[I64, I64]:
     """Quads (M, 4) cut along their shorter diagonal: triangles (T, 3) with area, and the quad each came from (T,)."""
-    a, b, c, d = (points[faces[:, i]] for i in range(4))
-    ac = np.einsum("ij,ij->i", c - a, c - a)
-    bd = np.einsum("ij,ij->i", d - b, d - b)
-    turned = np.where((bd < ac)[:, None], np.roll(faces, -1, axis=1), faces)
+    a, b, c, d = (points.T.take(faces[:, i], axis=1) for i in range(4))
+    shorter = _squared(d - b) < _squared(c - a)
+    turned = np.where(shorter[:, None], np.roll(faces, -1, axis=1), faces)
     triangles = np.concatenate([turned[:, [0, 1, 2]], turned[:, [0, 2, 3]]])
-    keep = np.linalg.norm(triangle_normals(points, triangles), axis=1) > 2 * _EMPTY_AREA
+    keep = np.sqrt(np.square(triangle_normals(points, triangles)).sum(0)) > 2 * _EMPTY_AREA
     return triangles[keep], np.tile(np.arange(len(faces)), 2)[keep]
 
 
+def _squared(rows: F64) -> F64:
+    """Squared lengths of vectors (3, N); the order of the sum decides which way quads with equal diagonals fall."""
+    x, y, z = rows
+    return x * x + z * z + y * y
+
+
 def triangle_normals(points: F64, triangles: I64) -> F64:
-    """Normals (T, 3) whose length is twice the triangle's area."""
-    a, b, c = (points[triangles[:, i]] for i in range(3))
-    return np.cross(b - a, c - a)
+    """Normals (3, T), a row for each axis, whose length is twice the triangle's area."""
+    a, b, c = (points.T.take(corner, axis=1) for corner in triangles.T)
+    (x, y, z), (u, v, w) = b - a, c - a
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u])
 
 
 def smooth_normals(points: F64, triangles: I64) -> F64:
     """Unit vertex normals (N, 3), area-weighted over the triangles at each vertex; +Y where there are none."""
-    weighted = np.repeat(triangle_normals(points, triangles), 3, axis=0)
     corners = triangles.reshape(-1)
-    sums = np.stack([np.bincount(corners, weighted[:, i], len(points)) for i in range(3)], axis=1)
-    length = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.where(length > 0.0, sums / np.maximum(length, 1e-300), np.array([0.0, 1.0, 0.0]))
+    rows = triangle_normals(points, triangles).repeat(3, axis=1)
+    sums = np.stack([np.bincount(corners, row, len(points)) for row in rows])
+    length = np.sqrt(np.square(sums).sum(0))
+    return np.where(length > 0.0, sums / np.maximum(length, 1e-300), np.array([[0.0], [1.0], [0.0]])).T
 
 
 def to_part(name: str, cloth: Cloth, proportions: Proportions) -> Part:

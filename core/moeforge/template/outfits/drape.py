@@ -84,15 +84,11 @@ class Chart:
         c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
         t = np.clip(t, 0.0, len(self.rows) - 1.001)
         c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
-        around = catmull_rom(c - c0)
-        updown = catmull_rom(t - t0)
-        last = len(self.rows) - 1
-        out = np.zeros((*phi.shape, 3))
-        for i in range(4):
-            row = np.clip(t0 + i - 1, 0, last)
-            for j in range(4):
-                out += (updown[i] * around[j])[..., None] * self.rows[row, (c0 + j - 1) % 12]
-        return out
+        around, updown = (np.stack(catmull_rom(f), axis=-1) for f in (c - c0, t - t0))
+        near = np.arange(-1, 3)
+        row = np.clip(t0[..., None] + near, 0, len(self.rows) - 1)
+        patch = self.rows[row[..., None], ((c0[..., None] + near) % 12)[..., None, :]]  # (..., 4, 4, 3)
+        return np.einsum("...i,...j,...ijk->...k", updown, around, patch)
 
 
 def catmull_rom(f: F64) -> tuple[F64, F64, F64, F64]:

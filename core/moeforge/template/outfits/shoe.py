@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from moeforge.template.body import rings
+from moeforge.template.body.measures import Measures
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
 from moeforge.template.outfits.loft import capped, loft, mirrored, strip
 from moeforge.template.outfits.solids import rod
@@ -20,6 +21,8 @@ _ASIDE = 0.012
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.016
+_TOP = 0.16
+"""About the height of most shoes' openings."""
 _SOFT = (0.075, 0.195, 0.85)
 """Between these heights the shin takes up to that share of the upper, as of the ankle in it."""
 _STIFF = (0.04, 0.17)
@@ -92,8 +95,8 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
         ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.112, 0.096, 0.160, 0.146), patches=((0, 2),)),
         "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.092, -0.116, 0.074, 0.192, 0.184), rim=0.9),
-        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.096, -0.126, 0.090, 0.164, 0.150), rim=0.9),
-        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.086, -0.114, 0.112, 0.152, 0.140), rim=1.9, rim_swatch="trim"),
+        "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.100, -0.134, 0.090, 0.164, 0.150), rim=0.9),
+        "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.088, -0.122, 0.112, 0.152, 0.140), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
             (
                 (0.0, 0.0, 0.98, "sole"),
@@ -119,15 +122,15 @@ _RIM = ((0.006, 0.010), (-0.002, 0.019), (-0.013, 0.013), (-0.024, -0.012))
 """(outward, up) of the rings of the padded rim; the last lies inside, against the sock."""
 
 
-def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0, girth: float = 1.0) -> Cloth:
-    """Both shoes, mirrored; `ankle` (2,) is x and z of the left ankle's axis. Soles lie at y = 0.
+def shoes(cut: ShoeCut, m: Measures, columns: int = 16, brevity: int = 0) -> Cloth:
+    """Both shoes, mirrored, on the ankles of a figure. Soles lie at y = 0.
 
-    `girth` widens the openings for a leg that is so much thicker than the reference figure's.
 
     `brevity` 1 leaves out what is seen from near by only: the edge of the sole, a ring of the rim, the buckle; 2 keeps
     the bare shape.
     """
-    cut = replace(cut, opening=cut.opening.widened(girth))
+    if not cut.thong:
+        cut = replace(cut, opening=cut.opening.widened(float(m.leg_girth(_TOP))))
     left = _upper(_brief(cut, brevity), columns, (_RIM, _RIM[1:], _RIM[3:])[brevity])
     if cut.strap and brevity < 2:
         left = join([left, _strap()] if brevity else [left, _strap(), _buckle()])
@@ -135,10 +138,12 @@ def shoes(cut: ShoeCut, ankle: F64, columns: int = 16, brevity: int = 0, girth: 
         left = join([left, *_thong()])
     if cut.laces and brevity == 0:
         left = join([left, *_laces(cut, columns)])
-    turned = _turned_out(left.points) + np.array([ankle[0], 0.0, ankle[1] - rings.ANKLE[2]])
+    x, _, z = m.leg_joint(rings.ANKLE)
+    turned = _turned_out(left.points) + np.array([x, 0.0, z - rings.ANKLE[2]])
     turned[:, 0] = np.maximum(turned[:, 0], _APART)
     shin = np.interp(turned[:, 1], _SOFT[:2], (0.0, _SOFT[2])) * np.interp(left.points[:, 2], _STIFF, (1.0, 0.0))
     soft = np.stack([shin, 1.0 - shin], axis=1)
+    turned[:, 1] = m.height(turned[:, 1])
     return join_sides(replace(left, points=turned, weights=soft, bones=("leftLowerLeg", "leftFoot")))
 
 

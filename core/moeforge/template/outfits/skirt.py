@@ -64,6 +64,7 @@ class SkirtCut:
     petticoat: str = ""  # swatch of a frill that shows below the hem
     border: float = 0.0  # how far the trim's band stands out
     hug: float = 0.62  # share of the thighs in front at the hem: long narrow skirts follow the legs
+    apart: float = 1.0  # how fast the share goes over from the right leg to the left one across the front
     slit: float = 1.0  # t from which the sides are open
     covers: frozenset[str] = frozenset()  # body bands that it hides in every pose
 
@@ -193,7 +194,7 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
         * (_BY_SLITS if cut.slit < 1.0 else 1.0)
     )
     leg = leg + (1.0 - leg) * (low * front + _KICK_SHARE * kicked)
-    left = 0.5 + 0.5 * np.sin(phi)
+    left = 0.5 + 0.5 * np.clip(cut.apart * np.sin(phi), -1.0, 1.0)
     swing = (1.0 - leg) * np.clip((t - 0.18) / 0.62, 0.0, 1.0)
     shin = low * (1.0 - _THIGH_FRONT * front) + kicked
     sides = np.stack([(1 - shin) * left, (1 - shin) * (1 - left), shin * left, shin * (1 - left)], axis=-1)

@@ -172,5 +172,5 @@ def _outward(cloth: Cloth, points: F64) -> Cloth:
     """The cloth with its faces turned to the outside of the tube (R, C, 3)."""
     corners = cloth.points[cloth.faces].mean(axis=1)
     middles = np.repeat((points[:-1].mean(axis=1) + points[1:].mean(axis=1)) / 2, points.shape[1], axis=0)
-    facing = np.einsum("ij,ij->i", triangle_normals(cloth.points, cloth.faces[:, :3]), corners - middles)
+    facing = np.einsum("ij,ij->i", triangle_normals(cloth.points, cloth.faces[:, :3]).T, corners - middles)
     return cloth if facing.sum() > 0.0 else replace(cloth, faces=cloth.faces[:, ::-1])

@@ -85,11 +85,11 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "tank": TopCut(
             {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},
-            (0.028,),
+            (0.024,),
             banded(hems.HEM, "main"),
             banded(hems.ARMHOLE, "trim"),
             banded(hems.NECKBAND, "trim"),
-            lean=0.75,
+            lean=0.9,
         ),
         "inner_tee": TopCut(
             {"W": 0.036, "R": 0.044, "A": 0.036, "M": 0.028, "S": 0.022, "N": 0.010},

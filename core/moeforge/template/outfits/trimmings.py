@@ -69,6 +69,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
+        "sash_bow": lambda chart: bow(chart.seat(np.pi, 2.85, 0.030), 0.165, "accent", tails=2.6),
         "mandarin_collar": lambda chart: necks.neck_tube(
             chart, necks.MANDARIN, ("main", "main", "trim", "trim", "main"), front=0.012
         ),

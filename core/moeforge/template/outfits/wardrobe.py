@@ -111,7 +111,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "hanfu": OutfitRow(
             "hanfu",
-            ("crossed_collar", "high_sash"),
+            ("crossed_collar", "high_sash", "sash_bow"),
             ("tabi",),
             "slippers",
             skirt="ruqun",
