@@ -119,11 +119,11 @@ def views() -> Sheet:
     return Sheet([build(cast_spec(p, s), STUDIO) for p, _, s in chosen], (), 5, (250, 310), FIVE)
 
 
-def expressions(name: str, columns: int, size: int) -> Sheet:
+def expressions(name: str, columns: int, size: int, view: str = "close") -> Sheet:
     """All faces of a set."""
     shown = tuple(POSE_SETS[name])
     scene = build(plain_spec(hair_style="curly"), STUDIO, expression_sets=(name,) if name == "vrm" else ("vrm", name))
-    return Sheet([scene], shown, columns, (size, size), ("close",), shown)
+    return Sheet([scene], shown, columns, (size, size), (view,), shown)
 
 
 def hair() -> Sheet:
@@ -154,7 +154,7 @@ SHEETS: Mapping[str, Callable[[], Sheet]] = {
     "expressions_vrm": lambda: expressions("vrm", 6, 260),
     "expressions_arkit": lambda: expressions("arkit", 9, 200),
     "expressions_oculus": lambda: expressions("oculus", 8, 220),
-    "expressions_anime": lambda: expressions("anime", 7, 240),
+    "expressions_anime": lambda: expressions("anime", 7, 240, "hair-front"),  # some stand beside the head
     "hair": hair,
     "outfits": outfits,
     "lods": lods,

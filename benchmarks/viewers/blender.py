@@ -15,8 +15,8 @@ from viewers.validator import remarks_of
 INSIDE = Path(__file__).with_name("inside_blender.py")
 PYTHON = os.environ.get("BLENDER_PYTHON", "")
 INSTALL = "python3.11 -m venv bpyenv && bpyenv/bin/pip install bpy==5.0.1; then BLENDER_PYTHON=bpyenv/bin/python"
-UNLIT = ["BSDF_TRANSPARENT", "EMISSION", "LIGHT_PATH", "MIX_SHADER", "OUTPUT_MATERIAL", "TEX_IMAGE"]
-"""Shader nodes that the importer makes of an unlit material with an opaque texture."""
+UNLIT, LIT = "EMISSION", "BSDF_PRINCIPLED"
+"""Shader nodes that the importer makes of an unlit material, and of any other."""
 LEAST_WEIGHT_ERROR = 1e-4
 OWN_HABITS = ("NODE_SKINNED_MESH_NON_ROOT",)
 """The exporter hangs meshes under the armature, which the validator warns of in every file of Blender's."""
@@ -71,7 +71,7 @@ def _remarks(report: Mapping[str, Any], sample: Sample) -> list[str]:
         "bone names differ": {scene.nodes[j].name for j in scene.skin.joints} - set(report["bones"]),
         "shape keys differ": names ^ set(report["morphs"]),
         "weights do not sum to 1": [w for w in report["weights"] if w > LEAST_WEIGHT_ERROR],
-        "not unlit": [m["name"] for m in report["materials"] if m["nodes"] != UNLIT],
+        "not unlit": [m["name"] for m in report["materials"] if UNLIT not in m["nodes"] or LIT in m["nodes"]],
         "backfaces differ": [m["name"] for m in report["materials"] if m["culled"] != wanted[m["name"]]],
         "images missing": [m["name"] for m in report["materials"] if not _shown(m["images"])],
         "height differs": abs(report["height"] - float(np.ptp(high))) > 1e-4,

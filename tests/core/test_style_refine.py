@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from moeforge.errors import BadSpecError
 from moeforge.models.bundle import find_stylist
@@ -126,10 +127,10 @@ def test_a_recipe_with_a_style_needs_no_net():
 def test_the_bundled_reader_tells_an_etching_from_a_plain_picture():
     stylist = find_stylist()
     assert stylist is not None
-    flat = np.full((SIDE, SIDE, 3), 120, np.uint8)
-    flat[64:192, 64:192] = (200, 90, 60)
-    plain, etched = (finish_of(stylist.code(finished("iris", flat, f))) for f in (NONE, Finish(hatch=1.0)))
-    assert plain.hatch < 0.2 and etched.hatch > plain.hatch + 0.3
+    iris = painted(complete(3, texture_source="painter"))["iris_left"]
+    drawing = np.asarray(Image.fromarray(iris).resize((SIDE, SIDE)))
+    plain, etched = (finish_of(stylist.code(finished("iris", drawing, f))) for f in (NONE, Finish(hatch=1.0)))
+    assert etched.hatch > plain.hatch + 0.3
 
 
 @pytest.mark.parametrize("name", SEEN)

@@ -34,7 +34,7 @@ class EncoderConfig:
     """Options of a run; the command line reads its defaults here."""
 
     out: Path  # checkpoint/, curves.jsonl, train_results.png and cache/ lie here
-    minutes: float = 40.0  # length of the training, all sessions together; ignored when steps is given
+    minutes: float = 22.0  # length of the training, all sessions together; ignored when steps is given
     steps: int | None = None  # an exactly repeatable run
     shape: Shape = field(default_factory=Shape)
     recipe: Recipe = field(default_factory=Recipe)

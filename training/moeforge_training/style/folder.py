@@ -21,6 +21,7 @@ from moeforge.painter.colors import hexed
 from moeforge.painter.conditions import decode
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.style.decode import decode_picture
+from moeforge.style.guards import FREE_FROM
 from moeforge.style.looks import LOOKS
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.picture import style_from_picture
@@ -94,7 +95,8 @@ class FolderSource:
         place = 0.5 + 0.5 * erf(float(z[-1]) / sqrt(2.0))
         picture = parse(self.styles[min(int(place * len(self.styles)), len(self.styles) - 1)])
         named = {name: hexed(decode(condition[3 * i : 3 * i + 3])) for i, name in enumerate(NAMED[sheet])}
-        style = Style(LOOKS["plain"], picture, self.strength, {**FIGURE, **named})
+        strength = min(self.strength, FREE_FROM)  # beyond it skin takes a picture's greys, and a pack has no other skin
+        style = Style(LOOKS["plain"], picture, strength, {**FIGURE, **named})
         recolored = _recolored(sheet, self.painter.paint(sheet, condition, z, size), style)
         return _redrawn(sheet, recolored, picture, self.strength)
 

@@ -1,4 +1,4 @@
-"""Peak memory and time of a server over many different avatars: `python benchmarks/server.py --count 60`.
+"""Peak memory and time of a server over many different avatars: `python benchmarks/serving.py --count 60`.
 
 A server of its own is asked over gRPC for VRM, GLB and PNG by turns; nothing is asked for twice. Peak memory is the
 kernel's VmHWM of the server's process (Linux).
