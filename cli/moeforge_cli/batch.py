@@ -1,11 +1,12 @@
-"""`moeforge batch`: many avatars, by lines of a file or by a range of seeds; resumable, finished files are skipped."""
+"""`moeforge batch`: many avatars, by lines of a file, a range of seeds or a folder of pictures; it goes on where it
+stopped, finished files are skipped."""
 
 import json
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,26 +20,37 @@ from moeforge.template.lod import LODS, lod_of
 from moeforge_cli import options, packs, portrait
 from moeforge_cli.make import Order, check_format, make
 from moeforge_cli.show import ERR, OUT, bar, print_json
-from moeforge_cli.wish import Asked, resolve
+from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_exporters.targets import TARGETS
 
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+"""Endings of the files of a folder that are read."""
 LOG = "batch.jsonl"
 """One line for each avatar that was worked on, in the order in which they ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One avatar of a batch and where it goes: a line of the prompt file, or a seed."""
+    """One avatar of a batch and where it goes: a line of the prompt file, a seed, or a picture."""
 
     line: int | None
     prompt: str
     seed: int | None
     path: Path
+    picture: Path | None = None
 
     @property
     def key(self) -> dict[str, object]:
         """How the log names it."""
+        if self.picture:
+            return {"picture": self.picture.name}
         return {"seed": self.seed} if self.line is None else {"line": self.line}
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for."""
+        picture = read_bytes(self.picture, "picture") if self.picture else b""
+        return Asked(prompt=self.prompt, seed=self.seed, picture=picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,9 @@ def batch(
         Path | None, typer.Argument(help="Text file, one prompt a line; # starts a comment line.")
     ] = None,
     seeds: Annotated[str, typer.Option(help="Instead of a file: a range of seeds, for example 1-10000.")] = "",
+    pictures: Annotated[
+        Path | None, typer.Option(help="Instead of a file: a folder of pictures, one avatar each.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
     format_name: options.Format = "vrm",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
@@ -74,11 +89,11 @@ def batch(
     model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
-    """Make an avatar for each line of a file or each seed of a range. Run it again to go on where it stopped."""
+    """Make an avatar for each line of a file, seed of a range or picture of a folder. Run it again to go on."""
     order = Order("vrm" if target else check_format(format_name), target, lod=lod)
     lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
     kit = _kit(order, models, model)
-    asked = list(_jobs(prompts, seeds, out, kit.ending))
+    asked = list(_jobs(prompts, seeds, pictures, out, kit.ending))
     todo = [job for job in asked if not job.path.exists()]
     failed = 0
     with bar(count=True, quiet=as_json) as progress:
@@ -105,11 +120,14 @@ def _kit(order: Order, models: Path | None, model: str) -> Kit:
     return Kit(order, pack.folder if pack else models or packs.selected())
 
 
-def _jobs(prompts: Path | None, seeds: str, out: Path, ending: str) -> Iterator[Job]:
-    if (prompts is None) == (not seeds):
-        raise BadSpecError("give a file of prompts or --seeds FIRST-LAST, one of the two", field="seeds")
+def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, ending: str) -> Iterator[Job]:
+    if sum((prompts is not None, bool(seeds), pictures is not None)) != 1:
+        raise BadSpecError(
+            "give a file of prompts, --seeds FIRST-LAST or --pictures FOLDER, one of the three", field="seeds"
+        )
     try:
         text = prompts.read_text(encoding="utf-8-sig") if prompts else ""
+        shown = sorted(p for p in pictures.iterdir() if p.suffix.lower() in PICTURES) if pictures else []
         out.mkdir(parents=True, exist_ok=True)
     except UnicodeDecodeError as error:
         raise BadPromptError(f"{prompts} is not UTF-8 text", field="prompts") from error
@@ -120,6 +138,8 @@ def _jobs(prompts: Path | None, seeds: str, out: Path, ending: str) -> Iterator[
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield Job(number, line.strip(), None, out / f"{number:05d}.{ending}")
+    for path in shown:
+        yield Job(None, "", None, out / f"{path.name}.{ending}", path)
 
 
 def _range(seeds: str) -> range:
@@ -146,7 +166,7 @@ def _one(job: Job, kit: Kit) -> dict[str, object]:
     try:
         if kit.pack:
             return job.key | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
-        spec, _ = resolve(Asked(prompt=job.prompt, seed=job.seed))
+        spec, _ = resolve(replace(job.asked, models=kit.models))
         return job.key | asdict(make(spec, _studio, kit.order, job.path))
     except MoeforgeError as error:
         return {**job.key, "error": str(error)}
@@ -157,7 +177,9 @@ def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[dict[str, o
     if not jobs:
         return
     if kit.pack and jobs[0].seed is None:
-        raise BadSpecError("a pack of flat portraits paints from seeds: use --seeds, not prompts", field="prompts")
+        raise BadSpecError(
+            "a pack of flat portraits paints from seeds: use --seeds, not prompts or pictures", field="prompts"
+        )
     Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(kit.models,)) as pool:

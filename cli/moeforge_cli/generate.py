@@ -11,11 +11,14 @@ from moeforge.errors import BadSpecError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
 from moeforge.template.lod import LODS
+from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding
+from moeforge.understand.reading import PictureReading
 from moeforge_cli import options, packs, portrait
 from moeforge_cli.make import Order, Picture, format_of, make, studio_for
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
+from moeforge_cli.wish import face_box as box_of
 from moeforge_exporters.portrait import VIEWS
 from moeforge_exporters.targets import TARGETS
 
@@ -30,6 +33,8 @@ def generate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; its ending names the format.")
     ] = None,
+    picture: options.Portrait = None,
+    face_box: options.Face = "",
     seed: options.Seed = None,
     spec: options.SpecFile = None,
     format_name: options.Format = "",
@@ -51,20 +56,22 @@ def generate(
     model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
-    """Make one avatar from a sentence, a seed or a spec file."""
+    """Make one avatar from a sentence, a picture, a seed or a spec file."""
     pack = packs.find(model) if model else None
     if pack and pack.pack.kind == PORTRAIT:
-        _only_seed(prompt=prompt, spec=spec, style=style, target=target, strength=strength, pose=pose)
+        _only_seed(prompt=prompt, picture=picture, spec=spec, style=style, target=target, strength=strength, pose=pose)
         painted = portrait.paint(pack, seed, output, size)
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
     wanted = "vrm" if target else format_of(output, format_name)
-    picture = read_bytes(decal, "decal") if decal else b""
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, picture)
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, picture))
+    badge = read_bytes(decal, "decal") if decal else b""
+    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, badge)
+    folder = pack.folder if pack else models
+    shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
+    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, badge, *shown))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
-        studio = studio_for(avatar, pack.folder if pack else models, textures)
+        studio = studio_for(avatar, folder, textures)
         path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:
@@ -73,7 +80,7 @@ def generate(
         made = make(avatar, studio, order, path, step)
     _tell(reading)
     if as_json:
-        print_json(made)
+        print_json(asdict(made) | ({"understanding": asdict(reading)} if reading else {}))
     else:
         print_facts(made.path, {k: getattr(made, k) for k in ("id", "triangles", "bytes", "milliseconds", "recipe")})
 
@@ -85,12 +92,29 @@ def _only_seed(**stated: object) -> None:
             raise BadSpecError(f"a pack of flat portraits paints from a seed: {name} does not apply", field=name)
 
 
+def _box(text: str, picture: Path | None) -> FaceBox | None:
+    if text and picture is None:
+        raise BadSpecError("--face-box says where a picture's face is; give --picture, too", field="face")
+    return box_of(text)
+
+
 def _tell(reading: Understanding | None) -> None:
-    """What of the prompt was not understood."""
+    """What was read of a picture, and what of the prompt was not understood."""
     if reading is None:
         return
+    if reading.picture:
+        _tell_picture(reading.picture)
     for warning in reading.warnings:
         ERR.print(f"[yellow]note[/] {escape(warning)}")
     if reading.unmatched:
         words = ", ".join(repr(s.text) for s in reading.unmatched)
         ERR.print(f"[yellow]not understood[/] {escape(words)}")
+
+
+def _tell_picture(picture: PictureReading) -> None:
+    used = ", ".join(f"{t.trait} {t.value} ({t.confidence:.0%})" for t in picture.traits if t.used)
+    unsure = ", ".join(f"{t.trait} {t.value} ({t.confidence:.0%})" for t in picture.traits if not t.used)
+    ERR.print(f"[green]read[/] {escape(used)}")
+    if unsure:
+        ERR.print(f"[yellow]not used[/] {escape(unsure)}")
+    ERR.print(f"[dim]left to the seed: {escape(', '.join(picture.left_open))}[/]")

@@ -20,4 +20,9 @@ Models = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="A pack of models: an installed one (`moeforge models`) or a pack's folder.")]
 Decal = Annotated[Path | None, typer.Option(help="A picture file for the top, chest or back.")]
+Portrait = Annotated[
+    Path | None,
+    typer.Option("--picture", help="A photo or drawing that the avatar shall look like; words win."),
+]
+Face = Annotated[str, typer.Option("--face-box", help="Where the picture's face is: X0,Y0,X1,Y1 in pixels.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]

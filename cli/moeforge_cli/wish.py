@@ -9,11 +9,14 @@ from typing import Any, cast
 
 from moeforge.decal import with_decal
 from moeforge.errors import BadSpecError
-from moeforge.models.bundle import find_stylist
+from moeforge.models.bundle import find_encoder, find_stylist
 from moeforge.prior import complete, seed_of
 from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_fields, from_dict
 from moeforge.style.choose import with_style
 from moeforge.traits.catalogue import catalogue
+from moeforge.understand.joined import NOTHING, joined, seed_of_picture
+from moeforge.understand.picture.crop import FaceBox
+from moeforge.understand.picture.read import read
 from moeforge.understand.prompt import Understanding, understand
 from moeforge_exporters.inspect import inspect
 
@@ -34,6 +37,9 @@ class Asked:
     style: str = ""  # a named style, or the path of a picture
     strength: float | None = None
     decal: bytes = b""  # a picture file for the top
+    picture: bytes = b""  # a picture file of what the avatar shall look like
+    face: FaceBox | None = None  # where its face is; found if not given
+    models: Path | None = None  # folder that may hold the net that reads pictures
 
     def fields(self) -> dict[str, Any]:
         """The stated fields by their names in AvatarSpec."""
@@ -113,6 +119,8 @@ def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
 def _plain(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
     if asked.prompt and asked.spec_file:
         raise BadSpecError("give a prompt or --spec, not both", field="spec")
+    if asked.picture:
+        return _from_picture(asked)
     if asked.spec_file:
         return _from_file(asked, asked.spec_file), None
     if not asked.prompt:
@@ -120,3 +128,26 @@ def _plain(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
     reading = understand(asked.prompt)
     seed = seed_of(asked.prompt) if asked.seed is None else asked.seed
     return complete(seed, reading.wish, **asked.fields()), reading
+
+
+def _from_picture(asked: Asked) -> tuple[AvatarSpec, Understanding]:
+    """A picture, and words that win over it; the seed follows from both unless one is given."""
+    if asked.spec_file:
+        raise BadSpecError("give --picture or --spec, not both; words may stand beside a picture", field="spec")
+    said = understand(asked.prompt) if asked.prompt else NOTHING
+    reading = joined(read(asked.picture, asked.face, find_encoder(asked.models)), said)
+    seed = seed_of_picture(asked.picture, asked.prompt) if asked.seed is None else asked.seed
+    return complete(seed, reading.wish, **asked.fields()), reading
+
+
+def face_box(text: str) -> FaceBox | None:
+    """The box of "X0,Y0,X1,Y1" in pixels; None for no text, BadSpecError for anything else."""
+    if not text:
+        return None
+    try:
+        left, top, right, bottom = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise BadSpecError(
+            f"face box is {text!r}; write X0,Y0,X1,Y1 in pixels, for example 140,60,300,260", field="face"
+        ) from error
+    return FaceBox(left, top, right - left, bottom - top)

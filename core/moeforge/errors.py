@@ -21,6 +21,10 @@ class BadPromptError(MoeforgeError):
     """The prompt is empty, too long or not text."""
 
 
+class NoFaceError(MoeforgeError):
+    """A picture without a face, or whose face cannot be found."""
+
+
 class TooLargeError(MoeforgeError):
     """The input or the result is above a stated limit."""
 

@@ -1,13 +1,15 @@
 """Picture files of strangers to pixels: few formats, capped pixels, one kind of error."""
 
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from moeforge.errors import BadSpecError, TooLargeError
 
@@ -37,11 +39,25 @@ def read_picture(data: bytes, door: Door) -> U8:
     """
     if len(data) > MAX_BYTES:
         raise TooLargeError(f"{door.what} has {len(data)} bytes; at most {MAX_BYTES}", field=door.field)
+    with _refusing(door):
+        return _pixels(data, door)
+
+
+def picture_size(data: bytes, door: Door) -> tuple[int, int]:
+    """Width and height of a picture turned as EXIF says, from its header alone; errors as above."""
+    with _refusing(door), Image.open(BytesIO(data), formats=FORMATS) as picture:
+        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+        return (picture.height, picture.width) if turned else picture.size
+
+
+@contextmanager
+def _refusing(door: Door) -> Generator[None]:
+    """What Pillow says of strangers' files, as errors of ours."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)  # broken EXIF and the like: pixels decide
-            return _pixels(data, door)
+            yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLargeError(f"{door.what} is above {door.max_pixels} pixels", field=door.field) from error
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError, UnidentifiedImageError) as error:

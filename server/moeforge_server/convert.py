@@ -9,7 +9,10 @@ from moeforge.licences import LICENCES
 from moeforge.prior import complete, seed_of
 from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.traits.catalogue import Catalogue, Lang, Names, Value
+from moeforge.understand.joined import seed_of_picture
+from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Span, Understanding
+from moeforge.understand.reading import PictureReading
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_exporters.options import ExportOptions, MorphStorage, TextureFormat
 from moeforge_exporters.targets import TARGETS, target
@@ -123,23 +126,32 @@ def _random_seed() -> int:
 
 
 def to_spec(wish: avatar_pb2.AvatarWish, understanding: Understanding | None) -> AvatarSpec:
-    """The complete avatar that is wished for; `understanding` is that of the wish's prompt. BadSpecError and kin."""
+    """The complete avatar that is wished for; `understanding` is that of the wish's words and picture. BadSpecError."""
     if wish.WhichOneof("wish") == "recipe":
         return _changed(from_recipe(wish.recipe), wish)
-    stated, seed = _STATED[wish.WhichOneof("wish")](wish, understanding)
-    return complete(wish.seed if wish.HasField("seed") else seed, stated, **_fields(wish))
+    stated = understanding.wish if understanding else to_wish(wish.spec)
+    return complete(wish.seed if wish.HasField("seed") else _seed(wish), stated, **_fields(wish))
 
 
-def _from_prompt(wish: avatar_pb2.AvatarWish, understanding: Understanding | None) -> tuple[Wish, int]:
-    return (understanding.wish if understanding else Wish()), seed_of(wish.prompt)
+def _seed(wish: avatar_pb2.AvatarWish) -> int:
+    """The seed of a wish that states none beside it."""
+    if wish.picture:
+        stated = wish.prompt or wish.spec.SerializeToString(deterministic=True).hex()
+        return seed_of_picture(wish.picture, stated)
+    return _SEEDS[wish.WhichOneof("wish")](wish)
 
 
-_STATED: Mapping[str | None, Callable[[avatar_pb2.AvatarWish, Understanding | None], tuple[Wish, int]]] = {
-    None: lambda _wish, _: (Wish(), _random_seed()),
-    "seed_only": lambda wish, _: (Wish(), wish.seed_only),
-    "prompt": _from_prompt,
-    "spec": lambda wish, _: (to_wish(wish.spec), _random_seed()),
+_SEEDS: Mapping[str | None, Callable[[avatar_pb2.AvatarWish], int]] = {
+    None: lambda _: _random_seed(),
+    "seed_only": lambda wish: wish.seed_only,
+    "prompt": lambda wish: seed_of(wish.prompt),
+    "spec": lambda _: _random_seed(),
 }
+
+
+def to_face(box: avatar_pb2.FaceBox) -> FaceBox:
+    """The box as the reader takes it."""
+    return FaceBox(box.left, box.top, box.right - box.left, box.bottom - box.top)
 
 
 _TEXTS: tuple[Literal["title", "author", "licence"], ...] = ("title", "author", "licence")
@@ -190,6 +202,19 @@ def to_understanding(understanding: Understanding) -> avatar_pb2.Understanding:
         ],
         unmatched=[unmatched(span) for span in understanding.unmatched],
         warnings=understanding.warnings,
+        picture=_to_picture(understanding.picture) if understanding.picture else None,
+    )
+
+
+def _to_picture(reading: PictureReading) -> avatar_pb2.PictureReading:
+    face = reading.face
+    return avatar_pb2.PictureReading(
+        face=avatar_pb2.FaceBox(left=face.x, top=face.y, right=face.x + face.width, bottom=face.y + face.height),
+        traits=[
+            avatar_pb2.TraitReading(trait=t.trait, value=t.value, confidence=t.confidence, used=t.used)
+            for t in reading.traits
+        ],
+        left_open=reading.left_open,
     )
 
 

@@ -3,7 +3,9 @@
 from typing import Protocol
 
 from moeforge.spec import AvatarSpec
+from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding
+from moeforge.understand.reading import PictureReading
 from moeforge_server.asks import Ask
 from moeforge_server.jobs import Report
 
@@ -17,6 +19,10 @@ class Engine(Protocol):
 
     def understand(self, text: str) -> Understanding:
         """What a prompt states; BadPromptError for empty, too long or not text."""
+        ...
+
+    def see(self, picture: bytes, face: FaceBox | None) -> PictureReading:
+        """What a picture file shows; NoFaceError, BadSpecError or TooLargeError for an unfit one."""
         ...
 
     def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:

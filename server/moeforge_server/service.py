@@ -69,6 +69,8 @@ class AvatarService(AvatarServiceServicer):
     async def _order(self, wish: avatar_pb2.AvatarWish) -> _Order:
         prompted = wish.WhichOneof("wish") == "prompt"
         understanding = await self._understand(wish.prompt) if prompted else None
+        if wish.picture:
+            understanding = await self._pictures.read(wish, understanding, self._forge.engine.see)
         spec = await self._pictures.applied(convert.to_spec(wish, understanding), wish)
         return _Order(spec, understanding, wish.decal)
 

@@ -25,6 +25,7 @@ STATUS: Mapping[type[core.MoeforgeError], grpc.StatusCode] = MappingProxyType(
         core.BadSpecError: Code.INVALID_ARGUMENT,
         core.UnknownTraitError: Code.INVALID_ARGUMENT,
         core.BadPromptError: Code.INVALID_ARGUMENT,
+        core.NoFaceError: Code.INVALID_ARGUMENT,
         core.TooLargeError: Code.INVALID_ARGUMENT,
         core.ModelError: Code.FAILED_PRECONDITION,
         core.OutputError: Code.UNAVAILABLE,

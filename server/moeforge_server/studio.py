@@ -5,9 +5,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from moeforge import pipeline
+from moeforge.models.bundle import find_encoder
+from moeforge.models.encoder import Encoder
 from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
+from moeforge.understand.picture.crop import FaceBox
+from moeforge.understand.picture.read import read
 from moeforge.understand.prompt import Understanding, understand
+from moeforge.understand.reading import PictureReading
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.portrait import png, portrait, with_thumbnail
 from moeforge_exporters.targets import export_to
@@ -36,13 +41,14 @@ _WRITERS: Mapping[str, Callable[[Scene, Ask], bytes]] = MappingProxyType(
 class StudioEngine:
     """The engine on a `Studio`, whose models are loaded once."""
 
-    def __init__(self, studio: pipeline.Studio) -> None:
+    def __init__(self, studio: pipeline.Studio, encoder: Encoder | None = None) -> None:
         self._studio = studio
+        self._encoder = encoder  # reads pictures; without one their colours alone are read
 
     @classmethod
     def load(cls, models: Path | None, threads: int) -> "StudioEngine":
         """Load the models; ModelError when one is missing or changed."""
-        return cls(pipeline.Studio.load(models, threads))
+        return cls(pipeline.Studio.load(models, threads), find_encoder(models, threads))
 
     def avatar_id(self, spec: AvatarSpec) -> str:
         """See Engine."""
@@ -51,6 +57,10 @@ class StudioEngine:
     def understand(self, text: str) -> Understanding:
         """See Engine."""
         return understand(text)
+
+    def see(self, picture: bytes, face: FaceBox | None) -> PictureReading:
+        """See Engine."""
+        return read(picture, face, self._encoder)
 
     def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:
         """See Engine."""

@@ -15,7 +15,10 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 
 from moeforge.spec import AvatarSpec
+from moeforge.understand.picture.crop import FaceBox
+from moeforge.understand.picture.read import read
 from moeforge.understand.prompt import Understanding, understand
+from moeforge.understand.reading import PictureReading
 from moeforge_api.v1.avatar_service_pb2_grpc import AvatarServiceStub
 from moeforge_server.app import Running, start
 from moeforge_server.asks import Ask
@@ -48,6 +51,9 @@ class FakeEngine:
 
     def understand(self, text: str) -> Understanding:
         return understand(text)
+
+    def see(self, picture: bytes, face: FaceBox | None) -> PictureReading:
+        return read(picture, face)
 
     def make(self, spec: AvatarSpec, ask: Ask, report: Report, decal: bytes = b"") -> bytes:
         self.started += 1

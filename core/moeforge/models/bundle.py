@@ -6,6 +6,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from moeforge.models.card import read_card, read_model
+from moeforge.models.encoder import SHEET as ENCODER
+from moeforge.models.encoder import Encoder
 from moeforge.models.generator import Generator, SheetModel
 from moeforge.models.stylist import READ, Stylist
 from moeforge.models.upscaler import SCALES, Enlarger, Upscaler, sheet_of
@@ -63,6 +65,17 @@ def find_stylist(folder: Path | None = None, threads: int = 2) -> Stylist | None
     """The reader of a folder, else the bundled one, else none; opened once. ModelError if broken or changed."""
     home = folder if folder is not None and has_stylist(folder) else None
     return load_stylist(home, threads) if has_stylist(home) else None
+
+
+@lru_cache(maxsize=4)
+def find_encoder(folder: Path | None = None, threads: int = 2) -> Encoder | None:
+    """The net that reads pictures, of a folder, else the bundled one, else none; opened once. Errors as above."""
+    for home in (folder, None) if folder else (None,):
+        with _pack(home) as pack:
+            if (pack / f"{ENCODER}.json").exists():
+                card = read_card(pack / f"{ENCODER}.json")
+                return Encoder.open(card, read_model(card, pack), threads)
+    return None
 
 
 def open_sheet(folder: Path, sheet: str, threads: int) -> SheetModel:

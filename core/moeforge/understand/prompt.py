@@ -8,6 +8,7 @@ from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.clauses import Said, split, statements, topic_of
 from moeforge.understand.fold import Folded, fold
+from moeforge.understand.reading import PictureReading
 from moeforge.understand.tokens import Token, tokenize
 
 _PARTICLES = frozenset("がのとではにをもなよねや")
@@ -37,12 +38,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a prompt states."""
+    """What a prompt states, and a picture beside it if there was one."""
 
     wish: Wish
     matches: tuple[Match, ...]
     unmatched: tuple[Span, ...]
     warnings: tuple[str, ...]
+    picture: PictureReading | None = None
 
 
 @dataclass(slots=True)

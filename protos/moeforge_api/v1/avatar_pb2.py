@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from moeforge_api.buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmoeforge_api/v1/avatar.proto\x12\x0fmoeforge_api.v1\x1a\x1b\x62uf/validate/validate.proto\"*\n\x08ValueSet\x12\x1e\n\x06values\x18\x01 \x03(\tB\x0e\xbaH\x0b\x92\x01\x08\x10@\"\x04r\x02\x18@\"\xfc\x06\n\x0bPartialSpec\x12P\n\x07\x63hoices\x18\x01 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.ChoicesEntryB\x14\xbaH\x11\x9a\x01\x0e\x10@\"\x04r\x02\x18@*\x04r\x02\x18@\x12_\n\x06\x63olors\x18\x02 \x03(\x0b\x32(.moeforge_api.v1.PartialSpec.ColorsEntryB%\xbaH\"\x9a\x01\x1f\x10@\"\x04r\x02\x18@*\x15r\x13\x32\x11^#[0-9a-fA-F]{6}$\x12`\n\x07sliders\x18\x03 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.SlidersEntryB$\xbaH!\x9a\x01\x1e\x10@\"\x04r\x02\x18@*\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbf\x12R\n\x0b\x61\x63\x63\x65ssories\x18\x04 \x03(\x0b\x32-.moeforge_api.v1.PartialSpec.AccessoriesEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10@\"\x04r\x02\x18@\x12r\n\x10\x61\x63\x63\x65ssory_colors\x18\x06 \x03(\x0b\x32\x31.moeforge_api.v1.PartialSpec.AccessoryColorsEntryB%\xbaH\"\x9a\x01\x1f\x10@\"\x04r\x02\x18@*\x15r\x13\x32\x11^#[0-9a-fA-F]{6}$\x12J\n\x07without\x18\x05 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.WithoutEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10@\"\x04r\x02\x18@\x1a.\n\x0c\x43hoicesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a-\n\x0b\x43olorsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a.\n\x0cSlidersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x1a\x32\n\x10\x41\x63\x63\x65ssoriesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x08:\x02\x38\x01\x1a\x36\n\x14\x41\x63\x63\x65ssoryColorsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1aI\n\x0cWithoutEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.moeforge_api.v1.ValueSet:\x02\x38\x01\"x\n\x05Style\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x1b\n\x07picture\x18\x02 \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\xc0\x01\x12.\n\x08strength\x18\x03 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00H\x00\x88\x01\x01\x42\x0b\n\t_strength\"\xaf\x04\n\nAvatarWish\x12#\n\tseed_only\x18\x01 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x00\x12\x1a\n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fH\x00\x12,\n\x04spec\x18\x03 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpecH\x00\x12\x1d\n\x06recipe\x18\x04 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04H\x00\x12!\n\x04seed\x18\x05 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x01\x88\x01\x01\x12\x1b\n\x05title\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@H\x02\x88\x01\x01\x12\x1c\n\x06\x61uthor\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@H\x03\x88\x01\x01\x12\x1d\n\x07licence\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18 H\x04\x88\x01\x01\x12@\n\x0etexture_source\x18\t \x01(\x0e\x32\x1e.moeforge_api.v1.TextureSourceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12%\n\x05style\x18\n \x01(\x0b\x32\x16.moeforge_api.v1.Style\x12\x19\n\x05\x64\x65\x63\x61l\x18\x0b \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\x80\x01:`\xbaH]\x1a[\n\rwish.one_seed\x12!state seed_only or seed, not both\x1a\'!has(this.seed_only) || !has(this.seed)B\x06\n\x04wishB\x07\n\x05_seedB\x08\n\x06_titleB\t\n\x07_authorB\n\n\x08_licence\"\xe7\x03\n\rExportOptions\x12\x37\n\x06morphs\x18\x01 \x01(\x0e\x32\x1d.moeforge_api.v1.MorphStorageB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12@\n\x0etexture_format\x18\x02 \x01(\x0e\x32\x1e.moeforge_api.v1.TextureFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12&\n\rportrait_size\x18\x03 \x01(\rB\n\xbaH\x07*\x05\x18\x80\x08(@H\x00\x88\x01\x01\x12>\n\rportrait_view\x18\x04 \x01(\x0e\x32\x1d.moeforge_api.v1.PortraitViewB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12L\n\x11\x65xtra_expressions\x18\x05 \x03(\x0e\x32\x1e.moeforge_api.v1.ExpressionSetB\x11\xbaH\x0e\x92\x01\x0b\x10\x08\"\x07\x82\x01\x04\x10\x01 \x00\x12\x41\n\x0flevel_of_detail\x18\x06 \x01(\x0e\x32\x1e.moeforge_api.v1.LevelOfDetailB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x17\n\x06target\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12%\n\rtexture_scale\x18\x08 \x01(\rB\t\xbaH\x06*\x04\x18\x02(\x01H\x01\x88\x01\x01\x42\x10\n\x0e_portrait_sizeB\x10\n\x0e_texture_scale\"0\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\r\x12\x0b\n\x03\x65nd\x18\x02 \x01(\r\x12\x0c\n\x04text\x18\x03 \x01(\t\"J\n\x05Match\x12#\n\x04span\x18\x01 \x01(\x0b\x32\x15.moeforge_api.v1.Span\x12\r\n\x05trait\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"\xa0\x01\n\rUnderstanding\x12*\n\x04wish\x18\x01 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpec\x12\'\n\x07matches\x18\x02 \x03(\x0b\x32\x16.moeforge_api.v1.Match\x12(\n\tunmatched\x18\x03 \x03(\x0b\x32\x15.moeforge_api.v1.Span\x12\x10\n\x08warnings\x18\x04 \x03(\t\"\x83\x02\n\nAvatarInfo\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x0e\n\x06recipe\x18\x03 \x01(\t\x12,\n\x06traits\x18\x04 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpec\x12\r\n\x05title\x18\x05 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x06 \x01(\t\x12\x0f\n\x07licence\x18\x07 \x01(\t\x12\x36\n\x0etexture_source\x18\x08 \x01(\x0e\x32\x1e.moeforge_api.v1.TextureSource\x12\x35\n\runderstanding\x18\t \x01(\x0b\x32\x1e.moeforge_api.v1.Understanding\"\xb5\x01\n\tAssetInfo\x12\x11\n\tavatar_id\x18\x01 \x01(\t\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormat\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x04\x12\x0e\n\x06sha256\x18\x06 \x01(\t\"%\n\x05\x43hunk\x12\x0e\n\x06offset\x18\x01 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"+\n\x08Progress\x12\r\n\x05stage\x18\x01 \x01(\t\x12\x10\n\x08\x66raction\x18\x02 \x01(\x02*\x85\x01\n\x0b\x41ssetFormat\x12\x1c\n\x18\x41SSET_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41SSET_FORMAT_GLB\x10\x01\x12\x15\n\x11\x41SSET_FORMAT_VRM1\x10\x02\x12\x15\n\x11\x41SSET_FORMAT_VRM0\x10\x03\x12\x14\n\x10\x41SSET_FORMAT_PNG\x10\x04*W\n\x08Language\x12\x18\n\x14LANGUAGE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bLANGUAGE_EN\x10\x01\x12\x0f\n\x0bLANGUAGE_ZH\x10\x02\x12\x0f\n\x0bLANGUAGE_JA\x10\x03*c\n\rTextureSource\x12\x1e\n\x1aTEXTURE_SOURCE_UNSPECIFIED\x10\x00\x12\x16\n\x12TEXTURE_SOURCE_GAN\x10\x01\x12\x1a\n\x16TEXTURE_SOURCE_PAINTER\x10\x02*x\n\x0cMorphStorage\x12\x1d\n\x19MORPH_STORAGE_UNSPECIFIED\x10\x00\x12\x18\n\x14MORPH_STORAGE_SPARSE\x10\x01\x12\x17\n\x13MORPH_STORAGE_DENSE\x10\x02\x12\x16\n\x12MORPH_STORAGE_NONE\x10\x03*`\n\rTextureFormat\x12\x1e\n\x1aTEXTURE_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12TEXTURE_FORMAT_PNG\x10\x01\x12\x17\n\x13TEXTURE_FORMAT_JPEG\x10\x02*~\n\rExpressionSet\x12\x1e\n\x1a\x45XPRESSION_SET_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45XPRESSION_SET_ARKIT\x10\x01\x12\x19\n\x15\x45XPRESSION_SET_OCULUS\x10\x02\x12\x18\n\x14\x45XPRESSION_SET_ANIME\x10\x03*\x9a\x01\n\rLevelOfDetail\x12\x1f\n\x1bLEVEL_OF_DETAIL_UNSPECIFIED\x10\x00\x12\x18\n\x14LEVEL_OF_DETAIL_HERO\x10\x01\x12\x1a\n\x16LEVEL_OF_DETAIL_MOBILE\x10\x02\x12\x18\n\x14LEVEL_OF_DETAIL_HIGH\x10\x03\x12\x18\n\x14LEVEL_OF_DETAIL_TINY\x10\x04*\xcb\x01\n\x0cPortraitView\x12\x1d\n\x19PORTRAIT_VIEW_UNSPECIFIED\x10\x00\x12\x1a\n\x16PORTRAIT_VIEW_PORTRAIT\x10\x01\x12\x16\n\x12PORTRAIT_VIEW_FACE\x10\x02\x12\x17\n\x13PORTRAIT_VIEW_FRONT\x10\x03\x12\x1f\n\x1bPORTRAIT_VIEW_THREE_QUARTER\x10\x04\x12\x16\n\x12PORTRAIT_VIEW_SIDE\x10\x05\x12\x16\n\x12PORTRAIT_VIEW_BACK\x10\x06\x42\x12\xaa\x02\x0fMoeforge.Api.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmoeforge_api/v1/avatar.proto\x12\x0fmoeforge_api.v1\x1a\x1b\x62uf/validate/validate.proto\"*\n\x08ValueSet\x12\x1e\n\x06values\x18\x01 \x03(\tB\x0e\xbaH\x0b\x92\x01\x08\x10@\"\x04r\x02\x18@\"\xfc\x06\n\x0bPartialSpec\x12P\n\x07\x63hoices\x18\x01 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.ChoicesEntryB\x14\xbaH\x11\x9a\x01\x0e\x10@\"\x04r\x02\x18@*\x04r\x02\x18@\x12_\n\x06\x63olors\x18\x02 \x03(\x0b\x32(.moeforge_api.v1.PartialSpec.ColorsEntryB%\xbaH\"\x9a\x01\x1f\x10@\"\x04r\x02\x18@*\x15r\x13\x32\x11^#[0-9a-fA-F]{6}$\x12`\n\x07sliders\x18\x03 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.SlidersEntryB$\xbaH!\x9a\x01\x1e\x10@\"\x04r\x02\x18@*\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbf\x12R\n\x0b\x61\x63\x63\x65ssories\x18\x04 \x03(\x0b\x32-.moeforge_api.v1.PartialSpec.AccessoriesEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10@\"\x04r\x02\x18@\x12r\n\x10\x61\x63\x63\x65ssory_colors\x18\x06 \x03(\x0b\x32\x31.moeforge_api.v1.PartialSpec.AccessoryColorsEntryB%\xbaH\"\x9a\x01\x1f\x10@\"\x04r\x02\x18@*\x15r\x13\x32\x11^#[0-9a-fA-F]{6}$\x12J\n\x07without\x18\x05 \x03(\x0b\x32).moeforge_api.v1.PartialSpec.WithoutEntryB\x0e\xbaH\x0b\x9a\x01\x08\x10@\"\x04r\x02\x18@\x1a.\n\x0c\x43hoicesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a-\n\x0b\x43olorsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a.\n\x0cSlidersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x1a\x32\n\x10\x41\x63\x63\x65ssoriesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x08:\x02\x38\x01\x1a\x36\n\x14\x41\x63\x63\x65ssoryColorsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1aI\n\x0cWithoutEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.moeforge_api.v1.ValueSet:\x02\x38\x01\"x\n\x05Style\x12\x15\n\x04name\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x1b\n\x07picture\x18\x02 \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\xc0\x01\x12.\n\x08strength\x18\x03 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00H\x00\x88\x01\x01\x42\x0b\n\t_strength\"\x99\x02\n\x07\x46\x61\x63\x65\x42ox\x12%\n\x04left\x18\x01 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00j\xf8@)\x00\x00\x00\x00\x00j\xf8\xc0\x12$\n\x03top\x18\x02 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00j\xf8@)\x00\x00\x00\x00\x00j\xf8\xc0\x12&\n\x05right\x18\x03 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00j\xf8@)\x00\x00\x00\x00\x00j\xf8\xc0\x12\'\n\x06\x62ottom\x18\x04 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00j\xf8@)\x00\x00\x00\x00\x00j\xf8\xc0:p\xbaHm\x1ak\n\tface.area\x12,a face box has left < right and top < bottom\x1a\x30this.left < this.right && this.top < this.bottom\"\xaf\x07\n\nAvatarWish\x12#\n\tseed_only\x18\x01 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x00\x12\x1a\n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fH\x00\x12,\n\x04spec\x18\x03 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpecH\x00\x12\x1d\n\x06recipe\x18\x04 \x01(\tB\x0b\xbaH\x08r\x06\x10\x02(\x80\x80\x04H\x00\x12!\n\x04seed\x18\x05 \x01(\x04\x42\x0e\xbaH\x0b\x32\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x01\x88\x01\x01\x12\x1b\n\x05title\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x18@H\x02\x88\x01\x01\x12\x1c\n\x06\x61uthor\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@H\x03\x88\x01\x01\x12\x1d\n\x07licence\x18\x08 \x01(\tB\x07\xbaH\x04r\x02\x18 H\x04\x88\x01\x01\x12@\n\x0etexture_source\x18\t \x01(\x0e\x32\x1e.moeforge_api.v1.TextureSourceB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12%\n\x05style\x18\n \x01(\x0b\x32\x16.moeforge_api.v1.Style\x12\x19\n\x05\x64\x65\x63\x61l\x18\x0b \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\x80\x01\x12\x1b\n\x07picture\x18\x0c \x01(\x0c\x42\n\xbaH\x07z\x05\x18\x80\x80\xc0\x01\x12&\n\x04\x66\x61\x63\x65\x18\r \x01(\x0b\x32\x18.moeforge_api.v1.FaceBox:\x9a\x03\xbaH\x96\x03\x1a[\n\rwish.one_seed\x12!state seed_only or seed, not both\x1a\'!has(this.seed_only) || !has(this.seed)\x1a\xb7\x01\n\x12wish.picture_alone\x12Za picture stands alone, beside a prompt or beside traits, not beside seed_only or a recipe\x1a\x45size(this.picture) == 0 || !(has(this.seed_only) || has(this.recipe))\x1a}\n\x14wish.face_of_picture\x12:face says where a picture\'s face is; send the picture, too\x1a)!has(this.face) || size(this.picture) > 0B\x06\n\x04wishB\x07\n\x05_seedB\x08\n\x06_titleB\t\n\x07_authorB\n\n\x08_licence\"\xe7\x03\n\rExportOptions\x12\x37\n\x06morphs\x18\x01 \x01(\x0e\x32\x1d.moeforge_api.v1.MorphStorageB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12@\n\x0etexture_format\x18\x02 \x01(\x0e\x32\x1e.moeforge_api.v1.TextureFormatB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12&\n\rportrait_size\x18\x03 \x01(\rB\n\xbaH\x07*\x05\x18\x80\x08(@H\x00\x88\x01\x01\x12>\n\rportrait_view\x18\x04 \x01(\x0e\x32\x1d.moeforge_api.v1.PortraitViewB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12L\n\x11\x65xtra_expressions\x18\x05 \x03(\x0e\x32\x1e.moeforge_api.v1.ExpressionSetB\x11\xbaH\x0e\x92\x01\x0b\x10\x08\"\x07\x82\x01\x04\x10\x01 \x00\x12\x41\n\x0flevel_of_detail\x18\x06 \x01(\x0e\x32\x1e.moeforge_api.v1.LevelOfDetailB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x17\n\x06target\x18\x07 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12%\n\rtexture_scale\x18\x08 \x01(\rB\t\xbaH\x06*\x04\x18\x02(\x01H\x01\x88\x01\x01\x42\x10\n\x0e_portrait_sizeB\x10\n\x0e_texture_scale\"0\n\x04Span\x12\r\n\x05start\x18\x01 \x01(\r\x12\x0b\n\x03\x65nd\x18\x02 \x01(\r\x12\x0c\n\x04text\x18\x03 \x01(\t\"J\n\x05Match\x12#\n\x04span\x18\x01 \x01(\x0b\x32\x15.moeforge_api.v1.Span\x12\r\n\x05trait\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"N\n\x0cTraitReading\x12\r\n\x05trait\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\x02\x12\x0c\n\x04used\x18\x04 \x01(\x08\"z\n\x0ePictureReading\x12&\n\x04\x66\x61\x63\x65\x18\x01 \x01(\x0b\x32\x18.moeforge_api.v1.FaceBox\x12-\n\x06traits\x18\x02 \x03(\x0b\x32\x1d.moeforge_api.v1.TraitReading\x12\x11\n\tleft_open\x18\x03 \x03(\t\"\xd2\x01\n\rUnderstanding\x12*\n\x04wish\x18\x01 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpec\x12\'\n\x07matches\x18\x02 \x03(\x0b\x32\x16.moeforge_api.v1.Match\x12(\n\tunmatched\x18\x03 \x03(\x0b\x32\x15.moeforge_api.v1.Span\x12\x10\n\x08warnings\x18\x04 \x03(\t\x12\x30\n\x07picture\x18\x05 \x01(\x0b\x32\x1f.moeforge_api.v1.PictureReading\"\x83\x02\n\nAvatarInfo\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x0e\n\x06recipe\x18\x03 \x01(\t\x12,\n\x06traits\x18\x04 \x01(\x0b\x32\x1c.moeforge_api.v1.PartialSpec\x12\r\n\x05title\x18\x05 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x06 \x01(\t\x12\x0f\n\x07licence\x18\x07 \x01(\t\x12\x36\n\x0etexture_source\x18\x08 \x01(\x0e\x32\x1e.moeforge_api.v1.TextureSource\x12\x35\n\runderstanding\x18\t \x01(\x0b\x32\x1e.moeforge_api.v1.Understanding\"\xb5\x01\n\tAssetInfo\x12\x11\n\tavatar_id\x18\x01 \x01(\t\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.moeforge_api.v1.AssetFormat\x12/\n\x07options\x18\x03 \x01(\x0b\x32\x1e.moeforge_api.v1.ExportOptions\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x12\n\nsize_bytes\x18\x05 \x01(\x04\x12\x0e\n\x06sha256\x18\x06 \x01(\t\"%\n\x05\x43hunk\x12\x0e\n\x06offset\x18\x01 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"+\n\x08Progress\x12\r\n\x05stage\x18\x01 \x01(\t\x12\x10\n\x08\x66raction\x18\x02 \x01(\x02*\x85\x01\n\x0b\x41ssetFormat\x12\x1c\n\x18\x41SSET_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41SSET_FORMAT_GLB\x10\x01\x12\x15\n\x11\x41SSET_FORMAT_VRM1\x10\x02\x12\x15\n\x11\x41SSET_FORMAT_VRM0\x10\x03\x12\x14\n\x10\x41SSET_FORMAT_PNG\x10\x04*W\n\x08Language\x12\x18\n\x14LANGUAGE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bLANGUAGE_EN\x10\x01\x12\x0f\n\x0bLANGUAGE_ZH\x10\x02\x12\x0f\n\x0bLANGUAGE_JA\x10\x03*c\n\rTextureSource\x12\x1e\n\x1aTEXTURE_SOURCE_UNSPECIFIED\x10\x00\x12\x16\n\x12TEXTURE_SOURCE_GAN\x10\x01\x12\x1a\n\x16TEXTURE_SOURCE_PAINTER\x10\x02*x\n\x0cMorphStorage\x12\x1d\n\x19MORPH_STORAGE_UNSPECIFIED\x10\x00\x12\x18\n\x14MORPH_STORAGE_SPARSE\x10\x01\x12\x17\n\x13MORPH_STORAGE_DENSE\x10\x02\x12\x16\n\x12MORPH_STORAGE_NONE\x10\x03*`\n\rTextureFormat\x12\x1e\n\x1aTEXTURE_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12TEXTURE_FORMAT_PNG\x10\x01\x12\x17\n\x13TEXTURE_FORMAT_JPEG\x10\x02*~\n\rExpressionSet\x12\x1e\n\x1a\x45XPRESSION_SET_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45XPRESSION_SET_ARKIT\x10\x01\x12\x19\n\x15\x45XPRESSION_SET_OCULUS\x10\x02\x12\x18\n\x14\x45XPRESSION_SET_ANIME\x10\x03*\x9a\x01\n\rLevelOfDetail\x12\x1f\n\x1bLEVEL_OF_DETAIL_UNSPECIFIED\x10\x00\x12\x18\n\x14LEVEL_OF_DETAIL_HERO\x10\x01\x12\x1a\n\x16LEVEL_OF_DETAIL_MOBILE\x10\x02\x12\x18\n\x14LEVEL_OF_DETAIL_HIGH\x10\x03\x12\x18\n\x14LEVEL_OF_DETAIL_TINY\x10\x04*\xcb\x01\n\x0cPortraitView\x12\x1d\n\x19PORTRAIT_VIEW_UNSPECIFIED\x10\x00\x12\x1a\n\x16PORTRAIT_VIEW_PORTRAIT\x10\x01\x12\x16\n\x12PORTRAIT_VIEW_FACE\x10\x02\x12\x17\n\x13PORTRAIT_VIEW_FRONT\x10\x03\x12\x1f\n\x1bPORTRAIT_VIEW_THREE_QUARTER\x10\x04\x12\x16\n\x12PORTRAIT_VIEW_SIDE\x10\x05\x12\x16\n\x12PORTRAIT_VIEW_BACK\x10\x06\x42\x12\xaa\x02\x0fMoeforge.Api.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -65,6 +65,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STYLE'].fields_by_name['picture']._serialized_options = b'\272H\007z\005\030\200\200\300\001'
   _globals['_STYLE'].fields_by_name['strength']._loaded_options = None
   _globals['_STYLE'].fields_by_name['strength']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
+  _globals['_FACEBOX'].fields_by_name['left']._loaded_options = None
+  _globals['_FACEBOX'].fields_by_name['left']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000j\370@)\000\000\000\000\000j\370\300'
+  _globals['_FACEBOX'].fields_by_name['top']._loaded_options = None
+  _globals['_FACEBOX'].fields_by_name['top']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000j\370@)\000\000\000\000\000j\370\300'
+  _globals['_FACEBOX'].fields_by_name['right']._loaded_options = None
+  _globals['_FACEBOX'].fields_by_name['right']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000j\370@)\000\000\000\000\000j\370\300'
+  _globals['_FACEBOX'].fields_by_name['bottom']._loaded_options = None
+  _globals['_FACEBOX'].fields_by_name['bottom']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000j\370@)\000\000\000\000\000j\370\300'
+  _globals['_FACEBOX']._loaded_options = None
+  _globals['_FACEBOX']._serialized_options = b'\272Hm\032k\n\tface.area\022,a face box has left < right and top < bottom\0320this.left < this.right && this.top < this.bottom'
   _globals['_AVATARWISH'].fields_by_name['seed_only']._loaded_options = None
   _globals['_AVATARWISH'].fields_by_name['seed_only']._serialized_options = b'\272H\0132\t\030\377\377\377\377\377\377\377\017'
   _globals['_AVATARWISH'].fields_by_name['prompt']._loaded_options = None
@@ -83,8 +93,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AVATARWISH'].fields_by_name['texture_source']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_AVATARWISH'].fields_by_name['decal']._loaded_options = None
   _globals['_AVATARWISH'].fields_by_name['decal']._serialized_options = b'\272H\007z\005\030\200\200\200\001'
+  _globals['_AVATARWISH'].fields_by_name['picture']._loaded_options = None
+  _globals['_AVATARWISH'].fields_by_name['picture']._serialized_options = b'\272H\007z\005\030\200\200\300\001'
   _globals['_AVATARWISH']._loaded_options = None
-  _globals['_AVATARWISH']._serialized_options = b'\272H]\032[\n\rwish.one_seed\022!state seed_only or seed, not both\032\'!has(this.seed_only) || !has(this.seed)'
+  _globals['_AVATARWISH']._serialized_options = b'\272H\226\003\032[\n\rwish.one_seed\022!state seed_only or seed, not both\032\'!has(this.seed_only) || !has(this.seed)\032\267\001\n\022wish.picture_alone\022Za picture stands alone, beside a prompt or beside traits, not beside seed_only or a recipe\032Esize(this.picture) == 0 || !(has(this.seed_only) || has(this.recipe))\032}\n\024wish.face_of_picture\022:face says where a picture\'s face is; send the picture, too\032)!has(this.face) || size(this.picture) > 0'
   _globals['_EXPORTOPTIONS'].fields_by_name['morphs']._loaded_options = None
   _globals['_EXPORTOPTIONS'].fields_by_name['morphs']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_EXPORTOPTIONS'].fields_by_name['texture_format']._loaded_options = None
@@ -101,22 +113,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXPORTOPTIONS'].fields_by_name['target']._serialized_options = b'\272H\004r\002\030@'
   _globals['_EXPORTOPTIONS'].fields_by_name['texture_scale']._loaded_options = None
   _globals['_EXPORTOPTIONS'].fields_by_name['texture_scale']._serialized_options = b'\272H\006*\004\030\002(\001'
-  _globals['_ASSETFORMAT']._serialized_start=3011
-  _globals['_ASSETFORMAT']._serialized_end=3144
-  _globals['_LANGUAGE']._serialized_start=3146
-  _globals['_LANGUAGE']._serialized_end=3233
-  _globals['_TEXTURESOURCE']._serialized_start=3235
-  _globals['_TEXTURESOURCE']._serialized_end=3334
-  _globals['_MORPHSTORAGE']._serialized_start=3336
-  _globals['_MORPHSTORAGE']._serialized_end=3456
-  _globals['_TEXTUREFORMAT']._serialized_start=3458
-  _globals['_TEXTUREFORMAT']._serialized_end=3554
-  _globals['_EXPRESSIONSET']._serialized_start=3556
-  _globals['_EXPRESSIONSET']._serialized_end=3682
-  _globals['_LEVELOFDETAIL']._serialized_start=3685
-  _globals['_LEVELOFDETAIL']._serialized_end=3839
-  _globals['_PORTRAITVIEW']._serialized_start=3842
-  _globals['_PORTRAITVIEW']._serialized_end=4045
+  _globals['_ASSETFORMAT']._serialized_start=3933
+  _globals['_ASSETFORMAT']._serialized_end=4066
+  _globals['_LANGUAGE']._serialized_start=4068
+  _globals['_LANGUAGE']._serialized_end=4155
+  _globals['_TEXTURESOURCE']._serialized_start=4157
+  _globals['_TEXTURESOURCE']._serialized_end=4256
+  _globals['_MORPHSTORAGE']._serialized_start=4258
+  _globals['_MORPHSTORAGE']._serialized_end=4378
+  _globals['_TEXTUREFORMAT']._serialized_start=4380
+  _globals['_TEXTUREFORMAT']._serialized_end=4476
+  _globals['_EXPRESSIONSET']._serialized_start=4478
+  _globals['_EXPRESSIONSET']._serialized_end=4604
+  _globals['_LEVELOFDETAIL']._serialized_start=4607
+  _globals['_LEVELOFDETAIL']._serialized_end=4761
+  _globals['_PORTRAITVIEW']._serialized_start=4764
+  _globals['_PORTRAITVIEW']._serialized_end=4967
   _globals['_VALUESET']._serialized_start=78
   _globals['_VALUESET']._serialized_end=120
   _globals['_PARTIALSPEC']._serialized_start=123
@@ -135,22 +147,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PARTIALSPEC_WITHOUTENTRY']._serialized_end=1015
   _globals['_STYLE']._serialized_start=1017
   _globals['_STYLE']._serialized_end=1137
-  _globals['_AVATARWISH']._serialized_start=1140
-  _globals['_AVATARWISH']._serialized_end=1699
-  _globals['_EXPORTOPTIONS']._serialized_start=1702
-  _globals['_EXPORTOPTIONS']._serialized_end=2189
-  _globals['_SPAN']._serialized_start=2191
-  _globals['_SPAN']._serialized_end=2239
-  _globals['_MATCH']._serialized_start=2241
-  _globals['_MATCH']._serialized_end=2315
-  _globals['_UNDERSTANDING']._serialized_start=2318
-  _globals['_UNDERSTANDING']._serialized_end=2478
-  _globals['_AVATARINFO']._serialized_start=2481
-  _globals['_AVATARINFO']._serialized_end=2740
-  _globals['_ASSETINFO']._serialized_start=2743
-  _globals['_ASSETINFO']._serialized_end=2924
-  _globals['_CHUNK']._serialized_start=2926
-  _globals['_CHUNK']._serialized_end=2963
-  _globals['_PROGRESS']._serialized_start=2965
-  _globals['_PROGRESS']._serialized_end=3008
+  _globals['_FACEBOX']._serialized_start=1140
+  _globals['_FACEBOX']._serialized_end=1421
+  _globals['_AVATARWISH']._serialized_start=1424
+  _globals['_AVATARWISH']._serialized_end=2367
+  _globals['_EXPORTOPTIONS']._serialized_start=2370
+  _globals['_EXPORTOPTIONS']._serialized_end=2857
+  _globals['_SPAN']._serialized_start=2859
+  _globals['_SPAN']._serialized_end=2907
+  _globals['_MATCH']._serialized_start=2909
+  _globals['_MATCH']._serialized_end=2983
+  _globals['_TRAITREADING']._serialized_start=2985
+  _globals['_TRAITREADING']._serialized_end=3063
+  _globals['_PICTUREREADING']._serialized_start=3065
+  _globals['_PICTUREREADING']._serialized_end=3187
+  _globals['_UNDERSTANDING']._serialized_start=3190
+  _globals['_UNDERSTANDING']._serialized_end=3400
+  _globals['_AVATARINFO']._serialized_start=3403
+  _globals['_AVATARINFO']._serialized_end=3662
+  _globals['_ASSETINFO']._serialized_start=3665
+  _globals['_ASSETINFO']._serialized_end=3846
+  _globals['_CHUNK']._serialized_start=3848
+  _globals['_CHUNK']._serialized_end=3885
+  _globals['_PROGRESS']._serialized_start=3887
+  _globals['_PROGRESS']._serialized_end=3930
 # @@protoc_insertion_point(module_scope)

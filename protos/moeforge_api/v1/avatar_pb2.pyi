@@ -481,8 +481,38 @@ class Style(_message.Message):
 Global___Style: _TypeAlias = Style  # noqa: Y015
 
 @_typing.final
+class FaceBox(_message.Message):
+    """Where a face is, in pixels of the picture turned upright: brow to chin, ear to ear."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LEFT_FIELD_NUMBER: _builtins.int
+    TOP_FIELD_NUMBER: _builtins.int
+    RIGHT_FIELD_NUMBER: _builtins.int
+    BOTTOM_FIELD_NUMBER: _builtins.int
+    left: _builtins.float
+    top: _builtins.float
+    right: _builtins.float
+    bottom: _builtins.float
+    def __init__(
+        self,
+        *,
+        left: _builtins.float = ...,
+        top: _builtins.float = ...,
+        right: _builtins.float = ...,
+        bottom: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bottom", b"bottom", "left", b"left", "right", b"right", "top", b"top"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FaceBox: _TypeAlias = FaceBox  # noqa: Y015
+
+@_typing.final
 class AvatarWish(_message.Message):
-    """Which avatar: by seed, by words, by traits or by recipe."""
+    """Which avatar: by seed, by words, by a picture, by traits or by recipe."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -497,6 +527,8 @@ class AvatarWish(_message.Message):
     TEXTURE_SOURCE_FIELD_NUMBER: _builtins.int
     STYLE_FIELD_NUMBER: _builtins.int
     DECAL_FIELD_NUMBER: _builtins.int
+    PICTURE_FIELD_NUMBER: _builtins.int
+    FACE_FIELD_NUMBER: _builtins.int
     seed_only: _builtins.int
     """Everything follows from this seed."""
     prompt: _builtins.str
@@ -504,8 +536,8 @@ class AvatarWish(_message.Message):
     recipe: _builtins.str
     """The canonical JSON of an earlier avatar, from AvatarInfo.recipe. The same recipe gives the same bytes."""
     seed: _builtins.int
-    """Identity behind what is not stated. Absent: derived from the prompt's text (the same prompt gives the same avatar),
-    random for a spec, the recipe's own for a recipe. Present beside a recipe: the same traits, another individual.
+    """Identity behind what is not stated. Absent: derived from the prompt's text and the picture (the same ones give the
+    same avatar), random for a spec without a picture, the recipe's own for a recipe. Present beside a recipe: the same traits, another individual.
     """
     title: _builtins.str
     """Written into the file. Absent: none, or the recipe's own."""
@@ -519,6 +551,11 @@ class AvatarWish(_message.Message):
     """A picture for the top, chest or back: a whole PNG, JPEG, WebP, GIF or BMP; where it is clear, the cloth shows.
     The recipe names it by a hash; the same picture has to come with that recipe, or INVALID_ARGUMENT says so.
     """
+    picture: _builtins.bytes
+    """A photo or a drawing of what the avatar shall look like: a whole PNG, JPEG, WebP, GIF or BMP of at most 36 million
+    pixels. A prompt or traits beside it win over it; what it does not show is left to the seed. It is read in memory
+    and forgotten: the recipe holds the traits alone. Without a face that can be found: INVALID_ARGUMENT, NO_FACE.
+    """
     @_builtins.property
     def spec(self) -> Global___PartialSpec:
         """Stated traits. An unknown name or value: INVALID_ARGUMENT, which names it."""
@@ -526,6 +563,10 @@ class AvatarWish(_message.Message):
     @_builtins.property
     def style(self) -> Global___Style:
         """Absent: the style that is stated as a choice, or the recipe's own."""
+
+    @_builtins.property
+    def face(self) -> Global___FaceBox:
+        """Absent: the face is looked for."""
 
     def __init__(
         self,
@@ -541,10 +582,12 @@ class AvatarWish(_message.Message):
         texture_source: Global___TextureSource.ValueType = ...,
         style: Global___Style | None = ...,
         decal: _builtins.bytes = ...,
+        picture: _builtins.bytes = ...,
+        face: Global___FaceBox | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "face", b"face", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "decal", b"decal", "licence", b"licence", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_author", b"_author", "_licence", b"_licence", "_seed", b"_seed", "_title", b"_title", "author", b"author", "decal", b"decal", "face", b"face", "licence", b"licence", "picture", b"picture", "prompt", b"prompt", "recipe", b"recipe", "seed", b"seed", "seed_only", b"seed_only", "spec", b"spec", "style", b"style", "texture_source", b"texture_source", "title", b"title", "wish", b"wish"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__author: _TypeAlias = _typing.Literal["author"]  # noqa: Y015
     _WhichOneofArgType__author: _TypeAlias = _typing.Literal["_author", b"_author"]  # noqa: Y015
@@ -690,6 +733,72 @@ class Match(_message.Message):
 Global___Match: _TypeAlias = Match  # noqa: Y015
 
 @_typing.final
+class TraitReading(_message.Message):
+    """One trait that a picture shows."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRAIT_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    USED_FIELD_NUMBER: _builtins.int
+    trait: _builtins.str
+    """A trait id, or a coarse class such as hair_length."""
+    value: _builtins.str
+    """A value id, "#rrggbb", or the name of a class."""
+    confidence: _builtins.float
+    """0 to 1."""
+    used: _builtins.bool
+    """False: too unsure to count, or the words say otherwise."""
+    def __init__(
+        self,
+        *,
+        trait: _builtins.str = ...,
+        value: _builtins.str = ...,
+        confidence: _builtins.float = ...,
+        used: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "trait", b"trait", "used", b"used", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TraitReading: _TypeAlias = TraitReading  # noqa: Y015
+
+@_typing.final
+class PictureReading(_message.Message):
+    """What was read of a picture."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FACE_FIELD_NUMBER: _builtins.int
+    TRAITS_FIELD_NUMBER: _builtins.int
+    LEFT_OPEN_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def face(self) -> Global___FaceBox: ...
+    @_builtins.property
+    def traits(self) -> _containers.RepeatedCompositeFieldContainer[Global___TraitReading]: ...
+    @_builtins.property
+    def left_open(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Ids of the traits that the seed decides."""
+
+    def __init__(
+        self,
+        *,
+        face: Global___FaceBox | None = ...,
+        traits: _abc.Iterable[Global___TraitReading] | None = ...,
+        left_open: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["face", b"face"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["face", b"face", "left_open", b"left_open", "traits", b"traits"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PictureReading: _TypeAlias = PictureReading  # noqa: Y015
+
+@_typing.final
 class Understanding(_message.Message):
     """What was understood of a prompt, and what was not."""
 
@@ -699,6 +808,7 @@ class Understanding(_message.Message):
     MATCHES_FIELD_NUMBER: _builtins.int
     UNMATCHED_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
+    PICTURE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def wish(self) -> Global___PartialSpec: ...
     @_builtins.property
@@ -707,6 +817,10 @@ class Understanding(_message.Message):
     def unmatched(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]: ...
     @_builtins.property
     def warnings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def picture(self) -> Global___PictureReading:
+        """Absent without a picture."""
+
     def __init__(
         self,
         *,
@@ -714,10 +828,11 @@ class Understanding(_message.Message):
         matches: _abc.Iterable[Global___Match] | None = ...,
         unmatched: _abc.Iterable[Global___Span] | None = ...,
         warnings: _abc.Iterable[_builtins.str] | None = ...,
+        picture: Global___PictureReading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["wish", b"wish"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["picture", b"picture", "wish", b"wish"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["matches", b"matches", "unmatched", b"unmatched", "warnings", b"warnings", "wish", b"wish"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["matches", b"matches", "picture", b"picture", "unmatched", b"unmatched", "warnings", b"warnings", "wish", b"wish"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -753,7 +868,7 @@ class AvatarInfo(_message.Message):
 
     @_builtins.property
     def understanding(self) -> Global___Understanding:
-        """Absent unless the wish was a prompt."""
+        """Absent unless the wish had a prompt or a picture."""
 
     def __init__(
         self,

@@ -15,12 +15,12 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.hair.lock_style import LockStyle
 from moeforge.template.hair.styles import STYLES
 from moeforge.traits.catalogue import catalogue
+from moeforge.understand.picture.coarse import FAMILY_COLORS, HAIR_LENGTHS, HAIR_TIES, HEADWEAR, LOOSE, NONE
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 Labels = Mapping[str, str]
 """Trait -> value; a trait that is not in it is not known of the picture, and teaches nothing."""
-NONE = "none"
 UNKNOWN = -1
 
 
@@ -44,29 +44,6 @@ def _slot(trait: str, *slots: str) -> Head:
     return Head(trait, (NONE, *worn))
 
 
-HAIR_LENGTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "bald": ("bald", "buzz"),
-        "short": ("short", "pixie", "spiky", "undercut", "coily", "messy", "cornrows"),
-        "medium": ("bob", "wolf_cut", "afro", "locs"),
-        "long": (
-            "long", "hime", "wavy", "curly", "half_up", "side_swept", "box_braids", "twintails", "low_twintails",
-            "ponytail", "side_ponytail", "low_ponytail", "braid", "twin_braids", "drills",
-        ),
-        "updo": ("bun", "two_buns", "crown_braid", "afro_puffs"),
-    }
-)  # fmt: skip
-"""How far hair hangs -> styles."""
-HAIR_TIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "one": ("ponytail", "side_ponytail", "low_ponytail", "braid"),
-        "two": ("twintails", "low_twintails", "twin_braids", "drills"),
-        "bun": ("bun",),
-        "two_buns": ("two_buns", "afro_puffs"),
-    }
-)
-"""What is tied: one tail, two tails, a bun, two; every other style hangs loose."""
-LOOSE = "loose"
 FRINGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "full": ("points", "straight", "spikes", "wisps"),
@@ -76,16 +53,8 @@ FRINGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What falls over the brow -> fringes of moeforge.template.hair.fringe."""
-HEADWEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ears": ("cat_ears", "fox_ears", "bunny_ears", "bear_ears", "dog_ears"),
-        "hat": ("hat", "baseball_cap", "beanie", "straw_hat", "witch_hat"),
-        "other": ("horns", "crown", "tiara", "headband", "headphones"),
-    }
-)
-"""What is on the head, coarsely -> accessories."""
-HAIR_COLORS = ("black", "brown", "ginger", "blond", "red", "pink", "violet", "blue", "green", "silver")
-EYE_COLORS = ("black", "blue", "violet", "pink", "red", "amber", "brown", "green", "teal", "grey")
+HAIR_COLORS = tuple(FAMILY_COLORS["hair_color"])
+EYE_COLORS = tuple(FAMILY_COLORS["eye_color"])
 SKIN_STEPS = ("1", "2", "3", "4", "5", "6")
 EXPRESSIONS = ("neutral", "happy", "angry", "sad", "surprised", "relaxed")
 

@@ -13,6 +13,7 @@ namespace Moeforge
             Recipe = info.Recipe;
             MediaType = asset.MediaType;
             NotUnderstood = Texts(info);
+            ReadFromPicture = Readings(info);
             Data = data;
         }
 
@@ -31,6 +32,9 @@ namespace Moeforge
         /// <summary>Parts of the prompt that meant nothing to the server.</summary>
         public IReadOnlyList<string> NotUnderstood { get; }
 
+        /// <summary>What the picture shows, such as hair -> #4a2c20; only what was sure enough to count.</summary>
+        public IReadOnlyDictionary<string, string> ReadFromPicture { get; }
+
         /// <summary>The whole file.</summary>
         public byte[] Data { get; }
 
@@ -46,6 +50,23 @@ namespace Moeforge
             }
 
             return texts;
+        }
+
+        private static Dictionary<string, string> Readings(AvatarInfo info)
+        {
+            var readings = new Dictionary<string, string>();
+            if (info.Understanding != null && info.Understanding.Picture != null)
+            {
+                foreach (var trait in info.Understanding.Picture.Traits)
+                {
+                    if (trait.Used)
+                    {
+                        readings[trait.Trait] = trait.Value;
+                    }
+                }
+            }
+
+            return readings;
         }
     }
 }

@@ -33,7 +33,7 @@ namespace Moeforge
         Anime = 4,
     }
 
-    /// <summary>Which avatar: by seed, by words, by traits or by recipe.</summary>
+    /// <summary>Which avatar: by seed, by words, by a picture, by traits or by recipe.</summary>
     public sealed class AvatarRequest
     {
         private static readonly Dictionary<AvatarFormat, AssetFormat> Formats = new Dictionary<AvatarFormat, AssetFormat>
@@ -95,6 +95,19 @@ namespace Moeforge
             return new AvatarRequest(new AvatarWish { Prompt = prompt });
         }
 
+        /// <summary>A photo or drawing of what the avatar shall look like: the bytes of a PNG, JPEG, WebP, GIF or BMP file of
+        /// at most 3 MiB. Words win over it, and the seed decides what neither says. The server keeps no picture.</summary>
+        public static AvatarRequest FromPicture(byte[] picture, string words = null)
+        {
+            var wish = new AvatarWish { Picture = ByteString.CopyFrom(picture) };
+            if (!string.IsNullOrEmpty(words))
+            {
+                wish.Prompt = words;
+            }
+
+            return new AvatarRequest(wish);
+        }
+
         /// <summary>The text of an earlier avatar's Recipe; it gives that avatar again.</summary>
         public static AvatarRequest FromRecipe(string recipe)
         {
@@ -109,6 +122,13 @@ namespace Moeforge
             spec.Choices.Add(choices ?? new Dictionary<string, string>());
             spec.Colors.Add(colors ?? new Dictionary<string, string>());
             return new AvatarRequest(new AvatarWish { Spec = spec });
+        }
+
+        /// <summary>Where the picture's face is, in its pixels, when the server does not find it by itself.</summary>
+        public AvatarRequest WithFace(double left, double top, double right, double bottom)
+        {
+            _wish.Face = new FaceBox { Left = left, Top = top, Right = right, Bottom = bottom };
+            return this;
         }
 
         /// <summary>The identity behind what is not stated. Not beside FromSeed.</summary>

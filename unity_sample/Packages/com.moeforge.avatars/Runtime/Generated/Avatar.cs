@@ -47,87 +47,102 @@ namespace Moeforge.Api.V1 {
             "CVIDa2V5Ei8KBXZhbHVlGAIgASgLMhkubW9lZm9yZ2VfYXBpLnYxLlZhbHVl",
             "U2V0UgV2YWx1ZToCOAEiaQoFU3R5bGUSFAoEbmFtZRgBIAEoCUIAUgRuYW1l",
             "EhoKB3BpY3R1cmUYAiABKAxCAFIHcGljdHVyZRIhCghzdHJlbmd0aBgDIAEo",
-            "AUIASABSCHN0cmVuZ3RoiAEBQgsKCV9zdHJlbmd0aCLUAwoKQXZhdGFyV2lz",
-            "aBIfCglzZWVkX29ubHkYASABKARCAEgAUghzZWVkT25seRIaCgZwcm9tcHQY",
-            "AiABKAlCAEgAUgZwcm9tcHQSMgoEc3BlYxgDIAEoCzIcLm1vZWZvcmdlX2Fw",
-            "aS52MS5QYXJ0aWFsU3BlY0gAUgRzcGVjEhoKBnJlY2lwZRgEIAEoCUIASABS",
-            "BnJlY2lwZRIZCgRzZWVkGAUgASgEQgBIAVIEc2VlZIgBARIbCgV0aXRsZRgG",
-            "IAEoCUIASAJSBXRpdGxliAEBEh0KBmF1dGhvchgHIAEoCUIASANSBmF1dGhv",
-            "cogBARIfCgdsaWNlbmNlGAggASgJQgBIBFIHbGljZW5jZYgBARJHCg50ZXh0",
-            "dXJlX3NvdXJjZRgJIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlU291",
-            "cmNlQgBSDXRleHR1cmVTb3VyY2USLAoFc3R5bGUYCiABKAsyFi5tb2Vmb3Jn",
-            "ZV9hcGkudjEuU3R5bGVSBXN0eWxlEhYKBWRlY2FsGAsgASgMQgBSBWRlY2Fs",
-            "OgBCBgoEd2lzaEIHCgVfc2VlZEIICgZfdGl0bGVCCQoHX2F1dGhvckIKCghf",
-            "bGljZW5jZSKGBAoNRXhwb3J0T3B0aW9ucxI3CgZtb3JwaHMYASABKA4yHS5t",
-            "b2Vmb3JnZV9hcGkudjEuTW9ycGhTdG9yYWdlQgBSBm1vcnBocxJHCg50ZXh0",
-            "dXJlX2Zvcm1hdBgCIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5UZXh0dXJlRm9y",
-            "bWF0QgBSDXRleHR1cmVGb3JtYXQSKgoNcG9ydHJhaXRfc2l6ZRgDIAEoDUIA",
-            "SABSDHBvcnRyYWl0U2l6ZYgBARJECg1wb3J0cmFpdF92aWV3GAQgASgOMh0u",
-            "bW9lZm9yZ2VfYXBpLnYxLlBvcnRyYWl0Vmlld0IAUgxwb3J0cmFpdFZpZXcS",
-            "TQoRZXh0cmFfZXhwcmVzc2lvbnMYBSADKA4yHi5tb2Vmb3JnZV9hcGkudjEu",
-            "RXhwcmVzc2lvblNldEIAUhBleHRyYUV4cHJlc3Npb25zEkgKD2xldmVsX29m",
-            "X2RldGFpbBgGIAEoDjIeLm1vZWZvcmdlX2FwaS52MS5MZXZlbE9mRGV0YWls",
-            "QgBSDWxldmVsT2ZEZXRhaWwSGAoGdGFyZ2V0GAcgASgJQgBSBnRhcmdldBIq",
-            "Cg10ZXh0dXJlX3NjYWxlGAggASgNQgBIAVIMdGV4dHVyZVNjYWxliAEBQhAK",
-            "Dl9wb3J0cmFpdF9zaXplQhAKDl90ZXh0dXJlX3NjYWxlIkIKBFNwYW4SFAoF",
-            "c3RhcnQYASABKA1SBXN0YXJ0EhAKA2VuZBgCIAEoDVIDZW5kEhIKBHRleHQY",
-            "AyABKAlSBHRleHQiXgoFTWF0Y2gSKQoEc3BhbhgBIAEoCzIVLm1vZWZvcmdl",
-            "X2FwaS52MS5TcGFuUgRzcGFuEhQKBXRyYWl0GAIgASgJUgV0cmFpdBIUCgV2",
-            "YWx1ZRgDIAEoCVIFdmFsdWUixAEKDVVuZGVyc3RhbmRpbmcSMAoEd2lzaBgB",
-            "IAEoCzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IEd2lzaBIwCgdt",
-            "YXRjaGVzGAIgAygLMhYubW9lZm9yZ2VfYXBpLnYxLk1hdGNoUgdtYXRjaGVz",
-            "EjMKCXVubWF0Y2hlZBgDIAMoCzIVLm1vZWZvcmdlX2FwaS52MS5TcGFuUgl1",
-            "bm1hdGNoZWQSGgoId2FybmluZ3MYBCADKAlSCHdhcm5pbmdzItMCCgpBdmF0",
-            "YXJJbmZvEg4KAmlkGAEgASgJUgJpZBISCgRzZWVkGAIgASgEUgRzZWVkEhYK",
-            "BnJlY2lwZRgDIAEoCVIGcmVjaXBlEjQKBnRyYWl0cxgEIAEoCzIcLm1vZWZv",
-            "cmdlX2FwaS52MS5QYXJ0aWFsU3BlY1IGdHJhaXRzEhQKBXRpdGxlGAUgASgJ",
-            "UgV0aXRsZRIWCgZhdXRob3IYBiABKAlSBmF1dGhvchIYCgdsaWNlbmNlGAcg",
-            "ASgJUgdsaWNlbmNlEkUKDnRleHR1cmVfc291cmNlGAggASgOMh4ubW9lZm9y",
-            "Z2VfYXBpLnYxLlRleHR1cmVTb3VyY2VSDXRleHR1cmVTb3VyY2USRAoNdW5k",
-            "ZXJzdGFuZGluZxgJIAEoCzIeLm1vZWZvcmdlX2FwaS52MS5VbmRlcnN0YW5k",
-            "aW5nUg11bmRlcnN0YW5kaW5nIu4BCglBc3NldEluZm8SGwoJYXZhdGFyX2lk",
-            "GAEgASgJUghhdmF0YXJJZBI0CgZmb3JtYXQYAiABKA4yHC5tb2Vmb3JnZV9h",
-            "cGkudjEuQXNzZXRGb3JtYXRSBmZvcm1hdBI4CgdvcHRpb25zGAMgASgLMh4u",
-            "bW9lZm9yZ2VfYXBpLnYxLkV4cG9ydE9wdGlvbnNSB29wdGlvbnMSHQoKbWVk",
-            "aWFfdHlwZRgEIAEoCVIJbWVkaWFUeXBlEh0KCnNpemVfYnl0ZXMYBSABKARS",
-            "CXNpemVCeXRlcxIWCgZzaGEyNTYYBiABKAlSBnNoYTI1NiIzCgVDaHVuaxIW",
-            "CgZvZmZzZXQYASABKARSBm9mZnNldBISCgRkYXRhGAIgASgMUgRkYXRhIjwK",
-            "CFByb2dyZXNzEhQKBXN0YWdlGAEgASgJUgVzdGFnZRIaCghmcmFjdGlvbhgC",
-            "IAEoAlIIZnJhY3Rpb24qhQEKC0Fzc2V0Rm9ybWF0EhwKGEFTU0VUX0ZPUk1B",
-            "VF9VTlNQRUNJRklFRBAAEhQKEEFTU0VUX0ZPUk1BVF9HTEIQARIVChFBU1NF",
-            "VF9GT1JNQVRfVlJNMRACEhUKEUFTU0VUX0ZPUk1BVF9WUk0wEAMSFAoQQVNT",
-            "RVRfRk9STUFUX1BORxAEKlcKCExhbmd1YWdlEhgKFExBTkdVQUdFX1VOU1BF",
-            "Q0lGSUVEEAASDwoLTEFOR1VBR0VfRU4QARIPCgtMQU5HVUFHRV9aSBACEg8K",
-            "C0xBTkdVQUdFX0pBEAMqYwoNVGV4dHVyZVNvdXJjZRIeChpURVhUVVJFX1NP",
-            "VVJDRV9VTlNQRUNJRklFRBAAEhYKElRFWFRVUkVfU09VUkNFX0dBThABEhoK",
-            "FlRFWFRVUkVfU09VUkNFX1BBSU5URVIQAip4CgxNb3JwaFN0b3JhZ2USHQoZ",
-            "TU9SUEhfU1RPUkFHRV9VTlNQRUNJRklFRBAAEhgKFE1PUlBIX1NUT1JBR0Vf",
-            "U1BBUlNFEAESFwoTTU9SUEhfU1RPUkFHRV9ERU5TRRACEhYKEk1PUlBIX1NU",
-            "T1JBR0VfTk9ORRADKmAKDVRleHR1cmVGb3JtYXQSHgoaVEVYVFVSRV9GT1JN",
-            "QVRfVU5TUEVDSUZJRUQQABIWChJURVhUVVJFX0ZPUk1BVF9QTkcQARIXChNU",
-            "RVhUVVJFX0ZPUk1BVF9KUEVHEAIqfgoNRXhwcmVzc2lvblNldBIeChpFWFBS",
-            "RVNTSU9OX1NFVF9VTlNQRUNJRklFRBAAEhgKFEVYUFJFU1NJT05fU0VUX0FS",
-            "S0lUEAESGQoVRVhQUkVTU0lPTl9TRVRfT0NVTFVTEAISGAoURVhQUkVTU0lP",
-            "Tl9TRVRfQU5JTUUQAyqaAQoNTGV2ZWxPZkRldGFpbBIfChtMRVZFTF9PRl9E",
-            "RVRBSUxfVU5TUEVDSUZJRUQQABIYChRMRVZFTF9PRl9ERVRBSUxfSEVSTxAB",
-            "EhoKFkxFVkVMX09GX0RFVEFJTF9NT0JJTEUQAhIYChRMRVZFTF9PRl9ERVRB",
-            "SUxfSElHSBADEhgKFExFVkVMX09GX0RFVEFJTF9USU5ZEAQqywEKDFBvcnRy",
-            "YWl0VmlldxIdChlQT1JUUkFJVF9WSUVXX1VOU1BFQ0lGSUVEEAASGgoWUE9S",
-            "VFJBSVRfVklFV19QT1JUUkFJVBABEhYKElBPUlRSQUlUX1ZJRVdfRkFDRRAC",
-            "EhcKE1BPUlRSQUlUX1ZJRVdfRlJPTlQQAxIfChtQT1JUUkFJVF9WSUVXX1RI",
-            "UkVFX1FVQVJURVIQBBIWChJQT1JUUkFJVF9WSUVXX1NJREUQBRIWChJQT1JU",
-            "UkFJVF9WSUVXX0JBQ0sQBkISqgIPTW9lZm9yZ2UuQXBpLlYxYgZwcm90bzM="));
+            "AUIASABSCHN0cmVuZ3RoiAEBQgsKCV9zdHJlbmd0aCJnCgdGYWNlQm94EhQK",
+            "BGxlZnQYASABKAFCAFIEbGVmdBISCgN0b3AYAiABKAFCAFIDdG9wEhYKBXJp",
+            "Z2h0GAMgASgBQgBSBXJpZ2h0EhgKBmJvdHRvbRgEIAEoAUIAUgZib3R0b206",
+            "ACKeBAoKQXZhdGFyV2lzaBIfCglzZWVkX29ubHkYASABKARCAEgAUghzZWVk",
+            "T25seRIaCgZwcm9tcHQYAiABKAlCAEgAUgZwcm9tcHQSMgoEc3BlYxgDIAEo",
+            "CzIcLm1vZWZvcmdlX2FwaS52MS5QYXJ0aWFsU3BlY0gAUgRzcGVjEhoKBnJl",
+            "Y2lwZRgEIAEoCUIASABSBnJlY2lwZRIZCgRzZWVkGAUgASgEQgBIAVIEc2Vl",
+            "ZIgBARIbCgV0aXRsZRgGIAEoCUIASAJSBXRpdGxliAEBEh0KBmF1dGhvchgH",
+            "IAEoCUIASANSBmF1dGhvcogBARIfCgdsaWNlbmNlGAggASgJQgBIBFIHbGlj",
+            "ZW5jZYgBARJHCg50ZXh0dXJlX3NvdXJjZRgJIAEoDjIeLm1vZWZvcmdlX2Fw",
+            "aS52MS5UZXh0dXJlU291cmNlQgBSDXRleHR1cmVTb3VyY2USLAoFc3R5bGUY",
+            "CiABKAsyFi5tb2Vmb3JnZV9hcGkudjEuU3R5bGVSBXN0eWxlEhYKBWRlY2Fs",
+            "GAsgASgMQgBSBWRlY2FsEhoKB3BpY3R1cmUYDCABKAxCAFIHcGljdHVyZRIs",
+            "CgRmYWNlGA0gASgLMhgubW9lZm9yZ2VfYXBpLnYxLkZhY2VCb3hSBGZhY2U6",
+            "AEIGCgR3aXNoQgcKBV9zZWVkQggKBl90aXRsZUIJCgdfYXV0aG9yQgoKCF9s",
+            "aWNlbmNlIoYECg1FeHBvcnRPcHRpb25zEjcKBm1vcnBocxgBIAEoDjIdLm1v",
+            "ZWZvcmdlX2FwaS52MS5Nb3JwaFN0b3JhZ2VCAFIGbW9ycGhzEkcKDnRleHR1",
+            "cmVfZm9ybWF0GAIgASgOMh4ubW9lZm9yZ2VfYXBpLnYxLlRleHR1cmVGb3Jt",
+            "YXRCAFINdGV4dHVyZUZvcm1hdBIqCg1wb3J0cmFpdF9zaXplGAMgASgNQgBI",
+            "AFIMcG9ydHJhaXRTaXpliAEBEkQKDXBvcnRyYWl0X3ZpZXcYBCABKA4yHS5t",
+            "b2Vmb3JnZV9hcGkudjEuUG9ydHJhaXRWaWV3QgBSDHBvcnRyYWl0VmlldxJN",
+            "ChFleHRyYV9leHByZXNzaW9ucxgFIAMoDjIeLm1vZWZvcmdlX2FwaS52MS5F",
+            "eHByZXNzaW9uU2V0QgBSEGV4dHJhRXhwcmVzc2lvbnMSSAoPbGV2ZWxfb2Zf",
+            "ZGV0YWlsGAYgASgOMh4ubW9lZm9yZ2VfYXBpLnYxLkxldmVsT2ZEZXRhaWxC",
+            "AFINbGV2ZWxPZkRldGFpbBIYCgZ0YXJnZXQYByABKAlCAFIGdGFyZ2V0EioK",
+            "DXRleHR1cmVfc2NhbGUYCCABKA1CAEgBUgx0ZXh0dXJlU2NhbGWIAQFCEAoO",
+            "X3BvcnRyYWl0X3NpemVCEAoOX3RleHR1cmVfc2NhbGUiQgoEU3BhbhIUCgVz",
+            "dGFydBgBIAEoDVIFc3RhcnQSEAoDZW5kGAIgASgNUgNlbmQSEgoEdGV4dBgD",
+            "IAEoCVIEdGV4dCJeCgVNYXRjaBIpCgRzcGFuGAEgASgLMhUubW9lZm9yZ2Vf",
+            "YXBpLnYxLlNwYW5SBHNwYW4SFAoFdHJhaXQYAiABKAlSBXRyYWl0EhQKBXZh",
+            "bHVlGAMgASgJUgV2YWx1ZSJuCgxUcmFpdFJlYWRpbmcSFAoFdHJhaXQYASAB",
+            "KAlSBXRyYWl0EhQKBXZhbHVlGAIgASgJUgV2YWx1ZRIeCgpjb25maWRlbmNl",
+            "GAMgASgCUgpjb25maWRlbmNlEhIKBHVzZWQYBCABKAhSBHVzZWQikgEKDlBp",
+            "Y3R1cmVSZWFkaW5nEiwKBGZhY2UYASABKAsyGC5tb2Vmb3JnZV9hcGkudjEu",
+            "RmFjZUJveFIEZmFjZRI1CgZ0cmFpdHMYAiADKAsyHS5tb2Vmb3JnZV9hcGku",
+            "djEuVHJhaXRSZWFkaW5nUgZ0cmFpdHMSGwoJbGVmdF9vcGVuGAMgAygJUghs",
+            "ZWZ0T3BlbiL/AQoNVW5kZXJzdGFuZGluZxIwCgR3aXNoGAEgASgLMhwubW9l",
+            "Zm9yZ2VfYXBpLnYxLlBhcnRpYWxTcGVjUgR3aXNoEjAKB21hdGNoZXMYAiAD",
+            "KAsyFi5tb2Vmb3JnZV9hcGkudjEuTWF0Y2hSB21hdGNoZXMSMwoJdW5tYXRj",
+            "aGVkGAMgAygLMhUubW9lZm9yZ2VfYXBpLnYxLlNwYW5SCXVubWF0Y2hlZBIa",
+            "Cgh3YXJuaW5ncxgEIAMoCVIId2FybmluZ3MSOQoHcGljdHVyZRgFIAEoCzIf",
+            "Lm1vZWZvcmdlX2FwaS52MS5QaWN0dXJlUmVhZGluZ1IHcGljdHVyZSLTAgoK",
+            "QXZhdGFySW5mbxIOCgJpZBgBIAEoCVICaWQSEgoEc2VlZBgCIAEoBFIEc2Vl",
+            "ZBIWCgZyZWNpcGUYAyABKAlSBnJlY2lwZRI0CgZ0cmFpdHMYBCABKAsyHC5t",
+            "b2Vmb3JnZV9hcGkudjEuUGFydGlhbFNwZWNSBnRyYWl0cxIUCgV0aXRsZRgF",
+            "IAEoCVIFdGl0bGUSFgoGYXV0aG9yGAYgASgJUgZhdXRob3ISGAoHbGljZW5j",
+            "ZRgHIAEoCVIHbGljZW5jZRJFCg50ZXh0dXJlX3NvdXJjZRgIIAEoDjIeLm1v",
+            "ZWZvcmdlX2FwaS52MS5UZXh0dXJlU291cmNlUg10ZXh0dXJlU291cmNlEkQK",
+            "DXVuZGVyc3RhbmRpbmcYCSABKAsyHi5tb2Vmb3JnZV9hcGkudjEuVW5kZXJz",
+            "dGFuZGluZ1INdW5kZXJzdGFuZGluZyLuAQoJQXNzZXRJbmZvEhsKCWF2YXRh",
+            "cl9pZBgBIAEoCVIIYXZhdGFySWQSNAoGZm9ybWF0GAIgASgOMhwubW9lZm9y",
+            "Z2VfYXBpLnYxLkFzc2V0Rm9ybWF0UgZmb3JtYXQSOAoHb3B0aW9ucxgDIAEo",
+            "CzIeLm1vZWZvcmdlX2FwaS52MS5FeHBvcnRPcHRpb25zUgdvcHRpb25zEh0K",
+            "Cm1lZGlhX3R5cGUYBCABKAlSCW1lZGlhVHlwZRIdCgpzaXplX2J5dGVzGAUg",
+            "ASgEUglzaXplQnl0ZXMSFgoGc2hhMjU2GAYgASgJUgZzaGEyNTYiMwoFQ2h1",
+            "bmsSFgoGb2Zmc2V0GAEgASgEUgZvZmZzZXQSEgoEZGF0YRgCIAEoDFIEZGF0",
+            "YSI8CghQcm9ncmVzcxIUCgVzdGFnZRgBIAEoCVIFc3RhZ2USGgoIZnJhY3Rp",
+            "b24YAiABKAJSCGZyYWN0aW9uKoUBCgtBc3NldEZvcm1hdBIcChhBU1NFVF9G",
+            "T1JNQVRfVU5TUEVDSUZJRUQQABIUChBBU1NFVF9GT1JNQVRfR0xCEAESFQoR",
+            "QVNTRVRfRk9STUFUX1ZSTTEQAhIVChFBU1NFVF9GT1JNQVRfVlJNMBADEhQK",
+            "EEFTU0VUX0ZPUk1BVF9QTkcQBCpXCghMYW5ndWFnZRIYChRMQU5HVUFHRV9V",
+            "TlNQRUNJRklFRBAAEg8KC0xBTkdVQUdFX0VOEAESDwoLTEFOR1VBR0VfWkgQ",
+            "AhIPCgtMQU5HVUFHRV9KQRADKmMKDVRleHR1cmVTb3VyY2USHgoaVEVYVFVS",
+            "RV9TT1VSQ0VfVU5TUEVDSUZJRUQQABIWChJURVhUVVJFX1NPVVJDRV9HQU4Q",
+            "ARIaChZURVhUVVJFX1NPVVJDRV9QQUlOVEVSEAIqeAoMTW9ycGhTdG9yYWdl",
+            "Eh0KGU1PUlBIX1NUT1JBR0VfVU5TUEVDSUZJRUQQABIYChRNT1JQSF9TVE9S",
+            "QUdFX1NQQVJTRRABEhcKE01PUlBIX1NUT1JBR0VfREVOU0UQAhIWChJNT1JQ",
+            "SF9TVE9SQUdFX05PTkUQAypgCg1UZXh0dXJlRm9ybWF0Eh4KGlRFWFRVUkVf",
+            "Rk9STUFUX1VOU1BFQ0lGSUVEEAASFgoSVEVYVFVSRV9GT1JNQVRfUE5HEAES",
+            "FwoTVEVYVFVSRV9GT1JNQVRfSlBFRxACKn4KDUV4cHJlc3Npb25TZXQSHgoa",
+            "RVhQUkVTU0lPTl9TRVRfVU5TUEVDSUZJRUQQABIYChRFWFBSRVNTSU9OX1NF",
+            "VF9BUktJVBABEhkKFUVYUFJFU1NJT05fU0VUX09DVUxVUxACEhgKFEVYUFJF",
+            "U1NJT05fU0VUX0FOSU1FEAMqmgEKDUxldmVsT2ZEZXRhaWwSHwobTEVWRUxf",
+            "T0ZfREVUQUlMX1VOU1BFQ0lGSUVEEAASGAoUTEVWRUxfT0ZfREVUQUlMX0hF",
+            "Uk8QARIaChZMRVZFTF9PRl9ERVRBSUxfTU9CSUxFEAISGAoUTEVWRUxfT0Zf",
+            "REVUQUlMX0hJR0gQAxIYChRMRVZFTF9PRl9ERVRBSUxfVElOWRAEKssBCgxQ",
+            "b3J0cmFpdFZpZXcSHQoZUE9SVFJBSVRfVklFV19VTlNQRUNJRklFRBAAEhoK",
+            "FlBPUlRSQUlUX1ZJRVdfUE9SVFJBSVQQARIWChJQT1JUUkFJVF9WSUVXX0ZB",
+            "Q0UQAhIXChNQT1JUUkFJVF9WSUVXX0ZST05UEAMSHwobUE9SVFJBSVRfVklF",
+            "V19USFJFRV9RVUFSVEVSEAQSFgoSUE9SVFJBSVRfVklFV19TSURFEAUSFgoS",
+            "UE9SVFJBSVRfVklFV19CQUNLEAZCEqoCD01vZWZvcmdlLkFwaS5WMWIGcHJv",
+            "dG8z"));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(new[] {typeof(global::Moeforge.Api.V1.AssetFormat), typeof(global::Moeforge.Api.V1.Language), typeof(global::Moeforge.Api.V1.TextureSource), typeof(global::Moeforge.Api.V1.MorphStorage), typeof(global::Moeforge.Api.V1.TextureFormat), typeof(global::Moeforge.Api.V1.ExpressionSet), typeof(global::Moeforge.Api.V1.LevelOfDetail), typeof(global::Moeforge.Api.V1.PortraitView), }, null, new pbr::GeneratedClrTypeInfo[] {
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ValueSet), global::Moeforge.Api.V1.ValueSet.Parser, new[]{ "Values" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PartialSpec), global::Moeforge.Api.V1.PartialSpec.Parser, new[]{ "Choices", "Colors", "Sliders", "Accessories", "AccessoryColors", "Without" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { null, null, null, null, null, null, }),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Style), global::Moeforge.Api.V1.Style.Parser, new[]{ "Name", "Picture", "Strength" }, new[]{ "Strength" }, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource", "Style", "Decal" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.FaceBox), global::Moeforge.Api.V1.FaceBox.Parser, new[]{ "Left", "Top", "Right", "Bottom" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarWish), global::Moeforge.Api.V1.AvatarWish.Parser, new[]{ "SeedOnly", "Prompt", "Spec", "Recipe", "Seed", "Title", "Author", "Licence", "TextureSource", "Style", "Decal", "Picture", "Face" }, new[]{ "Wish", "Seed", "Title", "Author", "Licence" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.ExportOptions), global::Moeforge.Api.V1.ExportOptions.Parser, new[]{ "Morphs", "TextureFormat", "PortraitSize", "PortraitView", "ExtraExpressions", "LevelOfDetail", "Target", "TextureScale" }, new[]{ "PortraitSize", "TextureScale" }, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Span), global::Moeforge.Api.V1.Span.Parser, new[]{ "Start", "End", "Text" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Match), global::Moeforge.Api.V1.Match.Parser, new[]{ "Span", "Trait", "Value" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.TraitReading), global::Moeforge.Api.V1.TraitReading.Parser, new[]{ "Trait", "Value", "Confidence", "Used" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.PictureReading), global::Moeforge.Api.V1.PictureReading.Parser, new[]{ "Face", "Traits", "LeftOpen" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Understanding), global::Moeforge.Api.V1.Understanding.Parser, new[]{ "Wish", "Matches", "Unmatched", "Warnings", "Picture" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AvatarInfo), global::Moeforge.Api.V1.AvatarInfo.Parser, new[]{ "Id", "Seed", "Recipe", "Traits", "Title", "Author", "Licence", "TextureSource", "Understanding" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.AssetInfo), global::Moeforge.Api.V1.AssetInfo.Parser, new[]{ "AvatarId", "Format", "Options", "MediaType", "SizeBytes", "Sha256" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Moeforge.Api.V1.Chunk), global::Moeforge.Api.V1.Chunk.Parser, new[]{ "Offset", "Data" }, null, null, null, null),
@@ -1122,7 +1137,310 @@ namespace Moeforge.Api.V1 {
   }
 
   /// <summary>
-  /// Which avatar: by seed, by words, by traits or by recipe.
+  /// Where a face is, in pixels of the picture turned upright: brow to chin, ear to ear.
+  /// </summary>
+  public sealed partial class FaceBox : pb::IMessage<FaceBox>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<FaceBox> _parser = new pb::MessageParser<FaceBox>(() => new FaceBox());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<FaceBox> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FaceBox() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FaceBox(FaceBox other) : this() {
+      left_ = other.left_;
+      top_ = other.top_;
+      right_ = other.right_;
+      bottom_ = other.bottom_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public FaceBox Clone() {
+      return new FaceBox(this);
+    }
+
+    /// <summary>Field number for the "left" field.</summary>
+    public const int LeftFieldNumber = 1;
+    private double left_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Left {
+      get { return left_; }
+      set {
+        left_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "top" field.</summary>
+    public const int TopFieldNumber = 2;
+    private double top_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Top {
+      get { return top_; }
+      set {
+        top_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "right" field.</summary>
+    public const int RightFieldNumber = 3;
+    private double right_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Right {
+      get { return right_; }
+      set {
+        right_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "bottom" field.</summary>
+    public const int BottomFieldNumber = 4;
+    private double bottom_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public double Bottom {
+      get { return bottom_; }
+      set {
+        bottom_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as FaceBox);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(FaceBox other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Left, other.Left)) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Top, other.Top)) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Right, other.Right)) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.Equals(Bottom, other.Bottom)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Left != 0D) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Left);
+      if (Top != 0D) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Top);
+      if (Right != 0D) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Right);
+      if (Bottom != 0D) hash ^= pbc::ProtobufEqualityComparers.BitwiseDoubleEqualityComparer.GetHashCode(Bottom);
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Left != 0D) {
+        output.WriteRawTag(9);
+        output.WriteDouble(Left);
+      }
+      if (Top != 0D) {
+        output.WriteRawTag(17);
+        output.WriteDouble(Top);
+      }
+      if (Right != 0D) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Right);
+      }
+      if (Bottom != 0D) {
+        output.WriteRawTag(33);
+        output.WriteDouble(Bottom);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Left != 0D) {
+        output.WriteRawTag(9);
+        output.WriteDouble(Left);
+      }
+      if (Top != 0D) {
+        output.WriteRawTag(17);
+        output.WriteDouble(Top);
+      }
+      if (Right != 0D) {
+        output.WriteRawTag(25);
+        output.WriteDouble(Right);
+      }
+      if (Bottom != 0D) {
+        output.WriteRawTag(33);
+        output.WriteDouble(Bottom);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Left != 0D) {
+        size += 1 + 8;
+      }
+      if (Top != 0D) {
+        size += 1 + 8;
+      }
+      if (Right != 0D) {
+        size += 1 + 8;
+      }
+      if (Bottom != 0D) {
+        size += 1 + 8;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(FaceBox other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Left != 0D) {
+        Left = other.Left;
+      }
+      if (other.Top != 0D) {
+        Top = other.Top;
+      }
+      if (other.Right != 0D) {
+        Right = other.Right;
+      }
+      if (other.Bottom != 0D) {
+        Bottom = other.Bottom;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 9: {
+            Left = input.ReadDouble();
+            break;
+          }
+          case 17: {
+            Top = input.ReadDouble();
+            break;
+          }
+          case 25: {
+            Right = input.ReadDouble();
+            break;
+          }
+          case 33: {
+            Bottom = input.ReadDouble();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 9: {
+            Left = input.ReadDouble();
+            break;
+          }
+          case 17: {
+            Top = input.ReadDouble();
+            break;
+          }
+          case 25: {
+            Right = input.ReadDouble();
+            break;
+          }
+          case 33: {
+            Bottom = input.ReadDouble();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// Which avatar: by seed, by words, by a picture, by traits or by recipe.
   /// </summary>
   public sealed partial class AvatarWish : pb::IMessage<AvatarWish>
   #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
@@ -1139,7 +1457,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[3]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -1167,6 +1485,8 @@ namespace Moeforge.Api.V1 {
       textureSource_ = other.textureSource_;
       style_ = other.style_ != null ? other.style_.Clone() : null;
       decal_ = other.decal_;
+      picture_ = other.picture_;
+      face_ = other.face_ != null ? other.face_.Clone() : null;
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
           SeedOnly = other.SeedOnly;
@@ -1255,8 +1575,8 @@ namespace Moeforge.Api.V1 {
     public const int SeedFieldNumber = 5;
     private ulong seed_;
     /// <summary>
-    /// Identity behind what is not stated. Absent: derived from the prompt's text (the same prompt gives the same avatar),
-    /// random for a spec, the recipe's own for a recipe. Present beside a recipe: the same traits, another individual.
+    /// Identity behind what is not stated. Absent: derived from the prompt's text and the picture (the same ones give the
+    /// same avatar), random for a spec without a picture, the recipe's own for a recipe. Present beside a recipe: the same traits, another individual.
     /// </summary>
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
@@ -1407,6 +1727,38 @@ namespace Moeforge.Api.V1 {
       }
     }
 
+    /// <summary>Field number for the "picture" field.</summary>
+    public const int PictureFieldNumber = 12;
+    private pb::ByteString picture_ = pb::ByteString.Empty;
+    /// <summary>
+    /// A photo or a drawing of what the avatar shall look like: a whole PNG, JPEG, WebP, GIF or BMP of at most 36 million
+    /// pixels. A prompt or traits beside it win over it; what it does not show is left to the seed. It is read in memory
+    /// and forgotten: the recipe holds the traits alone. Without a face that can be found: INVALID_ARGUMENT, NO_FACE.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pb::ByteString Picture {
+      get { return picture_; }
+      set {
+        picture_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "face" field.</summary>
+    public const int FaceFieldNumber = 13;
+    private global::Moeforge.Api.V1.FaceBox face_;
+    /// <summary>
+    /// Absent: the face is looked for.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.FaceBox Face {
+      get { return face_; }
+      set {
+        face_ = value;
+      }
+    }
+
     private object wish_;
     /// <summary>Enum of possible cases for the "wish" oneof.</summary>
     public enum WishOneofCase {
@@ -1456,6 +1808,8 @@ namespace Moeforge.Api.V1 {
       if (TextureSource != other.TextureSource) return false;
       if (!object.Equals(Style, other.Style)) return false;
       if (Decal != other.Decal) return false;
+      if (Picture != other.Picture) return false;
+      if (!object.Equals(Face, other.Face)) return false;
       if (WishCase != other.WishCase) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -1475,6 +1829,8 @@ namespace Moeforge.Api.V1 {
       if (TextureSource != global::Moeforge.Api.V1.TextureSource.Unspecified) hash ^= TextureSource.GetHashCode();
       if (style_ != null) hash ^= Style.GetHashCode();
       if (Decal.Length != 0) hash ^= Decal.GetHashCode();
+      if (Picture.Length != 0) hash ^= Picture.GetHashCode();
+      if (face_ != null) hash ^= Face.GetHashCode();
       hash ^= (int) wishCase_;
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -1538,6 +1894,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(90);
         output.WriteBytes(Decal);
       }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(98);
+        output.WriteBytes(Picture);
+      }
+      if (face_ != null) {
+        output.WriteRawTag(106);
+        output.WriteMessage(Face);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -1592,6 +1956,14 @@ namespace Moeforge.Api.V1 {
         output.WriteRawTag(90);
         output.WriteBytes(Decal);
       }
+      if (Picture.Length != 0) {
+        output.WriteRawTag(98);
+        output.WriteBytes(Picture);
+      }
+      if (face_ != null) {
+        output.WriteRawTag(106);
+        output.WriteMessage(Face);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -1635,6 +2007,12 @@ namespace Moeforge.Api.V1 {
       if (Decal.Length != 0) {
         size += 1 + pb::CodedOutputStream.ComputeBytesSize(Decal);
       }
+      if (Picture.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeBytesSize(Picture);
+      }
+      if (face_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Face);
+      }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
       }
@@ -1670,6 +2048,15 @@ namespace Moeforge.Api.V1 {
       }
       if (other.Decal.Length != 0) {
         Decal = other.Decal;
+      }
+      if (other.Picture.Length != 0) {
+        Picture = other.Picture;
+      }
+      if (other.face_ != null) {
+        if (face_ == null) {
+          Face = new global::Moeforge.Api.V1.FaceBox();
+        }
+        Face.MergeFrom(other.Face);
       }
       switch (other.WishCase) {
         case WishOneofCase.SeedOnly:
@@ -1756,6 +2143,17 @@ namespace Moeforge.Api.V1 {
             Decal = input.ReadBytes();
             break;
           }
+          case 98: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 106: {
+            if (face_ == null) {
+              Face = new global::Moeforge.Api.V1.FaceBox();
+            }
+            input.ReadMessage(Face);
+            break;
+          }
         }
       }
     #endif
@@ -1823,6 +2221,17 @@ namespace Moeforge.Api.V1 {
             Decal = input.ReadBytes();
             break;
           }
+          case 98: {
+            Picture = input.ReadBytes();
+            break;
+          }
+          case 106: {
+            if (face_ == null) {
+              Face = new global::Moeforge.Api.V1.FaceBox();
+            }
+            input.ReadMessage(Face);
+            break;
+          }
         }
       }
     }
@@ -1848,7 +2257,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[4]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2344,7 +2753,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[5]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2610,7 +3019,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[6]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2872,6 +3281,577 @@ namespace Moeforge.Api.V1 {
   }
 
   /// <summary>
+  /// One trait that a picture shows.
+  /// </summary>
+  public sealed partial class TraitReading : pb::IMessage<TraitReading>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<TraitReading> _parser = new pb::MessageParser<TraitReading>(() => new TraitReading());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<TraitReading> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TraitReading() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TraitReading(TraitReading other) : this() {
+      trait_ = other.trait_;
+      value_ = other.value_;
+      confidence_ = other.confidence_;
+      used_ = other.used_;
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public TraitReading Clone() {
+      return new TraitReading(this);
+    }
+
+    /// <summary>Field number for the "trait" field.</summary>
+    public const int TraitFieldNumber = 1;
+    private string trait_ = "";
+    /// <summary>
+    /// A trait id, or a coarse class such as hair_length.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Trait {
+      get { return trait_; }
+      set {
+        trait_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "value" field.</summary>
+    public const int ValueFieldNumber = 2;
+    private string value_ = "";
+    /// <summary>
+    /// A value id, "#rrggbb", or the name of a class.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public string Value {
+      get { return value_; }
+      set {
+        value_ = pb::ProtoPreconditions.CheckNotNull(value, "value");
+      }
+    }
+
+    /// <summary>Field number for the "confidence" field.</summary>
+    public const int ConfidenceFieldNumber = 3;
+    private float confidence_;
+    /// <summary>
+    /// 0 to 1.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public float Confidence {
+      get { return confidence_; }
+      set {
+        confidence_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "used" field.</summary>
+    public const int UsedFieldNumber = 4;
+    private bool used_;
+    /// <summary>
+    /// False: too unsure to count, or the words say otherwise.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Used {
+      get { return used_; }
+      set {
+        used_ = value;
+      }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as TraitReading);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(TraitReading other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (Trait != other.Trait) return false;
+      if (Value != other.Value) return false;
+      if (!pbc::ProtobufEqualityComparers.BitwiseSingleEqualityComparer.Equals(Confidence, other.Confidence)) return false;
+      if (Used != other.Used) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (Trait.Length != 0) hash ^= Trait.GetHashCode();
+      if (Value.Length != 0) hash ^= Value.GetHashCode();
+      if (Confidence != 0F) hash ^= pbc::ProtobufEqualityComparers.BitwiseSingleEqualityComparer.GetHashCode(Confidence);
+      if (Used != false) hash ^= Used.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (Trait.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Trait);
+      }
+      if (Value.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(Value);
+      }
+      if (Confidence != 0F) {
+        output.WriteRawTag(29);
+        output.WriteFloat(Confidence);
+      }
+      if (Used != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Used);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (Trait.Length != 0) {
+        output.WriteRawTag(10);
+        output.WriteString(Trait);
+      }
+      if (Value.Length != 0) {
+        output.WriteRawTag(18);
+        output.WriteString(Value);
+      }
+      if (Confidence != 0F) {
+        output.WriteRawTag(29);
+        output.WriteFloat(Confidence);
+      }
+      if (Used != false) {
+        output.WriteRawTag(32);
+        output.WriteBool(Used);
+      }
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (Trait.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Trait);
+      }
+      if (Value.Length != 0) {
+        size += 1 + pb::CodedOutputStream.ComputeStringSize(Value);
+      }
+      if (Confidence != 0F) {
+        size += 1 + 4;
+      }
+      if (Used != false) {
+        size += 1 + 1;
+      }
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(TraitReading other) {
+      if (other == null) {
+        return;
+      }
+      if (other.Trait.Length != 0) {
+        Trait = other.Trait;
+      }
+      if (other.Value.Length != 0) {
+        Value = other.Value;
+      }
+      if (other.Confidence != 0F) {
+        Confidence = other.Confidence;
+      }
+      if (other.Used != false) {
+        Used = other.Used;
+      }
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            Trait = input.ReadString();
+            break;
+          }
+          case 18: {
+            Value = input.ReadString();
+            break;
+          }
+          case 29: {
+            Confidence = input.ReadFloat();
+            break;
+          }
+          case 32: {
+            Used = input.ReadBool();
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            Trait = input.ReadString();
+            break;
+          }
+          case 18: {
+            Value = input.ReadString();
+            break;
+          }
+          case 29: {
+            Confidence = input.ReadFloat();
+            break;
+          }
+          case 32: {
+            Used = input.ReadBool();
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
+  /// What was read of a picture.
+  /// </summary>
+  public sealed partial class PictureReading : pb::IMessage<PictureReading>
+  #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      , pb::IBufferMessage
+  #endif
+  {
+    private static readonly pb::MessageParser<PictureReading> _parser = new pb::MessageParser<PictureReading>(() => new PictureReading());
+    private pb::UnknownFieldSet _unknownFields;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pb::MessageParser<PictureReading> Parser { get { return _parser; } }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static pbr::MessageDescriptor Descriptor {
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    pbr::MessageDescriptor pb::IMessage.Descriptor {
+      get { return Descriptor; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PictureReading() {
+      OnConstruction();
+    }
+
+    partial void OnConstruction();
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PictureReading(PictureReading other) : this() {
+      face_ = other.face_ != null ? other.face_.Clone() : null;
+      traits_ = other.traits_.Clone();
+      leftOpen_ = other.leftOpen_.Clone();
+      _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public PictureReading Clone() {
+      return new PictureReading(this);
+    }
+
+    /// <summary>Field number for the "face" field.</summary>
+    public const int FaceFieldNumber = 1;
+    private global::Moeforge.Api.V1.FaceBox face_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.FaceBox Face {
+      get { return face_; }
+      set {
+        face_ = value;
+      }
+    }
+
+    /// <summary>Field number for the "traits" field.</summary>
+    public const int TraitsFieldNumber = 2;
+    private static readonly pb::FieldCodec<global::Moeforge.Api.V1.TraitReading> _repeated_traits_codec
+        = pb::FieldCodec.ForMessage(18, global::Moeforge.Api.V1.TraitReading.Parser);
+    private readonly pbc::RepeatedField<global::Moeforge.Api.V1.TraitReading> traits_ = new pbc::RepeatedField<global::Moeforge.Api.V1.TraitReading>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Moeforge.Api.V1.TraitReading> Traits {
+      get { return traits_; }
+    }
+
+    /// <summary>Field number for the "left_open" field.</summary>
+    public const int LeftOpenFieldNumber = 3;
+    private static readonly pb::FieldCodec<string> _repeated_leftOpen_codec
+        = pb::FieldCodec.ForString(26);
+    private readonly pbc::RepeatedField<string> leftOpen_ = new pbc::RepeatedField<string>();
+    /// <summary>
+    /// Ids of the traits that the seed decides.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<string> LeftOpen {
+      get { return leftOpen_; }
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override bool Equals(object other) {
+      return Equals(other as PictureReading);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool Equals(PictureReading other) {
+      if (ReferenceEquals(other, null)) {
+        return false;
+      }
+      if (ReferenceEquals(other, this)) {
+        return true;
+      }
+      if (!object.Equals(Face, other.Face)) return false;
+      if(!traits_.Equals(other.traits_)) return false;
+      if(!leftOpen_.Equals(other.leftOpen_)) return false;
+      return Equals(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override int GetHashCode() {
+      int hash = 1;
+      if (face_ != null) hash ^= Face.GetHashCode();
+      hash ^= traits_.GetHashCode();
+      hash ^= leftOpen_.GetHashCode();
+      if (_unknownFields != null) {
+        hash ^= _unknownFields.GetHashCode();
+      }
+      return hash;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public override string ToString() {
+      return pb::JsonFormatter.ToDiagnosticString(this);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void WriteTo(pb::CodedOutputStream output) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      output.WriteRawMessage(this);
+    #else
+      if (face_ != null) {
+        output.WriteRawTag(10);
+        output.WriteMessage(Face);
+      }
+      traits_.WriteTo(output, _repeated_traits_codec);
+      leftOpen_.WriteTo(output, _repeated_leftOpen_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(output);
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalWriteTo(ref pb::WriteContext output) {
+      if (face_ != null) {
+        output.WriteRawTag(10);
+        output.WriteMessage(Face);
+      }
+      traits_.WriteTo(ref output, _repeated_traits_codec);
+      leftOpen_.WriteTo(ref output, _repeated_leftOpen_codec);
+      if (_unknownFields != null) {
+        _unknownFields.WriteTo(ref output);
+      }
+    }
+    #endif
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public int CalculateSize() {
+      int size = 0;
+      if (face_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Face);
+      }
+      size += traits_.CalculateSize(_repeated_traits_codec);
+      size += leftOpen_.CalculateSize(_repeated_leftOpen_codec);
+      if (_unknownFields != null) {
+        size += _unknownFields.CalculateSize();
+      }
+      return size;
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(PictureReading other) {
+      if (other == null) {
+        return;
+      }
+      if (other.face_ != null) {
+        if (face_ == null) {
+          Face = new global::Moeforge.Api.V1.FaceBox();
+        }
+        Face.MergeFrom(other.Face);
+      }
+      traits_.Add(other.traits_);
+      leftOpen_.Add(other.leftOpen_);
+      _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
+    }
+
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void MergeFrom(pb::CodedInputStream input) {
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+      input.ReadRawMessage(this);
+    #else
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, input);
+            break;
+          case 10: {
+            if (face_ == null) {
+              Face = new global::Moeforge.Api.V1.FaceBox();
+            }
+            input.ReadMessage(Face);
+            break;
+          }
+          case 18: {
+            traits_.AddEntriesFrom(input, _repeated_traits_codec);
+            break;
+          }
+          case 26: {
+            leftOpen_.AddEntriesFrom(input, _repeated_leftOpen_codec);
+            break;
+          }
+        }
+      }
+    #endif
+    }
+
+    #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    void pb::IBufferMessage.InternalMergeFrom(ref pb::ParseContext input) {
+      uint tag;
+      while ((tag = input.ReadTag()) != 0) {
+        switch(tag) {
+          default:
+            _unknownFields = pb::UnknownFieldSet.MergeFieldFrom(_unknownFields, ref input);
+            break;
+          case 10: {
+            if (face_ == null) {
+              Face = new global::Moeforge.Api.V1.FaceBox();
+            }
+            input.ReadMessage(Face);
+            break;
+          }
+          case 18: {
+            traits_.AddEntriesFrom(ref input, _repeated_traits_codec);
+            break;
+          }
+          case 26: {
+            leftOpen_.AddEntriesFrom(ref input, _repeated_leftOpen_codec);
+            break;
+          }
+        }
+      }
+    }
+    #endif
+
+  }
+
+  /// <summary>
   /// What was understood of a prompt, and what was not.
   /// </summary>
   public sealed partial class Understanding : pb::IMessage<Understanding>
@@ -2888,7 +3868,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[7]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -2912,6 +3892,7 @@ namespace Moeforge.Api.V1 {
       matches_ = other.matches_.Clone();
       unmatched_ = other.unmatched_.Clone();
       warnings_ = other.warnings_.Clone();
+      picture_ = other.picture_ != null ? other.picture_.Clone() : null;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -2966,6 +3947,21 @@ namespace Moeforge.Api.V1 {
       get { return warnings_; }
     }
 
+    /// <summary>Field number for the "picture" field.</summary>
+    public const int PictureFieldNumber = 5;
+    private global::Moeforge.Api.V1.PictureReading picture_;
+    /// <summary>
+    /// Absent without a picture.
+    /// </summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Moeforge.Api.V1.PictureReading Picture {
+      get { return picture_; }
+      set {
+        picture_ = value;
+      }
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -2985,6 +3981,7 @@ namespace Moeforge.Api.V1 {
       if(!matches_.Equals(other.matches_)) return false;
       if(!unmatched_.Equals(other.unmatched_)) return false;
       if(!warnings_.Equals(other.warnings_)) return false;
+      if (!object.Equals(Picture, other.Picture)) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -2996,6 +3993,7 @@ namespace Moeforge.Api.V1 {
       hash ^= matches_.GetHashCode();
       hash ^= unmatched_.GetHashCode();
       hash ^= warnings_.GetHashCode();
+      if (picture_ != null) hash ^= Picture.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -3021,6 +4019,10 @@ namespace Moeforge.Api.V1 {
       matches_.WriteTo(output, _repeated_matches_codec);
       unmatched_.WriteTo(output, _repeated_unmatched_codec);
       warnings_.WriteTo(output, _repeated_warnings_codec);
+      if (picture_ != null) {
+        output.WriteRawTag(42);
+        output.WriteMessage(Picture);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -3038,6 +4040,10 @@ namespace Moeforge.Api.V1 {
       matches_.WriteTo(ref output, _repeated_matches_codec);
       unmatched_.WriteTo(ref output, _repeated_unmatched_codec);
       warnings_.WriteTo(ref output, _repeated_warnings_codec);
+      if (picture_ != null) {
+        output.WriteRawTag(42);
+        output.WriteMessage(Picture);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -3054,6 +4060,9 @@ namespace Moeforge.Api.V1 {
       size += matches_.CalculateSize(_repeated_matches_codec);
       size += unmatched_.CalculateSize(_repeated_unmatched_codec);
       size += warnings_.CalculateSize(_repeated_warnings_codec);
+      if (picture_ != null) {
+        size += 1 + pb::CodedOutputStream.ComputeMessageSize(Picture);
+      }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
       }
@@ -3075,6 +4084,12 @@ namespace Moeforge.Api.V1 {
       matches_.Add(other.matches_);
       unmatched_.Add(other.unmatched_);
       warnings_.Add(other.warnings_);
+      if (other.picture_ != null) {
+        if (picture_ == null) {
+          Picture = new global::Moeforge.Api.V1.PictureReading();
+        }
+        Picture.MergeFrom(other.Picture);
+      }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
 
@@ -3107,6 +4122,13 @@ namespace Moeforge.Api.V1 {
           }
           case 34: {
             warnings_.AddEntriesFrom(input, _repeated_warnings_codec);
+            break;
+          }
+          case 42: {
+            if (picture_ == null) {
+              Picture = new global::Moeforge.Api.V1.PictureReading();
+            }
+            input.ReadMessage(Picture);
             break;
           }
         }
@@ -3143,6 +4165,13 @@ namespace Moeforge.Api.V1 {
             warnings_.AddEntriesFrom(ref input, _repeated_warnings_codec);
             break;
           }
+          case 42: {
+            if (picture_ == null) {
+              Picture = new global::Moeforge.Api.V1.PictureReading();
+            }
+            input.ReadMessage(Picture);
+            break;
+          }
         }
       }
     }
@@ -3167,7 +4196,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[8]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[11]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -3314,7 +4343,7 @@ namespace Moeforge.Api.V1 {
     public const int UnderstandingFieldNumber = 9;
     private global::Moeforge.Api.V1.Understanding understanding_;
     /// <summary>
-    /// Absent unless the wish was a prompt.
+    /// Absent unless the wish had a prompt or a picture.
     /// </summary>
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
@@ -3685,7 +4714,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[9]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[12]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -4077,7 +5106,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[10]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[13]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
@@ -4312,7 +5341,7 @@ namespace Moeforge.Api.V1 {
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public static pbr::MessageDescriptor Descriptor {
-      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[11]; }
+      get { return global::Moeforge.Api.V1.AvatarReflection.Descriptor.MessageTypes[14]; }
     }
 
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]

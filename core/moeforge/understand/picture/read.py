@@ -1,0 +1,105 @@
+"""A portrait or a drawing to the traits of an avatar. Nothing of the picture itself is kept: the traits are all.
+
+Colours are read from the pixels (`tones`, `irises`), shapes by a net where there is one (`models.encoder`). What is
+unsure is reported and left to the seed.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from moeforge.models.encoder import Encoder, Guess, Reading
+from moeforge.painter.colors import hexed
+from moeforge.pictures import Door, picture_size, read_picture
+from moeforge.style.lab import rgb_floats
+from moeforge.understand.picture import tones
+from moeforge.understand.picture.canvas import flat
+from moeforge.understand.picture.coarse import FAMILY_COLORS
+from moeforge.understand.picture.crop import U8, FaceBox, face_crop
+from moeforge.understand.picture.irises import Eyes, irises, visible
+from moeforge.understand.picture.shapes import Shapes, shapes
+from moeforge.understand.picture.sight import Sight, find
+from moeforge.understand.picture.tones import Tone
+from moeforge.understand.reading import PictureReading, TraitReading
+
+DOOR = Door("the picture", "picture", 1536)
+ENOUGH = 0.5
+"""Confidence from which a colour is used."""
+_APART, _SURE = 0.2, 0.75
+"""OKLab distance and confidence of each eye from which two colours are two."""
+_PAPER = (240, 240, 244)
+"""sRGB behind what is transparent, for the net."""
+_BARE = 0.85
+"""Share of ground right over the skin from which a drawn head is bald."""
+
+
+def read(data: bytes, face: FaceBox | None = None, encoder: Encoder | None = None) -> PictureReading:
+    """What a picture file shows. `face`: where it is, in pixels of the upright picture; found if not given.
+
+    NoFaceError; BadSpecError and TooLargeError of `pictures.read_picture`; ModelError for a broken net.
+    """
+    picture = read_picture(data, DOOR)
+    scale = max(picture_size(data, DOOR)) / max(picture.shape[:2])
+    sight = find(picture, _scaled(face, 1 / scale) if face else None)
+    reading = encoder.read(face_crop(flat(picture, _PAPER), sight.face)) if encoder else None
+    found = shapes(reading)
+    seen = list(_colors(picture, sight, found, reading))
+    colors = {t.trait: t.value for t in seen if t.used}
+    if "hair" in colors:
+        colors["hair_tip"] = colors["hair"]  # tips of a colour of their own are not looked for
+    warnings = ("the picture shows no colour of the skin; the seed chooses one",) if "skin" not in colors else ()
+    return PictureReading(found.wish(colors), _scaled(sight.face, scale), (*seen, *found.traits), warnings)
+
+
+def _scaled(face: FaceBox, by: float) -> FaceBox:
+    return FaceBox(face.x * by, face.y * by, max(1.0, face.width * by), max(1.0, face.height * by))
+
+
+def _colors(picture: U8, sight: Sight, found: Shapes, reading: Reading | None) -> Iterator[TraitReading]:
+    """The colours as readings; a bald head is noted on the way."""
+    skin = tones.skin(sight)
+    hair = tones.hair(sight, sight.color)
+    if hair is None and sight.drawn and (share := tones.bare(sight)) > _BARE and "hair_style" not in found.choices:
+        found.choices["hair_style"] = "bald"
+        found.traits.append(TraitReading("hair_style", "bald", round(share, 3), True))
+    if skin:
+        yield _reading("skin", skin)
+    yield from _with_family("hair", hair.tone if hair else None, _guess(reading, "hair_color"))
+    cloth = tones.clothes(sight, sight.color, hair.tone.color if hair else None)
+    if cloth:
+        yield _reading("clothes", cloth.tone)
+    yield from _eyes(irises(picture, sight, hair.tone.color if hair else None), _guess(reading, "eye_color"))
+
+
+def _guess(reading: Reading | None, trait: str) -> Guess | None:
+    return next((g for g in reading.guesses if g.trait == trait and g.sure), None) if reading else None
+
+
+def _with_family(trait: str, tone: Tone | None, guess: Guess | None) -> Iterator[TraitReading]:
+    """A colour that was read, else the one that stands for the family that the net saw."""
+    if tone and tone.sure >= ENOUGH:
+        yield _reading(trait, tone)
+    elif guess:
+        yield TraitReading(trait, FAMILY_COLORS[guess.trait][guess.value], round(guess.chance, 3), True)
+    elif tone:
+        yield _reading(trait, tone)
+
+
+def _eyes(eyes: Eyes | None, guess: Guess | None) -> Iterator[TraitReading]:
+    if eyes and eyes.apart > _APART and min(eyes.left.sure, eyes.right.sure) > _SURE:
+        yield _reading("eye_left", _shown(eyes.right))  # the viewer's right
+        yield _reading("eye_right", _shown(eyes.left))
+        return
+    for reading in _with_family("eye_left", _shown(eyes.both) if eyes else None, guess):
+        yield reading
+        yield TraitReading("eye_right", reading.value, reading.confidence, reading.used)
+
+
+def _shown(tone: Tone) -> Tone:
+    return Tone(visible(tone.color), tone.sure)
+
+
+def _reading(trait: str, tone: Tone) -> TraitReading:
+    sure = float(np.clip(tone.sure, 0.0, 1.0))
+    color = hexed(rgb_floats(np.asarray(tone.color, np.float32)))
+    return TraitReading(trait, color, round(sure, 3), sure >= ENOUGH)

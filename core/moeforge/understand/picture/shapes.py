@@ -1,0 +1,101 @@
+"""What a net says of a face, as a wish: fine values where it is sure, the coarse class behind them where it is not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from moeforge.models.encoder import Guess, Reading
+from moeforge.spec import Wish
+from moeforge.traits.catalogue import catalogue
+from moeforge.understand.picture.coarse import HEADWEAR, NONE, styles_of
+from moeforge.understand.reading import TraitReading
+
+LEAN = 0.5
+"""How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
+_SILENT = frozenset({"eyes", "expression", "fringe", "hair_color", "eye_color", "skin"})
+"""Heads that say nothing that a spec holds, or what the colours themselves say better."""
+
+
+@dataclass(slots=True)
+class Shapes:
+    """A wish in the making."""
+
+    choices: dict[str, str] = field(default_factory=dict[str, str])
+    without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    accessories: dict[str, bool] = field(default_factory=dict[str, bool])
+    leanings: dict[str, float] = field(default_factory=dict[str, float])
+    traits: list[TraitReading] = field(default_factory=list[TraitReading])
+
+    def wish(self, colors: Mapping[str, str]) -> Wish:
+        """All of it, with the colours that were read elsewhere."""
+        return Wish(self.choices, colors, {}, self.accessories, self.without, {}, self.leanings)
+
+    def note(self, guess: Guess, *, used: bool) -> None:
+        """Report a guess."""
+        self.traits.append(TraitReading(guess.trait, guess.value, round(guess.chance, 3), used))
+
+
+def shapes(reading: Reading | None) -> Shapes:
+    """The wish of a net's reading; of no net, that nothing unseen is worn."""
+    found = Shapes(accessories=dict.fromkeys(_worn_where_seen(), False))
+    if reading is None:
+        return found
+    guesses = {g.trait: g for g in reading.guesses if g.trait not in _SILENT}
+    _hair(found, guesses)
+    _headwear(found, guesses)
+    for guess in guesses.values():
+        _note(found, guess)
+    found.leanings.update({name: round(LEAN * value, 3) for name, value in reading.numbers})
+    return found
+
+
+def _worn_where_seen() -> Iterator[str]:
+    """Accessories that a portrait would show; what is painted on the skin and a strand of hair stay the seed's."""
+    return (a.id for a in catalogue().accessories.values() if a.slot not in {"blush", "freckles", "ahoge"})
+
+
+def _hair(found: Shapes, guesses: dict[str, Guess]) -> None:
+    style, length, tie = (guesses.pop(t, None) for t in ("hair_style", "hair_length", "hair_tie"))
+    if style and style.sure:
+        found.choices["hair_style"] = style.value
+        found.note(style, used=True)
+        return
+    known = [g for g in (length, tie) if g and g.sure]
+    allowed = styles_of(*(g.value if g and g.sure else "" for g in (length, tie))) if known else ()
+    if allowed:
+        found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
+    for guess in (style, length, tie):
+        if guess:
+            found.note(guess, used=bool(guess in known and allowed))
+
+
+def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:
+    """The kind on the head; where the kind alone is sure, the likeliest of its kind."""
+    top, kind = guesses.pop("head_top", None), guesses.pop("headwear", None)
+    if top and top.sure:
+        _worn(found, top)
+    elif kind and kind.sure and kind.value != NONE:
+        members = HEADWEAR[kind.value]
+        found.accessories[top.value if top and top.value in members else members[0]] = True
+        found.note(kind, used=True)
+    elif kind:
+        found.note(kind, used=kind.sure)
+
+
+def _worn(found: Shapes, guess: Guess) -> None:
+    if guess.value in catalogue().accessories:
+        found.accessories[guess.value] = True
+    found.note(guess, used=True)
+
+
+def _note(found: Shapes, guess: Guess) -> None:
+    if guess.trait in catalogue().choices:
+        if guess.sure:
+            found.choices[guess.trait] = guess.value
+        found.note(guess, used=guess.sure)
+    elif not guess.sure:
+        found.note(guess, used=False)
+    elif guess.value == NONE and guess.trait in {"blush", "freckles", "ahoge"}:
+        found.accessories[guess.trait] = False
+        found.note(guess, used=True)
+    else:
+        _worn(found, guess)
