@@ -11,6 +11,8 @@ from moeforge.understand.reading import TraitReading
 
 LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
+WORN = 0.95
+"""Least chance of a thing that is put on, whatever its head's threshold: one too many is worse than one too few."""
 _SILENT = frozenset({"eyes", "expression", "fringe", "hair_color", "eye_color", "skin"})
 """Heads that say nothing that a spec holds, or what the colours themselves say better."""
 
@@ -82,9 +84,13 @@ def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:
 
 
 def _worn(found: Shapes, guess: Guess) -> None:
-    if guess.value in catalogue().accessories:
+    """Put a thing on, if it is clear enough."""
+    if guess.value not in catalogue().accessories:
+        found.note(guess, used=True)
+        return
+    if guess.chance >= WORN:
         found.accessories[guess.value] = True
-    found.note(guess, used=True)
+    found.note(guess, used=guess.chance >= WORN)
 
 
 def _note(found: Shapes, guess: Guess) -> None:
