@@ -21,6 +21,10 @@ class Tensor:
     range: str
 
 
+NONE = "none"
+"""The value of a head that says that there is no such thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeadCard:
     """One question that a reading model answers: a softmax over a stretch of its output `logits`."""

@@ -8,7 +8,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from moeforge.errors import ModelError
-from moeforge.models.card import HeadCard, ModelCard
+from moeforge.models.card import NONE, HeadCard, ModelCard
 from moeforge.models.runtime import opened
 
 U8 = NDArray[np.uint8]
@@ -25,6 +25,7 @@ class Guess:
     value: str
     chance: float  # 0..1, calibrated
     sure: bool  # whether the chance reaches the head's threshold
+    there: float  # 0..1: that it is anything at all, of whatever kind; 1 where the head knows no NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,6 @@ def _guess(head: HeadCard, logits: F32) -> Guess:
     chances = np.exp(scaled - scaled.max())
     chances /= chances.sum()
     best = int(np.argmax(chances))
-    return Guess(head.trait, head.values[best], float(chances[best]), bool(chances[best] >= head.threshold))
+    sure = bool(chances[best] >= head.threshold)
+    there = 1.0 - float(sum(chance for value, chance in zip(head.values, chances, strict=True) if value == NONE))
+    return Guess(head.trait, head.values[best], float(chances[best]), sure, there)

@@ -10,12 +10,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from moeforge.models.card import NONE
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.hair.lock_style import LockStyle
 from moeforge.template.hair.styles import STYLES
 from moeforge.traits.catalogue import catalogue
-from moeforge.understand.picture.coarse import FAMILY_COLORS, HAIR_LENGTHS, HAIR_TIES, HEADWEAR, LOOSE, NONE
+from moeforge.understand.picture.coarse import FAMILY_COLORS, HAIR_LENGTHS, HAIR_TIES, HEADWEAR, LOOSE
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]

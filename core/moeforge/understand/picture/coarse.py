@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-NONE = "none"
 LOOSE = "loose"
 HAIR_LENGTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

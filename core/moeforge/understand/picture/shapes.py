@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from moeforge.models.card import NONE
 from moeforge.models.encoder import Guess, Reading
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
-from moeforge.understand.picture.coarse import HEADWEAR, NONE, styles_of
+from moeforge.understand.picture.coarse import HEADWEAR, styles_of
 from moeforge.understand.reading import TraitReading
 
 LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
-WORN = 0.95
-"""Least chance of a thing that is put on, whatever its head's threshold: one too many is worse than one too few."""
+WORN = 0.93
+"""Least chance that there is anything at all where a thing is put on, the likeliest of its kind."""
 _SILENT = frozenset({"eyes", "expression", "fringe", "hair_color", "eye_color", "skin"})
 """Heads that say nothing that a spec holds, or what the colours themselves say better."""
 
@@ -71,26 +72,25 @@ def _hair(found: Shapes, guesses: dict[str, Guess]) -> None:
 
 
 def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:
-    """The kind on the head; where the kind alone is sure, the likeliest of its kind."""
+    """What is on the head; where the kind alone is sure, the likeliest of its kind."""
     top, kind = guesses.pop("head_top", None), guesses.pop("headwear", None)
-    if top and top.sure:
-        _worn(found, top)
-    elif kind and kind.sure and kind.value != NONE:
+    if top and _worn(found, top):
+        return
+    if kind and kind.sure and kind.there >= WORN:
         members = HEADWEAR[kind.value]
         found.accessories[top.value if top and top.value in members else members[0]] = True
         found.note(kind, used=True)
     elif kind:
-        found.note(kind, used=kind.sure)
+        found.note(kind, used=kind.sure and kind.value == NONE)
 
 
-def _worn(found: Shapes, guess: Guess) -> None:
-    """Put a thing on, if it is clear enough."""
-    if guess.value not in catalogue().accessories:
-        found.note(guess, used=True)
-        return
-    if guess.chance >= WORN:
+def _worn(found: Shapes, guess: Guess) -> bool:
+    """Put a thing on where it is clear that something is there; whether it was."""
+    worn = guess.value in catalogue().accessories and guess.there >= WORN
+    if worn:
         found.accessories[guess.value] = True
-    found.note(guess, used=guess.chance >= WORN)
+        found.note(guess, used=True)
+    return worn
 
 
 def _note(found: Shapes, guess: Guess) -> None:
@@ -98,10 +98,8 @@ def _note(found: Shapes, guess: Guess) -> None:
         if guess.sure:
             found.choices[guess.trait] = guess.value
         found.note(guess, used=guess.sure)
-    elif not guess.sure:
-        found.note(guess, used=False)
-    elif guess.value == NONE and guess.trait in {"blush", "freckles", "ahoge"}:
-        found.accessories[guess.trait] = False
-        found.note(guess, used=True)
-    else:
-        _worn(found, guess)
+    elif not _worn(found, guess):
+        bare = guess.sure and guess.value == NONE
+        if bare and guess.trait in {"blush", "freckles", "ahoge"}:
+            found.accessories[guess.trait] = False
+        found.note(guess, used=bare)
