@@ -47,6 +47,7 @@ def read(data: bytes, face: FaceBox | None = None, encoder: Encoder | None = Non
     colors = {t.trait: t.value for t in seen if t.used}
     if "hair" in colors:
         colors["hair_tip"] = colors["hair"]  # tips of a colour of their own are not looked for
+        found.not_bald()
     warnings = ("the picture shows no colour of the skin; the seed chooses one",) if "skin" not in colors else ()
     return PictureReading(found.wish(colors), _scaled(sight.face, scale), (*seen, *found.traits), warnings)
 

@@ -7,11 +7,13 @@ from moeforge.models.card import NONE
 from moeforge.models.encoder import Guess, Reading
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
-from moeforge.understand.picture.coarse import HEADWEAR, styles_of
+from moeforge.understand.picture.coarse import HAIR_LENGTHS, HEADWEAR, styles_of
 from moeforge.understand.reading import TraitReading
 
 LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
+LIKELY = 0.5
+"""Chance from which length and tie of the hair are better than what the seed would draw."""
 WORN = 0.93
 """Least chance that there is anything at all where a thing is put on, the likeliest of its kind."""
 _SILENT = frozenset({"eyes", "expression", "fringe", "hair_color", "eye_color", "skin"})
@@ -31,6 +33,11 @@ class Shapes:
     def wish(self, colors: Mapping[str, str]) -> Wish:
         """All of it, with the colours that were read elsewhere."""
         return Wish(self.choices, colors, {}, self.accessories, self.without, {}, self.leanings)
+
+    def not_bald(self) -> None:
+        """Hair is seen: the seed chooses among styles that have some."""
+        refused = (*self.without.get("hair_style", ()), *HAIR_LENGTHS["bald"])
+        self.without["hair_style"] = tuple(dict.fromkeys(refused))
 
     def note(self, guess: Guess, *, used: bool) -> None:
         """Report a guess."""
@@ -62,8 +69,8 @@ def _hair(found: Shapes, guesses: dict[str, Guess]) -> None:
         found.choices["hair_style"] = style.value
         found.note(style, used=True)
         return
-    known = [g for g in (length, tie) if g and g.sure]
-    allowed = styles_of(*(g.value if g and g.sure else "" for g in (length, tie))) if known else ()
+    known = [g for g in (length, tie) if g and g.chance >= LIKELY]
+    allowed = styles_of(*(g.value if g in known else "" for g in (length, tie))) if known else ()
     if allowed:
         found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
     for guess in (style, length, tie):
