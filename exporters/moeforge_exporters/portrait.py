@@ -1,10 +1,11 @@
 """Pictures of a Scene: portrait, full figure, and a sheet of five views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -60,12 +61,15 @@ def _extent(scene: Scene, above: float) -> tuple[float, float]:
 
 def _world(scene: Scene, bone: str) -> float:
     """Height of a bone in metres."""
-    node: int | None = scene.humanoid[bone]
-    height = 0.0
-    while node is not None:
-        height += scene.nodes[node].translation[1]
-        node = scene.nodes[node].parent
-    return height
+    return sum(scene.nodes[node].translation[1] for node in _lineage(scene, scene.humanoid[bone]))
+
+
+def _lineage(scene: Scene, node: int) -> Iterator[int]:
+    """A node, its parent, and so on."""
+    up: int | None = node
+    while up is not None:
+        yield up
+        up = scene.nodes[up].parent
 
 
 def _head_shift(scene: Scene, pose: Pose) -> F64:
@@ -75,14 +79,20 @@ def _head_shift(scene: Scene, pose: Pose) -> F64:
     return (joint_matrices(scene, pose)[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
 
 
-def _hair_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
-    """How far aside of a camera's target (metres) the posed hair that it sees lies, half of it, and half the width that
-    holds the hair when the camera moves there: tails may hang farther out below the head than anything above it."""
-    joints = joint_matrices(scene, view.stance)
-    hair = [p for m in scene.meshes if m.name == "Hair" for p in m.primitives]
-    if not hair:
-        return 0.0, 0.0
-    seen = camera.project(np.concatenate([posed(p, joints, {})[0] for p in hair]), 1)
+def _on_head(scene: Scene) -> NDArray[np.bool_]:
+    """(J,) which joints of the skin hang on the head."""
+    return np.array([scene.humanoid["head"] in _lineage(scene, node) for node in scene.skin.joints])
+
+
+def _head_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
+    """How far aside of a camera's target (metres) what the posed head carries and the camera sees lies, half of it, and
+    half the width that holds it when the camera moves there: tails may hang farther out below the head than anything
+    above it."""
+    joints, on_head = joint_matrices(scene, view.stance), _on_head(scene)
+    parts = [p for m in scene.meshes for p in m.primitives]
+    carried = [on_head[np.take_along_axis(p.joints, p.weights.argmax(axis=1)[:, None], 1)[:, 0]] for p in parts]
+    points = np.concatenate([posed(p, joints, {})[0][mask] for p, mask in zip(parts, carried, strict=True)])
+    seen = camera.project(points, 1)
     across = (seen[seen[:, 1] < 1.0, 0] - 0.5) * camera.height
     middle = float(across.max() + across.min()) / 4
     return middle, float(np.abs(across - middle).max())
@@ -96,7 +106,7 @@ def frame(scene: Scene, view: View) -> Camera:
     if not view.bust:
         return Camera((0.0, (top + y) / 2, 0.0), max(top, top + y) * 1.10, view.yaw, view.pitch)
     least = max(1.28 * (top - head), 1.7 * radius)
-    aside, half = _hair_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
+    aside, half = _head_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
     side = max(least, 2.0 * half)
     x, _, z = (float(v) for v in (x, y, z) + aside * Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0])
     return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)

@@ -79,5 +79,7 @@ ACCESSORIES: Mapping[str, Accessory] = MappingProxyType({name: _at_level(build) 
 """Accessories with geometry, at the level of detail `Hair.lod`."""
 PAINTED = ("blush", "freckles", *MARKS)
 """Accessories that the face's texture carries."""
+FACIAL = ("brows_over_hair",)
+"""Accessories that are a way of building the face."""
 
-__all__ = ["ACCESSORIES", "PAINTED", "accessory_palette"]
+__all__ = ["ACCESSORIES", "FACIAL", "PAINTED", "accessory_palette"]
