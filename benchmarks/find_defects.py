@@ -59,8 +59,9 @@ def sheet(found: list[tuple[int, Found]]) -> np.ndarray:
         captioned(shot(seed, f), [f"{f.sighting.kind}: {f.sighting.amount}", f"seed {seed} {f.pose} {f.expression}"])
         for seed, f in found
     ]
-    cells += [np.full_like(cells[0], 255)] * (-len(cells) % COLUMNS)
-    return np.concatenate([np.concatenate(cells[i : i + COLUMNS], 1) for i in range(0, len(cells), COLUMNS)])
+    columns = min(COLUMNS, len(cells))
+    cells += [np.full_like(cells[0], 255)] * (-len(cells) % columns)
+    return np.concatenate([np.concatenate(cells[i : i + columns], 1) for i in range(0, len(cells), columns)])
 
 
 def main() -> None:
