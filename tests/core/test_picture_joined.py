@@ -27,13 +27,16 @@ def picture() -> bytes:
     return encoded(drawn(Face()))
 
 
-def encoder(answers: dict[str, str], heads: dict[str, tuple[str, ...]], *, numbers: float = 0.75) -> Encoder:
-    """A net that always says `answers`, and is at a loss about the other heads; one slider."""
+def encoder(
+    answers: dict[str, str], heads: dict[str, tuple[str, ...]], *, numbers: float = 0.75, sure: float = 0.999
+) -> Encoder:
+    """A net that always says `answers` with a chance of `sure`, and is at a loss about the other heads; one slider."""
     cards: list[HeadCard] = []
     logits: list[float] = []
     for trait, values in heads.items():
         cards.append(HeadCard(trait, values, len(logits), 1.0, 0.8))
-        logits += [9.0 * (answers.get(trait) == value) for value in values]
+        odds = np.log(sure * (len(values) - 1) / (1 - sure))
+        logits += [float(odds) * (answers.get(trait) == value) for value in values]
     graph = helper.make_graph(
         [
             helper.make_node("ReduceMean", ["picture"], ["mean"], axes=[1, 2, 3], keepdims=0),
@@ -133,8 +136,18 @@ def test_a_coarse_class_leaves_the_style_to_the_seed_among_its_own():
 def test_an_unsure_net_changes_nothing_but_is_reported():
     heads = {"hair_style": tuple(catalogue().choices["hair_style"].values), "outfit": ("hoodie", "suit")}
     reading = read(picture(), encoder=encoder({}, heads))
-    assert reading.wish.choices == {} and reading.wish.without == {}
+    assert reading.wish.choices == {} and reading.wish.without == {"hair_style": HAIR_LENGTHS["bald"]}
     assert [t.used for t in reading.traits if t.trait in heads] == [False, False]
+
+
+def test_the_likelier_length_of_the_hair_counts_below_the_threshold():
+    heads = {"hair_length": ("bald", "short", "medium", "long")}
+    likely = read(picture(), encoder=encoder({"hair_length": "long"}, heads, sure=0.6))
+    open_ = read(picture(), encoder=encoder({"hair_length": "long"}, heads, sure=0.4))
+    assert set(catalogue().choices["hair_style"].values) - set(likely.wish.without["hair_style"]) <= set(
+        HAIR_LENGTHS["long"]
+    )
+    assert open_.wish.without == {"hair_style": HAIR_LENGTHS["bald"]}
 
 
 def test_a_net_that_says_no_number_is_refused():
