@@ -61,7 +61,7 @@ class FakeEngine:
             for i, stage in enumerate(STAGES):
                 self.between()
                 report(stage, i / len(STAGES))
-        except Exception as error:
+        except Exception as error:  # whatever stops a making is kept for the test to look at, and goes on
             self.stopped.append(error)
             raise
         self.finished += 1

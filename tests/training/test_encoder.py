@@ -41,7 +41,7 @@ from moeforge_training.encoder.network import LOGITS, Shape
 from moeforge_training.encoder.source import OUT, SittingSource
 from moeforge_training.encoder.train import EncoderConfig, run
 from moeforge_training.encoder.trainer import Recipe, hidden
-from moeforge_training.gan import Event, Progress, silent
+from moeforge_training.events import Event, Progress, silent
 from moeforge_training.source import F32, U8
 
 SMALL = Shape((8, 8, 8), 8, 4)

@@ -20,7 +20,8 @@ from moeforge.models.bundle import open_sheet
 from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule, warm
 from moeforge_training.batches import Batches
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
-from moeforge_training.gan import Event, GanConfig, Progress, run
+from moeforge_training.events import Event, Progress
+from moeforge_training.gan import GanConfig, run
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 from moeforge_training.sheet_trainer import Recipe
 from moeforge_training.source import F32, U8, PainterSource

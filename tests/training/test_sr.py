@@ -23,7 +23,7 @@ from moeforge.models.upscaler import BORDER
 from moeforge_training import checkpoint
 from moeforge_training.__main__ import main
 from moeforge_training.corpus import Corpus, Order, draw, prepare
-from moeforge_training.gan import Event, Progress
+from moeforge_training.events import Event, Progress
 from moeforge_training.source import U8
 from moeforge_training.sr import degrade, jpeg, losses, measure, quantise, review, warm
 from moeforge_training.sr.export import Served, compare, to_onnx

@@ -22,7 +22,7 @@ from moeforge.painter.finish import DRAWN
 from moeforge.style.params import CODE
 from moeforge_training import checkpoint, packing
 from moeforge_training.corpus import Order, draw
-from moeforge_training.gan import Event, Progress
+from moeforge_training.events import Event, Progress
 from moeforge_training.source import F32, U8
 from moeforge_training.style import losses, readings
 from moeforge_training.style.canvases import BROAD, FULL, Brush

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ from torch import Tensor
 from moeforge.errors import BadSpecError, ModelError
 from moeforge_training import checkpoint, networks, picture_grid, quality, sampling, schedule, session, warm
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
+from moeforge_training.events import Event, Progress, Result, silent
 from moeforge_training.networks import Shape
 from moeforge_training.session import Curve
 from moeforge_training.sheet_trainer import Recipe, SheetTrainer
@@ -58,38 +59,6 @@ class GanConfig:
     resume: bool = True
     report_every: int = 50  # steps
     save_every: int = 1000  # steps; also draws the grid and measures the held-out pairs
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What a progress display may show. `stage` is "paint" or "train". Speed and losses are those last measured."""
-
-    stage: str
-    fraction: float
-    sheet: str = ""
-    images_per_second: float = 0.0
-    losses: Mapping[str, float] = field(default_factory=dict[str, float])
-
-
-class Progress(Protocol):
-    """Hears what happens; called between steps, in the training thread."""
-
-    def __call__(self, event: Event) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Where a run ended. `finished` is False when it was interrupted; the same command continues it."""
-
-    checkpoint: Path
-    steps: int
-    finished: bool
-    metrics: Mapping[str, Mapping[str, float]]  # sheet -> quality.measure
-
-
-def silent(event: Event) -> None:
-    """A progress display for nobody."""
-    del event
 
 
 class Run:

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from moeforge_training.gan import Event
+from moeforge_training.events import Event
 
 
 @contextmanager
 def bar() -> Generator["Bar"]:
-    """A bar that lives as long as the block; hand it to `gan.run`."""
+    """A bar that lives as long as the block; hand it to a run."""
     columns = (
         TextColumn("{task.description:>11}"), BarColumn(), TextColumn("{task.percentage:5.1f}%"),
         TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.fields[note]}"),
@@ -20,7 +20,7 @@ def bar() -> Generator["Bar"]:
 
 
 class Bar:
-    """A gan.Progress: one line per painted sheet, one for the training."""
+    """An events.Progress: one line per painted sheet, one for the training."""
 
     def __init__(self, display: Progress) -> None:
         self._display = display

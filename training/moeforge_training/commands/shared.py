@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from moeforge_training.encoder.train import EncoderConfig
 from moeforge_training.encoder.trainer import Recipe as EncoderRecipe
-from moeforge_training.gan import GanConfig, Recipe, Result
+from moeforge_training.events import Result
+from moeforge_training.gan import GanConfig, Recipe
 from moeforge_training.sr import train as sr
 from moeforge_training.style import train as style
 from moeforge_training.style.trainer import Recipe as StyleRecipe

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from moeforge.errors import ModelError
 from moeforge_training import checkpoint, picture_grid, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, prepare
 from moeforge_training.encoder import calibrate, measure
@@ -22,8 +21,8 @@ from moeforge_training.encoder.menu import menu
 from moeforge_training.encoder.network import Encoder, Shape
 from moeforge_training.encoder.source import OUT, SHEETS, SittingSource
 from moeforge_training.encoder.trainer import Recipe, Trainer
-from moeforge_training.gan import Event, Progress, Result, silent
-from moeforge_training.session import Curve
+from moeforge_training.events import Event, Progress, Result, silent
+from moeforge_training.resumable import ResumableRun
 
 SHOWN = 16
 """Pictures of a sheet in the grid."""
@@ -48,36 +47,21 @@ class EncoderConfig:
     save_every: int = 1000  # steps; also draws the grid and measures
 
 
-class Run:
+class Run(ResumableRun):
     """The state of one run: the trainer, steps made, seconds spent."""
 
     def __init__(self, config: EncoderConfig, source: Sittings, progress: Progress) -> None:
         self.config, self.source, self.progress = config, source, progress
-        self.folder = config.out / "checkpoint"
-        self.curve = Curve(config.out / "curves.jsonl")
+        super().__init__(config)
         self.held_out = measured(config, source, progress)
         counts = {sheet: max(1, round(menu().count[sheet] * config.corpus)) for sheet in SHEETS}
         albums = [_album(config, source, progress, sheet, TRAIN, n) for sheet, n in counts.items()]
         self.count = sum(len(album) for album in albums)
         self.trainer = Trainer(config.shape, config.recipe, albums, torch.device(config.device))
-        self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
         self.calibration: list[Calibration] = []
-        if config.resume and checkpoint.exists(self.folder):
-            self._resume()
-
-    def _resume(self) -> None:
-        state, groups = checkpoint.load(self.folder)
-        if state.get("encoder") != plain(self.config.shape) or state.get("heads") != questions():
-            raise ModelError(f"{self.folder} holds another net; give another --out or --fresh")
-        self.trainer.load(groups)
-        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
-        self.curve.forget_after(self.steps)
-
-    @property
-    def fraction(self) -> float:
-        """How much of the run is done, 0..1."""
-        return session.fraction(self.steps, self.config.steps, self.seconds, self.config.minutes)
+        if state := self.resumed(self.trainer, encoder=plain(config.shape), heads=questions()):
+            self.metrics = state["metrics"]
 
     def advance(self) -> None:
         """One step."""

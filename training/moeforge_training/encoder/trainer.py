@@ -1,13 +1,13 @@
 """The encoder while it learns. All chance comes from (seed, step): a resumed run repeats itself."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
 
 from moeforge_training import optimiser, schedule
@@ -15,6 +15,7 @@ from moeforge_training.encoder.album import Album
 from moeforge_training.encoder.augment import Mask, varied
 from moeforge_training.encoder.heads import HEADS, STARTS, UNKNOWN
 from moeforge_training.encoder.network import Encoder, Shape, seen
+from moeforge_training.learner import Learner
 
 SMOOTHING = 0.04
 HALF_LIFE = 20_000
@@ -34,7 +35,7 @@ class Recipe:
     bf16: bool = False
 
 
-class Trainer:
+class Trainer(Learner[Encoder]):
     """The net, its average and its optimiser; every album gives an even share of a batch."""
 
     def __init__(self, shape: Shape, recipe: Recipe, albums: Sequence[Album], device: torch.device) -> None:
@@ -76,20 +77,6 @@ class Trainer:
                 mean.lerp_(value, 1.0 - decay)
             else:
                 mean.copy_(value)
-
-    def modules(self) -> dict[str, nn.Module]:
-        """What is saved by name."""
-        return {"net": self.net, "average": self.average}
-
-    def tensors(self) -> dict[str, dict[str, Tensor]]:
-        """Everything a checkpoint needs, by group."""
-        return {**{n: dict(m.state_dict()) for n, m in self.modules().items()}, "adam": optimiser.flat(self.adam)}
-
-    def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
-        """Continue from the tensors of a checkpoint."""
-        for name, module in self.modules().items():
-            module.load_state_dict(dict(groups[name]))
-        optimiser.restore(self.adam, groups.get("adam", {}))
 
 
 def hidden(classes: Tensor, void: Mask) -> Tensor:

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import swa_utils
 
-from moeforge.errors import BadSpecError, ModelError
+from moeforge.errors import BadSpecError
 from moeforge_training import checkpoint, optimiser, schedule, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare_all
-from moeforge_training.gan import Event, Progress, Result, silent
-from moeforge_training.session import Curve
+from moeforge_training.events import Event, Progress, Result, silent
+from moeforge_training.learner import Learner
+from moeforge_training.resumable import ResumableRun
 from moeforge_training.source import Source
 from moeforge_training.sr import degrade, losses, review, warm
 from moeforge_training.sr.network import SCALE, Shape, Upscaler
@@ -60,7 +61,7 @@ class SrConfig:
     save_every: int = 1000  # steps; also draws the grid and measures
 
 
-class Trainer:
+class Trainer(Learner[Upscaler]):
     """The net, its average and its optimiser. All chance comes from (seed, step): a resumed run repeats itself."""
 
     def __init__(self, shape: Shape, recipe: Recipe, tiles: Mapping[str, Corpus], device: torch.device) -> None:
@@ -103,34 +104,18 @@ class Trainer:
         sharp = degrade.recolor(cuts, rng)
         return degrade.shrink(sharp, rng), sharp
 
-    def modules(self) -> dict[str, nn.Module]:
-        """What is saved by name."""
-        return {"net": self.net, "average": self.average}
 
-    def tensors(self) -> dict[str, dict[str, Tensor]]:
-        """Everything a checkpoint needs, by group."""
-        return {**{n: dict(m.state_dict()) for n, m in self.modules().items()}, "adam": optimiser.flat(self.adam)}
-
-    def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
-        """Continue from the tensors of a checkpoint."""
-        for name, module in self.modules().items():
-            module.load_state_dict(dict(groups[name]))
-        optimiser.restore(self.adam, groups.get("adam", {}))
-
-
-class Run:
+class Run(ResumableRun):
     """The state of one run: the trainer, steps made, seconds spent."""
 
     def __init__(self, config: SrConfig, source: Source, progress: Progress) -> None:
         self.config, self.source, self.progress = config, source, progress
-        self.folder = config.out / "checkpoint"
-        self.curve = Curve(config.out / "curves.jsonl")
+        super().__init__(config)
         tiles, self.held_out = self._paint()
         self.trainer = Trainer(config.shape, config.recipe, tiles, torch.device(config.device))
-        self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, dict[str, float]] = {}
-        if config.resume and checkpoint.exists(self.folder):
-            self._resume()
+        if state := self.resumed(self.trainer, upscaler=asdict(config.shape)):
+            self.metrics = state["metrics"]
         elif config.start:
             self.trainer.start(warm.weights(self.trainer.net, config.start))
         self.told, self.speed = (self.steps, self.seconds), 0.0
@@ -151,19 +136,6 @@ class Run:
         found = prepare_all(self.source, orders, config.out / "cache", config.workers, done)
         train, held_out = found[: len(KINDS)], found[len(KINDS) :]
         return dict(zip(KINDS, train, strict=True)), dict(zip(KINDS, held_out, strict=True))
-
-    def _resume(self) -> None:
-        state, groups = checkpoint.load(self.folder)
-        if state.get("upscaler") != asdict(self.config.shape):
-            raise ModelError(f"{self.folder} holds another net; give another --out or --fresh")
-        self.trainer.load(groups)
-        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
-        self.curve.forget_after(self.steps)
-
-    @property
-    def fraction(self) -> float:
-        """How much of the run is done, 0..1."""
-        return session.fraction(self.steps, self.config.steps, self.seconds, self.config.minutes)
 
     def advance(self) -> None:
         """One step. Losses are read, which waits for the device, only when they are reported."""

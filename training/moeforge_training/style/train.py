@@ -7,12 +7,12 @@ from typing import Any
 
 import torch
 
-from moeforge.errors import BadSpecError, ModelError
+from moeforge.errors import BadSpecError
 from moeforge.painter.carriers import SIDE
 from moeforge_training import checkpoint, session
 from moeforge_training.corpus import HELD_OUT, TRAIN, Corpus, Order, prepare
-from moeforge_training.gan import Event, Progress, Result, silent
-from moeforge_training.session import Curve
+from moeforge_training.events import Event, Progress, Result, silent
+from moeforge_training.resumable import ResumableRun
 from moeforge_training.source import Source
 from moeforge_training.style.network import Shape
 from moeforge_training.style.readings import COUNT, SHEET, ReadingSource
@@ -42,21 +42,19 @@ class StyleConfig:
     save_every: int = 1000  # steps; also draws the grid and measures
 
 
-class Run:
+class Run(ResumableRun):
     """The state of one run: the trainer, steps made, seconds spent."""
 
     def __init__(self, config: StyleConfig, source: Source, unseen: Source, progress: Progress) -> None:
         self.config, self.progress = config, progress
-        self.folder = config.out / "checkpoint"
-        self.curve = Curve(config.out / "curves.jsonl")
+        super().__init__(config)
         self.held_out = self._paint(unseen, HELD_OUT, config.held_out)
         pictures = self._paint(source, TRAIN, max(1, round(COUNT * config.corpus)))
         self.count = len(pictures)
         self.trainer = Trainer(config.shape, config.recipe, pictures, torch.device(config.device))
-        self.steps, self.seconds = 0, 0.0
         self.metrics: dict[str, float] = {}
-        if config.resume and checkpoint.exists(self.folder):
-            self._resume()
+        if state := self.resumed(self.trainer, style=_plain(config.shape)):
+            self.metrics = state["metrics"]
 
     def _paint(self, source: Source, stream: int, count: int) -> Corpus:
         painted = 0
@@ -68,19 +66,6 @@ class Run:
 
         order = Order(SHEET, count, SIDE, self.config.recipe.seed, stream)
         return prepare(source, order, self.config.out / "cache", self.config.workers, done)
-
-    def _resume(self) -> None:
-        state, groups = checkpoint.load(self.folder)
-        if state.get("style") != _plain(self.config.shape):
-            raise ModelError(f"{self.folder} holds another net; give another --out or --fresh")
-        self.trainer.load(groups)
-        self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
-        self.curve.forget_after(self.steps)
-
-    @property
-    def fraction(self) -> float:
-        """How much of the run is done, 0..1."""
-        return session.fraction(self.steps, self.config.steps, self.seconds, self.config.minutes)
 
     def advance(self) -> None:
         """One step."""

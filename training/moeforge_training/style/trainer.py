@@ -1,17 +1,17 @@
 """The reader while it learns. All chance comes from (seed, step): a resumed run repeats itself."""
 
 import zlib
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from moeforge.painter.finish import DRAWN
 from moeforge_training import optimiser, schedule
 from moeforge_training.corpus import Corpus
+from moeforge_training.learner import Learner
 from moeforge_training.style import losses
 from moeforge_training.style.network import Reader, Shape
 
@@ -29,7 +29,7 @@ class Recipe:
     looks: int = 1  # at every picture: as it is, then turned and in other contrasts
 
 
-class Trainer:
+class Trainer(Learner[Reader]):
     """The reader, its average and its optimiser. The bank is fixed, so every look at a picture is its statistics."""
 
     def __init__(self, shape: Shape, recipe: Recipe, pictures: Corpus, device: torch.device) -> None:
@@ -63,9 +63,7 @@ class Trainer:
         torch.manual_seed(zlib.crc32(f"{self.recipe.seed}/{number}".encode()))
         index = torch.randint(len(self.statistics), (self.recipe.batch,)).to(self.device)
         guess, wanted = self.net.told(self.statistics[index]), self.strengths[index]
-        error = (
-            (guess - wanted).abs().mean()
-        )  # not squared: where a picture leaves it open, the middle is 0, not a little
+        error = (guess - wanted).abs().mean()  # not squared: what a picture leaves open is read as 0, not as a little
         optimiser.descend(self.adam, error)
         self._follow(number)
         return {"error": error.detach()}
@@ -75,20 +73,6 @@ class Trainer:
         decay = schedule.average(self.recipe.batch, number)
         for mean, value in zip(self.average.parameters(), self.net.parameters(), strict=True):
             mean.lerp_(value, 1.0 - decay)
-
-    def modules(self) -> dict[str, nn.Module]:
-        """What is saved by name."""
-        return {"net": self.net, "average": self.average}
-
-    def tensors(self) -> dict[str, dict[str, Tensor]]:
-        """Everything a checkpoint needs, by group."""
-        return {**{n: dict(m.state_dict()) for n, m in self.modules().items()}, "adam": optimiser.flat(self.adam)}
-
-    def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
-        """Continue from the tensors of a checkpoint."""
-        for name, module in self.modules().items():
-            module.load_state_dict(dict(groups[name]))
-        optimiser.restore(self.adam, groups.get("adam", {}))
 
 
 def resident(pictures: Corpus, device: torch.device) -> tuple[Tensor, Tensor]:
