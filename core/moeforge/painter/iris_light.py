@@ -65,7 +65,7 @@ def _down(*stops: tuple[float, float], color: Rgb) -> Linear:
 def rim(disc: Frame, light: Light, look: Look) -> None:
     """A rim of the iris's own dark, and a thin light within its lower part."""
     inner = rim_radius(look)
-    ring = joined([ellipse(0.0, 0.0, 1.02, 1.02), ellipse(0.0, 0.0, inner, inner)])
+    ring = joined([ellipse(0.0, 0.0, 1.0, 1.0), ellipse(0.0, 0.0, inner, inner)])
     disc.fill(ring, Flat(light.rim, 0.78), even_odd=True)
     within = joined([ellipse(0.0, 0.0, inner - 0.01, inner - 0.01), ellipse(0.0, -0.03, inner - 0.055, inner - 0.045)])
     disc.fill(within, _down((0.5, 0.0), (0.85, 0.65), (1.0, 0.85), color=light.spark), even_odd=True)
