@@ -17,7 +17,7 @@ from moeforge.painter.polar import shaped
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 FACETS = 10
-LID = 0.60
+LID = 0.54
 """Height to which an open upper lid may come down over the highlight's place."""
 SPARKLES = ((-0.22, 0.62, 0.05), (0.10, 0.72, 0.035), (-0.40, 0.44, 0.03), (0.30, 0.60, 0.028))
 """Small lights in the lower half: x, y, radius."""
@@ -165,7 +165,7 @@ def _reflections(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -
 
 def _main_light(disc: Frame, look: Look, design: IrisDesign, scale: float) -> None:
     width, height = (look[f"light_{side}"] * scale * design.light for side in ("width", "height"))
-    x, y = look["light_x"], max(look["light_y"], min(-0.30, height - LID))
+    x, y = look["light_x"], max(look["light_y"], min(-0.28, height - LID))
     disc.blob(x, y, 1.7 * width, 1.7 * height, WHITE, 0.35 * design.glint)
     round_light = ellipse(x, y, width, height, look["light_shape"], look["light_tilt"])
     light = shaped(x, y, width, height, {"sparkle": design.sparkle}) if design.sparkle > 0.0 else round_light

@@ -38,7 +38,7 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
         _darken(picture, fringe_shadow(fringe, *picture.size), mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
         spots = coverage(freckles(spec), *picture.size)
-        _darken(picture, spots, mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
+        _darken(picture, spots[: _rows(spots)], mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
     paint_marks(spec, plan, picture)
     return np.array(picture)
 
@@ -75,7 +75,7 @@ def _shade_factor(skin: Rgb) -> Rgb:
 
 
 def fringe_shadow(fringe: Sequence[F64], width: int, height: int) -> U8:
-    """How much of each texel the locks `fringe` shade: (height, width), 0..255, with a soft edge.
+    """How much of each texel the locks `fringe` shade: (rows, width), 0..255, with a soft edge; all rows that any do.
 
     Whatever lies above a lock's shadow is shaded, too, up to the hairline: locks end where their outlines do, and a
     high forehead would show those ends as wedges.
@@ -83,13 +83,18 @@ def fringe_shadow(fringe: Sequence[F64], width: int, height: int) -> U8:
     paths = [polygon(map(tuple, lifted(cast(lock)))) for lock in fringe]
     small = coverage(paths, width // SHADOW_SOFT, height // SHADOW_SOFT)
     filled = np.maximum.accumulate(small[::-1], axis=0)[::-1]
-    soft = Image.fromarray(filled).filter(ImageFilter.BoxBlur(1))
-    return np.asarray(soft.resize((width, height), Image.Resampling.BICUBIC))
+    rows = _rows(filled) + 1
+    soft = Image.fromarray(filled[:rows]).filter(ImageFilter.BoxBlur(1))
+    return np.asarray(soft.resize((width, rows * SHADOW_SOFT), Image.Resampling.BILINEAR))
+
+
+def _rows(mask: U8) -> int:
+    """How many rows from the top on hold all that a mask (H, W) covers."""
+    return int(np.flatnonzero(mask.any(axis=1)).max(initial=-1)) + 1
 
 
 def _darken(picture: Image.Image, mask: U8, factor: Rgb) -> None:
-    """Multiply the picture by a colour where the mask (H, W) says so, in place."""
-    rows = int(np.flatnonzero(mask.any(axis=1)).max(initial=-1)) + 1
-    top = picture.crop((0, 0, picture.width, rows))
+    """Multiply the picture's upper rows by a colour where the mask (rows, W) says so, in place."""
+    top = picture.crop((0, 0, picture.width, len(mask)))
     table = np.concatenate([np.rint(np.arange(256) * f) for f in factor]).astype(int)
-    picture.paste(top.point(table.tolist()), (0, 0), Image.fromarray(mask[:rows]))
+    picture.paste(top.point(table.tolist()), (0, 0), Image.fromarray(mask))

@@ -1,6 +1,7 @@
 """The image of the face's parts: sheets stretched into their cells, and cells derived from them."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -100,8 +101,15 @@ def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
     """The mouth's inside without the lighter border that reads as lips, and a clean warm red."""
     del spec
     rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
-    _, v = _grid("cavity")
-    return _bytes(_blend(pixels[rows] / 255, _blend(rgb("#b8484a"), rgb("#7c222c"), v), np.float32(0.6) + 0.0 * v))
+    return pixels[rows] // 5 * 2 + _warm_red()
+
+
+@cache
+def _warm_red() -> U8:
+    """Three fifths of what a mouth's inside is to look like, lips to throat: (H, 1, 3); read-only."""
+    red = _bytes(0.6 * _blend(rgb("#b8484a"), rgb("#7c222c"), _grid("cavity")[1]))
+    red.flags.writeable = False
+    return red
 
 
 _RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(
