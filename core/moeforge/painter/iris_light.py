@@ -63,7 +63,7 @@ def lit(disc: Frame, light: Light, look: Look) -> None:
     inner = rim_radius(look)
     glow = min(1.0, 0.92 * (1.0 + 0.30 * look["bloom"]))
     stops: list[Stop] = [
-        (0.0, light.deep, 0.45), (0.22, light.deep, 0.60), (0.40, light.deep, 0.16),
+        (0.0, light.deep, 0.45), (0.22, light.deep, 0.60), (0.40, light.deep, 0.24),
         (0.46, light.bright, 0.30 * glow), (0.56, light.bright, 0.62 * glow),
         (0.70, mix(light.bright, light.spark, 0.40), glow), (0.92, light.spark, glow),
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def rim(disc: Frame, light: Light, look: Look) -> None:
     """A rim of the iris's own dark, and a thin light within its lower part."""
     inner = rim_radius(look)
     ring = joined([ellipse(0.0, 0.0, 1.0, 1.0), ellipse(0.0, 0.0, inner, inner)])
-    disc.fill(ring, Flat(light.rim, 0.78), even_odd=True)
+    disc.fill(ring, Flat(light.rim, 0.86), even_odd=True)
     within = joined([ellipse(0.0, 0.0, inner - 0.01, inner - 0.01), ellipse(0.0, -0.03, inner - 0.055, inner - 0.045)])
     fade: list[Stop] = [(0.5, light.spark, 0.0), (0.85, light.spark, 0.65), (1.0, light.spark, 0.85)]
     disc.fill(within, Linear((0.0, -1.0), (0.0, 1.0), fade), even_odd=True)

@@ -118,7 +118,7 @@ VRM: Mapping[str, Pose] = MappingProxyType(
         "sad": both(
             Lid(outer=0.25, rise=0.06),
             Brow(0.064, -0.036, 0.5),
-            Mouth(0.74, corner=-0.012, smile=0, wave=0.0045),
+            Mouth(0.74, corner=-0.012, smile=0, wave=0.0036),
             gaze=(0, -0.3),
         ),
         "relaxed": both(
