@@ -1,6 +1,6 @@
 """Locks: rows of a few numbers in the shell's chart, turned into ribbons all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -118,11 +118,14 @@ def _waves(c: Columns, s: F64) -> tuple[F64, F64]:
     return 2.0 * np.pi * (c.periods * low + c.phase), np.minimum(low / 0.25, 1.0)
 
 
-def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int) -> Paths:
+def paths(
+    locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int, place: Callable[[F64], F64] | None = None
+) -> Paths:
     """Ribbons of the locks. `v_end`: chart v of the style's longest tip; `fan`: chart v of the chains' root joint and
-    its length per joint."""
+    its length per joint; `place` moves their rings (L, R) along them."""
     c = columns(locks)
     s = stations(c, rings)
+    s = place(s) if place else s
     pointed = np.interp(s, *_WIDTH_AT) * (1.0 - c.taper) + np.interp(s, *_DRAWN_AT) * c.taper
     profile = pointed * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
     azimuth, v = chart_path(c, s, profile)
