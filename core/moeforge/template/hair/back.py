@@ -18,7 +18,7 @@ def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0) ->
     return Tier(count, like, jitter=0.0, stray=0.0, hook=0.0, tones=(INNER,))
 
 
-_UNDER, _OVER = (DEEP, DEEP, MID), (MID, MID, LIGHT)
+_UNDER, _OVER = (DEEP, DEEP, MID), (LIGHT, LIGHT, MID)
 
 TIERS: Mapping[str, tuple[Tier, ...]] = {
     # chin length and round: full ends that turn in
@@ -48,18 +48,18 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
              0.15, 0.12, hook=10.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.86, 0.150, thick=0.065, curl=0.07, bulge=-0.05, lean=0.6, taper=1.0, lift=0.056), 114.0,
-             0.22, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(5, Lock(0.0, 1.72, 0.150, thick=0.070, curl=0.08, bulge=-0.03, lean=0.6, taper=0.9, lift=0.056), 114.0,
+             0.20, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
         inner(7, 2.24, 0.20, -0.16),
-        Tier(7, Lock(0.0, 2.42, 0.135, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92), 104.0, 0.012, stray=1.0,
-             hook=0.0, tones=_UNDER),
-        Tier(7, Lock(0.0, 2.38, 0.145, thick=0.060, curl=0.02, bulge=-0.06, blunt=0.92, lift=0.018), 98.0, 0.012,
-             stray=1.5, hook=0.0, tones=(MID,), vary=0.10),
-        Tier(5, Lock(0.0, 2.16, 0.115, thick=0.055, curl=0.025, bulge=-0.05, taper=1.0, lean=0.5, lift=0.046), 106.0,
-             0.20, stray=5.0, hook=5.0, turn=0, tones=_OVER, vary=0.25),
+        Tier(7, Lock(0.0, 2.44, 0.135, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92), 104.0, 0.012, stray=1.0,
+             hook=0.0, tones=(DEEP,)),
+        Tier(7, Lock(0.0, 2.20, 0.145, thick=0.070, curl=0.03, bulge=-0.05, blunt=0.92, lift=0.020), 98.0, 0.012,
+             stray=1.5, hook=0.0, tones=(MID,), vary=0.15),
+        Tier(5, Lock(0.0, 1.66, 0.130, thick=0.065, curl=0.04, bulge=-0.02, taper=0.8, lean=0.5, lift=0.052), 106.0,
+             0.12, 0.10, stray=4.0, hook=5.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (

@@ -137,7 +137,7 @@ class Hanging:
         parted = [(side * az, side * (root - az), v0) for side in (-1.0, 1.0) for az, root, v0 in _PARTED]
         behind = np.linspace(_BEHIND, 360.0 - _BEHIND, self.behind)
         low = (behind[1:] + behind[:-1]) / 2
-        rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.6) for az in low)]
+        rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.48) for az in low)]
         tones = _tones(draw, len(rows))
         under = len(parted) + self.behind
         calm = [1.0 if i < under else CALM for i in range(len(rows))]
@@ -152,7 +152,7 @@ class Hanging:
         ]  # fmt: skip
 
 
-BURIED = -0.062
+BURIED = -0.058
 """Height of ropes below the gaps over the shell, HH."""
 SHORTER = 0.6
 """Rings of ropes below the gaps, share of the others'."""
