@@ -75,7 +75,7 @@ BUNCH = 0.38
 """How far rings go to the groove beside them, share of the way."""
 
 
-def _braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
+def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
     """Knotted ropes, (K, R) rings of them, with dark grooves between the knots; each ring is a chevron, as strands of a
     plait are: its middle lies a ring lower than its ends."""
     if depth > PLAIN and corners > FLAT_SIZE:
@@ -125,7 +125,7 @@ class Hanging:
         sink = np.interp(straight.along, self._along(v_end, _SINK[0]), _SINK[1])
         points = straight.points + (0.5 * girth - sink)[..., None] * straight.normals
         rope = replace(straight, points=points, width=girth, thick=girth, radius=FLAT)
-        return _braided(ribbons(rope, round_section(corners, UNSEEN)), girth.shape, corners, self.depth)
+        return braided(ribbons(rope, round_section(corners, UNSEEN)), girth.shape, corners, self.depth)
 
     def _along(self, v_end: float, v: Sequence[float]) -> F64:
         """Places on the chains of chart v."""
@@ -205,7 +205,7 @@ class Cornrows:
             radius=FLAT,
         )
         swings = self.fan.swings(self.fan.root + self.tails * growth / DROP_PER_V)
-        ropes = _braided(ribbons(rope, round_section(corners, _SCALP)), girth.shape, corners, self.depth)
+        ropes = braided(ribbons(rope, round_section(corners, _SCALP)), girth.shape, corners, self.depth)
         return Growth(join([scalp(detail), ropes]), tuple(swings), lift=-0.03)
 
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:

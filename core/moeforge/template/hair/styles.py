@@ -14,6 +14,7 @@ from moeforge.template.hair.ropes import Cornrows, Hanging
 from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.tail import Tail
+from moeforge.template.hair.twist import Twists
 
 _Place = tuple[float, float]
 _SIDES = (-1.0, 1.0)
@@ -98,8 +99,10 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
-            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
-            hangs=(Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66),),
+            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.055),),
+            hangs=(
+                Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66), Twists(),
+            ),
         ),
         "drills": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_HIGH),
