@@ -59,12 +59,13 @@ class Shell:
     def beyond(self, row: str, following: str, side: int) -> F64:
         """Weights (L, B) that the skin has at the ring `following`, next to each vertex of the loop through `row`."""
         here, there = (_sides(self.cage.layout, name)[0 if side > 0 else 1] for name in (row, following))
-        loop = self.loop(row, side)
         table = self.weights[there][:, [BONES.index(bone) for bone in self.cloth.bones]]
         table /= table.sum(axis=1, keepdims=True)
-        column = {int(self.place[vertex]): i for i, vertex in enumerate(here)}
-        rows = [table[column[v]] if v in column else None for v in loop.tolist()]  # None between two columns
-        return np.array([(rows[i - 1] + rows[(i + 1) % len(rows)]) / 2 if r is None else r for i, r in enumerate(rows)])
+        places = {int(self.place[vertex]): i for i, vertex in enumerate(here)}
+        column = np.array([places.get(v, NO_VERTEX) for v in self.loop(row, side).tolist()])
+        rows = table[column]
+        between = (np.roll(rows, 1, axis=0) + np.roll(rows, -1, axis=0)) / 2
+        return np.where((column == NO_VERTEX)[:, None], between, rows)
 
     def with_cloth(self, cloth: Cloth) -> "Shell":
         """The same garment with more on it."""
