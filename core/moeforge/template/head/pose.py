@@ -124,7 +124,7 @@ VRM: Mapping[str, Pose] = MappingProxyType(
         "relaxed": both(
             Lid(outer=0.26, inner=0.15, rise=0.22, arch=1.0), Brow(0.016, 0.002, 1.2), Mouth(1.16, corner=0.014)
         ),
-        "surprised": both(Lid(wide=0.14), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
+        "surprised": both(Lid(wide=0.12), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
         "aa": both(Lid(), mouth=Mouth(1.30, 0.012, 0.080, 0.008, 2.6, 0.6)),
         "ih": both(Lid(), mouth=Mouth(1.35, 0.008, 0.034, 0.006, 3.0, 0.6)),
         "ou": both(Lid(), mouth=Mouth(0.56, 0.017, 0.036, 0.0, 2.1, 0)),
