@@ -63,7 +63,8 @@ def lit(disc: Frame, light: Light, look: Look) -> None:
     inner = rim_radius(look)
     glow = min(1.0, 0.92 * (1.0 + 0.30 * look["bloom"]))
     stops: list[Stop] = [
-        (0.0, light.deep, 0.45), (0.22, light.deep, 0.60), (0.40, light.deep, 0.24),
+        (0.0, light.deep, 0.45 + 0.45 * look["shadow"]), (0.22, light.deep, 0.60 + 0.20 * look["shadow"]),
+        (0.40, light.deep, 0.24),
         (0.46, light.bright, 0.30 * glow), (0.56, light.bright, 0.62 * glow),
         (0.70, mix(light.bright, light.spark, 0.40), glow), (0.92, light.spark, glow),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The crisp marks of an iris, laid over its sheet: pupil, highlights, what a design adds. Coordinates as in `iris`."""
 
-from math import asin, cos, pi, sin
+from math import asin, ceil, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +53,10 @@ def _depth(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None
 
 def _streaks(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
     del design
-    bright = [_streak(i, look, 0.30, 0.86) for i in range(STREAKS)]
+    seen = range(min(STREAKS, ceil(look["streaks"])))
+    bright = [_streak(i, look, 0.30, 0.86) for i in seen]
     disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), look["streak_alpha"]))
-    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in range(0, STREAKS, 2)]
+    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in seen[::2]]
     disc.fill(joined(dark), Flat(colors.dark, look["dark_streaks"]))
 
 
@@ -132,12 +133,10 @@ def _hole(y: float, width: float, height: float, look: Look, design: IrisDesign)
 
 
 def _lid(disc: Frame, light: Light, look: Look) -> None:
-    """The upper lid's shadow: it deepens the upper half, and ends in a crisp edge."""
-    inner, y = rim_radius(look), look["shadow_y"]
+    """The crisp edge of the upper lid's shadow."""
+    inner = rim_radius(look)
     ground = disc.inside(ellipse(0.0, 0.0, inner, inner))
-    deep: list[Stop] = [(0.0, light.deep, 0.8 * look["shadow"]), (0.42, light.deep, 0.0)]
-    ground.fill(ellipse(0.0, 0.0, inner, inner), Linear((0.0, -1.0), (0.0, 1.0), deep))
-    ground.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(light.deep, 0.45 * look["shadow"]))
+    ground.fill(ellipse(0.0, look["shadow_y"] - 1.0, 1.5, 1.0), Flat(light.deep, 0.6 * look["shadow"]))
 
 
 def _moon(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
