@@ -1,6 +1,6 @@
 """Afros and puffs: clouds of soft lobes on springs (RECIPE2 section 4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -29,6 +29,8 @@ _FOLLOW = -0.15
 """Place on the one-joint chain of every point: a third of the bone's turn, so that neighbours stay together."""
 REACH = 0.98
 """Share of a puff's radius that its smooth body takes."""
+SCALP_ROWS = 8
+"""Rows of the scalp under a cloud, of which its rim alone shows."""
 _BROW = 66.0
 """Azimuth up to which the hairline lies on the brow."""
 
@@ -58,14 +60,19 @@ class Afro:
         hair.along[:] = _FOLLOW
         far = np.array([[0.2], [self.reach * 0.62]])
         swings = tuple(Swing(f"hair_{i}", CENTRE + far * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(join([scalp(detail), hair]), swings, brow, lift=self.lift)
+        return Growth(
+            join([scalp(replace(detail, scalp=(min(detail.scalp[0], SCALP_ROWS), detail.scalp[1]))), hair]),
+            swings,
+            brow,
+            lift=self.lift,
+        )
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
         c, s = np.cos(turn), np.sin(turn)
         ways = fibonacci(self.lobes) @ np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
         stray = np.array([[draw.uniform(-0.1, 0.1) for _ in range(3)] for _ in ways])
-        size = np.array([draw.choice((1.15, 1.0, 0.72, 0.60)) for _ in ways])
+        size = np.array([draw.choice((1.2, 1.0, 0.82, 0.70)) for _ in ways])
         height = np.array([draw.uniform(*self.height) for _ in ways]) * (0.55 + 0.45 * size)
         return Lobes(unit(ways + stray), height, 0.80 * size * float(np.sqrt(4.0 * np.pi / self.lobes)))
 
