@@ -123,7 +123,7 @@ def centre(draw: Random) -> list[Lock]:
 _STRAIGHTS = (
     ((-56, 1.030, 0.105), (-34, 0.992, 0.125), (-8, 0.978, 0.145), (18, 0.982, 0.125), (39, 1.000, 0.110),
      (58, 1.035, 0.095)),
-    ((-56, 1.034, 0.105), (-31, 0.985, 0.155), (-2, 0.976, 0.115), (21, 0.982, 0.130), (41, 1.002, 0.105),
+    ((-56, 1.034, 0.110), (-32, 0.985, 0.160), (-4, 0.976, 0.125), (19, 0.982, 0.145), (41, 1.002, 0.115),
      (58, 1.035, 0.095)),
 )  # fmt: skip
 
@@ -134,8 +134,8 @@ def straight(draw: Random) -> list[Lock]:
     rows = draw.choice(_STRAIGHTS)
     locks = [_lock(draw, side * az, v1, w) for az, v1, w in rows]
     return _layered(
-        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook)
-         for k, (_, v1, _) in zip(locks, rows, strict=True)]
+        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook, width=max(k.width, width))
+         for k, (_, v1, width) in zip(locks, rows, strict=True)]
     )  # fmt: skip
 
 
