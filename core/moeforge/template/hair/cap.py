@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, shell, unit
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.skull import skull
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
@@ -104,13 +104,13 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
     down = np.append(np.linspace(0.04, 0.955, rows - 1), 1.0)  # the last row only dips into the skin
     v = down[:, None] * hairline(azimuth)
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
-    count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - spare(rows, columns), TIED_DEPTH if tied else 0.0))
+    count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - 1.5 * spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
         positions=_over_skin(points - depth * normals, OVER_SKIN + 1.8 * spare(rows, columns)).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
-        tone=np.full(count, MID if tied else INNER),  # combed hair is a shell itself: its cap only closes it
+        tone=np.full(count, MID if tied or detail.section is LEAF else INNER),  # it closes a shell, or gaps of leaves
         chain=np.full(count, HEAD),
         along=np.zeros(count),
         triangles=_mirrored(grid_triangles(rows, columns, closed=True), azimuth),

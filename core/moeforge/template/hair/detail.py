@@ -64,7 +64,7 @@ class Detail:
 LEVELS: Mapping[Lod, Detail] = MappingProxyType(
     {
         Lod.TINY: Detail(
-            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(6, 2), cap=(5, 10),
+            section=LEAF, rings=7, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 12),
             scalp=(7, 16), dome=(1, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 24),
             puff=(7, 12), band=(4, 3),
         ),
