@@ -18,7 +18,7 @@ from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
-TONES = (1.0, 1.09, 0.80)
+TONES = (1.0, 1.08, 0.83)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.030

@@ -80,7 +80,7 @@ LEVELS: Mapping[Lod, Detail] = MappingProxyType(
         ),
         Lod.HERO: Detail(
             section=LENS, rings=22, short=14, waves=24, inner=5, tail=16, coil=18, comb=(13, 4), cap=(7, 24),
-            scalp=(13, 48), dome=(4, 32), lobe=(3, 5), rope=(36, 3), loc=(24, 4), cloud=(32, 72),
+            scalp=(13, 48), dome=(4, 32), lobe=(4, 6), rope=(36, 3), loc=(24, 4), cloud=(32, 72),
             puff=(15, 24), band=(12, 6),
         ),
     }
