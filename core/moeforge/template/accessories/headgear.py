@@ -104,6 +104,12 @@ def _cup(shell: str, pad: str) -> list[Solid]:
     return [cup, disc]
 
 
+def _seat(hair: Hair, proportions: Proportions, rim: F64) -> float:
+    """How far from the middle of its shell the hair bears a rim (R, 3) of these directions, HH."""
+    free = np.full(len(rim), RADIUS_Y + lift_of(hair))
+    return float(reach_of(hair_points(hair, proportions), unit(rim), free, free + STICKS_OUT).mean())
+
+
 def crown(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A small crown, a little askew, a ball on every spike."""
     paints = swatches(spec)
@@ -122,9 +128,9 @@ def crown(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     gems = [
         ellipsoid(paints["gem"], (0.020, 0.026, 0.020), 3, 6).moved(np.eye(3), path[i] + 0.016 * way[i]) for i in tips
     ]
-    sit = RADIUS_Y + lift_of(hair)
-    origin = np.array([0.0, np.sqrt(sit**2 - CROWN_RADIUS**2) - 0.012, 0.0])
     lean = turned(np.array([0.0, 0.0, 1.0]), -13.0) @ turned(np.array([1.0, 0.0, 0.0]), 8.0)
+    sit = _seat(hair, proportions, (way * CROWN_RADIUS + _UP * RADIUS_Y) @ lean.T)
+    origin = np.array([0.0, np.sqrt(sit**2 - CROWN_RADIUS**2) - 0.012, 0.0])
     solids = [s.moved(np.eye(3), origin).moved(lean, CENTRE) for s in (band, low, *balls, *gems)]
     return Piece((solid_part("crown", solids, proportions),))
 
