@@ -1,6 +1,6 @@
 """Afros and puffs: clouds of soft lobes on springs (RECIPE2 section 4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -21,16 +21,16 @@ _EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 118.0, 145.0, 180.0], [0.85, 0.89, 1.03, 
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
 WAVER = 0.030
 """How far the hairline wavers."""
-_ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
+_ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.01, 0.99, 0.92, 0.68])
 """Reach along the way from crown to hairline: it rolls in to the skin."""
+_CALM = ([0.0, 0.88, 1.0], [1.0, 1.0, 0.15])
+"""Height of lobes along that way: at the hairline they would tear notches into it."""
 _SWING = unit(np.array([[0.85, 0.35, 0.0], [-0.85, 0.35, 0.0], [0.0, 0.3, -1.0]]))
 """Directions in which the cloud sways."""
 _FOLLOW = -0.15
 """Place on the one-joint chain of every point: a third of the bone's turn, so that neighbours stay together."""
 REACH = 0.98
 """Share of a puff's radius that its smooth body takes."""
-SCALP_ROWS = 8
-"""Rows of the scalp under a cloud, of which its rim alone shows."""
 _BROW = 66.0
 """Azimuth up to which the hairline lies on the brow."""
 
@@ -54,18 +54,13 @@ class Afro:
         edge = np.interp(np.abs(azimuth), *_EDGE) + WAVER * np.sin(np.radians(azimuth * 9.0))
         way = directions(share * edge * (np.pi / 2), np.broadcast_to(np.radians(azimuth), (rows, columns)))
         reach = (self.reach + self.fluff * (growth - 1.0)) * np.interp(share, *_ROLL) + 0.0 * edge
-        hair = hull(way, RADIUS, reach, lobes, CENTRE, Coils())
+        hair = hull(way, RADIUS, reach, lobes, CENTRE, Coils(), np.interp(share, *_CALM))
         brow = _outline(hair, rows, columns, azimuth)
         hair.chain[:] = np.argmax((hair.positions - CENTRE) @ _SWING.T, axis=1)
         hair.along[:] = _FOLLOW
         far = np.array([[0.2], [self.reach * 0.62]])
         swings = tuple(Swing(f"hair_{i}", CENTRE + far * d, 1.4) for i, d in enumerate(_SWING))
-        return Growth(
-            join([scalp(replace(detail, scalp=(min(detail.scalp[0], SCALP_ROWS), detail.scalp[1]))), hair]),
-            swings,
-            brow,
-            lift=self.lift,
-        )
+        return Growth(join([scalp(detail), hair]), swings, brow, lift=self.lift)
 
     def _lobes(self, draw: Random) -> Lobes:
         turn = draw.uniform(0.0, 2.0 * np.pi)
