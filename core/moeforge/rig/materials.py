@@ -35,7 +35,7 @@ def _parts() -> Material:
 def _hair(hair: Rgb) -> Material:
     toon = Toon(
         shade_color=rgb("#cbbcd8"), shift=-0.05, toony=0.88, rim_color=tone(hair, value=0.32), rim_power=3.0,
-        outline_width=0.0018, outline_color=hair_line(hair),
+        outline_width=0.0016, outline_color=hair_line(hair),
     )  # fmt: skip
     return Material("hair", "hair", toon, double_sided=True)
 
