@@ -44,7 +44,7 @@ LIT_AS, LEAN = 0.42, 0.35
 """Chart v of the shell whose normals shade the dome, and how far they lean to the sides by turns, as locks do."""
 CONE = 0.3
 """Share of the dome's height where it has one ring alone: it would be a pointed hat."""
-_LOOSE_CROWN = ([0.0, 0.06, 0.14, 0.21, 0.30], [0.040, 0.041, 0.040, 0.034, -0.02])
+_LOOSE_CROWN = ([0.0, 0.06, 0.11, 0.17, 0.27], [0.043, 0.042, 0.037, 0.026, -0.02])
 _TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
 """The dome over the crown: chart v and height over the shell."""
 
