@@ -12,9 +12,9 @@ from moeforge.template.hair.tier import Tier
 Back = Callable[[Random], list[Lock]]
 
 
-def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0) -> Tier:
-    """The dark layer that shows in the gaps."""
-    like = Lock(0.0, v1, width, v0=0.5, lift=-0.046, curl=curl, thick=0.03, tone=INNER, hug=hug)
+def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0, bulge: float = 0.0) -> Tier:
+    """The dark layer that shows in the gaps; it draws in (`bulge`) as far as what lies over it."""
+    like = Lock(0.0, v1, width, v0=0.5, lift=-0.046, curl=curl, thick=0.03, tone=INNER, hug=hug, bulge=bulge)
     return Tier(count, like, jitter=0.0, stray=0.0, hook=0.0, tones=(INNER,))
 
 
@@ -45,7 +45,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the waist, in clumps whose ends swing apart
     "long": (
-        inner(7, 2.14, 0.20, -0.15),
+        inner(7, 2.14, 0.20, -0.15, bulge=-0.11),
         Tier(6, Lock(0.0, 2.46, 0.180, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
              lift=-0.010), 104.0, 0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
@@ -55,7 +55,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
-        inner(7, 2.24, 0.20, -0.16),
+        inner(7, 2.24, 0.20, -0.16, bulge=-0.06),
         Tier(7, Lock(0.0, 2.44, 0.135, hidden=UNDER, lift=-0.012, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92),
              104.0, 0.012, stray=1.0, hook=0.0, tones=(DEEP,)),
         Tier(7, Lock(0.0, 2.20, 0.145, thick=0.070, curl=0.03, bulge=-0.05, blunt=0.92, lift=0.020), 98.0, 0.012,
@@ -108,7 +108,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the shoulder blades, in full clumps for waves
     "waves": (
-        inner(7, 1.94, 0.20, -0.12),
+        inner(7, 1.94, 0.20, -0.12, bulge=-0.06),
         Tier(6, Lock(0.0, 2.22, 0.160, hidden=UNDER, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008),
              106.0, 0.08, 0.08, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.06, 0.160, thick=0.084, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.08,

@@ -140,7 +140,7 @@ def paths(
         points=points,
         normals=normals,
         width=c.width * profile,
-        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * risen),
+        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.30 + 0.70 * risen),
         v=cell_v(v, c.v1 + OWN_END * (v_end - c.v1)),
         tone=_ints(c.tone),
         chain=_ints(c.chain),
@@ -149,8 +149,8 @@ def paths(
 
 
 def _risen(s: F64) -> F64:
-    """0 at the root, 1 from two fifths on: at the crown all locks lie flat on each other."""
-    return np.sin(np.minimum(s / 0.40, 1.0) * (np.pi / 2)) ** 1.2
+    """0 at the root, 1 from a third on: at the crown all locks lie flat on each other."""
+    return np.sin(np.minimum(s / 0.34, 1.0) * (np.pi / 2)) ** 1.2
 
 
 def _offset(c: Columns, s: F64, risen: F64) -> F64:

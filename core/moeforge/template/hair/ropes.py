@@ -116,7 +116,7 @@ class Hanging:
         over = len(rows) - self.behind + 1
         ropes = [self._ropes(rows[:over], v_end, rings, corners)]
         ropes += [self._ropes(rows[over:], v_end, max(round(SHORTER * rings), 5), corners)]
-        return Growth(join([scalp(detail), *ropes]), tuple(self.fan.swings(v_end)), lift=0.05)
+        return Growth(join([scalp(detail), *ropes]), tuple(self.fan.swings(v_end)), lift=0.02)
 
     def _ropes(self, rows: Sequence[Lock], v_end: float, rings: int, corners: int) -> Strands:
         """The surface of ropes along the locks."""
