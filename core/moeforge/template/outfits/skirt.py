@@ -53,6 +53,7 @@ class SkirtCut:
     hem_radius: float = 0.35
     flare: float = 1.15  # exponent of the radius along the skirt: below 1 a bell, above 1 a trumpet
     depth: float = 0.86  # radius in z over radius in x
+    under: bool = False  # whether a top hangs over it: it is then no deeper for a wide body than that body is
     pleats: int = 12
     pleat_depth: float = 0.026
     waves: int = 0  # soft waves instead of pleats
@@ -81,6 +82,7 @@ class SkirtFrame:
     knee_y: float
     girth: float  # factor on the waist's radius
     spread: float  # factor on what the radius grows by, down to the hem
+    shallow: float = 1.0  # how deep the waist is for its width, against the reference figure; 1 at the most
 
 
 def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple[Chain, ...]]:
@@ -171,7 +173,7 @@ def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Points (..., 3) of radius, azimuth and height t (...)."""
     y = frame.waist_y + (frame.hem_y - frame.waist_y) * t + cut.scallop * t**3 * (1.0 - np.cos(cut.waves * phi)) / 2
-    z = frame.centre_z + radius * np.cos(phi) * cut.depth
+    z = frame.centre_z + radius * np.cos(phi) * cut.depth * (frame.shallow if cut.under else 1.0)
     return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
 
 
