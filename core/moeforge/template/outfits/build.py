@@ -149,7 +149,8 @@ def _skirt(
 def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
     waist = cage.torso_row("W")
     waist_y, hem_y = float(waist[:, 1].mean()), float(m.height(cut.hem))
-    girth = max(m.torso, float(waist[:, 0].max()) / rings.TORSO["W"].width)
+    own = float(waist[:, 0].max()) / rings.TORSO["W"].width
+    girth = max(m.torso, own)
     deep = float(np.ptp(waist[:, 2])) / (rings.TORSO["W"].front_z + rings.TORSO["W"].back_z)
     length = (waist_y - hem_y) / (rings.TORSO["W"].y - cut.hem)
     return SkirtFrame(
@@ -158,6 +159,7 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
         knee_y=float(m.height(rings.KNEE[1])),
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,
         girth=girth,
+        slim=own / girth,
         shallow=min(1.0, deep / girth),
         spread=length**0.5 * max(1.0, m.hips) ** 1.5,
     )

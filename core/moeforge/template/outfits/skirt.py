@@ -36,6 +36,8 @@ _THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
 _SHIN_BACK = 1.0
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
+_HIPS = 0.2
+"""Along a skirt: from where on it is as wide as the hips ask, however slim the waist."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -82,6 +84,7 @@ class SkirtFrame:
     knee_y: float
     girth: float  # factor on the waist's radius
     spread: float  # factor on what the radius grows by, down to the hem
+    slim: float = 1.0  # how much narrower than `girth` the waist itself is; 1 at the most
     shallow: float = 1.0  # how deep the waist is for its width, against the reference figure; 1 at the most
 
 
@@ -167,7 +170,8 @@ def _folds(cut: SkirtCut, thin: int = 1) -> tuple[F64, F64]:
 
 
 def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
-    return cut.waist_radius * frame.girth + (cut.hem_radius - cut.waist_radius) * frame.spread * t**cut.flare
+    taper = frame.slim + (1.0 - frame.slim) * np.clip(t / _HIPS, 0.0, 1.0)
+    return cut.waist_radius * frame.girth * taper + (cut.hem_radius - cut.waist_radius) * frame.spread * t**cut.flare
 
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
