@@ -30,6 +30,9 @@ _KICK = (0.48, 0.78)
 """Along such a skirt: from where to where the shin takes over behind."""
 _TALL, _TALL_APART = (1.30, 1.73), 0.5
 """Heights of waists (HH) between which the legs part the cloth less and less, and how much at the end."""
+_FOLLOWS, _KNEE_ROOM, _TALLEST = 0.9, 0.40, (1.30, 1.62)
+"""Skirts that follow the thighs by more than this share get so much more room in front between these heights of waists:
+their legs part the cloth too little to take it along with a raised knee."""
 _KICK_SHARE, _BY_SLITS = 0.3, 0.35
 """How much of what the thighs leave there goes over to the shin; how much of all that where the sides are open."""
 _THIGH_FRONT = 0.8
@@ -177,8 +180,15 @@ def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Points (..., 3) of radius, azimuth and height t (...)."""
     y = frame.waist_y + (frame.hem_y - frame.waist_y) * t + cut.scallop * t**3 * (1.0 - np.cos(cut.waves * phi)) / 2
-    z = frame.centre_z + radius * np.cos(phi) * cut.depth * (frame.shallow if cut.under else 1.0)
+    z = frame.centre_z + radius * np.cos(phi) * _depth(phi, t, cut, frame)
     return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
+
+
+def _depth(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
+    """Radius in z over radius in x; phi and t (...)."""
+    depth = cut.depth * (frame.shallow if cut.under else 1.0)
+    room = _KNEE_ROOM * np.interp(frame.waist_y, _TALLEST, (0.0, 1.0)) * (cut.hug > _FOLLOWS)
+    return depth * (1.0 + room * np.clip(1.6 * t, 0.0, 1.0) * np.clip(np.cos(phi), 0.0, 1.0))
 
 
 def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
