@@ -73,6 +73,8 @@ def _server() -> Generator[int]:
         try:
             yield port
         finally:
+            failed = process.poll() is not None
             process.terminate()
-            if process.wait(timeout=30) != 0:
+            code = process.wait(timeout=30)
+            if failed or (code and sys.platform != "win32"):  # there to terminate is to kill, which gives 1
                 raise MoeforgeError("the demo's server failed; its log stands above")

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import shlex
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,12 @@ VERSION = 1
 """Raised when the same settings would give other pixels; an older journal is then not continued."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _TEXT_LIMIT = 1000
+
+
+def prepare_command(out: Path, *more: str) -> str:
+    """The command line that makes a data set, for messages: FOLDER, LICENCE and WHO are the reader's to fill in."""
+    return shlex.join(("moeforge", "data", "prepare", "FOLDER", "--out", str(out), "--licence", "LICENCE", "--consent",
+                       "WHO", *more))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
