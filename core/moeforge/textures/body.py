@@ -20,6 +20,8 @@ BACKED = frozenset({"main", "accent", "trim", "bottom", "socks", "shirt", "dark"
 _BACK, _BACK_LIGHT = (0.42, 0.92), 0.40
 """u between which shade turns soft towards the middle of the back, and how far it comes up to the lit colour there:
 lit from in front, a whole back lies in shade, and would be one flat dark tone."""
+_STEPS = 16
+"""Of that round a cell, each 1 % of the light at most: none is seen, and files stay small."""
 NO_WEAVES: Mapping[str, Weave] = MappingProxyType({})
 UNUSED = "#d8d8dc"
 """Colour of swatches that nothing wears."""
@@ -43,7 +45,9 @@ def body_images(skin: U8, palette: Mapping[str, str], weaves: Mapping[str, Weave
         if fabric := weaves[name].fabric if name in weaves else "":
             pixels = made_of(pixels, factor, fabric)
         _put(lit, name, pixels)
-        _put(shade, name, pixels * (factor + (1.0 - factor) * _back_light() if name in BACKED else factor))
+        if name in palette and name in BACKED:
+            factor = factor + (1.0 - factor) * _back_light(pixels.shape[1] > 1)
+        _put(shade, name, pixels * factor)
     return lit, shade
 
 
@@ -98,9 +102,9 @@ def _gradient() -> Floats:
 
 
 @cache
-def _back_light() -> Floats:
-    """Share of the lit colour that shade has round the cell, (1, W, 1)."""
-    width = CELLS[SWATCHES[0]].width
-    u = (np.arange(width, dtype=np.float32) // 8 * 8 + 8 / 2) / width
+def _back_light(fine: bool) -> Floats:
+    """Share of the lit colour that shade has round the cell: (1, its texels if `fine`, else _STEPS, 1)."""
+    u = (np.arange(_STEPS, dtype=np.float32) + 0.5) / _STEPS
     t = np.clip((u - _BACK[0]) / (_BACK[1] - _BACK[0]), 0.0, 1.0)
-    return (_BACK_LIGHT * t * t * (3 - 2 * t))[None, :, None]
+    share = _BACK_LIGHT * t * t * (3 - 2 * t)
+    return share.repeat(CELLS[SWATCHES[0]].width // _STEPS if fine else 1)[None, :, None]

@@ -69,17 +69,16 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
         if cut.wide:
             cloth = mouth(cloth, made.loop(last, side), along, cuff, made.wearer(last, side))
         else:
-            cloth = _carried(hem(cloth, made.loop(last, side), along, cuff), made, len(cut.sleeve), side, cuff)
+            cloth = hem(cloth, made.loop(last, side), along, cuff)
+        if last == "arm1":
+            cloth = _carried(cloth, made, side, cuff)
     return made.with_cloth(cloth)
 
 
-def _carried(cloth: Cloth, made: Shell, number: int, side: int, cuff: Profile) -> Cloth:
-    """The cloth whose last rings are the cuff on arm ring `number`, which follows the arm as the skin under it does."""
-    here, ahead = f"arm{number}", f"arm{number + 1}"
-    if number == 0 or ahead not in made.cage.layout.rows:
-        return cloth  # an arm hole, or a wrist with the hand beyond
-    beyond = made.beyond(here, ahead, side)
-    gap = np.linalg.norm(made.wearer(ahead, side) - made.wearer(here, side))
+def _carried(cloth: Cloth, made: Shell, side: int, cuff: Profile) -> Cloth:
+    """The cloth whose last rings are the edge of an armhole, which follows the arm as the skin under it does."""
+    beyond = made.beyond("arm1", "arm2", side)
+    gap = np.linalg.norm(made.wearer("arm2", side) - made.wearer("arm1", side))
     share = np.clip([step / gap for _, step, _ in cuff], 0.0, 1.0)[:, None, None]
     rest = len(cloth.points) - share.size * len(beyond)
     border = cloth.weights[rest:].reshape(len(share), *beyond.shape)

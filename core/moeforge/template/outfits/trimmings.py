@@ -38,7 +38,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "pocket": kangaroo_pocket,
         "sailor_collar": sailor_collar,
         "round_collar": round_collar,
-        "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
+        "pointed_collar": lambda chart: pointed_collar(chart, "shirt", edge="button"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
         "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
