@@ -7,6 +7,7 @@ import typer
 
 import moeforge
 from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError
+from moeforge.memory import keep_memory
 from moeforge_cli import (
     animate,
     batch,
@@ -60,6 +61,7 @@ def main() -> None:
 
     Ctrl-C is typer's: exit 130; files are written whole or not at all.
     """
+    keep_memory()
     try:
         app()
     except MoeforgeError as error:
