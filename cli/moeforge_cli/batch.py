@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError, OutputError
+from moeforge.memory import keep_memory
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import Studio
 from moeforge.spec import MAX_SEED
@@ -156,6 +157,7 @@ _studio: Studio | None = None
 def _start_worker(models: Path | None) -> None:
     """Each process loads the models once, for one thread; Ctrl-C lets it end the avatar at hand."""
     global _studio
+    keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _studio = Studio.load(models, threads=1)
 

@@ -16,7 +16,6 @@ from moeforge.style.choose import with_style
 from moeforge.traits.catalogue import catalogue
 from moeforge.understand.joined import NOTHING, joined, seed_of_picture
 from moeforge.understand.picture.crop import FaceBox
-from moeforge.understand.picture.read import read
 from moeforge.understand.prompt import Understanding, understand
 from moeforge_exporters.inspect import inspect
 
@@ -135,6 +134,8 @@ def _from_picture(asked: Asked) -> tuple[AvatarSpec, Understanding]:
     if asked.spec_file:
         raise BadSpecError("give --picture or --spec, not both; words may stand beside a picture", field="spec")
     said = understand(asked.prompt) if asked.prompt else NOTHING
+    from moeforge.understand.picture.read import read  # only pictures need it, and it loads slowly
+
     reading = joined(read(asked.picture, asked.face, find_encoder(asked.models)), said)
     seed = seed_of_picture(asked.picture, asked.prompt) if asked.seed is None else asked.seed
     return complete(seed, reading.wish, **asked.fields()), reading

@@ -154,7 +154,8 @@ def test_inspect_prints_the_parts(run, tmp_path):
 
 
 def test_serving_code_never_loads_torch():
-    code = "import sys; sys.modules['torch'] = None; import moeforge_cli.main, moeforge_server.app, moeforge.pipeline"
+    code = "import sys; sys.modules['torch'] = None; import moeforge_server.app, moeforge.pipeline; "
+    code += "from moeforge_cli.main import app_of; app_of([])"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -5,7 +5,7 @@ figure still meet without a seam, and what was decided about colours stands. Iri
 hair and cloth.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -62,19 +62,20 @@ def finish_of(code: Sequence[int]) -> Finish:
     return Finish(**{name: n / 255 for name, n in numbers if n >= FAINT.get(name, SEEN_FROM)})
 
 
-def refined(images: Mapping[str, U8], finish: Finish, strength: float) -> dict[str, U8]:
-    """Images by name, each (H, W, 3 or 4) uint8, drawn with a finish; sizes, layout, alpha and data images stay."""
-    changes = {name: _change(name, images[name], finish, strength) for name in SEEN if name in images}
+def refined(images: Mapping[str, U8], finish: Finish, strength: float, bare: Collection[str] = ()) -> dict[str, U8]:
+    """Images by name, each (H, W, 3 or 4) uint8, drawn with a finish; sizes, layout, alpha, data images and the cells
+    `bare` stay."""
+    changes = {name: _change(name, images[name], finish, strength, bare) for name in SEEN if name in images}
     if "body" in changes:
         changes["body_shade"] = changes["body"].point(_SHADE)
     return {name: _added(name, old, changes[name]) if name in changes else old for name, old in images.items()}
 
 
-def _change(name: str, pixels: U8, finish: Finish, strength: float) -> Image.Image:
+def _change(name: str, pixels: U8, finish: Finish, strength: float, bare: Collection[str]) -> Image.Image:
     """What is added to an image at the scale of its view, in levels above NOTHING; nothing between cells."""
     seen, lay = planes(view(name, pixels)), LAYS.get(name, "aslant")
     made = np.full(seen.shape, NOTHING, np.uint8)
-    for span in spans(LAYOUTS[name]):
+    for span in (s for s in spans(LAYOUTS[name]) if s.name not in bare):
         part, ground = (span.rows, span.columns), Ground(SIDE, lay, span.rows.start % SIDE, span.columns.start % SIDE)
         made[:, *part] = redrawn(seen[:, *part], CELL_ROLES[span.name], finish, ground, strength)
     return Image.merge("RGB", [Image.fromarray(plane) for plane in made])
