@@ -16,7 +16,7 @@ CropRule = Literal["auto", "whole", "content"]
 NearRule = Literal["keep", "drop"]
 """keep: near-duplicates share one weight and one split; drop: only the first stays."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the same settings would give other pixels; an older journal is then not continued."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _TEXT_LIMIT = 1000
