@@ -1,6 +1,7 @@
 """The command line: one file per command, gathered here."""
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -34,6 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
     command.register(app)
@@ -60,8 +62,14 @@ def main() -> None:
 
     Ctrl-C is typer's: exit 130; files are written whole or not at all.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that a terminal's encoding lacks is no error
     try:
         app()
     except MoeforgeError as error:
         sys.stderr.write(f"moeforge: {error}\n")
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except OSError as error:
+        sys.stderr.write(f"moeforge: {error.filename or 'the system'}: {error.strerror or error}\n")
+        sys.exit(1)
