@@ -1,1 +1,1 @@
-import moeforge  # noqa: F401 - before onnxruntime is: it switches that one's telemetry off
+import moeforge  # noqa: F401 # pyright: ignore[reportUnusedImport] # told before onnxruntime is loaded: no telemetry
