@@ -119,10 +119,14 @@ def batch(
     rows: list[Row] = []
     with bar(count=True, quiet=as_json) as progress:
         task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))
-        for result in _work(todo, jobs, kit):
-            log.add(result)
-            rows += [result] if "error" in result or "not_understood" in result else []
-            progress.advance(task)
+        try:
+            for result in _work(todo, jobs, kit):
+                log.add(result)
+                rows += [result] if "error" in result or "not_understood" in result else []
+                progress.advance(task)
+        except KeyboardInterrupt:
+            ERR.print("stopped; run the same command again to go on")
+            raise typer.Exit(130) from None
     failed = sum("error" in row for row in rows)
     summary = {"avatars": len(todo) - failed, "skipped": len(asked) - len(todo), "failed": failed, "folder": str(out)}
     if as_json:
