@@ -18,7 +18,7 @@ from moeforge.understand.joined import NOTHING, joined, seed_of_picture
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.picture.read import read
 from moeforge.understand.prompt import Understanding, understand
-from moeforge_exporters.inspect import inspect
+from moeforge_cli.inspect import named
 
 _GLB = b"glTF"
 
@@ -62,7 +62,7 @@ def read_spec_file(path: Path) -> dict[str, Any]:
 
 
 def _recipe_of(raw: bytes, path: Path) -> str:
-    if not (recipe := inspect(raw).origin.recipe):
+    if not (recipe := named(path, raw).origin.recipe):
         raise BadSpecError(f"{path} holds no recipe: it was not made by Moeforge", field="spec")
     return recipe
 
