@@ -106,8 +106,8 @@ def _rings(lock: Lock, detail: Detail) -> int:
     if lock.tone == INNER:
         return detail.inner
     if lock.periods:
-        return detail.waves
-    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 else detail.rings
+        return round(detail.waves * (1.0 - lock.hidden))
+    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 or lock.hidden else detail.rings
 
 
 def _longer(lock: Lock, growth: float) -> Lock:

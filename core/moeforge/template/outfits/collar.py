@@ -30,7 +30,7 @@ def round_collar(chart: Chart) -> Cloth:
     near_gap = np.minimum(phi, 2 * np.pi - phi) / np.radians(34.0)
     leaf = np.sqrt(np.clip(1.0 - (1.0 - np.minimum(near_gap, 1.0)) ** 2, 0.05, 1.0))
     outer = inner - (1.38 + 0.42 * front) * leaf
-    s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
+    s = np.array([0.0, 0.15, 0.65, 1.0])[:, None]
     offset = 0.016 + 0.020 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt",) * 3)
 

@@ -1,7 +1,7 @@
 """Upper garments: a cut is a set of offsets and three borders; the rest is `shell`. The cuts are in `tops`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -61,13 +61,30 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
     last = f"arm{len(cut.sleeve)}"
-    cuff = cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
+    lining = (
+        cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
+    )
+    cuff = rolled(lining)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
         if cut.wide:
-            cloth = mouth(cloth, made.loop(last, side), along, rolled(cuff), made.wearer(last, side))
+            cloth = mouth(cloth, made.loop(last, side), along, cuff, made.wearer(last, side))
         else:
-            cloth = hem(cloth, made.loop(last, side), along, rolled(cuff))
+            cloth = _carried(hem(cloth, made.loop(last, side), along, cuff), made, len(cut.sleeve), side, cuff)
     return made.with_cloth(cloth)
+
+
+def _carried(cloth: Cloth, made: Shell, number: int, side: int, cuff: Profile) -> Cloth:
+    """The cloth whose last rings are the cuff on arm ring `number`, which follows the arm as the skin under it does."""
+    here, ahead = f"arm{number}", f"arm{number + 1}"
+    if number == 0 or ahead not in made.cage.layout.rows:
+        return cloth  # an arm hole, or a wrist with the hand beyond
+    beyond = made.beyond(here, ahead, side)
+    gap = np.linalg.norm(made.wearer(ahead, side) - made.wearer(here, side))
+    share = np.clip([step / gap for _, step, _ in cuff], 0.0, 1.0)[:, None, None]
+    rest = len(cloth.points) - share.size * len(beyond)
+    border = cloth.weights[rest:].reshape(len(share), *beyond.shape)
+    carried = ((1.0 - share) * border + share * beyond).reshape(-1, beyond.shape[1])
+    return replace(cloth, weights=np.concatenate([cloth.weights[:rest], carried]))
 
 
 def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
