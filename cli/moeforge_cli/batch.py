@@ -30,6 +30,8 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Endings of the files of a folder that are read."""
 MOST = 1_000_000
 """Avatars of one run."""
+EVERY = 100
+"""Avatars after which a line is written where no bar can be drawn."""
 SHOWN = 5
 """Errors that are shown; the log has all."""
 
@@ -121,10 +123,12 @@ def batch(
     with bar(count=True, quiet=as_json) as progress:
         task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))
         try:
-            for result in _work(todo, jobs, kit):
+            for done, result in enumerate(_work(todo, jobs, kit), len(asked) - len(todo) + 1):
                 log.add(result)
                 rows += [result] if "error" in result or "not_understood" in result else []
                 progress.advance(task)
+                if done % EVERY == 0 and not ERR.is_terminal:  # a log of the night shows no bar
+                    ERR.print(f"{done} of {len(asked)}")
         except KeyboardInterrupt:
             ERR.print("stopped; run the same command again to go on")
             raise typer.Exit(130) from None

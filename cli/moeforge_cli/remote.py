@@ -69,7 +69,7 @@ class Client:
                     progress(event.progress.stage, event.progress.fraction)
                 data += event.chunk.data
         except grpc.RpcError as error:
-            raise MoeforgeError(f"the server refused {wish.name}: {error.details()}") from error
+            raise MoeforgeError(f"no {wish.name} from the server ({error.code().name}): {error.details()}") from error
         return bytes(data)
 
 

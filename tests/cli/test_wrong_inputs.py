@@ -123,6 +123,13 @@ def test_words_that_are_not_understood_are_told_by_generate_and_by_batch(run, he
     assert (code, "2 skipped" in out, err.startswith("1 of the files that were there")) == (0, True, True)
 
 
+def test_a_long_batch_writes_lines_where_no_bar_is(run, here, monkeypatch):
+    monkeypatch.setattr(batch_command, "EVERY", 2)
+    monkeypatch.setattr(batch_command, "_work", lambda jobs, *_: ({"seed": job.seed} for job in jobs))
+    code, _, err = run("batch", "--seeds", "1-5", "--out", "dir", "--format", "png")
+    assert (code, err.splitlines()) == (0, ["2 of 5", "4 of 5"])
+
+
 def test_errors_of_a_batch_are_shown(run, here):
     code, _, err = run("batch", "--pictures", ".", "--out", "dir", "--format", "png")
     assert code == 1
