@@ -19,7 +19,7 @@ from moeforge_api.v1.avatar_service_pb2 import DESCRIPTOR
 from moeforge_api.v1.avatar_service_pb2_grpc import add_AvatarServiceServicer_to_server
 from moeforge_server import exposure, logs, tls
 from moeforge_server.engine import Engine
-from moeforge_server.errors import PortError
+from moeforge_server.errors import PortError, SettingError
 from moeforge_server.forge import Forge
 from moeforge_server.guard import Guard
 from moeforge_server.jobs import Jobs
@@ -79,12 +79,12 @@ class Running:
 
 
 async def start(settings: Settings, engine: Engine) -> Running:
-    """Listen and answer. PortError, SettingError, ModelError or OSError for what cannot be had of the settings."""
+    """Listen and answer. PortError, SettingError or ModelError for what cannot be had of the settings."""
     guard = Guard(SERVICE)
     tokens = read_tokens(settings.token_file, settings.token.get_secret_value())
     door = tls.credentials(settings.tls_cert, settings.tls_key)
     jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
-    forge = Forge(engine, jobs, await asyncio.to_thread(Store, settings.store_dir, settings.store_bytes))
+    forge = Forge(engine, jobs, await asyncio.to_thread(_store, settings))
     server = grpc.aio.server(
         interceptors=[*([TokenGate(tokens)] if tokens else ()), guard],
         options=_options(settings),
@@ -106,6 +106,17 @@ async def start(settings: Settings, engine: Engine) -> Running:
     return Running(port, server, checks, guard, jobs)
 
 
+def _store(settings: Settings) -> Store:
+    try:
+        return Store(settings.store_dir, settings.store_bytes)
+    except OSError as error:
+        raise SettingError(
+            f"the store {settings.store_dir} cannot be used: {error.strerror}; name another folder with --store-dir "
+            "or MOEFORGE_STORE_DIR",
+            field="store_dir",
+        ) from error
+
+
 def _listen(server: grpc.aio.Server, settings: Settings, door: grpc.ServerCredentials | None) -> int:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
@@ -113,8 +124,11 @@ def _listen(server: grpc.aio.Server, settings: Settings, door: grpc.ServerCreden
         address = f"{host}:{settings.port}"
         return server.add_secure_port(address, door) if door else server.add_insecure_port(address)
     except (OSError, RuntimeError) as error:
+        why = str(getattr(error, "strerror", None) or error).partition(" (while")[
+            0
+        ]  # socket's words repeat the address
         raise PortError(
-            f"cannot listen on {host}:{settings.port}: {getattr(error, 'strerror', None) or error}; "
+            f"cannot listen on {host}:{settings.port}: {why}; "
             "choose another with --host and --port or MOEFORGE_PORT (port 0 takes a free one)",
             field="port",
         ) from error

@@ -68,7 +68,9 @@ class DataOptions:
     def check(self) -> None:
         """BadSpecError for the first value out of range."""
         rules = (
-            (bool(self.licence.strip()), "licence", "is missing: --licence CC-BY-4.0, or ARR: all rights reserved"),
+            (bool(self.licence.strip()), "licence",
+             'is missing: say what the pictures may be used for and who agreed, for example --licence CC-BY-4.0 '
+             '(ARR: all rights reserved) --consent "I drew all of these pictures myself"'),
             (bool(self.consent.strip()), "consent", 'is missing: e.g. --consent "I drew all of these pictures myself"'),
             (max(map(len, (self.licence, self.consent, self.name, self.credit))) <= _TEXT_LIMIT, "consent",
              f"or another text is longer than {_TEXT_LIMIT} letters"),
