@@ -70,12 +70,12 @@ LEVELS: Mapping[Lod, Detail] = MappingProxyType(
         ),
         Lod.MOBILE: Detail(
             section=ROOF, rings=10, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(6, 16),
-            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(11, 3), loc=(9, 4), cloud=(15, 30),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(12, 3), loc=(9, 4), cloud=(15, 30),
             puff=(8, 12), band=(8, 3),
         ),
         Lod.HIGH: Detail(
             section=LENS, rings=11, short=6, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(6, 18),
-            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(17, 3), loc=(12, 4), cloud=(20, 40),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(18, 3), loc=(12, 4), cloud=(20, 40),
             puff=(10, 16), band=(10, 4),
         ),
         Lod.HERO: Detail(

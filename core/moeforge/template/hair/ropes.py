@@ -67,12 +67,16 @@ def bunched(s: F64) -> F64:
     grooves short."""
     way = np.sin(2.0 * np.pi / SPAN * np.arange(s.shape[-1]))
     moved = s.copy()
-    moved[..., 1:-1] -= BUNCH * way[1:-1] * 0.5 * (s[..., 2:] - s[..., :-2])
+    moved[..., 1:-1] -= _bunch(s.shape[-1]) * way[1:-1] * 0.5 * (s[..., 2:] - s[..., :-2])
     return moved
 
 
-BUNCH = 0.38
-"""How far rings go to the groove beside them, share of the way."""
+BUNCH, FEW = 0.38, 16
+"""How far rings go to the groove beside them, share of the way; of fewer rings none can be spared for it."""
+
+
+def _bunch(rings: int) -> float:
+    return BUNCH if rings >= FEW else 0.0
 
 
 def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
@@ -212,7 +216,10 @@ class Cornrows:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
         rings = int(1.25 * detail.rope[0])
-        height = raised(detail) + 2.0 * spare(round(_SCALP * rings), rings**2) - LOW * self.girth  # facets of both sag
+        widest = round(
+            _SCALP * rings / (1.0 + 2.0 * _bunch(rings))
+        )  # as if all rings stood as far apart as about a knot
+        height = raised(detail) + 2.0 * spare(widest, rings**2) - LOW * self.girth  # facets of both sag
         points, normals, low = _on_scalp(self.rows, rings, height)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]

@@ -17,13 +17,17 @@ _SHINES = np.isin(np.arange(6), (MID, LIGHT, DEEP))
 _BEHIND = ([-0.35, 0.25], [1.0, 0.0])
 """Share of the lean at z of the direction from the middle of the head: none in front, where the sun is."""
 
+FRONT = 0.2
+"""Depth (z) before which there is none of it, HH."""
+
 
 def lit(positions: F64, normals: F64, cell_v: F64, tone: I64) -> F64:
     """The normals (N, 3) of hair at positions (N, 3) in head space, with this cell v and tone (N,)."""
-    away = positions - CENTRE
-    aside = np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2)
-    behind = np.interp(away[:, 2] / np.maximum(aside, 1e-6), *_BEHIND) * _SHINES[tone]
-    band = LEAN * np.exp(-(((cell_v - RING_CELL) / HALF) ** 2))
-    up = np.zeros_like(normals)
-    up[:, 1] = behind * band
-    return unit(normals + up)
+    near = np.flatnonzero((np.abs(cell_v - RING_CELL) < 2.0 * HALF) & _SHINES[tone] & (positions[:, 2] < FRONT))
+    away = positions[near] - CENTRE
+    behind = np.interp(away[:, 2] / np.maximum(np.hypot(away[:, 0], away[:, 2]), 1e-6), *_BEHIND)
+    turned = normals[near]
+    turned[:, 1] += behind * LEAN * np.exp(-(((cell_v[near] - RING_CELL) / HALF) ** 2))
+    shining = normals.copy()
+    shining[near] = unit(turned)
+    return shining
