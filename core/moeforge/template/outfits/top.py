@@ -19,6 +19,8 @@ _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _BESIDE_ELBOW = (3, 5)
 """Arm rings that a stripe spans, for it would stretch most there."""
+_CARRIED = {"arm1": ("arm2", 1.0), "arm7": ("palm", 0.5)}
+"""Arm ring whose cuff lies half over the next one, which moves otherwise -> that one, and how far the cuff follows."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -70,16 +72,17 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
             cloth = mouth(cloth, made.loop(last, side), along, cuff, made.wearer(last, side))
         else:
             cloth = hem(cloth, made.loop(last, side), along, cuff)
-        if last == "arm1":
-            cloth = _carried(cloth, made, side, cuff)
+        if last in _CARRIED and not cut.wide:
+            cloth = _carried(cloth, made, last, side, cuff)
     return made.with_cloth(cloth)
 
 
-def _carried(cloth: Cloth, made: Shell, side: int, cuff: Profile) -> Cloth:
-    """The cloth whose last rings are the edge of an armhole, which follows the arm as the skin under it does."""
-    beyond = made.beyond("arm1", "arm2", side)
-    gap = np.linalg.norm(made.wearer("arm2", side) - made.wearer("arm1", side))
-    share = np.clip([step / gap for _, step, _ in cuff], 0.0, 1.0)[:, None, None]
+def _carried(cloth: Cloth, made: Shell, ring: str, side: int, cuff: Profile) -> Cloth:
+    """The cloth whose last rings are the cuff on that arm ring, which follows arm or hand as the skin beyond does."""
+    following, part = _CARRIED[ring]
+    beyond = made.beyond(ring, following, side)
+    gap = np.linalg.norm(made.wearer(following, side) - made.wearer(ring, side))
+    share = part * np.clip([step / gap for _, step, _ in cuff], 0.0, 1.0)[:, None, None]
     rest = len(cloth.points) - share.size * len(beyond)
     border = cloth.weights[rest:].reshape(len(share), *beyond.shape)
     carried = ((1.0 - share) * border + share * beyond).reshape(-1, beyond.shape[1])
