@@ -109,7 +109,7 @@ def _garments(row: OutfitRow, cage: Cage, detail: Detail) -> tuple[dict[str, Clo
     cloths = {name: shell.cloth for name, shell in zip(("top", "over"), made, strict=False)}
     if row.trims:
         cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
-    if stripes := sleeve_stripes(cuts[-1], made[-1]):
+    if stripes := sleeve_stripes(cuts[-1], made[-1], min(detail.level, cuts[-1].level)):
         cloths["sleeve_stripes"] = stripes
     extras = {name: EXTRAS[name](cage, detail) for name in row.extras}
     return cloths | extras | _lower(row, cage, detail), chart

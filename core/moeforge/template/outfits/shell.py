@@ -63,7 +63,7 @@ class Shell:
         table /= table.sum(axis=1, keepdims=True)
         places = {int(self.place[vertex]): i for i, vertex in enumerate(here)}
         column = np.array([places.get(v, NO_VERTEX) for v in self.loop(row, side).tolist()])
-        rows = table[column]
+        rows = table[column]  # the palm has ten columns, all of them the hand's
         between = (np.roll(rows, 1, axis=0) + np.roll(rows, -1, axis=0)) / 2
         return np.where((column == NO_VERTEX)[:, None], between, rows)
 
