@@ -7,6 +7,7 @@ import numpy as np
 from moeforge.template.body import rings
 from moeforge.template.body.measures import Measures
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 ARM_FRAME = np.array(
     [
@@ -75,7 +76,7 @@ def _thumb() -> Iterator[F64]:
     axis = np.array(rings.THUMB_AXIS) / np.linalg.norm(rings.THUMB_AXIS)
     inward = np.array([1.0, 0.0, 0.0]) - axis[0] * axis
     inward /= np.linalg.norm(inward)
-    upward = np.cross(axis, inward)
+    upward = cross(axis, inward)
     circle = np.outer(np.cos(rings.THUMB_ANGLES), inward) + np.outer(np.sin(rings.THUMB_ANGLES), upward)
     for share, radius in rings.THUMB_RINGS:
         yield np.array(rings.THUMB_BASE) + share * rings.THUMB_LENGTH * axis + radius * circle

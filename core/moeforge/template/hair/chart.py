@@ -60,9 +60,3 @@ def unit(vectors: F64) -> F64:
     """Vectors (..., 3) scaled to length 1; zero vectors stay zero."""
     length = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
     return vectors / np.maximum(length, 1e-12)
-
-
-def cross(a: F64, b: F64) -> F64:
-    """Cross products (..., 3); numpy's own spends its time on the axes."""
-    (x, y, z), (u, v, w) = (np.moveaxis(vectors, -1, 0) for vectors in (a, b))
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from moeforge.template.head import spline
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 SECTIONS: F64 = np.array(
     # t, front y, front z, back y, back z, half-width, front exponent
@@ -225,7 +226,7 @@ class HeadSurface:
         here = self.smooth(phi, inside)
         across = self.smooth(phi + 1e-4, inside) - here
         up = self.smooth(phi, inside + 1e-4) - here
-        true, round_ = np.cross(across, up), (here - centre) / radii**2
+        true, round_ = cross(across, up), (here - centre) / radii**2
         share = share * np.clip(0.45 + 3.0 * t, 0.35, 1.0)[..., None]  # calm under the chin, where sections turn fast
         return unit(share * unit(true) + (1 - share) * unit(round_))
 

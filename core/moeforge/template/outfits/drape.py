@@ -13,6 +13,7 @@ from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import RING_COLUMNS, Shell
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 _ALL_COLUMNS = np.append(RING_COLUMNS, 2 * np.pi)
 """phi of the 12 columns of a torso row and of the first one again."""
@@ -57,7 +58,7 @@ class Chart:
         """Points and unit outward normals, (..., 3) each."""
         aside = np.array([0.0, _STEP, -_STEP, 0.0, 0.0]).reshape(5, *[1] * phi.ndim)
         point, left, right, up, down = self._surface(phi + aside, t + aside[[0, 3, 4, 1, 2]])
-        n = np.cross(left - right, up - down)
+        n = cross(left - right, up - down)
         return point, n / np.linalg.norm(n, axis=-1, keepdims=True)
 
     def weight(self, phi: F64, t: F64) -> F64:
@@ -75,9 +76,9 @@ class Chart:
         """Where a bow or button sits, upright on the cloth."""
         at = np.array([phi]), np.array([t])
         point, out = (rows[0] for rows in self.touch(*at))
-        side = np.cross(np.array([0.0, 1.0, 0.0]), out)
+        side = cross(np.array([0.0, 1.0, 0.0]), out)
         side /= np.linalg.norm(side)
-        return Seat(point + offset * out, side, np.cross(out, side), out, self.weight(*at)[0], self.bones, self.thin)
+        return Seat(point + offset * out, side, cross(out, side), out, self.weight(*at)[0], self.bones, self.thin)
 
     def _surface(self, phi: F64, t: F64) -> F64:
         """Catmull-Rom splines through the rows, periodic in phi."""

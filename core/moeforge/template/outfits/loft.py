@@ -1,18 +1,23 @@
 """Rings and sheets to cloth: the grids that all pieces are made of."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.part import F64, I64
 
 
+@lru_cache(maxsize=512)
 def grid_faces(rows: int, columns: int, *, closed: bool) -> I64:
-    """Quads of a grid whose rows run down and whose columns run to the figure's left: (M, 4), row by row."""
+    """Quads of a grid whose rows run down and whose columns run to the figure's left: (M, 4), row by row; read only."""
     r = np.arange(rows - 1)[:, None]
     c = np.arange(columns if closed else columns - 1)[None, :]
     nxt = (c + 1) % columns
     corners = (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + nxt, r * columns + nxt)
-    return np.stack(corners, axis=-1).reshape(-1, 4)
+    faces = np.stack(corners, axis=-1).reshape(-1, 4)
+    faces.flags.writeable = False
+    return faces
 
 
 def loft(
