@@ -1,8 +1,18 @@
-"""Vectors (..., 3) where numpy's own functions spend their time on the axes."""
+"""Small arrays, for which numpy's own functions take longer to begin than to work."""
 
 import numpy as np
 
 from moeforge.template.part import F64
+
+
+def clamped(x: F64, low: float, high: float) -> F64:
+    """Values (...) held within limits."""
+    return np.minimum(np.maximum(x, low), high)
+
+
+def unit(v: F64) -> F64:
+    """Vectors (..., 3) scaled to length 1."""
+    return v / np.sqrt(np.add.reduce(v * v, axis=-1, keepdims=True))
 
 
 def cross(a: F64, b: F64) -> F64:
