@@ -22,3 +22,11 @@ def cross(a: F64, b: F64) -> F64:
     made = np.zeros((*first.shape, 3))
     made[..., 0], made[..., 1], made[..., 2] = first, z * u - x * w, x * v - y * u
     return made
+
+
+def joined(*parts: F64 | float) -> F64:
+    """Arrays that broadcast to (...) side by side, (..., len(parts))."""
+    made = np.zeros((*np.broadcast(*parts).shape, len(parts)))
+    for i, part in enumerate(parts):
+        made[..., i] = part
+    return made

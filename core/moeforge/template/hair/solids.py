@@ -8,7 +8,7 @@ import numpy as np
 from moeforge.template.hair.chart import unit
 from moeforge.template.part import F64, I64, Part
 from moeforge.template.proportions import Proportions
-from moeforge.template.vectors import cross
+from moeforge.template.vectors import cross, joined
 from moeforge.textures import atlas
 
 MARGIN = 0.08
@@ -47,7 +47,7 @@ def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
     triangles = outwards(positions, np.concatenate([low, walls, high]))
     u = _there_and_back(columns)
     v = np.linspace(MARGIN, 1.0 - MARGIN, count)
-    cell = np.stack(np.broadcast_arrays(u[None], v[:, None]), axis=-1).reshape(-1, 2)
+    cell = joined(u[None], v[:, None]).reshape(-1, 2)
     return Solid(
         swatch,
         positions,
@@ -85,7 +85,7 @@ def ring_tube(swatch: str, path: F64, side: F64, up: F64, corners: int = 8) -> S
     flat = points.reshape(-1, 3)
     triangles = outwards(flat, triangles)
     u = _there_and_back(count)
-    cell = np.stack(np.broadcast_arrays(u[:, None], np.sin(angle)[None] * 0.4 + 0.5), axis=-1).reshape(-1, 2)
+    cell = joined(u[:, None], np.sin(angle)[None] * 0.4 + 0.5).reshape(-1, 2)
     return Solid(swatch, flat, smooth_normals(flat, triangles), cell, triangles)
 
 
@@ -109,10 +109,8 @@ def smooth_normals(positions: F64, triangles: I64) -> F64:
     """Area-weighted vertex normals (N, 3)."""
     a, b, c = (positions[triangles[:, k]] for k in range(3))
     face = cross(b - a, c - a)
-    total = np.zeros_like(positions)
-    for k in range(3):
-        np.add.at(total, triangles[:, k], face)
-    return unit(total)
+    corners = triangles.T.ravel()
+    return unit(joined(*(np.bincount(corners, np.tile(axis, 3), len(positions)) for axis in face.T)))
 
 
 def solid_part(name: str, solids: Iterable[Solid], proportions: Proportions) -> Part:

@@ -12,7 +12,7 @@ import numpy as np
 
 from moeforge.template.head import spline
 from moeforge.template.part import F64
-from moeforge.template.vectors import clamped, cross, unit
+from moeforge.template.vectors import clamped, cross, joined, unit
 
 SECTIONS: F64 = np.array(
     # t, front y, front z, back y, back z, half-width, front exponent
@@ -163,7 +163,7 @@ class HeadSurface:
         p = np.where(c > 0, row.p, 2.0)
         r = (np.abs(s) ** p + np.abs(c) ** p) ** (-1 / p)
         w = row.back + (row.w - row.back) * clamped(1 + c / BEHIND, 0.0, 1.0)
-        return np.stack([w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
+        return joined(w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c)
 
     def point(self, phi: F64, t: F64) -> F64:
         """Chart to head space: (...) -> (..., 3)."""

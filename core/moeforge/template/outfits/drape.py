@@ -13,7 +13,7 @@ from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import RING_COLUMNS, Shell
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
-from moeforge.template.vectors import clamped, cross, unit
+from moeforge.template.vectors import clamped, cross, joined, unit
 
 _ALL_COLUMNS = np.append(RING_COLUMNS, 2 * np.pi)
 """phi of the 12 columns of a torso row and of the first one again."""
@@ -85,7 +85,7 @@ class Chart:
         c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
         t = clamped(t, 0.0, len(self.rows) - 1.001)
         c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
-        around, updown = (np.stack(catmull_rom(f), axis=-1) for f in (c - c0, t - t0))
+        around, updown = (joined(*catmull_rom(f)) for f in (c - c0, t - t0))
         near = np.arange(-1, 3)
         row = clamped(t0[..., None] + near, 0, len(self.rows) - 1)
         patch = self.rows[row[..., None], ((c0[..., None] + near) % 12)[..., None, :]]  # (..., 4, 4, 3)
@@ -123,7 +123,7 @@ def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], c
         points=points,
         faces=faces,
         swatches=swatches.astype(np.int64),
-        chart=np.stack(np.broadcast_arrays(around, v), axis=-1).reshape(-1, 2),
+        chart=joined(around, v).reshape(-1, 2),
         weights=chart.weight(phi, t).reshape(rows * columns, -1),
         bones=chart.bones,
     )

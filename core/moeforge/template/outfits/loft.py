@@ -6,6 +6,7 @@ import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.part import F64, I64
+from moeforge.template.vectors import joined
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +30,7 @@ def loft(
     """
     rows, columns = points.shape[:2]
     around = mirrored_u(columns) if u is None else u
-    chart = np.stack(np.broadcast_arrays(around[None, :], v[:, None]), axis=-1)
+    chart = joined(around[None, :], v[:, None])
     swatches = np.repeat([SWATCH_INDEX[band] for band in bands], columns)
     return Cloth(
         points=points.reshape(-1, 3),
@@ -50,7 +51,7 @@ def strip(points: F64, swatch: str, bone: str) -> Cloth:
         points=points.reshape(-1, 3),
         faces=faces,
         swatches=np.full(len(faces), SWATCH_INDEX[swatch]),
-        chart=np.stack([u, v], axis=-1).reshape(-1, 2),
+        chart=joined(u, v).reshape(-1, 2),
         weights=np.ones((rows * columns, 1)),
         bones=(bone,),
     )
