@@ -17,7 +17,7 @@ from moeforge.models.generator import Generator
 from moeforge.models.upscaler import Upscaler
 from moeforge.rig.assemble import Rig, build_meshes, build_rig
 from moeforge.rig.expressions import expressions
-from moeforge.rig.materials import materials
+from moeforge.rig.materials import ORDER, materials
 from moeforge.scene import U8, LookAt, Material, Mesh, Meta, Node, Scene, Texture
 from moeforge.spec import AvatarSpec
 from moeforge.style.restyle import restyle, restyle_materials
@@ -92,6 +92,7 @@ def build(
         painting = beside.submit(paint, spec, studio)
         figure = build_figure(spec, expression_sets, lod)
         progress("paint", 0.3)
+        bones = rigged(figure)
         sheets = painting.result()
     progress("textures", 0.6)
     textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
@@ -100,7 +101,7 @@ def build(
         textures = printed(textures, figure.patch, picture)
     textures = finer_textures(textures, studio.upscaler, texture_scale)
     progress("rig", 0.9)
-    return assemble(spec, figure, textures, meta(spec, studio), expression_sets)
+    return assemble(spec, figure, textures, meta(spec, studio), expression_sets, bones)
 
 
 def paint(spec: AvatarSpec, studio: Studio) -> Mapping[str, U8]:
@@ -130,13 +131,23 @@ def meta(spec: AvatarSpec, studio: Studio) -> Meta:
     )
 
 
-def assemble(
-    spec: AvatarSpec, figure: Figure, textures: TextureSet, about: Meta, expression_sets: Sequence[str] = ("vrm",)
-) -> Scene:
-    """Geometry, paint and rig put together in metres."""
-    toon = restyle_materials(materials(spec), spec)
+def rigged(figure: Figure) -> tuple[Rig, tuple[Mesh, ...]]:
+    """Bones and springs, and the meshes that hang on them, in metres."""
     rig = build_rig(figure.bones, figure.piece.chains, figure.proportions)
-    meshes = build_meshes(figure.piece.parts, rig.joints, [m.name for m in toon])
+    return rig, build_meshes(figure.piece.parts, rig.joints, ORDER)
+
+
+def assemble(
+    spec: AvatarSpec,
+    figure: Figure,
+    textures: TextureSet,
+    about: Meta,
+    expression_sets: Sequence[str] = ("vrm",),
+    bones: tuple[Rig, tuple[Mesh, ...]] | None = None,
+) -> Scene:
+    """Geometry, paint and rig put together in metres; `bones`: what `rigged` makes of the figure, if it is there."""
+    toon = restyle_materials(materials(spec), spec)
+    rig, meshes = bones or rigged(figure)
     face = next(m for m in meshes if m.name == "Face")
     return Scene(
         nodes=_nodes(rig, meshes),

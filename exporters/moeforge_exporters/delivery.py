@@ -1,8 +1,7 @@
 """A Scene as the file a caller gets when nothing else is said: thumbnail, the format's usual shape, exporter."""
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
 
 from moeforge.scene import Material, Scene
@@ -10,7 +9,7 @@ from moeforge_exporters.optimize import Shape, shaped
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.portrait import with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
-from moeforge_exporters.textures import encoded
+from moeforge_exporters.textures import THUMBNAIL, encoded, thumbnail
 
 _UNITY = Shape("one", springs="low")
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -19,17 +18,41 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 """VRM goes to Unity and VRChat, which want one skinned mesh and few swinging bones (rank Excellent on PC). A GLB goes
 to three.js and Godot, where every vertex of a mesh pays for each of its morphs: the face stays a mesh of its own."""
 
+PICTURED = ("vrm", "vrm0")
+"""Formats with a place for a thumbnail."""
+
+
+class _Coming(Mapping[str, bytes]):
+    """Images that are being made; to look one up is to wait for it."""
+
+    def __init__(self, made: Mapping[str, Future[bytes]]) -> None:
+        self._made = made
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._made[name].result()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
 
 def deliver(scene: Scene, format_name: str, options: ExportOptions, shape: Shape | None = None) -> bytes:
     """The bytes of a format of EXPORTERS; `shape` instead of the usual one. Same scene and options, same bytes.
 
-    The thumbnail is drawn while textures are packed: both work outside Python's lock for most of their time.
+    The thumbnail is drawn and textures are packed while the meshes are written: all three work outside Python's lock
+    for much of their time.
     """
-    ready = shaped(scene, shape or SHAPES[format_name])
-    with ThreadPoolExecutor(1, "moeforge-thumbnail") as pool:
-        drawn = pool.submit(with_thumbnail, scene)
-        images = {name: encoded(ready.texture(name), ready.meta, options) for name in _wanted(ready, format_name)}
-    return EXPORTERS[format_name](replace(ready, thumbnail=drawn.result().thumbnail), options, images)
+    with ThreadPoolExecutor(2, "moeforge-images") as pool:
+        images = {THUMBNAIL: pool.submit(_thumbnail, scene, options)} if format_name in PICTURED else {}
+        ready = shaped(scene, shape or SHAPES[format_name])
+        images |= {n: pool.submit(encoded, ready.texture(n), ready.meta, options) for n in _wanted(ready, format_name)}
+        return EXPORTERS[format_name](ready, options, _Coming(images))
+
+
+def _thumbnail(scene: Scene, options: ExportOptions) -> bytes:
+    return thumbnail(with_thumbnail(scene), options)
 
 
 def _wanted(scene: Scene, format_name: str) -> list[str]:

@@ -23,7 +23,8 @@ SAMPLER = gl.Sampler(
 
 
 Images = Mapping[str, bytes]
-"""Texture name -> its image as `encoded` makes it, for callers that have it already."""
+"""Texture name -> its image as `encoded` makes it, THUMBNAIL -> as `thumbnail` does: what callers have already."""
+THUMBNAIL = "thumbnail"
 NO_IMAGES: Images = MappingProxyType({})
 
 
@@ -34,6 +35,11 @@ def encoded(texture: Texture, meta: Meta, options: ExportOptions) -> bytes:
 
 def _encoding(texture: Texture, options: ExportOptions) -> str:
     return "png" if texture.linear or texture.pixels.shape[2] == 4 else options.texture_format
+
+
+def thumbnail(scene: Scene, options: ExportOptions) -> bytes:
+    """The image file of a scene's thumbnail; empty if it has none."""
+    return b"" if scene.thumbnail is None else _png(scene.thumbnail, options, xmp(scene.meta))
 
 
 @dataclass(slots=True)
@@ -59,15 +65,13 @@ class Textures:
 
     def add_thumbnail_image(self) -> int | None:
         """The glTF image of the scene's thumbnail, None if it has none."""
-        if self.scene.thumbnail is None:
-            return None
-        mime, encode = _ENCODERS["png"]
-        return self._add_image("thumbnail", mime, encode(self.scene.thumbnail, self.options, xmp(self.scene.meta)))
+        data = self.ready.get(THUMBNAIL) or thumbnail(self.scene, self.options)
+        return self._add_image(THUMBNAIL, _ENCODERS["png"][0], data) if data else None
 
     def add_thumbnail_texture(self) -> int | None:
         """The glTF texture of the scene's thumbnail, None if it has none."""
         image = self.add_thumbnail_image()
-        return None if image is None else self._add_texture(image, "thumbnail")
+        return None if image is None else self._add_texture(image, THUMBNAIL)
 
     def _add_image(self, name: str, mime: str, data: bytes) -> int:
         self.images.append(gl.Image(name=name, mimeType=mime, bufferView=self.buffers.add_view(data)))

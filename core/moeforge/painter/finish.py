@@ -1,8 +1,7 @@
 """The finish of a drawing style: exact filters on a painted or generated sheet. Every number is 0 when it does nothing.
 
-Pictures are uint8 sRGB; inside, planes of float32 in 0..1, (3, H, W), or (1, H, W) where luma alone is drawn: planes are
-worked on several times as fast as rows of three. Nothing is drawn at random: the textures are fixed
-(`moeforge.painter.carriers`).
+Pictures are uint8 sRGB; inside, planes of float32 in 0..1, (3, H, W), or (1, H, W) where luma alone is drawn: rows of
+three take twice as long. Nothing is drawn at random: the textures are fixed (`moeforge.painter.carriers`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -13,6 +13,10 @@ HUES, TURNS = (0.0, 0.03, 0.06, 0.12, 0.26, 0.32, 1.0), (0.03, 0.01, -0.02, -0.0
 """Hue of hair -> how far the hue of its outline turns, in shares of the circle."""
 
 
+ORDER = ("face", "parts", "hair", "body")
+"""Names of the materials in drawing order."""
+
+
 def hair_line(color: Rgb) -> Rgb:
     """Outline of hair: its own colour, darker, light hair less so; brown and yellow turn towards red, else they look
     olive (RECIPE2 4)."""
@@ -49,5 +53,5 @@ def _body() -> Material:
 
 
 def materials(spec: AvatarSpec) -> tuple[Material, ...]:
-    """Materials in drawing order: face, parts, hair, body."""
+    """The materials of ORDER."""
     return _face(rgb(spec.colors["skin"])), _parts(), _hair(rgb(spec.colors["hair"])), _body()

@@ -71,7 +71,7 @@ def _codes(pixels: U8) -> U32:
     height, width, channels = pixels.shape
     size, bytes_ = height * width, np.append(pixels.ravel(), np.uint8(0))  # the last texel's word ends beyond it
     words = np.ndarray((size,), "<u4", bytes_.data, 0, (channels,))  # red, green, blue and what follows
-    codes = np.empty(size, np.uint32)
+    codes = np.zeros(size, np.uint32)
     for start in range(0, size, _STRIP):
         part = slice(start, start + _STRIP)
         _pack(words[part], codes[part])

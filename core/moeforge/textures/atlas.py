@@ -6,6 +6,7 @@ the image, keeping 1.5 texels off the border so that neighbours never bleed in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -81,11 +82,16 @@ CELLS: Mapping[str, Cell] = MappingProxyType(
 
 def uv(cell: str, points: F64) -> F64:
     """Unit-square points (..., 2) of a cell to UVs of its image (..., 2), clipped to the cell's inset rectangle."""
+    low, span, size = _inset(cell)
+    return (low + np.minimum(np.maximum(points, 0.0), 1.0) * span) / size
+
+
+@cache
+def _inset(cell: str) -> tuple[F64, F64, F64]:
+    """Corner and extent of a cell without its border in texels, and the size of its image: (2,) each."""
     c = CELLS[cell]
-    width, height = IMAGES[c.image]
-    low = np.array([c.x + INSET, c.y + INSET])
-    span = np.array([c.width - 2 * INSET, c.height - 2 * INSET])
-    return (low + np.clip(points, 0.0, 1.0) * span) / np.array([width, height])
+    low, span = (c.x + INSET, c.y + INSET), (c.width - 2 * INSET, c.height - 2 * INSET)
+    return np.array(low), np.array(span), np.array(IMAGES[c.image], np.float64)
 
 
 def face_chart(phi: F64, t: F64) -> F64:

@@ -6,6 +6,7 @@ from moeforge.template.hair import Hair
 from moeforge.template.hair.anchors import Anchor
 from moeforge.template.hair.chart import CENTRE, RADIUS_Y, shell, unit
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 UP = np.array([0.0, 1.0, 0.0])
 
@@ -31,9 +32,9 @@ def place(hair: Hair, azimuth: float, v: float) -> Anchor:
 def outward(anchor: Anchor, roll: float = 0.0) -> F64:
     """Rotation (3, 3): z along the normal, y upwards in the hair's surface, x to the side; rolled about z (degrees)."""
     z = anchor.normal
-    x = unit(np.cross(UP, z))
+    x = unit(cross(UP, z))
     c, s = np.cos(np.radians(roll)), np.sin(np.radians(roll))
-    y = np.cross(z, x)
+    y = cross(z, x)
     return np.stack([c * x + s * y, c * y - s * x, z], axis=1)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from moeforge.template.body.sparse import Sparse
 from moeforge.template.part import F64, I64
+from moeforge.template.vectors import cross
 
 _Turn = dict[int, tuple[int, int]]
 NO_VERTEX = -1
@@ -84,7 +85,7 @@ class Subdivision:
 
 def _normals(tangents: tuple[Sparse, ...], cage: F64) -> F64:
     first, second = (tangent @ cage for tangent in tangents)
-    normals = np.cross(first, second)
+    normals = cross(first, second)
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-300)
 
 

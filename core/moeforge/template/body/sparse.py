@@ -29,8 +29,10 @@ class Sparse:
         return np.diff(np.append(self.starts, len(self.columns)))
 
     def __matmul__(self, values: F64) -> F64:
-        columns = (column.take(self.columns) * self.values for column in values.T)  # ten times as fast as by rows
-        return np.stack([np.add.reduceat(products, self.starts) for products in columns], axis=1)
+        made = np.zeros((len(self.starts), values.shape[1]))
+        for i, column in enumerate(values.T):  # ten times as fast as by rows
+            made[:, i] = np.add.reduceat(column.take(self.columns) * self.values, self.starts)
+        return made
 
     def after(self, first: "Sparse") -> "Sparse":
         """The matrix that applies `first`, then this one."""

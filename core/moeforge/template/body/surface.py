@@ -1,12 +1,14 @@
 """The tables as points on the skin of one figure, left half, arms in the A-pose (RECIPE2 section 1)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
 from moeforge.template.body import rings
 from moeforge.template.body.measures import Measures
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 ARM_FRAME = np.array(
     [
@@ -26,17 +28,26 @@ def half_points(m: Measures) -> F64:
     return np.concatenate([*torso, crotch, *_arm(m), hand, *_leg(m), *_foot(m)])
 
 
+def _around() -> tuple[F64, ...]:
+    """How far the columns of a row lie aside, in front and behind, and the same rounded; (7,) each."""
+    s, c = np.sin(rings.COLUMNS), np.cos(rings.COLUMNS)
+    shares = np.abs(s), np.maximum(c, 0.0), np.maximum(-c, 0.0)
+    return (*shares, *(share**rings.ROUNDNESS for share in shares))
+
+
+_AROUND = _around()
+
+
 def torso_row(m: Measures, name: str) -> F64:
     """One torso row, column 3 of row M (inside the arm) included; (7, 3)."""
     row = rings.TORSO[name]
-    s, c = np.sin(rings.COLUMNS), np.cos(rings.COLUMNS)
-    forward, backward = np.maximum(c, 0.0), np.maximum(-c, 0.0)
-    depth = row.front_z * forward**rings.ROUNDNESS - row.back_z * backward**rings.ROUNDNESS
+    aside, forward, backward, round_aside, round_forward, round_backward = _AROUND
+    depth = row.front_z * round_forward - row.back_z * round_backward
     girth = m.neck if name in "NT" else m.torso
     wide = m.row(name)
-    x = girth * wide * row.width * np.abs(s) ** rings.ROUNDNESS
-    rise = row.side * s**2 + row.front * forward**2 + row.back * backward**2
-    y = np.full(len(s), m.neck_top) if name == "T" else m.height(row.y + rise)
+    x = girth * wide * row.width * round_aside
+    rise = row.side * aside**2 + row.front * forward**2 + row.back * backward**2
+    y = np.full(len(aside), m.neck_top) if name == "T" else m.height(row.y + rise)
     return np.stack([x, y, girth * (depth * (1.0 + 0.4 * (wide - 1.0)) + row.z)], axis=1)
 
 
@@ -48,6 +59,7 @@ def _arm(m: Measures) -> Iterator[F64]:
         yield m.shoulder + local @ ARM_FRAME
 
 
+@cache
 def _hand() -> F64:
     """Palm, knuckles, fingers and thumb in the arm's frame from the wrist, at scale 1."""
     palm = _plate(np.full(5, rings.PALM_X), rings.PALM_Y)
@@ -75,7 +87,7 @@ def _thumb() -> Iterator[F64]:
     axis = np.array(rings.THUMB_AXIS) / np.linalg.norm(rings.THUMB_AXIS)
     inward = np.array([1.0, 0.0, 0.0]) - axis[0] * axis
     inward /= np.linalg.norm(inward)
-    upward = np.cross(axis, inward)
+    upward = cross(axis, inward)
     circle = np.outer(np.cos(rings.THUMB_ANGLES), inward) + np.outer(np.sin(rings.THUMB_ANGLES), upward)
     for share, radius in rings.THUMB_RINGS:
         yield np.array(rings.THUMB_BASE) + share * rings.THUMB_LENGTH * axis + radius * circle

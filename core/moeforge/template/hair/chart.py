@@ -12,6 +12,7 @@ to the style's longest lock, `v_end`, which carries the tip colour.
 import numpy as np
 
 from moeforge.template.part import F64
+from moeforge.template.vectors import joined
 
 CENTRE = np.array([0.0, 0.50, -0.02])
 RADIUS_X, RADIUS_Y, RADIUS_FRONT, RADIUS_BACK = 0.558, 0.595, 0.535, 0.590
@@ -51,8 +52,8 @@ def shell(azimuth: F64, v: F64, hug: F64 | float = 0.0) -> tuple[F64, F64]:
     share, height, lean = _reach(v, hug)
     x, z = np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))
     depth = np.where(z > 0, RADIUS_FRONT, RADIUS_BACK)
-    points = np.stack([RADIUS_X * x * share, height, depth * z * share], axis=-1) + CENTRE
-    normals = np.stack([x * share / RADIUS_X, lean, z * share / depth], axis=-1)
+    points = joined(RADIUS_X * x * share, height, depth * z * share) + CENTRE
+    normals = joined(x * share / RADIUS_X, lean, z * share / depth)
     return points, unit(normals)
 
 
@@ -60,9 +61,3 @@ def unit(vectors: F64) -> F64:
     """Vectors (..., 3) scaled to length 1; zero vectors stay zero."""
     length = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
     return vectors / np.maximum(length, 1e-12)
-
-
-def cross(a: F64, b: F64) -> F64:
-    """Cross products (..., 3); numpy's own spends its time on the axes."""
-    (x, y, z), (u, v, w) = (np.moveaxis(vectors, -1, 0) for vectors in (a, b))
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1)

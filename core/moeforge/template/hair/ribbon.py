@@ -5,10 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import SAG_RADIUS, cross, unit
+from moeforge.template.hair.chart import SAG_RADIUS, unit
 from moeforge.template.hair.detail import LENS, Section
 from moeforge.template.hair.strands import Strands
 from moeforge.template.part import F64, I64
+from moeforge.template.vectors import cross
 
 SHELL_NORMAL = 0.22
 """Share of the shell's normal in the shading normal: it calms the toon edge (RECIPE section 6: 78 % lens)."""

@@ -8,6 +8,7 @@ import numpy as np
 from moeforge.template.hair.chart import unit
 from moeforge.template.part import F64, I64, Part
 from moeforge.template.proportions import Proportions
+from moeforge.template.vectors import cross, joined
 from moeforge.textures import atlas
 
 MARGIN = 0.08
@@ -46,7 +47,7 @@ def lathe(swatch: str, rings: F64, start: F64, end: F64) -> Solid:
     triangles = outwards(positions, np.concatenate([low, walls, high]))
     u = _there_and_back(columns)
     v = np.linspace(MARGIN, 1.0 - MARGIN, count)
-    cell = np.stack(np.broadcast_arrays(u[None], v[:, None]), axis=-1).reshape(-1, 2)
+    cell = joined(u[None], v[:, None]).reshape(-1, 2)
     return Solid(
         swatch,
         positions,
@@ -64,9 +65,9 @@ def _there_and_back(count: int) -> F64:
 def tube(swatch: str, path: F64, radius: F64 | float, corners: int = 6) -> Solid:
     """An open rod along a path (R, 3), thickness (R,), its ends rounded off by a cap."""
     run = unit(np.gradient(path, axis=0))
-    side = unit(np.cross(run, [0.13, 1.0, 0.07]))
+    side = unit(cross(run, np.array([0.13, 1.0, 0.07])))
     angle = np.arange(corners)[:, None] / corners * 2 * np.pi
-    section = side[:, None] * np.cos(angle) + np.cross(run, side)[:, None] * np.sin(angle)  # (R, C, 3)
+    section = side[:, None] * np.cos(angle) + cross(run, side)[:, None] * np.sin(angle)  # (R, C, 3)
     thick = np.broadcast_to(radius, len(path))[:, None, None]
     cap = 0.5 * thick[[0, -1], 0]
     return lathe(swatch, path[:, None] + section * thick, path[0] - run[0] * cap[0], path[-1] + run[-1] * cap[1])
@@ -84,7 +85,7 @@ def ring_tube(swatch: str, path: F64, side: F64, up: F64, corners: int = 8) -> S
     flat = points.reshape(-1, 3)
     triangles = outwards(flat, triangles)
     u = _there_and_back(count)
-    cell = np.stack(np.broadcast_arrays(u[:, None], np.sin(angle)[None] * 0.4 + 0.5), axis=-1).reshape(-1, 2)
+    cell = joined(u[:, None], np.sin(angle)[None] * 0.4 + 0.5).reshape(-1, 2)
     return Solid(swatch, flat, smooth_normals(flat, triangles), cell, triangles)
 
 
@@ -101,17 +102,15 @@ def ellipsoid(swatch: str, radii: tuple[float, float, float], rings: int = 6, co
 def outwards(positions: F64, triangles: I64) -> I64:
     """The triangles of a closed surface, all turned over when they face inwards (negative volume)."""
     a, b, c = (positions[triangles[:, k]] for k in range(3))
-    return triangles if (a * np.cross(b, c)).sum() > 0 else triangles[:, ::-1]
+    return triangles if (a * cross(b, c)).sum() > 0 else triangles[:, ::-1]
 
 
 def smooth_normals(positions: F64, triangles: I64) -> F64:
     """Area-weighted vertex normals (N, 3)."""
     a, b, c = (positions[triangles[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    total = np.zeros_like(positions)
-    for k in range(3):
-        np.add.at(total, triangles[:, k], face)
-    return unit(total)
+    face = cross(b - a, c - a)
+    corners = triangles.T.ravel()
+    return unit(joined(*(np.bincount(corners, np.tile(axis, 3), len(positions)) for axis in face.T)))
 
 
 def solid_part(name: str, solids: Iterable[Solid], proportions: Proportions) -> Part:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moeforge.template.hair.chart import cross, unit
+from moeforge.template.hair.chart import unit
 from moeforge.template.hair.comb import surface, toward
 from moeforge.template.hair.detail import Detail
 from moeforge.template.hair.solids import Solid, ring_tube
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 
 
 class Frame(NamedTuple):

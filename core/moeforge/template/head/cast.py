@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -47,14 +48,30 @@ class Cast:
         return np.array([(lid.close, lid.arch) for lid in self.lids])
 
 
+_AT_REST: Mapping[str, Pose] = MappingProxyType({})
+
+
+class _Table:
+    """A table of poses that equals itself alone: to hash 85 poses takes a while."""
+
+    def __init__(self, poses: Mapping[str, Pose]) -> None:
+        self.poses = poses
+
+    def __hash__(self) -> int:
+        return id(self.poses)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and self.poses is other.poses
+
+
 def cast(table: Mapping[str, Pose]) -> Cast:
-    """The cast of a table of poses."""
-    return _cast(tuple(table.items()))
+    """The cast of a table of poses, which must not change: what was made of it is kept."""
+    return _cast(_Table(table or _AT_REST))
 
 
-@cache
-def _cast(table: tuple[tuple[str, Pose], ...]) -> Cast:
-    names, poses = tuple(name for name, _ in table), (Pose(), *(pose for _, pose in table))
+@lru_cache(maxsize=32)
+def _cast(table: _Table) -> Cast:
+    names, poses = tuple(table.poses), (Pose(), *table.poses.values())
     n = len(poses)
     halves, half = distinct([_soft(p) for p in poses] + [_soft(p.mirrored) for p in poses])
     left, right = half[:n], half[n:]

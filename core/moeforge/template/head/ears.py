@@ -10,6 +10,7 @@ from moeforge.template.head.grid import Net
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
+from moeforge.template.vectors import cross
 from moeforge.textures.atlas import face_chart
 
 PHI, T = 1.60, 0.345
@@ -78,7 +79,7 @@ def normals(layer: Layer) -> F64:
     """Smooth unit normals (N, 3) of a layer's triangles."""
     points = layer.points[0]
     a, b, c = np.moveaxis(points[layer.triangles], 1, 0)
-    face = np.cross(b - a, c - a)
+    face = cross(b - a, c - a)
     total = np.zeros_like(points)
     for corner in layer.triangles.T:
         np.add.at(total, corner, face)

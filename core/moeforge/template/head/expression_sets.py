@@ -1,6 +1,7 @@
 """The named sets of faces that an avatar may carry as morphs."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from moeforge.template.head.anime import ANIME
@@ -20,4 +21,9 @@ def poses_of(sets: Sequence[str]) -> Mapping[str, Pose]:
     for name in sets:
         if name not in POSE_SETS:
             raise unknown("expression set", name, POSE_SETS)
-    return {name: pose for key, poses in POSE_SETS.items() if key in sets for name, pose in poses.items()}
+    return _together(frozenset(sets))
+
+
+@cache
+def _together(sets: frozenset[str]) -> Mapping[str, Pose]:
+    return MappingProxyType({n: pose for key, poses in POSE_SETS.items() if key in sets for n, pose in poses.items()})

@@ -9,6 +9,7 @@ from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
+from moeforge.template.vectors import joined
 
 WHITE_RECESS, IRIS_RECESS, WALL = 0.030, 0.011, 0.038
 """Depths behind the fitted surface, HH (RECIPE2 section 3, profile cure)."""
@@ -38,7 +39,7 @@ class Fit:
         """Unit normals (..., 3) over front view points (..., 2)."""
         x, y = np.moveaxis(xy - self.centre, -1, 0)
         _, b, c, d, e, f = self.coefs
-        return unit(np.stack([-b - 2 * d * x - e * y, -c - e * x - 2 * f * y, np.ones_like(x)], axis=-1))
+        return unit(joined(-b - 2 * d * x - e * y, -c - e * x - 2 * f * y, 1.0))
 
     def sunk(self, xy: F64, depth: float | F64) -> F64:
         """Points of the fit (..., 3) pushed back by `depth` (...) HH, straight along z so that their outline stays."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.pose import Pose
 from moeforge.template.part import F64
+from moeforge.template.vectors import clamped
 
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
@@ -66,8 +67,9 @@ def _amounts(pose: Pose) -> tuple[float, ...]:
 
 def clear(x: F64, y: F64, eye: EyeShape) -> F64:
     """0 on the lids of either eye, 1 away from them: lashes and whites stay where they are, so the lids must, too."""
-    off = np.hypot((np.abs(x) - eye.x) / eye.w, (y - eye.y) / np.where(y > eye.y, eye.up, eye.down))
-    return np.clip((off - LIDS[0]) / (LIDS[1] - LIDS[0]), 0.0, 1.0)
+    aside, over = (np.abs(x) - eye.x) / eye.w, (y - eye.y) / np.where(y > eye.y, eye.up, eye.down)
+    off = np.sqrt(aside * aside + over * over)
+    return clamped((off - LIDS[0]) / (LIDS[1] - LIDS[0]), 0.0, 1.0)
 
 
 def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
@@ -81,7 +83,7 @@ def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
             at = moved[:, None] * points.shape[1] + there
             x, y, z = before.take(at.ravel(), axis=0).reshape(*at.shape, 3).transpose(2, 0, 1)
             near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
-            near *= np.clip(z / 0.1, 0, 1)
+            near *= clamped(z / 0.1, 0, 1)
             near *= clear(x, y, eye)
             after[at] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
     return result

@@ -1,6 +1,6 @@
 """Natural cubic splines as matrices: for fixed knots every sample is a fixed linear mix of the control values."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -31,11 +31,16 @@ def coefficients(knots: tuple[float, ...], values: F64) -> F64:
 
 def evaluate(knots: tuple[float, ...], coefs: F64, at: F64) -> F64:
     """Polynomials of `coefficients` at points (...,) inside the knots' range, to (C, ...)."""
-    k = np.asarray(knots)
-    cell = np.searchsorted(k[1:-1], at, side="right")
+    k = _array(knots)
+    cell = k[1:-1].searchsorted(at, side="right")
     d = at - k[cell]
-    a = np.take(coefs, cell, axis=-1)  # (4, C, ...)
+    a = coefs.take(cell, axis=-1)  # (4, C, ...)
     return a[0] + d * (a[1] + d * (a[2] + d * a[3]))
+
+
+@lru_cache(maxsize=64)
+def _array(knots: tuple[float, ...]) -> F64:
+    return np.asarray(knots)
 
 
 def operator(knots: tuple[float, ...], samples: F64) -> F64:

@@ -12,6 +12,7 @@ import numpy as np
 
 from moeforge.template.head import spline
 from moeforge.template.part import F64
+from moeforge.template.vectors import clamped, cross, joined, unit
 
 SECTIONS: F64 = np.array(
     # t, front y, front z, back y, back z, half-width, front exponent
@@ -67,8 +68,8 @@ START_Y: F64 = np.linspace(-0.06, 1.02, 37)
 
 def _bilinear(table: F64, x: F64, y: F64) -> F64:
     """A table over START_X and START_Y read at (x, y), each (...)."""
-    u = np.clip((x - START_X[0]) / (START_X[1] - START_X[0]), 0.0, len(START_X) - 1.001)
-    v = np.clip((y - START_Y[0]) / (START_Y[1] - START_Y[0]), 0.0, len(START_Y) - 1.001)
+    u = clamped((x - START_X[0]) / (START_X[1] - START_X[0]), 0.0, len(START_X) - 1.001)
+    v = clamped((y - START_Y[0]) / (START_Y[1] - START_Y[0]), 0.0, len(START_Y) - 1.001)
     i, j = u.astype(np.int64), v.astype(np.int64)
     u, v = u - i, v - j
     flat, at = table.ravel(), i * len(START_Y) + j
@@ -104,7 +105,7 @@ class Found:
     @property
     def phi(self) -> F64:
         """(...)"""
-        return np.arctan2(np.clip(self.xy[..., 0] / self.width, -1.0, 1.0), self.share)
+        return np.arctan2(clamped(self.xy[..., 0] / self.width, -1.0, 1.0), self.share)
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,13 @@ class HeadSurface:
         x, y = np.meshgrid(START_X, START_Y, indexing="ij")
         before = y + 0.05
         height = self._height(x, before)
-        t = before + np.clip(y - height, -0.15, 0.15)
+        t = before + clamped(y - height, -0.15, 0.15)
         for _ in range(3):
             before, height, t = self._secant(x, y, before, height, t)
         return t
 
     def _row(self, t: F64) -> Row:
-        return Row(*spline.evaluate(KNOTS, self._coefs, np.clip(t, T_LOW, T_HIGH)))
+        return Row(*spline.evaluate(KNOTS, self._coefs, clamped(t, T_LOW, T_HIGH)))
 
     def smooth(self, phi: F64, t: F64) -> F64:
         """The surface without nose, cheeks, lips and muzzle: (...) -> (..., 3)."""
@@ -161,26 +162,26 @@ class HeadSurface:
         s, c = np.sin(phi), np.cos(phi)
         p = np.where(c > 0, row.p, 2.0)
         r = (np.abs(s) ** p + np.abs(c) ** p) ** (-1 / p)
-        w = row.back + (row.w - row.back) * np.clip(1 + c / BEHIND, 0.0, 1.0)
-        return np.stack([w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c], axis=-1)
+        w = row.back + (row.w - row.back) * clamped(1 + c / BEHIND, 0.0, 1.0)
+        return joined(w * r * s, row.my + row.hy * r * c, row.mz + row.hz * r * c)
 
     def point(self, phi: F64, t: F64) -> F64:
         """Chart to head space: (...) -> (..., 3)."""
         xyz = self.smooth(phi, t)
-        front = np.clip(np.cos(phi) * 4, 0.0, 1.0)
+        front = clamped(np.cos(phi) * 4, 0.0, 1.0)
         xyz[..., 2] += front * relief(xyz[..., 0], xyz[..., 1], self.nose)
         return xyz
 
     def _height(self, x: F64, t: F64) -> F64:
         """Height at which the section t has that x in front."""
-        my, hy, w, p = spline.evaluate(KNOTS, self._outline, np.clip(t, T_LOW, T_HIGH))
+        my, hy, w, p = spline.evaluate(KNOTS, self._outline, clamped(t, T_LOW, T_HIGH))
         return my + hy * _axis_share(x, w, p)
 
     def _secant(self, x: F64, y: F64, before: F64, height: F64, t: F64) -> tuple[F64, F64, F64]:
         """One step towards the section over (x, y); `before` and its `height` come from the step before."""
         here = self._height(x, t)
         slope = (here - height) / np.where(t == before, 1.0, t - before)
-        step = np.clip((y - here) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
+        step = clamped((y - here) / np.where(slope > 0.2, slope, 1.0), -0.15, 0.15)
         return t, here, t + step
 
     def _solve(self, x: F64, y: F64) -> F64:
@@ -190,7 +191,7 @@ class HeadSurface:
         """
         before = _bilinear(self._starts, np.abs(x), y)
         height = self._height(x, before)
-        t = before + np.clip(y - height, -0.06, 0.06)
+        t = before + clamped(y - height, -0.06, 0.06)
         for _ in range(2):
             before, height, t = self._secant(x, y, before, height, t)
         late, t = np.abs(t - before) > SETTLED, np.asarray(t)
@@ -205,7 +206,7 @@ class HeadSurface:
         """What lies over points (..., 2) of the front view."""
         x, y = xy[..., 0], xy[..., 1]
         t = self._solve(x, y)
-        mz, hz, w, p = spline.evaluate(KNOTS, self._depth, np.clip(t, T_LOW, T_HIGH))
+        mz, hz, w, p = spline.evaluate(KNOTS, self._depth, clamped(t, T_LOW, T_HIGH))
         share = _axis_share(x, w, p)
         return Found(xy, t, mz + hz * share + relief(x, y, self.nose), share, w)
 
@@ -221,12 +222,12 @@ class HeadSurface:
     def shading_normals(self, phi: F64, t: F64) -> F64:
         """Unit normals for toon light, calmer than the true ones: (...) -> (..., 3). RECIPE section 2."""
         share, centre, radii = SHADING_ELLIPSOID
-        inside = np.clip(t, T_LOW + 0.02, T_HIGH - 0.02)
+        inside = clamped(t, T_LOW + 0.02, T_HIGH - 0.02)
         here = self.smooth(phi, inside)
         across = self.smooth(phi + 1e-4, inside) - here
         up = self.smooth(phi, inside + 1e-4) - here
-        true, round_ = np.cross(across, up), (here - centre) / radii**2
-        share = share * np.clip(0.45 + 3.0 * t, 0.35, 1.0)[..., None]  # calm under the chin, where sections turn fast
+        true, round_ = cross(across, up), (here - centre) / radii**2
+        share = share * clamped(0.45 + 3.0 * t, 0.35, 1.0)[..., None]  # calm under the chin, where sections turn fast
         return unit(share * unit(true) + (1 - share) * unit(round_))
 
 
@@ -238,8 +239,3 @@ def relief(x: F64, y: F64, nose: float = 0.0) -> F64:
     chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)
     muzzle = 0.4 * 0.018 * _bell(x, 0.13) * _bell(y - 0.14, 0.09)
     return tip + cheeks + lip + chin + muzzle
-
-
-def unit(v: F64) -> F64:
-    """Vectors (..., 3) scaled to length 1."""
-    return v / np.linalg.norm(v, axis=-1, keepdims=True)

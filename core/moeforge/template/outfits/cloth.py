@@ -82,8 +82,10 @@ def to_part(name: str, cloth: Cloth, proportions: Proportions) -> Part:
     points, normals = to_t_pose(cloth.points, normals, _named(cloth.weights, cloth.bones), proportions)
     corner_swatch = np.repeat(cloth.swatches[quads], 3)
     keys = triangles.reshape(-1) * len(SWATCHES) + corner_swatch
-    unique, corners = np.unique(keys, return_inverse=True)
-    vertex, swatch = np.divmod(unique, len(SWATCHES))
+    used = np.zeros(len(cloth.points) * len(SWATCHES), np.bool_)
+    used[keys] = True
+    corners = (np.cumsum(used) - 1)[keys]
+    vertex, swatch = np.divmod(np.flatnonzero(used), len(SWATCHES))
     return Part(
         name=name,
         mesh="Body",

@@ -13,6 +13,7 @@ from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import RING_COLUMNS, Shell
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
+from moeforge.template.vectors import clamped, cross, joined, unit
 
 _ALL_COLUMNS = np.append(RING_COLUMNS, 2 * np.pi)
 """phi of the 12 columns of a torso row and of the first one again."""
@@ -57,13 +58,13 @@ class Chart:
         """Points and unit outward normals, (..., 3) each."""
         aside = np.array([0.0, _STEP, -_STEP, 0.0, 0.0]).reshape(5, *[1] * phi.ndim)
         point, left, right, up, down = self._surface(phi + aside, t + aside[[0, 3, 4, 1, 2]])
-        n = np.cross(left - right, up - down)
-        return point, n / np.linalg.norm(n, axis=-1, keepdims=True)
+        n = cross(left - right, up - down)
+        return point, unit(n)
 
     def weight(self, phi: F64, t: F64) -> F64:
         """Weights (..., B), bilinear between the cage's vertices."""
         c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
-        t = np.clip(t, 0.0, len(self.rows) - 1.001)
+        t = clamped(t, 0.0, len(self.rows) - 1.001)
         c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
         fc, ft = (c - c0)[..., None], (t - t0)[..., None]
         w = self.weights
@@ -75,18 +76,18 @@ class Chart:
         """Where a bow or button sits, upright on the cloth."""
         at = np.array([phi]), np.array([t])
         point, out = (rows[0] for rows in self.touch(*at))
-        side = np.cross(np.array([0.0, 1.0, 0.0]), out)
+        side = cross(np.array([0.0, 1.0, 0.0]), out)
         side /= np.linalg.norm(side)
-        return Seat(point + offset * out, side, np.cross(out, side), out, self.weight(*at)[0], self.bones, self.thin)
+        return Seat(point + offset * out, side, cross(out, side), out, self.weight(*at)[0], self.bones, self.thin)
 
     def _surface(self, phi: F64, t: F64) -> F64:
         """Catmull-Rom splines through the rows, periodic in phi."""
         c = np.interp(phi % (2 * np.pi), _ALL_COLUMNS, np.arange(13.0))
-        t = np.clip(t, 0.0, len(self.rows) - 1.001)
+        t = clamped(t, 0.0, len(self.rows) - 1.001)
         c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
-        around, updown = (np.stack(catmull_rom(f), axis=-1) for f in (c - c0, t - t0))
+        around, updown = (joined(*catmull_rom(f)) for f in (c - c0, t - t0))
         near = np.arange(-1, 3)
-        row = np.clip(t0[..., None] + near, 0, len(self.rows) - 1)
+        row = clamped(t0[..., None] + near, 0, len(self.rows) - 1)
         patch = self.rows[row[..., None], ((c0[..., None] + near) % 12)[..., None, :]]  # (..., 4, 4, 3)
         return np.einsum("...i,...j,...ijk->...k", updown, around, patch)
 
@@ -116,13 +117,13 @@ def sheet(chart: Chart, phi: F64, t: F64, offset: F64, bands: tuple[str, ...], c
     swatches = np.repeat([SWATCH_INDEX[b] for b in (bands[0], *bands, bands[-1])], len(faces) // (rows - 1))
     points = chart.at(phi, t, lift).reshape(-1, 3)
     top, low = chart.span
-    v = np.clip((top - points[:, 1]) / (top - low), 0.0, 1.0).reshape(phi.shape)
+    v = clamped((top - points[:, 1]) / (top - low), 0.0, 1.0).reshape(phi.shape)
     around = 1.0 - np.abs((phi % (2 * np.pi)) / np.pi - 1.0)
     return Cloth(
         points=points,
         faces=faces,
         swatches=swatches.astype(np.int64),
-        chart=np.stack(np.broadcast_arrays(around, v), axis=-1).reshape(-1, 2),
+        chart=joined(around, v).reshape(-1, 2),
         weights=chart.weight(phi, t).reshape(rows * columns, -1),
         bones=chart.bones,
     )

@@ -1,18 +1,24 @@
 """Rings and sheets to cloth: the grids that all pieces are made of."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.part import F64, I64
+from moeforge.template.vectors import joined
 
 
+@lru_cache(maxsize=512)
 def grid_faces(rows: int, columns: int, *, closed: bool) -> I64:
-    """Quads of a grid whose rows run down and whose columns run to the figure's left: (M, 4), row by row."""
+    """Quads of a grid whose rows run down and whose columns run to the figure's left: (M, 4), row by row; read only."""
     r = np.arange(rows - 1)[:, None]
     c = np.arange(columns if closed else columns - 1)[None, :]
     nxt = (c + 1) % columns
     corners = (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + nxt, r * columns + nxt)
-    return np.stack(corners, axis=-1).reshape(-1, 4)
+    faces = np.stack(corners, axis=-1).reshape(-1, 4)
+    faces.flags.writeable = False
+    return faces
 
 
 def loft(
@@ -24,7 +30,7 @@ def loft(
     """
     rows, columns = points.shape[:2]
     around = mirrored_u(columns) if u is None else u
-    chart = np.stack(np.broadcast_arrays(around[None, :], v[:, None]), axis=-1)
+    chart = joined(around[None, :], v[:, None])
     swatches = np.repeat([SWATCH_INDEX[band] for band in bands], columns)
     return Cloth(
         points=points.reshape(-1, 3),
@@ -45,7 +51,7 @@ def strip(points: F64, swatch: str, bone: str) -> Cloth:
         points=points.reshape(-1, 3),
         faces=faces,
         swatches=np.full(len(faces), SWATCH_INDEX[swatch]),
-        chart=np.stack([u, v], axis=-1).reshape(-1, 2),
+        chart=joined(u, v).reshape(-1, 2),
         weights=np.ones((rows * columns, 1)),
         bones=(bone,),
     )
