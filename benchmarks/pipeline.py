@@ -3,7 +3,9 @@
     python benchmarks/pipeline.py --count 30 --threads 2
 
 Stages are timed one after the other inside one run, so their shares can be compared even on a noisy machine; `whole`
-is what a caller waits for, with the stages that overlap. `--against TREE` measures another checkout by turns.
+is what a caller waits for, with the stages that overlap. `--style` puts a named style, or that of a picture file, on
+every avatar; `--exact` takes a picture's colours and roughness alone. `--against TREE` measures another checkout by
+turns.
 """
 
 import argparse
@@ -12,17 +14,22 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import TypeVar
 
+from moeforge.models.bundle import find_stylist
 from moeforge.pipeline import Studio, assemble, build, meta, paint
 from moeforge.prior import complete, seed_of
 from moeforge.scene import Scene
 from moeforge.spec import AvatarSpec
+from moeforge.style.choose import with_style
+from moeforge.style.restyle import restyle
 from moeforge.template.chibi import build_figure
 from moeforge.textures.compose import compose
 from moeforge.understand.prompt import understand
@@ -40,6 +47,8 @@ PROMPTS = (
     "afro, amber eyes, yellow hoodie, freckles",
 )
 T = TypeVar("T")
+Styled = Callable[[AvatarSpec], AvatarSpec]
+"""Gives a spec the style that is measured."""
 ROUNDS = 3
 
 
@@ -68,29 +77,41 @@ def wish(prompt: str, seed: int) -> AvatarSpec:
     return complete(seed_of(f"{prompt}/{seed}"), understand(prompt).wish)
 
 
-def one(prompt: str, seed: int, studio: Studio) -> tuple[Clock, Scene]:
+def styled(style: str, exact: bool) -> Styled:
+    """What puts a named style or a picture file's on a spec; the picture is read once, as for many avatars of one."""
+    path = Path(style)
+    if not path.is_file():
+        return lambda spec: with_style(spec, style)
+    read = with_style(complete(0), picture=path.read_bytes(), stylist=None if exact else find_stylist())
+    return lambda spec: spec.with_(style_params=read.style_params, style_strength=read.style_strength)
+
+
+def one(prompt: str, seed: int, studio: Studio, style: Styled) -> tuple[Clock, Scene]:
     """The stages of one avatar, and the bare cost of what cannot be saved: models and image encoding."""
     clock = Clock()
-    spec = clock("prompt", lambda: wish(prompt, seed))
+    spec = clock("prompt", lambda: style(wish(prompt, seed)))
     figure = clock("geometry", lambda: build_figure(spec))
     sheets = clock("paint", lambda: paint(spec, studio))
-    textures = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
+    plain = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
+    textures = clock("style", lambda: restyle(plain, spec))
     scene = clock("rig", lambda: assemble(spec, figure, textures, meta(spec, studio)))
     drawn = clock("thumbnail", lambda: with_thumbnail(scene))
     clock("export", lambda: deliver(drawn, "vrm", ExportOptions()))
     clock.add("total", tuple(clock.ms))
-    clock("whole", lambda: deliver(build(wish(prompt, seed), studio), "vrm", ExportOptions()))
+    clock("whole", lambda: deliver(build(style(wish(prompt, seed)), studio), "vrm", ExportOptions()))
     clock("images", lambda: [encode(t.pixels) for t in scene.textures])
     clock.add("bare", ("paint", "images"))
     return clock, drawn
 
 
-def measured(count: int, threads: int) -> dict[str, dict[str, float]]:
+def measured(count: int, threads: int, style: Styled) -> dict[str, dict[str, float]]:
     """Stage -> its figures in milliseconds over `count` avatars, after a warm-up."""
+    with suppress(ImportError):  # as the server and the command line do; older checkouts do not
+        import_module("moeforge.memory").keep_memory()
     studio = Studio.load(threads=threads)
     for seed, prompt in enumerate(PROMPTS):  # every style's and outfit's fixed tables are built once
-        one(prompt, seed, studio)
-    clocks = [one(p, 100 + i, studio)[0] for i, p in enumerate(islice(cycle(PROMPTS), count))]
+        one(prompt, seed, studio, style)
+    clocks = [one(p, 100 + i, studio, style)[0] for i, p in enumerate(islice(cycle(PROMPTS), count))]
     return {stage: _figures([c.ms[stage] for c in clocks], [c.cpu[stage] for c in clocks]) for stage in clocks[0].ms}
 
 
@@ -104,13 +125,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--style", default="plain", help="a named style or a picture file")
+    parser.add_argument("--exact", action="store_true", help="of a picture the colours and the roughness alone")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--against", type=Path, help="root of another checkout")
     options = parser.parse_args()
     if options.against:
-        compare(options.against, options.count)
+        same = (f"--count={options.count}", f"--threads={options.threads}", f"--style={options.style}")
+        compare(options.against, (*same, *(("--exact",) if options.exact else ())))
         return
-    result = measured(options.count, options.threads)
+    result = measured(options.count, options.threads, styled(options.style, options.exact))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if options.json:
         print(json.dumps({"stages": result, "peak_mib": round(peak), "count": options.count}))
@@ -120,23 +144,24 @@ def main() -> None:
     print(f"peak memory {peak:.0f} MiB; whole / bare = {result['whole']['p50'] / result['bare']['p50']:.2f}")
 
 
-def compare(other: Path, count: int) -> None:
+def compare(other: Path, options: Sequence[str]) -> None:
     """Print each stage in the other checkout and in this one: child processes in turns, the median of ROUNDS."""
     runs: dict[Path, list[dict[str, dict[str, float]]]] = {other: [], Path(__file__).parents[1]: []}
     for _ in range(ROUNDS):
         for root, done in runs.items():
-            done.append(_child(root, count))
+            done.append(_child(root, options))
     before, after = (
         {s: {k: median(r[s][k] for r in done) for k in done[0][s]} for s in done[0]} for done in runs.values()
     )
+    print(f"{'':12}   p50 before -> after ms    processor before -> after ms")
     for stage in dict.fromkeys((*before, *after)):
         pairs = [(before.get(stage, {}).get(kind, 0.0), after.get(stage, {}).get(kind, 0.0)) for kind in ("p50", "cpu")]
         print(f"{stage:12}" + "".join(f"   {a:7.1f} -> {b:7.1f} ms" for a, b in pairs))
 
 
-def _child(root: Path, count: int) -> dict[str, dict[str, float]]:
+def _child(root: Path, options: Sequence[str]) -> dict[str, dict[str, float]]:
     paths = os.pathsep.join(str(root / part) for part in ("protos", "core", "exporters"))
-    command = [sys.executable, str(Path(__file__)), "--json", "--count", str(count)]
+    command = [sys.executable, str(Path(__file__)), "--json", *options]
     shown = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": paths}).stdout
     return json.loads(shown)["stages"]
 

@@ -17,8 +17,11 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOR_TYPES = {1: 0, 3: 2, 4: 6}
 _FILTER_UP = 2
 _SAMPLE = 16
-"""One row in so many is tried both ways before the whole is packed."""
-_STRATEGIES = (zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY)
+"""One row in so many is tried every way before the whole is packed."""
+_QUICK = 2
+"""zlib's level for noisy texture: higher ones search long there and find little."""
+_WORTH = 1.05
+"""Size, in shares of the smallest, at which a quicker way is good enough."""
 
 
 def encode(pixels: U8, level: int = 4, texts: Iterable[tuple[str, str]] = ()) -> bytes:
@@ -43,8 +46,11 @@ def _without_opaque_alpha(image: U8) -> U8:
 
 
 def _grey_if_it_is(image: U8) -> U8:
-    is_grey = image.shape[2] == 3 and all(np.array_equal(image[..., 0], image[..., c]) for c in (1, 2))
-    return image[..., :1] if is_grey else image
+    return image[..., :1] if image.shape[2] == 3 and _is_grey(image[::_SAMPLE]) and _is_grey(image) else image
+
+
+def _is_grey(image: U8) -> bool:
+    return all(np.array_equal(image[..., 0], image[..., c]) for c in (1, 2))
 
 
 def _filtered_rows(image: U8) -> U8:
@@ -59,15 +65,16 @@ def _filtered_rows(image: U8) -> U8:
 
 
 def _deflate(rows: U8, level: int) -> bytes:
-    """Full matching for painted texture; run lengths alone where they are smaller (noisy, generated texture)."""
-    sample = rows[::_SAMPLE]
-    best = min(_STRATEGIES, key=lambda strategy: len(_compress(sample, level, strategy)))
-    return _compress(rows, level, best)
+    """Full matching for painted texture; run lengths alone, or little search, where they do as well (noise)."""
+    sample = np.ascontiguousarray(rows[::_SAMPLE])
+    ways = ((level, zlib.Z_RLE), (min(level, _QUICK), zlib.Z_DEFAULT_STRATEGY), (level, zlib.Z_DEFAULT_STRATEGY))
+    sizes = [len(_compress(sample, *way)) for way in ways]  # quick ways first
+    return _compress(rows, *next(way for way, size in zip(ways, sizes, strict=True) if size <= _WORTH * min(sizes)))
 
 
 def _compress(rows: U8, level: int, strategy: int) -> bytes:
     packer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, strategy)
-    return packer.compress(rows.tobytes()) + packer.flush()
+    return packer.compress(rows.data) + packer.flush()
 
 
 def _itxt(key: str, text: str) -> bytes:

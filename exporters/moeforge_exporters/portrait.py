@@ -14,7 +14,7 @@ from moeforge.rig.poses import pose as named_pose
 from moeforge.scene import F32, U8, Scene
 from moeforge_exporters import raster_gl
 from moeforge_exporters.camera import F64, Camera
-from moeforge_exporters.posing import STANDING, expression_morphs, joint_matrices, posed
+from moeforge_exporters.posing import STANDING, carried, expression_morphs, joint_matrices, posed
 from moeforge_exporters.raster import Drawn, hull, linear, picture, to_srgb
 
 BACKGROUND = ((0.969, 0.925, 0.937), (0.898, 0.929, 0.965))
@@ -72,11 +72,11 @@ def _lineage(scene: Scene, node: int) -> Iterator[int]:
         up = scene.nodes[up].parent
 
 
-def _head_shift(scene: Scene, pose: Pose) -> F64:
-    """(3,) metres by which a pose moves the middle of the head."""
+def _head_shift(scene: Scene, joints: F64) -> F64:
+    """(3,) metres by which a pose's matrices (J, 4, 4) move the middle of the head."""
     low = _world(scene, "head")
     middle = np.array([0.0, (low + _extent(scene, low)[0]) / 2, 0.0, 1.0])
-    return (joint_matrices(scene, pose)[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
+    return (joints[scene.skin.joints.index(scene.humanoid["head"])] @ middle - middle)[:3]
 
 
 def _on_head(scene: Scene) -> NDArray[np.bool_]:
@@ -84,14 +84,12 @@ def _on_head(scene: Scene) -> NDArray[np.bool_]:
     return np.array([scene.humanoid["head"] in _lineage(scene, node) for node in scene.skin.joints])
 
 
-def _head_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
+def _head_span(scene: Scene, joints: F64, camera: Camera) -> tuple[float, float]:
     """How far aside of a camera's target (metres) what the posed head carries and the camera sees lies, half of it, and
     half the width that holds it when the camera moves there: tails may hang farther out below the head than anything
     above it."""
-    joints, on_head = joint_matrices(scene, view.stance), _on_head(scene)
-    parts = [p for m in scene.meshes for p in m.primitives]
-    carried = [on_head[np.take_along_axis(p.joints, p.weights.argmax(axis=1)[:, None], 1)[:, 0]] for p in parts]
-    points = np.concatenate([posed(p, joints, {})[0][mask] for p, mask in zip(parts, carried, strict=True)])
+    on_head = _on_head(scene)
+    points = np.concatenate([carried(p, joints, on_head) for m in scene.meshes for p in m.primitives])
     seen = camera.project(points, 1)
     across = (seen[seen[:, 1] < 1.0, 0] - 0.5) * camera.height
     middle = float(across.max() + across.min()) / 4
@@ -100,13 +98,17 @@ def _head_span(scene: Scene, view: View, camera: Camera) -> tuple[float, float]:
 
 def frame(scene: Scene, view: View) -> Camera:
     """The camera that holds the ground and the whole posed figure, or head and shoulders."""
+    return _framed(scene, view, joint_matrices(scene, view.stance))
+
+
+def _framed(scene: Scene, view: View, joints: F64) -> Camera:
     head = _world(scene, "head")
     top, radius = _extent(scene, head)
-    x, y, z = (float(v) for v in _head_shift(scene, view.stance))
+    x, y, z = (float(v) for v in _head_shift(scene, joints))
     if not view.bust:
         return Camera((0.0, (top + y) / 2, 0.0), max(top, top + y) * 1.10, view.yaw, view.pitch)
     least = max(1.28 * (top - head), 1.7 * radius)
-    aside, half = _head_span(scene, view, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
+    aside, half = _head_span(scene, joints, Camera((x, y + top - least / 2, z), least, view.yaw, view.pitch))
     side = max(least, 2.0 * half)
     x, _, z = (float(v) for v in (x, y, z) + aside * Camera((0.0, 0.0, 0.0), side, view.yaw).axes[0])
     return Camera((x, y + top + 0.03 * side - side / 2, z), side * 1.06, view.yaw, view.pitch)
@@ -114,8 +116,8 @@ def frame(scene: Scene, view: View) -> Camera:
 
 def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     """(size, size, 3) sRGB picture before a soft gradient. With `gl`, OpenGL draws it where the machine can."""
-    camera = frame(scene, view)
     joints, morphs = joint_matrices(scene, view.stance), expression_morphs(scene, view.face)
+    camera = _framed(scene, view, joints)
     solid = [
         Drawn(scene.material(p.material), *posed(p, joints, morphs.get(mesh.name, {})), p.uvs, p.triangles)
         for mesh in scene.meshes

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from moeforge.rig import poses
 from moeforge.rig.poses import Euler, Pose
-from moeforge.scene import F32, Mesh, Primitive, Scene
+from moeforge.scene import F32, U16, Mesh, Primitive, Scene
 
 REST_POSE = poses.pose("t")
 STANDING = poses.pose("stand")
@@ -57,11 +57,26 @@ def posed(primitive: Primitive, joints: NDArray[np.float64], morphs: Mapping[str
     for morph in primitive.morphs:
         if weight := morphs.get(morph.name, 0.0):
             points[morph.indices] += weight * morph.deltas
-    blend = np.einsum("nk,nkab->nab", primitive.weights.astype(np.float64), joints[primitive.joints])
-    moved = np.einsum("nab,nb->na", blend[:, :3, :3], points) + blend[:, :3, 3]
-    normals = np.einsum("nab,nb->na", blend[:, :3, :3], primitive.normals)
+    blend = _blended(primitive.weights, primitive.joints, joints)
+    normals = np.einsum("nab,nb->na", blend[..., :3], primitive.normals)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    return moved.astype(np.float32), normals.astype(np.float32)
+    return _moved(points, blend), normals.astype(np.float32)
+
+
+def carried(primitive: Primitive, joints: NDArray[np.float64], which: NDArray[np.bool_]) -> F32:
+    """Posed positions (K, 3) of those vertices of a primitive whose heaviest joint is one of `which` (J,), at rest."""
+    heaviest = np.take_along_axis(primitive.joints, primitive.weights.argmax(axis=1)[:, None], 1)[:, 0]
+    own = np.flatnonzero(which[heaviest])
+    return _moved(primitive.positions[own], _blended(primitive.weights[own], primitive.joints[own], joints))
+
+
+def _blended(weights: F32, index: U16, joints: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The matrices (N, 3, 4) of vertices."""
+    return np.einsum("nk,nkab->nab", weights.astype(np.float64), joints[:, :3][index])
+
+
+def _moved(points: NDArray[np.floating], blend: NDArray[np.float64]) -> F32:
+    return (np.einsum("nab,nb->na", blend[..., :3], points) + blend[..., 3]).astype(np.float32)
 
 
 def expression_morphs(scene: Scene, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:

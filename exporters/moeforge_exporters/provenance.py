@@ -1,6 +1,6 @@
 """Where an avatar came from, written into the file itself: recipe, models, licence and the mark of AI origin."""
 
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from moeforge.licences import LICENCES
 from moeforge.scene import Meta
@@ -41,7 +41,7 @@ def xmp(meta: Meta) -> str:
         "xmp:CreatorTool": meta.generator,
         "xmpRights:WebStatement": LICENCES[meta.licence].url,
     }
-    attributes = "".join(f" {key}={quoteattr(value)}" for key, value in fields.items() if value)
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in fields.items() if value)
     return (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'

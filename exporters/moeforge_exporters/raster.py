@@ -10,7 +10,7 @@ from moeforge.scene import F32, Material, Scene
 from moeforge_exporters.camera import Camera
 from moeforge_exporters.coverage import SIDE, Spots, covered
 from moeforge_exporters.scan import nearest
-from moeforge_exporters.shading import Samples, linear, shade, texels, to_srgb
+from moeforge_exporters.shading import Images, Samples, linear, shade, texels, to_srgb
 
 __all__ = ["LIGHT", "Drawn", "hull", "linear", "picture", "render", "to_srgb"]
 I64 = NDArray[np.int64]
@@ -109,7 +109,7 @@ def _colors(
     order = np.argsort(spots.triangle.astype(np.min_scalar_type(int(ends[-1]))), kind="stable")  # radix for 16 bits
     named = spots.triangle[order]  # places of one primitive, and of one triangle, stand together
     cuts = np.searchsorted(named, ends)
-    color = np.zeros((len(named), 3), np.float32)
+    color, images = np.zeros((len(named), 3), np.float32), Images(scene)
     for number, s in enumerate(shown):
         first, last = (int(c) for c in cuts[number : number + 2])
         if last > first:
@@ -118,7 +118,7 @@ def _colors(
             for part in (slice(at, min(at + BATCH, last)) for at in range(first, last, BATCH)):
                 at = order[part]
                 samples = planes.samples(named[part] - ends[number], spots.x[at], spots.y[at])
-                color[at] = shade(scene, s.item.material, samples, outline=s.item.outline)
+                color[at] = shade(images, s.item.material, samples, outline=s.item.outline)
     return color
 
 

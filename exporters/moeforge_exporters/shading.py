@@ -1,7 +1,7 @@
 """MToon-like colour of visible samples in linear light: what the numpy rasteriser does once it knows what is seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -31,6 +31,24 @@ class Samples:
     density: float  # texels of a unit-square image that lie between two samples, as a share of its side
 
 
+@dataclass(frozen=True, slots=True)
+class Images:
+    """The textures of a scene, and what was shrunk of them for one picture."""
+
+    scene: Scene
+    shrunk: dict[tuple[str, int], U8] = field(default_factory=dict[tuple[str, int], U8])
+
+    def dense(self, name: str, density: float) -> U8:
+        """A texture, shrunk where its texels are denser than samples `density` apart (shares of its side)."""
+        pixels = self.scene.texture(name).pixels
+        step = min(int(density * max(pixels.shape[:2])), *pixels.shape[:2])
+        if step < 2:
+            return pixels
+        if (name, step) not in self.shrunk:
+            self.shrunk[name, step] = np.asarray(Image.fromarray(pixels).reduce(step))
+        return self.shrunk[name, step]
+
+
 def linear(color: Sequence[float]) -> F32:
     """An sRGB colour (floats) to linear light."""
     return LINEAR[(np.clip(np.array(color), 0, 1) * 255 + 0.5).astype(int)]
@@ -47,46 +65,46 @@ def _encoded() -> U8:
     return (np.where(x <= 0.0031308, x * 12.92, 1.055 * x ** (1 / 2.4) - 0.055) * 255 + 0.5).astype(np.uint8)
 
 
-def shade(scene: Scene, material: Material, samples: Samples, *, outline: bool = False) -> F32:
+def shade(images: Images, material: Material, samples: Samples, *, outline: bool = False) -> F32:
     """Colour of the samples in linear light, (N, 3); an outline's is flat."""
     toon = material.toon
-    base = _colors(scene, material.base_texture, samples)
+    base = _colors(images, material.base_texture, samples)
     if outline:
         flat = linear(toon.outline_color)
         return (flat * ((1 - toon.outline_lighting_mix) + base * toon.outline_lighting_mix)).astype(np.float32)
     side = np.where(samples.view < 0.0, np.float32(-1.0), np.float32(1.0)) if material.double_sided else np.float32(1.0)
-    color = _lit(scene, toon, base, samples, samples.light * side)
+    color = _lit(images, toon, base, samples, samples.light * side)
     if max(toon.rim_color) > 0.0:
         rim = np.clip(1 - np.abs(samples.view), 0, 1) ** np.float32(toon.rim_power)
-        color += rim[:, None] * (linear(toon.rim_color) * _rim_share(scene, toon, samples))
+        color += rim[:, None] * (linear(toon.rim_color) * _rim_share(images, toon, samples))
     return color
 
 
-def _lit(scene: Scene, toon: Toon, base: F32, samples: Samples, cosine: F32) -> F32:
+def _lit(images: Images, toon: Toon, base: F32, samples: Samples, cosine: F32) -> F32:
     # VRMC_materials_mtoon, "Lighting": linearstep(-1 + toony, 1 - toony, dot(N, L) + shift)
     ramp = np.float32(1 / max(2 - 2 * toon.toony, 1e-4))
-    lit = np.clip((cosine + (_shift(scene, toon, samples) + np.float32(1 - toon.toony))) * ramp, 0, 1)[:, None]
+    lit = np.clip((cosine + (_shift(images, toon, samples) + np.float32(1 - toon.toony))) * ramp, 0, 1)[:, None]
     dark = linear(toon.shade_color)
     if toon.shade_texture is None:
         return (base * ((dark + (1 - dark) * lit) * (KEY + AMBIENT))).astype(np.float32, copy=False)
-    shaded = _colors(scene, toon.shade_texture, samples) * dark
+    shaded = _colors(images, toon.shade_texture, samples) * dark
     return ((shaded + (base - shaded) * lit) * (KEY + AMBIENT)).astype(np.float32, copy=False)
 
 
-def _shift(scene: Scene, toon: Toon, samples: Samples) -> F32:
+def _shift(images: Images, toon: Toon, samples: Samples) -> F32:
     """The shading shift: (N,), or (1,) where no texture varies it."""
     if toon.shift_texture is None:
         return np.array([toon.shift], np.float32)
-    pixels = scene.texture(toon.shift_texture).pixels
+    pixels = images.scene.texture(toon.shift_texture).pixels
     share = pixels.reshape(-1, pixels.shape[2])[texels(samples.u, samples.v, pixels.shape), 0].astype(np.float32) / 255
     return (toon.shift + toon.shift_scale * share).astype(np.float32)
 
 
-def _rim_share(scene: Scene, toon: Toon, samples: Samples) -> F32:
+def _rim_share(images: Images, toon: Toon, samples: Samples) -> F32:
     """What the rim's colour is multiplied with, linear light: (N, 3), or (1, 1) without a texture."""
     if toon.rim_texture is None:
         return np.ones((1, 1), np.float32)
-    return _colors(scene, toon.rim_texture, samples)
+    return _colors(images, toon.rim_texture, samples)
 
 
 def texels(u: F32, v: F32, shape: tuple[int, ...]) -> NDArray[np.int32]:
@@ -97,12 +115,9 @@ def texels(u: F32, v: F32, shape: tuple[int, ...]) -> NDArray[np.int32]:
     return y * width + x
 
 
-def _colors(scene: Scene, name: str, samples: Samples) -> F32:
-    """Linear light of a texture at the samples, (N, 3), shrunk first where its texels are denser than they."""
-    pixels = scene.texture(name).pixels
-    step = min(int(samples.density * max(pixels.shape[:2])), *pixels.shape[:2])
-    image = pixels if step < 2 else np.asarray(Image.fromarray(pixels).reduce(step))
-    return _bilinear(image, samples.u, samples.v)
+def _colors(images: Images, name: str, samples: Samples) -> F32:
+    """Linear light of a texture at the samples, (N, 3)."""
+    return _bilinear(images.dense(name, samples.density), samples.u, samples.v)
 
 
 def _bilinear(image: U8, u: F32, v: F32) -> F32:

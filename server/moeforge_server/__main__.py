@@ -1,7 +1,6 @@
 """`python -m moeforge_server --port 50051`: the server without the rest of the command line."""
 
 import asyncio
-import ctypes
 import sys
 from collections.abc import Sequence
 
@@ -9,17 +8,9 @@ from pydantic import ValidationError
 from pydantic_settings import CliApp
 
 from moeforge.errors import MoeforgeError
+from moeforge.memory import keep_memory
 from moeforge_server.app import serve
 from moeforge_server.settings import Settings
-
-_ARENA_MAX, _ARENAS = -8, 2
-"""glibc's M_ARENA_MAX (malloc.h) and its value: an arena for each thread holds twice the memory after a while."""
-
-
-def _share_memory() -> None:
-    """Let all threads take memory from a few arenas, where the C library is glibc."""
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(_ARENA_MAX, _ARENAS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, the last two with their reason.
     """
-    _share_memory()
+    keep_memory()
     try:
         asyncio.run(serve(CliApp.run(Settings, cli_args=None if arguments is None else list(arguments))))
     except ValidationError as error:

@@ -21,7 +21,7 @@ from moeforge.style.refine import MOST, NOTHING, SEEN, SHARES, finish_of, redraw
 from moeforge.style.regions import CELL_ROLES
 from moeforge.style.restyle import restyle
 from moeforge.style.views import SIDES, spans, view
-from moeforge.textures.atlas import CELLS
+from moeforge.textures.atlas import CELLS, SWATCHES
 from moeforge.textures.compose import compose
 from moeforge.textures.images import TextureSet
 from moeforge.textures.sheets import painted
@@ -87,7 +87,7 @@ def test_eyes_take_less_than_hair():
 
 def test_no_texel_moves_by_more_than_the_cap():
     stripes = np.repeat(np.array([0, 250], np.uint8), SIDE // 2)
-    cell = np.broadcast_to(stripes[:, None, None], (SIDE, SIDE, 3))
+    cell = np.broadcast_to(stripes[:, None], (3, SIDE, SIDE))
     moved = redrawn(cell, "hair", Finish(pixel=1.0, brush=1.0, broad=1.0), Ground(SIDE), 1.0) - NOTHING - 0.5
     assert MOST - 1.0 < np.abs(moved).max() <= MOST
 
@@ -159,3 +159,14 @@ def test_textures_close_round_the_figure(name: str):
 def test_strokes_lie_along_the_hair():
     down, across = (np.abs(np.diff(plane("strokes", SIDE, "along"), axis=axis)).mean() for axis in (0, 1))
     assert down < 0.6 * across
+
+
+def test_what_nobody_wears_stays_plain(textures: TextureSet):
+    swatches = {n for n in SWATCHES if n not in ("skin", "main")}
+    assert textures.bare == swatches
+    after = restyle(textures, styled()).images
+    for name in ("body", "body_shade"):
+        same = (after[name] == textures.images[name]).all(axis=2)
+        for swatch in SWATCHES:
+            c = CELLS[swatch]
+            assert same[c.y : c.y + c.height, c.x : c.x + c.width].all() == (swatch in swatches), (name, swatch)

@@ -18,12 +18,12 @@ def unit(size: int) -> tuple[F32, F32]:
 
 
 def blurred(x: Floats, radius: int) -> F32:
-    """A box blur of (S, S, 3) or (S, S, 1) in 0..1, run twice: about a triangle of 4 `radius` + 1 texels. The result
-    has 8 bits; borders repeat."""
-    levels = np.rint(np.clip(x, 0.0, 1.0) * 255.0).astype(np.uint8)
-    picture = Image.fromarray(levels if x.shape[2] == 3 else levels[..., 0])
-    soft = np.asarray(picture.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius)), np.float32)
-    return soft.reshape(x.shape) / np.float32(255.0)
+    """A box blur of planes (3, H, W) or (1, H, W) in 0..1, run twice: about a triangle of 4 `radius` + 1 texels. The
+    result has 8 bits; borders repeat."""
+    levels = (np.clip(x, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
+    picture, box = Image.fromarray(levels[0] if len(x) == 1 else np.dstack([*levels])), ImageFilter.BoxBlur(radius)
+    soft = np.asarray(picture.filter(box).filter(box))
+    return np.stack([soft] if len(x) == 1 else [soft[..., i] for i in range(3)]) * np.float32(1 / 255)
 
 
 def _cloud(size: int, cells: int, seed: int) -> F32:

@@ -5,17 +5,17 @@ figure still meet without a seam, and what was decided about colours stands. Iri
 hair and cloth.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from moeforge.painter.carriers import SIDE, STROKES, Ground, Lay
-from moeforge.painter.finish import DRAWN, Finish, filtered, luma, shared
+from moeforge.painter.finish import DRAWN, Finish, filtered, luma, planes, shared
 from moeforge.style.regions import CELL_ROLES, LAYOUTS, Role
 from moeforge.style.views import spans, view
 from moeforge.textures.gaps import fill_gaps
@@ -62,30 +62,30 @@ def finish_of(code: Sequence[int]) -> Finish:
     return Finish(**{name: n / 255 for name, n in numbers if n >= FAINT.get(name, SEEN_FROM)})
 
 
-def refined(images: Mapping[str, U8], finish: Finish, strength: float) -> dict[str, U8]:
-    """Images by name, each (H, W, 3 or 4) uint8, drawn with a finish; sizes, layout, alpha and data images stay."""
-    changes = {name: _change(name, images[name], finish, strength) for name in SEEN if name in images}
+def refined(images: Mapping[str, U8], finish: Finish, strength: float, bare: Collection[str] = ()) -> dict[str, U8]:
+    """Images by name, each (H, W, 3 or 4) uint8, drawn with a finish; sizes, layout, alpha, data images and the cells
+    `bare` stay."""
+    changes = {name: _change(name, images[name], finish, strength, bare) for name in SEEN if name in images}
     if "body" in changes:
         changes["body_shade"] = changes["body"].point(_SHADE)
     return {name: _added(name, old, changes[name]) if name in changes else old for name, old in images.items()}
 
 
-def _change(name: str, pixels: U8, finish: Finish, strength: float) -> Image.Image:
+def _change(name: str, pixels: U8, finish: Finish, strength: float, bare: Collection[str]) -> Image.Image:
     """What is added to an image at the scale of its view, in levels above NOTHING; nothing between cells."""
-    seen, lay = view(name, pixels), LAYS.get(name, "aslant")
+    seen, lay = planes(view(name, pixels)), LAYS.get(name, "aslant")
     made = np.full(seen.shape, NOTHING, np.uint8)
-    for span in spans(LAYOUTS[name]):
+    for span in (s for s in spans(LAYOUTS[name]) if s.name not in bare):
         part, ground = (span.rows, span.columns), Ground(SIDE, lay, span.rows.start % SIDE, span.columns.start % SIDE)
-        made[part] = redrawn(seen[part], CELL_ROLES[span.name], finish, ground, strength)
-    return Image.fromarray(made)
+        made[:, *part] = redrawn(seen[:, *part], CELL_ROLES[span.name], finish, ground, strength)
+    return Image.merge("RGB", [Image.fromarray(plane) for plane in made])
 
 
 def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: float) -> F32:
-    """What is added to a cell of this role, (H, W, 3) in levels above NOTHING, to be cut off; the mean is nothing."""
+    """What is added to a cell of this role, (3, H, W) in levels above NOTHING, to be cut off; the mean is nothing."""
     share = strength * SHARES[role]
     change = change_of(pixels, taken(role, finish), ground, share)
-    texels = change.reshape(-1, 3)
-    change -= np.full(len(texels), 1.0 / len(texels), np.float32) @ texels
+    change -= change.mean(axis=(1, 2), keepdims=True)
     if role == "eye":
         change *= _unlit(pixels)
     change += NOTHING + 0.5
@@ -93,9 +93,19 @@ def redrawn(pixels: U8, role: Role, finish: Finish, ground: Ground, strength: fl
 
 
 def _unlit(pixels: U8) -> F32:
-    """1 far from the highlights of an eye, 0 on them and beside them: (H, W, 1)."""
-    light = Image.fromarray(pixels).convert("L").filter(ImageFilter.MaxFilter(5))
-    return np.clip((LIT - np.asarray(light, np.float32)) / FADE, 0.0, 1.0)[..., None]
+    """1 far from the highlights of an eye, 0 on them and beside them: (H, W)."""
+    light = np.asarray(Image.fromarray(np.dstack([*pixels])).convert("L"))
+    light = _highest(_highest(light).T).T
+    return np.clip((LIT - light.astype(np.float32)) / FADE, 0.0, 1.0)
+
+
+def _highest(light: U8) -> U8:
+    """The most of five neighbours in a row, (H, W)."""
+    most = light.copy()
+    for step in (1, 2):
+        np.maximum(most[:, step:], light[:, :-step], out=most[:, step:])
+        np.maximum(most[:, :-step], light[:, step:], out=most[:, :-step])
+    return most
 
 
 @lru_cache(maxsize=32)
@@ -106,7 +116,7 @@ def taken(role: Role, finish: Finish) -> Finish:
 
 
 def change_of(pixels: U8, finish: Finish, ground: Ground, share: float = 1.0) -> F32:
-    """What a share of the filters does to colours (H, W, 3), in levels."""
+    """What a share of the filters does to colours (3, H, W), in levels."""
     x = pixels * np.float32(1 / 255)
     made = filtered(x, finish, ground, MOVING)
     before = luma(made)

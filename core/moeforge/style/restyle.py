@@ -1,6 +1,7 @@
 """A spec's style put on its finished textures and materials: one set of colour maps, so that the figure stays one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,9 +19,10 @@ from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
 from moeforge.style.refine import finish_of, refined
-from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role
+from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role, place
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
+from moeforge.textures.atlas import CELLS
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats, TextureSet
 
@@ -63,17 +65,40 @@ def style_of(spec: AvatarSpec) -> Style:
 def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
     """The textures in the spec's style: same sizes, layout, alpha and data images; the same object if there is none."""
     style = style_of(spec)
-    return textures if style.idle else TextureSet(MappingProxyType(apply(textures.images, style)))
+    return textures if style.idle else replace(textures, images=MappingProxyType(_apply(textures, style)))
 
 
-def apply(images: Mapping[str, U8], style: Style) -> dict[str, U8]:
-    """Images by name, each (H, W, 3 or 4) uint8, in a style. Those that regions.LAYOUTS does not list pass through."""
+def _apply(textures: TextureSet, style: Style) -> dict[str, U8]:
+    """Half of the texels are the face's: it is done beside the others, mostly outside Python's lock."""
+    images, bare = textures.images, textures.bare
+    face, others = ({n: p for n, p in images.items() if (n == "face") == large} for large in (True, False))
+    with ThreadPoolExecutor(1, "moeforge-style") as beside:
+        drawn = beside.submit(apply, face, style)
+        made = apply(others, style, bare)
+    made |= drawn.result()
+    return {name: made[name] for name in images}
+
+
+def apply(images: Mapping[str, U8], style: Style, bare: Collection[str] = ()) -> dict[str, U8]:
+    """Images by name, each (H, W, 3 or 4) uint8, in a style. Those that regions.LAYOUTS does not list pass through, and
+    so do the cells `bare`, which nobody sees: texture there would only make files large."""
     mine = {name: _blocky(pixels, name, style) for name, pixels in images.items() if name in LAYOUTS}
     words = recolor(mine, PLACES, color_maps(style))
     for name in words:
         _mark(words[name], name, style)
     made = {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
-    return made if style.finish.idle else refined(made, style.finish, style.strength)
+    drawn = made if style.finish.idle else refined(made, style.finish, style.strength, bare)
+    return {name: _restored(name, pixels, images[name], bare) for name, pixels in drawn.items()}
+
+
+def _restored(name: str, pixels: U8, before: U8, bare: Collection[str]) -> U8:
+    """An image with the cells `bare` as they were."""
+    cells = [place(name, CELLS[c]) for c in bare if CELLS[c].image == LAYOUTS.get(name)]
+    if cells:
+        pixels = pixels.copy()
+        for p in cells:
+            pixels[p.rows, p.columns] = before[p.rows, p.columns]
+    return pixels
 
 
 def _finished(words: U32, name: str, old: U8) -> U8:

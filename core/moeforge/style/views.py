@@ -45,4 +45,4 @@ def view(name: str, pixels: U8) -> U8:
     small, side = pixels[..., :3], SIDES[LAYOUTS[name]]
     if small.shape[:2] == (side, side):
         return small
-    return np.asarray(Image.fromarray(np.ascontiguousarray(small)).resize((side, side), Image.Resampling.BOX))
+    return np.asarray(Image.fromarray(np.ascontiguousarray(small)).reduce(small.shape[0] // side))

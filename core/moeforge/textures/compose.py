@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from moeforge.spec import AvatarSpec
 from moeforge.template.part import F64
+from moeforge.textures.atlas import SWATCHES
 from moeforge.textures.body import NO_WEAVES, body_images
 from moeforge.textures.face import face_image
 from moeforge.textures.hair import hair_image
@@ -32,7 +33,8 @@ def compose(
     with ThreadPoolExecutor(1, "moeforge-face") as beside:  # enlarging and filling run outside Python's lock
         face = beside.submit(face_image, spec, sheets["skin"], fringe)
         others = _others(spec, sheets, palette, weaves)
-    return TextureSet(MappingProxyType({"face": face.result(), **others}))
+    bare = frozenset(SWATCHES) - {"skin", *palette}
+    return TextureSet(MappingProxyType({"face": face.result(), **others}), bare)
 
 
 def _others(

@@ -1,6 +1,6 @@
 """A user's picture printed on cloth: the cloth's own texels below it, so that it has no visible edge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -37,7 +37,7 @@ def printed(textures: TextureSet, patch: Patch, picture: U8) -> TextureSet:
         pixels = below + (ink[..., :3] * factor - below) * cover
         image[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = np.rint(255 * pixels)
         images[name] = image
-    return TextureSet(MappingProxyType(images))
+    return replace(textures, images=MappingProxyType(images))
 
 
 def _fitted(picture: U8, inner: int, side: int) -> Floats:

@@ -1,6 +1,7 @@
 """The enlarging net at work: sheets that are smaller than their cells, and finished textures for close-ups."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -48,4 +49,4 @@ def finer_textures(textures: TextureSet, upscaler: Enlarges | None, scale: int) 
     if upscaler is None:
         raise ModelError("no upscaler is loaded; load one, or set texture_scale to 1", field="texture_scale")
     images = {n: p if n in LINEAR_TEXTURES else upscaler.enlarge(p, scale) for n, p in textures.images.items()}
-    return TextureSet(MappingProxyType(images))
+    return replace(textures, images=MappingProxyType(images))

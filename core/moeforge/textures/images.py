@@ -24,3 +24,4 @@ class TextureSet:
     """
 
     images: Mapping[str, U8]
+    bare: frozenset[str] = frozenset()  # swatches of the body that nothing wears

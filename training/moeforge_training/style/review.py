@@ -36,5 +36,5 @@ def plain(side: int, strengths: F32) -> U8:
     at = np.arange(side, dtype=np.float32) / side
     light = 0.25 + 0.6 * (np.floor(BANDS * at)[:, None] % 2) * (1.0 - 0.6 * at) + 0.1 * at
     finish = Finish(**dict(zip(DRAWN, (float(s) for s in strengths), strict=True)))
-    made = filtered(light[..., None].astype(np.float32), finish, Ground(side))
-    return np.rint(255 * np.clip(made[..., 0], 0.0, 1.0)).astype(np.uint8)
+    made = filtered(light[None].astype(np.float32), finish, Ground(side))
+    return np.rint(255 * np.clip(made[0], 0.0, 1.0)).astype(np.uint8)

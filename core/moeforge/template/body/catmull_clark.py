@@ -15,6 +15,7 @@ import numpy as np
 from moeforge.template.body.sparse import Sparse
 from moeforge.template.part import F64, I64
 
+_Turn = dict[int, tuple[int, int]]
 NO_VERTEX = -1
 """Padding of `faces` rows that have fewer corners than the widest face."""
 
@@ -56,7 +57,11 @@ class Subdivision:
         return self._on_limit(self.cage_size, _TANGENTS)
 
     def _on_limit(self, count: int, masks: slice) -> tuple[Sparse, ...]:
-        return tuple(mask.after(self.smooth) for mask in _limits(self.faces, count, masks))
+        return tuple(mask.after(self.smooth) for mask in _limits(self._turns, count, masks))
+
+    @cached_property
+    def _turns(self) -> list[_Turn]:
+        return _turns(self.faces)
 
     def normals(self, cage: F64) -> F64:
         """Unit normals of the limit surface at all vertices; (V, 3) -> (N, 3)."""
@@ -216,10 +221,10 @@ _POSITION, _TANGENTS = slice(0, 1), slice(1, 3)
 """Of the three masks of a vertex."""
 
 
-def _limits(quads: I64, count: int, chosen: slice) -> tuple[Sparse, ...]:
+def _limits(turns: list[_Turn], count: int, chosen: slice) -> tuple[Sparse, ...]:
     """Limit position and two tangents, or some of them, at the first vertices of a quad mesh, each (count, N)."""
     entries: tuple[list[_Entry], ...] = ([], [], [])[chosen]
-    for vertex, (spokes, corners) in enumerate(islice(_rings(quads), count)):
+    for vertex, (spokes, corners) in enumerate(islice(_rings(turns), count)):
         masks = _inner(vertex, spokes, corners) if len(spokes) == len(corners) else _rim(vertex, spokes, corners)
         for table, mask in zip(entries, masks[chosen], strict=True):
             table.extend((vertex, column, value) for column, value in mask)
@@ -263,19 +268,26 @@ def _rim(vertex: int, spokes: list[int], corners: list[int]) -> tuple[_Mask, _Ma
     )
 
 
-def _rings(quads: I64) -> Iterator[tuple[list[int], list[int]]]:
+def _turns(quads: I64) -> list[_Turn]:
+    """For every vertex the way round it: an edge neighbour -> the quad's opposite corner and the next neighbour."""
+    steps: list[_Turn] = [{} for _ in range(int(quads.max()) + 1)]
+    for a, b, c, d in quads.tolist():
+        steps[a][b] = (c, d)
+        steps[b][c] = (d, a)
+        steps[c][d] = (a, b)
+        steps[d][a] = (b, c)
+    return steps
+
+
+def _rings(turns: list[_Turn]) -> Iterator[tuple[list[int], list[int]]]:
     """For every vertex its neighbours counter-clockwise: edge neighbours and the quads' opposite corners."""
-    steps: list[dict[int, tuple[int, int]]] = [{} for _ in range(int(quads.max()) + 1)]
-    for quad in quads.tolist():
-        for i in range(4):
-            steps[quad[i]][quad[(i + 1) % 4]] = (quad[(i + 2) % 4], quad[(i + 3) % 4])
-    for step in steps:
+    for step in turns:
         reached = {spoke for _, spoke in step.values()}
         start = next((spoke for spoke in step if spoke not in reached), next(iter(step)))
         yield _walk(step, start)
 
 
-def _walk(step: dict[int, tuple[int, int]], start: int) -> tuple[list[int], list[int]]:
+def _walk(step: _Turn, start: int) -> tuple[list[int], list[int]]:
     spokes, corners = [start], list[int]()
     while spokes[-1] in step and len(corners) < len(step):
         corner, spoke = step[spokes[-1]]

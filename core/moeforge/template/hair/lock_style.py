@@ -8,7 +8,7 @@ import numpy as np
 from moeforge.template.hair.back import BACKS
 from moeforge.template.hair.cap import cap, crown
 from moeforge.template.hair.comb import Comb, comb
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.fringe import FRINGES
 from moeforge.template.hair.growth import Growth, Hang, Swing
 from moeforge.template.hair.locks import Lock, paths
@@ -85,8 +85,9 @@ class LockStyle:
     def _grown(self, locks: list[Lock], v_end: float, detail: Detail) -> dict[int, Strands]:
         """Ribbons of the locks by their number of rings."""
         groups: dict[int, list[Lock]] = {}
+        flat = detail.section is LEAF and v_end < CROPPED
         for lock in locks:
-            groups.setdefault(_rings(lock, detail), []).append(lock)
+            groups.setdefault(_rings(lock, detail), []).append(_flat(lock) if flat else lock)
         reach = self.fan.root, self.fan.step(v_end)
         return {rings: ribbons(paths(k, v_end, reach, rings), detail.section) for rings, k in groups.items()}
 
@@ -106,8 +107,17 @@ def _rings(lock: Lock, detail: Detail) -> int:
     if lock.tone == INNER:
         return detail.inner
     if lock.periods:
-        return detail.waves
-    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 else detail.rings
+        return round(detail.waves * (1.0 - lock.hidden))
+    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 or lock.hidden else detail.rings
+
+
+CROPPED, FLAT = 1.8, 0.35
+"""Chart v of the longest tip of short hair, and the share of its height over the shell that it keeps as leaves: seen
+from their edge they would hang in the air."""
+
+
+def _flat(lock: Lock) -> Lock:
+    return lock._replace(lift=FLAT * lock.lift) if lock.lift > 0.0 else lock
 
 
 def _longer(lock: Lock, growth: float) -> Lock:

@@ -1,7 +1,7 @@
 """Upper garments: a cut is a set of offsets and three borders; the rest is `shell`. The cuts are in `tops`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -61,13 +61,29 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
     cloth = hem(made.cloth, made.loop(cut.lowest), -_UP, rolled(cut.hem))
     cloth = hem(cloth, made.loop("N"), _UP, rolled(cut.neck))
     last = f"arm{len(cut.sleeve)}"
-    cuff = cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
+    lining = (
+        cut.cuff if cut.wide or not cut.sleeve else lined(cut.cuff, cut.sleeve[-1], cut.sleeve_swatch or cut.swatch)
+    )
+    cuff = rolled(lining)
     for side, along in ((1, ARM_FRAME[0]), (-1, ARM_FRAME[0] * _MIRROR)):
         if cut.wide:
-            cloth = mouth(cloth, made.loop(last, side), along, rolled(cuff), made.wearer(last, side))
+            cloth = mouth(cloth, made.loop(last, side), along, cuff, made.wearer(last, side))
         else:
-            cloth = hem(cloth, made.loop(last, side), along, rolled(cuff))
+            cloth = hem(cloth, made.loop(last, side), along, cuff)
+        if last == "arm1":
+            cloth = _carried(cloth, made, side, cuff)
     return made.with_cloth(cloth)
+
+
+def _carried(cloth: Cloth, made: Shell, side: int, cuff: Profile) -> Cloth:
+    """The cloth whose last rings are the edge of an armhole, which follows the arm as the skin under it does."""
+    beyond = made.beyond("arm1", "arm2", side)
+    gap = np.linalg.norm(made.wearer("arm2", side) - made.wearer("arm1", side))
+    share = np.clip([step / gap for _, step, _ in cuff], 0.0, 1.0)[:, None, None]
+    rest = len(cloth.points) - share.size * len(beyond)
+    border = cloth.weights[rest:].reshape(len(share), *beyond.shape)
+    carried = ((1.0 - share) * border + share * beyond).reshape(-1, beyond.shape[1])
+    return replace(cloth, weights=np.concatenate([cloth.weights[:rest], carried]))
 
 
 def unhemmed(cut: TopCut, cage: Cage, level: int) -> Shell:
