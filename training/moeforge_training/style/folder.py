@@ -20,6 +20,7 @@ from moeforge.models.bundle import find_stylist
 from moeforge.painter.carriers import SIDE, Ground
 from moeforge.painter.colors import hexed
 from moeforge.painter.conditions import decode
+from moeforge.painter.finish import planes
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.style.decode import decode_picture
 from moeforge.style.guards import FREE_FROM
@@ -168,11 +169,11 @@ def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U
     finish = finish_of(picture.code)
     if finish.idle:
         return pixels
-    view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+    view = planes(np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC)))
     levels = np.zeros_like(view)
     for role, place in _places(sheet, SIDE):
         ground = Ground(SIDE, y=place.rows.start, x=place.columns.start)
         part = place.rows, place.columns
-        levels[part] = redrawn(view[part], role, finish, ground, strength)
-    small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
-    return np.clip(pixels + small - NOTHING, 0, 255).astype(np.uint8)
+        levels[:, *part] = redrawn(view[:, *part], role, finish, ground, strength)
+    drawn = Image.fromarray(np.dstack([*levels])).resize(pixels.shape[1::-1], Image.Resampling.BOX)
+    return np.clip(pixels + np.asarray(drawn).astype(np.int16) - NOTHING, 0, 255).astype(np.uint8)
