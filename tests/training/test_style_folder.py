@@ -57,7 +57,7 @@ def test_a_sheet_is_repeatable_and_wears_the_style(folder: Path, sheet: str):
     made = source.paint(sheet, condition, z, 64)
     assert made.shape == (64, 64, 3) and np.array_equal(made, source.paint(sheet, condition, z, 64))
     plain = source.painter.paint(sheet, condition, z, 64)
-    assert np.abs(made.astype(int) - plain).mean() > 1.0
+    assert np.abs(made.astype(int) - plain).mean() > (0.3 if sheet == "skin" else 1.0)
 
 
 def test_a_sheet_follows_the_folders_colours(folder: Path, tmp_path: Path):
@@ -70,6 +70,19 @@ def test_a_sheet_follows_the_folders_colours(folder: Path, tmp_path: Path):
         condition, z = draw(source, Order("trim", 1, 64), 0)
         made.append(float(to_oklab(source.paint("trim", condition, z, 64)[:32, :32] / 255)[..., 2].mean()))
     assert made[0] < made[1] - 0.005
+
+
+@pytest.mark.parametrize(("sheet", "rows"), [("skin", slice(0, 64)), ("trim", slice(32, 64))])
+def test_skin_lashes_and_brows_stay_as_the_figure_has_them(folder: Path, sheet: str, rows: slice):
+    """A pack paints neither ears nor neck nor hair: a face of another colour would leave a seam."""
+    source = FolderSource(style_of(folder), strength=1.0)
+    for index in range(4):
+        condition, z = draw(source, Order(sheet, 4, 64), index)
+        made, plain = (
+            to_oklab(p[rows] / 255).mean((0, 1))
+            for p in (source.paint(sheet, condition, z, 64), source.painter.paint(sheet, condition, z, 64))
+        )
+        assert np.linalg.norm(made - plain) < 0.012
 
 
 def test_a_generator_learns_the_folders_sheets_and_says_so(folder: Path, tmp_path: Path):

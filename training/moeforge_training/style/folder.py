@@ -20,9 +20,11 @@ from moeforge.models.bundle import find_stylist
 from moeforge.painter.carriers import SIDE, Ground
 from moeforge.painter.colors import hexed
 from moeforge.painter.conditions import decode
+from moeforge.painter.finish import planes
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.style.decode import decode_picture
 from moeforge.style.guards import FREE_FROM
+from moeforge.style.lab import lab_of, srgb_of
 from moeforge.style.looks import LOOKS
 from moeforge.style.params import StyleParams
 from moeforge.style.picture import style_from_picture
@@ -43,6 +45,8 @@ FIGURE: Mapping[str, str] = MappingProxyType(
 """Colours of the figure that wears a sheet, where the sheet's own condition does not say."""
 NAMED: Mapping[str, tuple[str, ...]] = MappingProxyType({"skin": ("skin",), "iris": (), "trim": ("hair", "skin")})
 """Sheet -> colours of the figure that its condition names, three numbers each, in order."""
+SHARED: tuple[Role, ...] = ("skin", "line")
+"""Roles whose mean colour stays: ears, neck and hair have it too, and are not painted by a pack."""
 ROLE: Mapping[str, Role] = MappingProxyType({"skin": "skin", "iris": "eye"})
 
 
@@ -125,8 +129,8 @@ class FolderSource:
         named = {name: hexed(decode(condition[3 * i : 3 * i + 3])) for i, name in enumerate(NAMED[sheet])}
         strength = min(self.strength, FREE_FROM)  # beyond it skin takes a picture's greys, and a pack has no other skin
         style = Style(LOOKS["plain"], picture, strength, {**FIGURE, **named})
-        recolored = _recolored(sheet, self.painter.paint(sheet, condition, z, size), style)
-        return _redrawn(sheet, recolored, picture, self.strength)
+        plain = self.painter.paint(sheet, condition, z, size)
+        return _redrawn(sheet, _matched(sheet, _recolored(sheet, plain, style), plain), picture, self.strength)
 
 
 def _recolored(sheet: str, pixels: U8, style: Style) -> U8:
@@ -135,6 +139,18 @@ def _recolored(sheet: str, pixels: U8, style: Style) -> U8:
         places.setdefault(role, []).append(place)
     maps: dict[Role, ColorMap] = {role: color_map for role, color_map in color_maps(style).items() if role in places}
     return pixels_of(recolor({sheet: pixels}, places, maps)[sheet], pixels)
+
+
+def _matched(sheet: str, pixels: U8, plain: U8) -> U8:
+    """A sheet whose cells of SHARED roles have the mean colour that they had."""
+    made = pixels.copy()
+    for role, place in _places(sheet, pixels.shape[0]):
+        if role in SHARED:
+            part = place.rows, place.columns
+            now, before = lab_of(pixels[part]), lab_of(plain[part])
+            moved = now + (before.mean((0, 1)) - now.mean((0, 1)))
+            made[part] = srgb_of(moved.reshape(-1, 3)).reshape(made[part].shape)
+    return made
 
 
 @lru_cache(maxsize=16)
@@ -153,11 +169,11 @@ def _redrawn(sheet: str, pixels: U8, picture: StyleParams, strength: float) -> U
     finish = finish_of(picture.code)
     if finish.idle:
         return pixels
-    view = np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+    view = planes(np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC)))
     levels = np.zeros_like(view)
     for role, place in _places(sheet, SIDE):
         ground = Ground(SIDE, y=place.rows.start, x=place.columns.start)
         part = place.rows, place.columns
-        levels[part] = redrawn(view[part], role, finish, ground, strength)
-    small = np.asarray(Image.fromarray(levels).resize(pixels.shape[1::-1], Image.Resampling.BOX)).astype(np.int16)
-    return np.clip(pixels + small - NOTHING, 0, 255).astype(np.uint8)
+        levels[:, *part] = redrawn(view[:, *part], role, finish, ground, strength)
+    drawn = Image.fromarray(np.dstack([*levels])).resize(pixels.shape[1::-1], Image.Resampling.BOX)
+    return np.clip(pixels + np.asarray(drawn).astype(np.int16) - NOTHING, 0, 255).astype(np.uint8)
