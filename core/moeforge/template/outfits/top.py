@@ -19,7 +19,7 @@ _UP = np.array([0.0, 1.0, 0.0])
 _ROWS = "HWRAMSN"
 _BESIDE_ELBOW = (3, 5)
 """Arm rings that a stripe spans, for it would stretch most there."""
-_CARRIED = {"arm1": ("arm2", 1.0), "arm7": ("palm", 0.5)}
+_CARRIED = {"arm1": ("arm2", 1.0), "arm7": ("palm", 0.75)}
 """Arm ring whose cuff lies half over the next one, which moves otherwise -> that one, and how far the cuff follows."""
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
@@ -53,6 +53,11 @@ class TopCut:
         return self.bands - {"SN", f"arm{len(self.sleeve)}" if self.wide else ""}
 
     @property
+    def gathered(self) -> bool:
+        """Whether the cuff is drawn in, and so goes with the hand."""
+        return not self.wide and self.cuff[0][0] < 0.0
+
+    @property
     def lowest(self) -> str:
         return next(r for r in _ROWS if r in self.torso)
 
@@ -72,7 +77,7 @@ def top(cut: TopCut, cage: Cage, detail: Detail = DETAILS[Lod.HERO]) -> Shell:
             cloth = mouth(cloth, made.loop(last, side), along, cuff, made.wearer(last, side))
         else:
             cloth = hem(cloth, made.loop(last, side), along, cuff)
-        if last in _CARRIED and not cut.wide:
+        if last == "arm1" or (last == "arm7" and cut.gathered):
             cloth = _carried(cloth, made, last, side, cuff)
     return made.with_cloth(cloth)
 

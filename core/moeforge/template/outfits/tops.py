@@ -146,7 +146,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.6,
         ),
         "mantle": TopCut(
-            {"A": 0.070, "M": 0.066, "S": 0.042, "N": 0.020},
+            {"A": 0.070, "M": 0.064, "S": 0.036, "N": 0.019},
             (0.074, 0.082, 0.090),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
@@ -162,7 +162,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
         ),
         "coat": TopCut(
-            {"W": 0.076, "R": 0.074, "A": 0.064, "M": 0.052, "S": 0.040, "N": 0.018},
+            {"W": 0.076, "R": 0.074, "A": 0.064, "M": 0.050, "S": 0.034, "N": 0.017},
             (0.054, 0.060, 0.064, 0.064, 0.064, 0.066, 0.064),
             banded(hems.FLAT, "main"),
             banded(hems.FUR, "shirt"),
@@ -186,7 +186,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
         ),
         "turtleneck": TopCut(
-            {"H": 0.080, "W": 0.108, "R": 0.092, "A": 0.066, "M": 0.050, "S": 0.040, "N": 0.020},
+            {"H": 0.080, "W": 0.108, "R": 0.092, "A": 0.066, "M": 0.048, "S": 0.032, "N": 0.019},
             (0.052, 0.060, 0.066, 0.072, 0.080, 0.096, 0.074),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
