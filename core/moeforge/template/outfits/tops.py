@@ -75,7 +75,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "track": TopCut(
-            {"H": 0.048, "W": 0.086, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.032, "N": 0.014},
+            {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.032, "N": 0.014},
             (0.044, 0.050, 0.053, 0.056, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
