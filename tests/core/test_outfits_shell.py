@@ -9,14 +9,14 @@ from moeforge.template.body.cage import Cage, cage
 from moeforge.template.body.layout import TORSO_ROWS
 from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits import hems
-from moeforge.template.outfits.cloth import smooth_normals, triangulate
+from moeforge.template.outfits.cloth import SWATCH_INDEX, smooth_normals, triangulate
 from moeforge.template.outfits.drape import Chart, sheet
 from moeforge.template.outfits.hems import banded, lined
 from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored_u
 from moeforge.template.outfits.shell import Shell, borders, hem, mouth, shell
 from moeforge.template.outfits.shoe import SHOES
 from moeforge.template.outfits.skirt import CHAIN_COUNT, SkirtCut, SkirtFrame, skirt
-from moeforge.template.outfits.top import top, unhemmed
+from moeforge.template.outfits.top import sleeve_stripes, top, unhemmed
 from moeforge.template.outfits.tops import TOPS
 from moeforge.template.part import F64
 from moeforge.template.proportions import Proportions
@@ -215,3 +215,22 @@ def test_the_edge_of_an_armhole_goes_with_the_arm_more_than_the_cloth_beside_it(
     assert border.max() > 0.3
     assert edge[outermost].max() < 0.75 * border.max()
     assert edge[0].max() == pytest.approx(border.max())
+
+
+def test_stripes_are_painted_on_fine_sleeves_and_laid_over_coarse_ones(body: Cage):
+    cut = TOPS["track"]
+    coarse, fine = (unhemmed(cut, body, level) for level in (0, 1))
+    striped = fine.cloth.swatches == SWATCH_INDEX["trim"]
+    assert striped.sum() == 2 * (4 * len(cut.sleeve) - 2)  # the wrist has cloth on one side only
+    assert not (coarse.cloth.swatches == SWATCH_INDEX["trim"]).any()
+    assert sleeve_stripes(cut, fine, 1) is None
+    assert sleeve_stripes(cut, coarse, 0) is not None
+
+
+def test_a_gathered_cuff_goes_with_the_hand_and_a_wide_one_does_not(body: Cage):
+    shares: dict[str, float] = {}
+    for name in ("track", "jacket"):
+        made, cut = top(TOPS[name], body), TOPS[name]
+        last = made.cloth.weights[-len(cut.cuff) * 16 :].reshape(len(cut.cuff), 16, -1)
+        shares[name] = float(last[..., made.cloth.bones.index("rightHand")].max())
+    assert shares["track"] > shares["jacket"] + 0.15
