@@ -7,7 +7,8 @@ Each contender is a process with one thread. On a GPU all of them, for all folde
 for so many minutes of wall clock each; on a processor one after another, for so many minutes of the thread's time each.
 The same command continues, also with more minutes. A fifth of the pictures is held out; figures are means over three
 random feature networks, beside those of the training pictures themselves, at each quarter of the time. lightweight-gan
-is left out where the package or a GPU is missing. Writes table.md and a grid into the folder of each set.
+is left out where the package is missing; `--package-python` names the interpreter of another environment that has it.
+Writes table.md and a grid into the folder of each set.
 """
 
 import argparse
@@ -19,7 +20,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Asked:
     device: str
     width: int | None
     samples: int
+    package_python: str = sys.executable
 
 
 def prepared(folder: Path, out: Path) -> Path:
@@ -70,7 +71,8 @@ def command(name: str, data: Path, out: Path, asked: Asked) -> list[str]:
     """What trains one contender; `style@16` is style at width 16."""
     common = [str(data), str(out), f"--minutes={asked.minutes}", f"--samples={asked.samples}"]
     if name == PACKAGE:
-        return [sys.executable, str(HERE / "own_art_lightweight.py"), *common]
+        kind = asked.device.partition(":")[0]
+        return [asked.package_python, str(HERE / "own_art_lightweight.py"), *common, f"--device={kind}"]
     arch, _, own = name.partition("@")
     width = own or asked.width
     flags = [f"--arch={arch}", f"--device={asked.device}", *([f"--width={width}"] if width else [])]
@@ -162,9 +164,12 @@ def told(out: Path, figures: Figures) -> str:
     return text
 
 
-def contenders(asked: Sequence[str], device: str) -> list[str]:
-    """The names asked for, without the package where it cannot run."""
-    can = device.startswith("cuda") and all(find_spec(name) for name in ("lightweight_gan", "torchvision"))
+def contenders(asked: Sequence[str], python: str) -> list[str]:
+    """The names asked for, without the package where an interpreter does not have it."""
+    wanted = (
+        "import importlib.util as u; raise SystemExit(not all(map(u.find_spec, ('lightweight_gan', 'torchvision'))))"
+    )
+    can = PACKAGE in asked and subprocess.run([python, "-c", wanted], check=False).returncode == 0
     return [name for name in asked if can or name != PACKAGE]
 
 
@@ -178,10 +183,11 @@ def main() -> None:
     parser.add_argument("--arch", nargs="+", default=[*ARCHITECTURES, PACKAGE], help="style@16: at width 16")
     parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
     parser.add_argument("--samples", type=int, default=SAMPLES)
+    parser.add_argument("--package-python", default=sys.executable, help=f"that has {PACKAGE}")
     parser.add_argument("--measure", action="store_true", help="only measure what an earlier call left")
     given = parser.parse_args()
-    asked = Asked(given.minutes, given.device, given.width, given.samples)
-    names = contenders(given.arch, given.device)
+    asked = Asked(given.minutes, given.device, given.width, given.samples, given.package_python)
+    names = contenders(given.arch, given.package_python)
     sets: list[Path] = [given.out / folder.name for folder in given.folders]
     data = [prepared(folder, out) for folder, out in zip(given.folders, sets, strict=True)]
     commands = {s / name: command(name, d, s / name, asked) for s, d in zip(sets, data, strict=True) for name in names}

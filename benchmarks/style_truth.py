@@ -24,7 +24,7 @@ from moeforge.models.bundle import find_stylist, load_stylist
 from moeforge.models.stylist import Stylist
 from moeforge.painter.carriers import SIDE, Ground
 from moeforge.painter.colors import from_oklab, to_oklab
-from moeforge.painter.finish import COLORS, Finish, shared
+from moeforge.painter.finish import COLORS, Finish, planes, shared
 from moeforge.style.marks import mark
 from moeforge.style.picture import style_from_picture
 from moeforge.style.recolor import pixels_of
@@ -108,7 +108,7 @@ def drawn(triple: Triple, finish: Finish) -> U8:
     for span in cells(triple.kind, 0):
         place = span.rows, span.columns
         ground = Ground(SIDE, y=span.rows.start, x=span.columns.start)
-        change[place] = change_of(triple.texture[place], finish, ground)
+        change[place] = np.dstack([*change_of(planes(triple.texture[place]), finish, ground)])
     return np.clip(np.rint(triple.texture + change), 0, 255).astype(np.uint8)
 
 

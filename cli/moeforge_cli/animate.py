@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from moeforge.errors import NotFoundError
 from moeforge.rig.motions import clip, motions
 from moeforge.rig.poses import poses
 from moeforge.rig.rest import reference_rest
@@ -27,6 +28,9 @@ def animate(
     """Write a pose or motion as a VRM animation."""
     if not name:
         return _list(as_json)
+    known = (*motions(), *poses())
+    if name not in known:
+        raise NotFoundError(f"no motion or pose {name!r}; there are {', '.join(known)}", field="name")
     path = output or Path(f"{name}.vrma")
     data = to_vrma(reference_rest(), clip(name))
     write_atomic(path, data)

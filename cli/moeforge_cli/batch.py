@@ -1,11 +1,12 @@
 """`moeforge batch`: many avatars, by lines of a file, a range of seeds or a folder of pictures; it goes on where it
 stopped, finished files are skipped."""
 
-import json
+import errno
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,7 @@ from moeforge.pipeline import Studio
 from moeforge.spec import MAX_SEED
 from moeforge.template.lod import LODS, lod_of
 from moeforge_cli import options, packs, portrait
+from moeforge_cli.batch_log import LOG, Log, Row
 from moeforge_cli.make import Order, check_format, make
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
@@ -26,8 +28,12 @@ from moeforge_exporters.targets import TARGETS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Endings of the files of a folder that are read."""
-LOG = "batch.jsonl"
-"""One line for each avatar that was worked on, in the order in which they ended."""
+MOST = 1_000_000
+"""Avatars of one run."""
+EVERY = 100
+"""Avatars after which a line is written where no bar can be drawn."""
+SHOWN = 5
+"""Errors that are shown; the log has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,16 @@ class Job:
     picture: Path | None = None
 
     @property
-    def key(self) -> dict[str, object]:
+    def key(self) -> Row:
         """How the log names it."""
         if self.picture:
             return {"picture": self.picture.name}
         return {"seed": self.seed} if self.line is None else {"line": self.line}
+
+    @property
+    def words(self) -> Row:
+        """What the log keeps of its wish."""
+        return {"prompt": self.prompt} if self.prompt else {}
 
     @property
     def asked(self) -> Asked:
@@ -66,6 +77,16 @@ class Kit:
     def ending(self) -> str:
         """The usual ending of its files."""
         return "png" if self.pack else self.order.ending
+
+    @property
+    def name(self) -> str:
+        """The same for equal files of one wish, as the log keeps it."""
+        what = self.pack.pack.name if self.pack else self.order.target or self.order.format
+        return f"{what} {self.order.level}"
+
+    def row(self, job: Job) -> Row:
+        """The head of a job's line in the log."""
+        return job.key | job.words | {"order": self.name}
 
 
 def register(app: typer.Typer) -> None:
@@ -96,21 +117,47 @@ def batch(
     kit = _kit(order, models, model)
     asked = list(_jobs(prompts, seeds, pictures, out, kit.ending))
     todo = [job for job in asked if not job.path.exists()]
-    failed = 0
+    log = Log(out / LOG)
+    kept = log.made_otherwise([(job.path, kit.row(job)) for job in asked if job.path.exists()])
+    rows: list[Row] = []
     with bar(count=True, quiet=as_json) as progress:
         task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))
-        for result in _work(todo, jobs, kit):
-            _log(out / LOG, result)
-            failed += "error" in result
-            progress.advance(task)
+        try:
+            for done, result in enumerate(_work(todo, jobs, kit), len(asked) - len(todo) + 1):
+                log.add(result)
+                rows += [result] if "error" in result or "not_understood" in result else []
+                progress.advance(task)
+                if done % EVERY == 0 and not ERR.is_terminal:  # a log of the night shows no bar
+                    ERR.print(f"{done} of {len(asked)}")
+        except KeyboardInterrupt:
+            ERR.print("stopped; run the same command again to go on")
+            raise typer.Exit(130) from None
+    failed = sum("error" in row for row in rows)
     summary = {"avatars": len(todo) - failed, "skipped": len(asked) - len(todo), "failed": failed, "folder": str(out)}
     if as_json:
         print_json(summary)
     else:
-        OUT.print(", ".join(f"{v} {k}" if k != "folder" else f"in {v}" for k, v in summary.items()))
+        OUT.print(", ".join(f"{v} {k}" if k != "folder" else f"in {v}" for k, v in summary.items()), soft_wrap=True)
+    _tell(rows, kept, out / LOG)
     if failed:
-        ERR.print(f"see {out / LOG} for the errors")
         raise typer.Exit(1)
+
+
+def _tell(rows: Sequence[Row], kept: int, log: Path) -> None:
+    """The first errors and words that were not understood, where the rest stands, and what was kept as it was."""
+    for fault in ("error", "not_understood"):
+        found = [row for row in rows if fault in row]
+        for row in found[:SHOWN]:
+            name = next(f"{key} {row[key]}" for key in ("line", "seed", "picture") if key in row)
+            ERR.print(f"{name}: {fault.replace('_', ' ')}: {row[fault]}", markup=False, soft_wrap=True)
+        if found[SHOWN:]:
+            ERR.print(f"and {len(found) - SHOWN} more: see {log}", markup=False, soft_wrap=True)
+    if kept:
+        ERR.print(
+            f"{kept} of the files that were there were made from other words or options: they are kept; delete them "
+            "or name another --out to make them anew",
+            soft_wrap=True,
+        )
 
 
 def _kit(order: Order, models: Path | None, model: str) -> Kit:
@@ -134,6 +181,10 @@ def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, en
         raise BadPromptError(f"{prompts} is not UTF-8 text", field="prompts") from error
     except OSError as error:
         raise OutputError(f"{error.filename}: {error.strerror}") from error
+    if prompts and not text.strip():
+        raise BadPromptError(f"{prompts} is empty: write one prompt a line", field="prompts")
+    if pictures and not shown:
+        raise BadSpecError(f"{pictures} holds no picture ({', '.join(PICTURES)})", field="pictures")
     for seed in _range(seeds) if seeds else ():
         yield Job(None, "", seed, out / f"seed-{seed:05d}.{ending}")
     for number, line in enumerate(text.splitlines(), 1):
@@ -148,9 +199,13 @@ def _range(seeds: str) -> range:
     first, _, last = seeds.partition("-")
     if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= MAX_SEED):
         raise BadSpecError(f"seeds is {seeds!r}; write FIRST-LAST, for example 1-10000", field="seeds")
+    if (count := int(last) - int(first) + 1) > MOST:
+        raise BadSpecError(f"seeds {seeds} are {count:,}; at most {MOST:,} a run, for example 1-{MOST}", field="seeds")
     return range(int(first), int(last) + 1)
 
 
+_HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+"""What stops one file for want of room or permission stops all: the batch ends."""
 _studio: Studio | None = None
 
 
@@ -162,20 +217,29 @@ def _start_worker(models: Path | None) -> None:
     _studio = Studio.load(models, threads=1)
 
 
-def _one(job: Job, kit: Kit) -> dict[str, object]:
-    """The avatar of one job, or its error, as the log keeps it."""
+def _one(job: Job, kit: Kit) -> Row:
+    """The avatar of one job, or its error, as the log keeps it. OutputError where no file of the batch can be."""
     assert _studio is not None
+    row = kit.row(job)
     try:
         if kit.pack:
-            return job.key | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
-        spec, _ = resolve(replace(job.asked, models=kit.models))
-        return job.key | asdict(make(spec, _studio, kit.order, job.path))
+            return row | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
+        spec, reading = resolve(replace(job.asked, models=kit.models))
+        unread = {"not_understood": [s.text for s in reading.unmatched]} if reading and reading.unmatched else {}
+        return row | unread | asdict(make(spec, _studio, kit.order, job.path))
+    except OutputError as error:
+        if getattr(error.__cause__, "errno", None) in _HOPELESS:
+            raise
+        return {**row, "error": str(error)}
     except MoeforgeError as error:
-        return {**job.key, "error": str(error)}
+        return {**row, "error": str(error)}
 
 
-def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[dict[str, object]]:
-    """Results as they come; leaving early cancels what has not begun."""
+def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
+    """Results as they come; leaving early cancels what has not begun.
+
+    OutputError when disk or folder take no more files, MoeforgeError when a process dies.
+    """
     if not jobs:
         return
     if kit.pack and jobs[0].seed is None:
@@ -185,14 +249,16 @@ def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[dict[str, o
     Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(kit.models,)) as pool:
-        futures: list[Future[dict[str, object]]] = [pool.submit(_one, job, kit) for job in jobs]
         try:
+            futures: list[Future[Row]] = [pool.submit(_one, job, kit) for job in jobs]
             for future in as_completed(futures):
                 yield future.result()
+        except OutputError as error:
+            raise OutputError(f"{error}; the batch stopped: run the same command again to go on") from error
+        except BrokenProcessPool as error:
+            raise MoeforgeError(
+                "a process of the batch was killed, perhaps for want of memory: run the same command again to go on, "
+                "with fewer --jobs"
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _log(path: Path, result: dict[str, object]) -> None:
-    with path.open("a", encoding="utf-8") as log:
-        log.write(json.dumps(result, ensure_ascii=False) + "\n")

@@ -1,6 +1,8 @@
 """`moeforge demo`: a server of its own, three wishes over real gRPC, three files each."""
 
 import itertools
+import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from typing import Annotated
 import typer
 
 from moeforge.errors import MoeforgeError
-from moeforge_cli.show import bar, print_table
+from moeforge_cli.show import OUT, bar, print_table
 from moeforge_exporters.files import write_atomic
 from moeforge_exporters.inspect import inspect
 
@@ -55,6 +57,12 @@ def demo(out: Annotated[Path, typer.Option(help="Folder for the avatars.")] = Pa
                 rows.append((str(path), triangles, str(len(data)), took))
                 progress.advance(task)
     print_table("Avatars", ("path", "triangles", "bytes", "milliseconds"), rows)
+    OUT.print(f'next: {_me()} generate "{WISHES[0][1]}" -o me.vrm', markup=False, highlight=False, soft_wrap=True)
+
+
+def _me() -> str:
+    """The command line's own name, as it can be typed here: with its folder where that is not on the path."""
+    return "moeforge" if shutil.which("moeforge") else shlex.quote(sys.argv[0])
 
 
 def _free_port() -> int:
@@ -73,6 +81,8 @@ def _server() -> Generator[int]:
         try:
             yield port
         finally:
+            failed = process.poll() is not None
             process.terminate()
-            if process.wait(timeout=30) != 0:
+            code = process.wait(timeout=30)
+            if failed or (code and sys.platform != "win32"):  # there to terminate is to kill, which gives 1
                 raise MoeforgeError("the demo's server failed; its log stands above")

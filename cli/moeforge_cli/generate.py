@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -10,12 +11,14 @@ from rich.markup import escape
 from moeforge.errors import BadSpecError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
+from moeforge.template.head.expression_sets import POSE_SETS
 from moeforge.template.lod import LODS
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding
 from moeforge.understand.reading import PictureReading
 from moeforge_cli import options, packs, portrait
-from moeforge_cli.make import Order, Picture, format_of, make, studio_for
+from moeforge_cli.make import Made, Order, Picture, format_of, make, place, studio_for
+from moeforge_cli.nearest import with_nearest
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_cli.wish import face_box as box_of
@@ -31,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def generate(
     prompt: options.Prompt = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; its ending names the format.")
+        Path | None, typer.Option("--output", "-o", help="File to write (its ending names the format), or a folder.")
     ] = None,
     picture: options.Portrait = None,
     face_box: options.Face = "",
@@ -49,7 +52,9 @@ def generate(
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
-    expressions: Annotated[str, typer.Option(help="Expression sets, comma-separated: vrm, arkit, oculus.")] = "vrm",
+    expressions: Annotated[
+        str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")
+    ] = "vrm",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
@@ -63,16 +68,17 @@ def generate(
         painted = portrait.paint(pack, seed, output, size)
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
-    wanted = "vrm" if target else format_of(output, format_name)
+    wanted = format_of(output, format_name, target)
     badge = read_bytes(decal, "decal") if decal else b""
-    order = Order(wanted, target, tuple(expressions.split(",")), lod, Picture(size, view, pose), textures, badge)
+    sets = tuple(part.strip().lower() for part in expressions.split(","))
+    order = Order(wanted, target, sets, lod, Picture(size, view, pose), textures, badge)
     folder = pack.folder if pack else models
     shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
     avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, badge, *shown))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, folder, textures)
-        path = output or Path(f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
+        path = place(output, f"{avatar_id(avatar, studio)[:12]}.{order.ending}")
 
         def step(stage: str, share: float) -> None:
             progress.update(task, description=stage, completed=share)
@@ -82,7 +88,20 @@ def generate(
     if as_json:
         print_json(asdict(made) | ({"understanding": asdict(reading)} if reading else {}))
     else:
-        print_facts(made.path, {k: getattr(made, k) for k in ("id", "triangles", "bytes", "milliseconds", "recipe")})
+        print_facts(made.path, _facts(made, order, avatar.seed))
+
+
+def _facts(made: Made, order: Order, seed: int) -> dict[str, str]:
+    """What a person wants to know of a new file; the recipe is long and lies in the file."""
+    again = "--json prints the recipe" if order.ending == "png" else f"moeforge generate --spec {quote(made.path)}"
+    return {
+        "seed": str(seed),
+        "triangles": f"{made.triangles:,}",
+        "size": f"{made.bytes / 1e6:.2f} MB",
+        "time": f"{made.milliseconds / 1000:.1f} s",
+        **({"fits": order.target} if order.target else {}),
+        "again": again,
+    }
 
 
 def _only_seed(**stated: object) -> None:
@@ -107,8 +126,9 @@ def _tell(reading: Understanding | None) -> None:
     for warning in reading.warnings:
         ERR.print(f"[yellow]note[/] {escape(warning)}")
     if reading.unmatched:
-        words = ", ".join(repr(s.text) for s in reading.unmatched)
-        ERR.print(f"[yellow]not understood[/] {escape(words)}")
+        words = ", ".join(with_nearest(s.text) for s in reading.unmatched)
+        way = "`moeforge traits` lists the words, in English, Chinese and Japanese (--lang)"
+        ERR.print(f"[yellow]not understood[/] {escape(words)}; {way}")
 
 
 def _tell_picture(picture: PictureReading) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from moeforge.errors import NotFoundError
+from moeforge.errors import BadSpecError, NotFoundError
 from moeforge_cli import options
 from moeforge_cli.show import print_facts, print_json
 from moeforge_exporters.inspect import Report
@@ -26,11 +26,19 @@ def inspect(
         data = file.read_bytes()
     except OSError as error:
         raise NotFoundError(f"cannot read {file}: {error.strerror}") from error
-    report = read(data)
+    report = named(file, data)
     if as_json:
         print_json(report)
     else:
         print_facts(str(file), facts(report))
+
+
+def named(file: Path, data: bytes) -> Report:
+    """The report of a file's bytes; BadSpecError with the file's name."""
+    try:
+        return read(data)
+    except BadSpecError as error:
+        raise BadSpecError(f"{file}: {error}", field=error.field) from error
 
 
 def facts(report: Report) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Annotated
 
@@ -31,6 +32,7 @@ def app_of(words: Sequence[str]) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(every_command)
     named = [COMMANDS[word] for word in words[:1] if word in COMMANDS]
@@ -60,8 +62,14 @@ def main() -> None:
     Ctrl-C is typer's: exit 130; files are written whole or not at all.
     """
     keep_memory()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that a terminal's encoding lacks is no error
     try:
         app_of(sys.argv[1:])()
     except MoeforgeError as error:
         sys.stderr.write(f"moeforge: {error}\n")
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except OSError as error:
+        sys.stderr.write(f"moeforge: {error.filename or 'the system'}: {error.strerror or error}\n")
+        sys.exit(1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from moeforge.errors import UnknownTraitError
+from moeforge.errors import BadSpecError, UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
 from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
@@ -59,12 +59,30 @@ def check_format(name: str) -> str:
     return name
 
 
-def format_of(path: Path | None, stated: str) -> str:
-    """The stated format, else the one that the file's ending means, else vrm."""
-    if stated:
-        return check_format(stated)
-    ending = path.suffix.lstrip(".").lower() if path else ""
-    return check_format(ending) if ending else "vrm"
+def format_of(path: Path | None, stated: str, destination: str = "") -> str:
+    """What a destination takes, else the stated format, else the one that the file's ending means, else vrm.
+
+    BadSpecError where they contradict each other: a file must not lie about what it holds.
+    """
+    ending = _ending(path)
+    wanted = target(destination).format if destination else check_format(stated or ending or "vrm")
+    if destination and stated and check_format(stated) != wanted:
+        raise BadSpecError(f"{destination} takes {wanted}, not {stated}; leave --format out", field="format")
+    if ending in EXTENSIONS.values() and ending != EXTENSIONS[wanted]:
+        who = f"the target {destination}" if destination else f"--format {stated}"
+        raise BadSpecError(f"{who} makes a .{EXTENSIONS[wanted]} file, not {path}", field="format")
+    return wanted
+
+
+def _ending(path: Path | None) -> str:
+    return "" if path is None or path.is_dir() else path.suffix.lstrip(".").lower()
+
+
+def place(path: Path | None, name: str) -> Path:
+    """Where the file goes: the path itself, or that name in the folder that it is."""
+    if path is None:
+        return Path(name)
+    return path / name if path.is_dir() else path
 
 
 def studio_for(spec: AvatarSpec, models: Path | None, texture_scale: int = 1) -> Studio:

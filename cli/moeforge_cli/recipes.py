@@ -77,6 +77,8 @@ def mix(
     as_json: options.Json = False,
 ) -> None:
     """The first avatar with parts of the second."""
+    if not take:
+        raise BadSpecError(f"say with --take what comes of the second, for example --take hair: {_NAMES}", field="take")
     made = recipes.mix(read_recipe(first), read_recipe(second), _weights(take or ()))
     _give((made,), Goal(out, format_name, models, decal, as_json))
 
@@ -110,6 +112,8 @@ def interpolate(
     as_json: options.Json = False,
 ) -> None:
     """The way from one avatar to another."""
+    if at is not None and not 0 <= at <= 1:
+        raise BadSpecError(f"--at is {at}; 0 is the first, 1 the second", field="at")
     a, b = read_recipe(first), read_recipe(second)
     made = recipes.way(a, b, steps) if at is None else (recipes.interpolate(a, b, at),)
     _give(made, Goal(out, format_name, models, decal, as_json))

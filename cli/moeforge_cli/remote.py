@@ -34,15 +34,23 @@ class Wish:
 
 
 class Client:
-    """A connection to a server; MoeforgeError when it cannot be reached in time or refuses."""
+    """A connection to a server; MoeforgeError when it cannot be reached in time or refuses.
 
-    def __init__(self, address: str, timeout_s: float) -> None:
-        self._channel = grpc.insecure_channel(address)
+    `certificate`: PEM of what signed the server's; with it, or with b"" for the usual authorities, the line is
+    encrypted. `token`: one of the server's.
+    """
+
+    def __init__(self, address: str, timeout_s: float, *, token: str = "", certificate: bytes | None = None) -> None:
+        self._metadata = (("authorization", f"Bearer {token}"),) if token else ()
+        self._channel = _channel(address, certificate)
         try:
             grpc.channel_ready_future(self._channel).result(timeout=timeout_s)
         except grpc.FutureTimeoutError as error:
             self._channel.close()
-            raise MoeforgeError(f"no server answers at {address} within {timeout_s:.0f} s") from error
+            how = "with TLS" if certificate is not None else "without TLS"
+            raise MoeforgeError(
+                f"no server answers {how} at {address} within {timeout_s:.0f} s; is it running, and does it speak so?"
+            ) from error
         self._stub = avatar_service_pb2_grpc.AvatarServiceStub(self._channel)
 
     def __enter__(self) -> Self:
@@ -56,10 +64,16 @@ class Client:
         request = avatar_service_pb2.StreamAvatarRequest(wish=wish.message(), format=FORMATS[ending])
         data = bytearray()
         try:
-            for event in self._stub.StreamAvatar(request, timeout=120):
+            for event in self._stub.StreamAvatar(request, timeout=120, metadata=self._metadata):
                 if event.HasField("progress"):
                     progress(event.progress.stage, event.progress.fraction)
                 data += event.chunk.data
         except grpc.RpcError as error:
-            raise MoeforgeError(f"the server refused {wish.name}: {error.details()}") from error
+            raise MoeforgeError(f"no {wish.name} from the server ({error.code().name}): {error.details()}") from error
         return bytes(data)
+
+
+def _channel(address: str, certificate: bytes | None) -> grpc.Channel:
+    if certificate is None:
+        return grpc.insecure_channel(address)
+    return grpc.secure_channel(address, grpc.ssl_channel_credentials(certificate or None))

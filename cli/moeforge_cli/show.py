@@ -12,6 +12,8 @@ from rich.table import Table
 
 OUT = Console()
 ERR = Console(stderr=True)
+_WIDE = 4096
+"""Columns of what is no terminal."""
 
 
 def print_json(value: object) -> None:
@@ -21,24 +23,25 @@ def print_json(value: object) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; on a pipe it is as wide as it needs to be."""
-    table = Table(title=title, title_justify="left")
+    """A table below its title; on a pipe it is as wide as it needs to be."""
+    table = Table(show_header=any(columns))
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))  # a bracket is text, not markup
-    OUT.print(table)
+    OUT.print(title, soft_wrap=True, markup=False, highlight=False)
+    OUT.print(table, width=None if OUT.is_terminal else _WIDE)
 
 
 def print_facts(title: str, facts: Mapping[str, object]) -> None:
     """A table of two columns."""
-    print_table(title, ("", "value"), facts.items())
+    print_table(title, ("", ""), facts.items())
 
 
 @contextmanager
 def bar(*, count: bool = False, quiet: bool = False) -> Generator[Progress]:
-    """A progress bar on standard error: `count` shows done / all."""
+    """A progress bar on standard error, where that is a terminal: `count` shows done / all."""
     tail = (MofNCompleteColumn(), TimeRemainingColumn()) if count else ()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), *tail)
-    with Progress(*columns, console=ERR, transient=True, disable=quiet) as progress:
+    with Progress(*columns, console=ERR, transient=True, disable=quiet or not ERR.is_terminal) as progress:
         yield progress

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 def train(context: typer.Context) -> None:
     """Train the generator (gan) or export a checkpoint to ONNX (export); --help lists the flags."""
     if find_spec("torch") is None:
-        raise ModelError("training needs torch: pip install 'moeforge[train]', or `make test` in a checkout")
+        raise ModelError("training needs torch, some GB: pip install '.[train]' in the checkout's environment")
     from moeforge_training.__main__ import main
 
     if code := main(context.args):

@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def traits(
+    trait: Annotated[str, typer.Argument(help="One trait alone, for example hair_style or accessories.")] = "",
     lang: Annotated[str, typer.Option(help=f"Language of the names: {', '.join(LANGS)}.")] = "en",
     as_json: options.Json = False,
 ) -> None:
@@ -24,6 +25,10 @@ def traits(
     if lang not in LANGS:
         raise unknown("language", lang, dict.fromkeys(LANGS))
     found = rows(catalogue(), lang)
+    kinds = dict.fromkeys(row["trait"] for row in found)
+    if trait and trait not in kinds:
+        raise unknown("trait", trait, kinds)
+    found = [row for row in found if trait in ("", row["trait"])]
     if as_json:
         print_json(found)
     else:

@@ -34,6 +34,8 @@ def upscale(
     """Enlarge a drawing; edges stay crisp and flat colours flat."""
     start = perf_counter()
     path = output or picture.with_name(f"{picture.stem}_x{scale}.png")
+    if path.suffix.lower() != ".png":
+        raise BadSpecError(f"{path}: what is written is a PNG; name a .png", field="output")
     upscaler = load_upscaler(models, int8=fast)
     small = read_picture(_bytes(picture), Door("the picture", "picture", max_pixels=largest(scale)))
     large = upscaler.enlarge(small, scale)

@@ -17,7 +17,7 @@ from moeforge.traits.catalogue import catalogue
 from moeforge.understand.joined import NOTHING, joined, seed_of_picture
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding, understand
-from moeforge_exporters.inspect import inspect
+from moeforge_cli.inspect import named
 
 _GLB = b"glTF"
 
@@ -53,24 +53,28 @@ def read_spec_file(path: Path) -> dict[str, Any]:
         data = json.loads(_recipe_of(raw, path) if raw[:4] == _GLB else raw.decode())
         data = json.loads(data["recipe"]) if isinstance(data, dict) and "recipe" in data else data
     except (ValueError, RecursionError, TypeError) as error:
-        raise BadSpecError(f"{path} is not JSON: {error}", field="spec") from error
+        why = "text" if isinstance(error, UnicodeDecodeError) else f"JSON ({error})"
+        raise BadSpecError(f"{path} is not {why}: give a recipe, or an avatar's .vrm or .glb", field="spec") from error
     if not isinstance(data, dict):
         raise BadSpecError(f"{path} must hold a JSON object, as `moeforge generate --json` prints", field="spec")
     return check_fields(cast(dict[str, Any], data))
 
 
 def _recipe_of(raw: bytes, path: Path) -> str:
-    if not (recipe := inspect(raw).origin.recipe):
+    if not (recipe := named(path, raw).origin.recipe):
         raise BadSpecError(f"{path} holds no recipe: it was not made by Moeforge", field="spec")
     return recipe
 
 
 def read_bytes(path: Path, field: str) -> bytes:
-    """A file's bytes; BadSpecError names the file."""
+    """A file's bytes; BadSpecError names the file that cannot be read or is empty."""
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise BadSpecError(f"cannot read {path}: {error.strerror}", field=field) from error
+    if not data:
+        raise BadSpecError(f"{path} is empty (0 bytes); give the whole file", field=field)
+    return data
 
 
 def read_recipe(path: Path) -> AvatarSpec:
@@ -108,6 +112,8 @@ def resolve(asked: Asked) -> tuple[AvatarSpec, Understanding | None]:
         spec = with_decal(spec, asked.decal)
     if not asked.style and asked.strength is None:
         return spec, reading
+    if not asked.style and not asked.spec_file:
+        raise BadSpecError("--strength says how strong a style is; give --style, too", field="style_strength")
     picture = Path(asked.style)
     if "." in asked.style or picture.is_file():
         data = read_bytes(picture, "style")

@@ -61,9 +61,10 @@ def _refusing(door: Door) -> Generator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLargeError(f"{door.what} is above {door.max_pixels} pixels", field=door.field) from error
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError, UnidentifiedImageError) as error:
-        cause = f"{type(error).__name__}: {error}"[:120]
+        cause = "it is none, or of another kind" if isinstance(error, UnidentifiedImageError) else str(error)[:120]
         raise BadSpecError(
-            f"{door.what} cannot be read ({cause}); send a whole {', '.join(FORMATS)}", field=door.field
+            f"{door.what} cannot be read ({cause or type(error).__name__}); send a whole {', '.join(FORMATS)}",
+            field=door.field,
         ) from error
 
 

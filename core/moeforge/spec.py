@@ -277,9 +277,12 @@ _FIELDS: Mapping[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 
 
+_JSON_TYPES = {int: "whole number", dict: "object", list: "array", str: "string"}
+
+
 def _json_type(name: str) -> str:
     kind = _FIELDS[name]
-    return kind.__name__ if isinstance(kind, type) else "number"
+    return _JSON_TYPES[kind] if isinstance(kind, type) else "number"
 
 
 def check_fields(data: Mapping[str, object]) -> dict[str, Any]:
@@ -290,7 +293,7 @@ def check_fields(data: Mapping[str, object]) -> dict[str, Any]:
     for name, value in fields.items():
         _known("spec field", name, _FIELDS)
         if not isinstance(value, _FIELDS[name]):
-            raise BadSpecError(f"{name} must be a JSON {_json_type(name)}", field=name)
+            raise BadSpecError(f"{name} is {str(value)[:32]!r}; it must be a JSON {_json_type(name)}", field=name)
     return fields
 
 

@@ -17,9 +17,9 @@ from grpc_reflection.v1alpha import reflection
 
 from moeforge_api.v1.avatar_service_pb2 import DESCRIPTOR
 from moeforge_api.v1.avatar_service_pb2_grpc import add_AvatarServiceServicer_to_server
-from moeforge_server import logs
+from moeforge_server import exposure, logs, tls
 from moeforge_server.engine import Engine
-from moeforge_server.errors import PortError
+from moeforge_server.errors import PortError, SettingError
 from moeforge_server.forge import Forge
 from moeforge_server.guard import Guard
 from moeforge_server.jobs import Jobs
@@ -28,6 +28,7 @@ from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
 from moeforge_server.store import Store
 from moeforge_server.studio import StudioEngine
+from moeforge_server.tokens import TokenGate, read_tokens
 
 log = structlog.stdlib.get_logger()
 SERVICE = DESCRIPTOR.services_by_name["AvatarService"].full_name
@@ -78,12 +79,16 @@ class Running:
 
 
 async def start(settings: Settings, engine: Engine) -> Running:
-    """Listen and answer. PortError for an address, ModelError for a pack, OSError for a store that cannot be had."""
+    """Listen and answer. PortError, SettingError or ModelError for what cannot be had of the settings."""
     guard = Guard(SERVICE)
+    tokens = read_tokens(settings.token_file, settings.token.get_secret_value())
+    door = tls.credentials(settings.tls_cert, settings.tls_key)
     jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
-    forge = Forge(engine, jobs, await asyncio.to_thread(Store, settings.store_dir, settings.store_bytes))
+    forge = Forge(engine, jobs, await asyncio.to_thread(_store, settings))
     server = grpc.aio.server(
-        interceptors=[guard], options=_options(settings), maximum_concurrent_rpcs=settings.max_calls
+        interceptors=[*([TokenGate(tokens)] if tokens else ()), guard],
+        options=_options(settings),
+        maximum_concurrent_rpcs=settings.max_calls,
     )
     folder = settings.portraits
     portraits = await asyncio.to_thread(Portraits.load, folder, settings.threads) if folder else None
@@ -92,21 +97,38 @@ async def start(settings: Settings, engine: Engine) -> Running:
     checks = _aio_health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     reflection.enable_server_reflection(_NAMES, server)
-    port = _listen(server, settings)
+    port = _listen(server, settings, door)
     await server.start()
     await checks.set(SERVICE, health_pb2.HealthCheckResponse.SERVING)
-    log.info("serving", host=settings.host, port=port)
+    log.info("serving", host=settings.host, port=port, tls=door is not None, token=bool(tokens))
+    if words := exposure.warning(settings.host, tls=door is not None, tokens=bool(tokens)):
+        log.warning(words)
     return Running(port, server, checks, guard, jobs)
 
 
-def _listen(server: grpc.aio.Server, settings: Settings) -> int:
+def _store(settings: Settings) -> Store:
+    try:
+        return Store(settings.store_dir, settings.store_bytes)
+    except OSError as error:
+        raise SettingError(
+            f"the store {settings.store_dir} cannot be used: {error.strerror}; name another folder with --store-dir "
+            "or MOEFORGE_STORE_DIR",
+            field="store_dir",
+        ) from error
+
+
+def _listen(server: grpc.aio.Server, settings: Settings, door: grpc.ServerCredentials | None) -> int:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
         _try(settings)
-        return server.add_insecure_port(f"{host}:{settings.port}")
+        address = f"{host}:{settings.port}"
+        return server.add_secure_port(address, door) if door else server.add_insecure_port(address)
     except (OSError, RuntimeError) as error:
+        why = str(getattr(error, "strerror", None) or error).partition(" (while")[
+            0
+        ]  # socket's words repeat the address
         raise PortError(
-            f"cannot listen on {host}:{settings.port}: {getattr(error, 'strerror', None) or error}; "
+            f"cannot listen on {host}:{settings.port}: {why}; "
             "choose another with --host and --port or MOEFORGE_PORT (port 0 takes a free one)",
             field="port",
         ) from error
@@ -118,13 +140,22 @@ def _try(settings: Settings) -> None:
     socket.create_server((settings.host, settings.port), family=family).close()
 
 
+def _on_signal(stop: Callable[[], None]) -> None:
+    """Call `stop` on the running loop at SIGTERM or SIGINT (Ctrl-C)."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows' loops know no signals
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))
+
+
 async def serve(settings: Settings, engine: Engine | None = None, ready: Callable[[int], None] | None = None) -> int:
     """Answer until SIGTERM or SIGINT, drain, and return the port that was bound; `ready` is told it at the start."""
     logs.configure(settings)
     engine = engine or await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _on_signal(stop.set)
     running = await start(settings, engine)
     if ready is not None:
         ready(running.port)

@@ -30,3 +30,11 @@ class DrainingError(MoeforgeError):
 
 class PortError(MoeforgeError):
     """The address cannot be listened on."""
+
+
+class SettingError(MoeforgeError):
+    """A certificate, key or token that the server cannot be started with."""
+
+
+class UnauthenticatedError(MoeforgeError):
+    """The call came without a token, or with one that the server does not know."""

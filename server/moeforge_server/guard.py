@@ -25,6 +25,8 @@ from moeforge_server.status import abort, clean, code_of
 
 log = structlog.stdlib.get_logger()
 Context = ServicerContext[Any, Any]
+_LONG = 48
+"""Characters of a value that an error shows."""
 if TYPE_CHECKING:
     Handler = grpc.RpcMethodHandler[Any, Any]
 else:  # generic only in its stubs
@@ -58,9 +60,17 @@ def check(request: object) -> None:
 
 
 def _violation(violation: protovalidate.Violation) -> tuple[str, str, str]:
-    value = "" if isinstance(violation.field_value, Message) else clean(repr(violation.field_value), 48)
     elements: Iterable[Any] = violation.proto.field.elements if violation.proto.field else ()
-    return ".".join(_element(e) for e in elements), violation.proto.message, value
+    return ".".join(_element(e) for e in elements), violation.proto.message, _shown(violation.field_value)
+
+
+def _shown(value: object) -> str:
+    """A value at fault, or how long it is where it is long."""
+    if isinstance(value, Message):
+        return ""
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return f"{len(value)} characters" if isinstance(value, str) and len(value) > _LONG else clean(repr(value), _LONG)
 
 
 def _element(element: Any) -> str:  # noqa: ANN401 - protovalidate's own runtime has no public type for it

@@ -12,7 +12,7 @@ from moeforge_server.settings import Settings
 def configure(settings: Settings) -> None:
     """Set up structlog for this process: one event a line; values are escaped, so no value can forge a line."""
     render: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
-    if settings.log_format == "console":
+    if settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty()):
         render = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
             exception_formatter=structlog.dev.plain_traceback,  # the default prints local variables: prompts

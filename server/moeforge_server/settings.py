@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, CliSuppress, SettingsConfigDict
 
 MIB = 2**20
 
@@ -22,6 +22,13 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for every interface")
     port: int = Field(default=50051, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    tls_cert: Path | None = Field(default=None, description="PEM file of a certificate and its chain: TLS")
+    tls_key: Path | None = Field(default=None, description="PEM file of that certificate's key")
+    token_file: Path | None = Field(
+        default=None, description="file of tokens, one a line; callers send one. MOEFORGE_TOKEN holds a single one"
+    )
+    token: CliSuppress[SecretStr] = Field(default=SecretStr(""))
+    """By the environment alone: other users of the machine can read a process's flags."""
     workers: int = Field(default=1, ge=1, le=64, description="avatars made at once")
     threads: int = Field(default=2, ge=1, le=64, description="threads of one model")
     queue_size: int = Field(default=16, ge=0, le=4096, description="avatars that may wait for a worker")
@@ -37,5 +44,7 @@ class Settings(BaseSettings):
         default=None, description="folder of a pack that paints flat pictures; none by default"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
-    log_format: Literal["json", "console"] = Field(default="json", description="JSON lines, or text for people")
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="JSON lines, or text for people; auto: text on a terminal"
+    )
     log_prompts: bool = Field(default=False, description="write prompts into the log; they may hold personal data")

@@ -38,6 +38,7 @@ STATUS: Mapping[type[core.MoeforgeError], grpc.StatusCode] = MappingProxyType(
         errors.OffsetError: Code.OUT_OF_RANGE,
         errors.DeadlineError: Code.DEADLINE_EXCEEDED,
         errors.DrainingError: Code.UNAVAILABLE,
+        errors.UnauthenticatedError: Code.UNAUTHENTICATED,
     }
 )
 

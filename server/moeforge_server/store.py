@@ -9,10 +9,11 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from moeforge_server.locks import try_lock
 
 _HASH = 32
 _TEMP = ".tmp"
@@ -99,12 +100,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Generator[bool]:
         with (self.root / "lock").open("ab") as lock:
-            try:
-                flock(lock, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+            yield try_lock(lock)
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -211,3 +211,16 @@ def test_accessories_may_have_colours_of_their_own():
 def test_bad_colours_of_accessories_are_refused(colors):
     with pytest.raises(BadSpecError):
         complete(3, Wish(accessories={"ribbon": True}, accessory_colors=colors))
+
+
+@pytest.mark.parametrize("style", ("bob", "locs", "box_braids", "ponytail", "long"))
+def test_headphones_are_worn_over_the_hair_and_on_it(style: str):
+    """The outside of each cup stands out of the hair round it, the band touches the hair of the crown."""
+    phones = head_space(worn("headphones", style))
+    hair = head_space(Piece(tuple(p for p in build_hair(spec(style), HEAD).piece.parts if p.name == "hair")))
+    for side in (1.0, -1.0):
+        near = [p[np.hypot(p[:, 1] - 0.42, p[:, 2] + 0.05) < 0.10] for p in (phones, hair)]
+        cup, locks = (side * p[side * p[:, 0] > 0.3, 0] for p in near)
+        assert cup.max() > np.quantile(locks, 0.95)
+    top = [p[np.hypot(p[:, 0], p[:, 2] + 0.06) < 0.12, 1] for p in (phones, hair)]
+    assert -0.10 < top[0].min() - np.quantile(top[1], 0.95) < 0.02

@@ -14,6 +14,8 @@ from moeforge.template.hair.fringe import FRINGES
 from moeforge.template.hair.lock_style import LockStyle
 from moeforge.template.hair.locks import Lock, paths
 from moeforge.template.hair.puffs import directions
+from moeforge.template.hair.ropes import Cornrows
+from moeforge.template.hair.strands import STUBBLE
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.hair.tail import Tail
 from moeforge.template.lod import Lod
@@ -56,6 +58,23 @@ def test_a_drawn_out_tip_is_slimmer_than_a_late_one():
     late, drawn = (Lock(180.0, 2.2, 0.1, taper=taper) for taper in (0.0, 1.0))
     widths = paths([late, drawn], 2.2, (1.0, 0.5), 20).width
     assert (widths[1, 14:19] < widths[0, 14:19]).all()
+
+
+def test_what_other_hair_hides_is_not_built():
+    """A hidden root changes neither the end of a lock nor its course, only where it begins."""
+    whole, low = (paths([Lock(180.0, 2.2, 0.1, hidden=hidden)], 2.2, (1.0, 0.5), 60) for hidden in (0.0, 0.3))
+    assert np.allclose(whole.points[0, -1], low.points[0, -1])
+    gaps = np.linalg.norm(whole.points[0][:, None] - low.points[0], axis=-1)
+    assert gaps.min(axis=0).max() < 0.03 < gaps[0].min()
+
+
+def test_cornrows_are_thin_at_the_hairline():
+    """The middle row begins less than two thirds as wide as it is on top of the head."""
+    grown = Cornrows(rows=3).grow(Random(2), 1.0, FINE).strands
+    assert grown is not None
+    row = grown.positions[(grown.tone != STUBBLE) & (np.abs(grown.positions[:, 0]) < 0.1)]
+    first, top = row[row[:, 2] > row[:, 2].max() - 0.04], row[np.abs(row[:, 2]) < 0.05]
+    assert np.ptp(first[:, 0]) < 0.67 * np.ptp(top[:, 0])
 
 
 @pytest.mark.parametrize("name", ("points", "sweep", "centre", "straight", "pixie", "spikes"))

@@ -1,6 +1,7 @@
 """The bundled generator: its cards hold, a changed file is refused, and it obeys its conditions."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -168,3 +169,18 @@ def test_serving_never_imports_torch():
         "import sys; sys.modules['torch'] = None; from moeforge.models.bundle import load_generator; load_generator()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+_RUNS = """
+from moeforge.models.bundle import load_generator
+from moeforge import prior
+load_generator(threads=1)
+"""
+
+
+def test_nothing_is_kept_about_the_user(tmp_path: Path):
+    """onnxruntime's telemetry would leave a device number and a database of events in the home folder."""
+    env = {k: v for k, v in os.environ.items() if k not in ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")}
+    env |= {"HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", _RUNS], check=True, env=env, timeout=120)
+    assert list(tmp_path.rglob("*")) == []

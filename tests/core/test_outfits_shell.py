@@ -1,5 +1,7 @@
 """The tools that garments are made with: grids, borders, hems, charts, skirts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from moeforge.template.outfits.loft import capped, grid_faces, loft, mirrored_u
 from moeforge.template.outfits.shell import Shell, borders, hem, mouth, shell
 from moeforge.template.outfits.shoe import SHOES
 from moeforge.template.outfits.skirt import CHAIN_COUNT, SkirtCut, SkirtFrame, skirt
-from moeforge.template.outfits.top import unhemmed
+from moeforge.template.outfits.top import top, unhemmed
 from moeforge.template.outfits.tops import TOPS
 from moeforge.template.part import F64
 from moeforge.template.proportions import Proportions
@@ -177,3 +179,39 @@ def test_a_shin_kicked_back_takes_the_hem_that_ends_near_the_knee():
     assert behind.max() > 0.4
     assert before.max() < 0.05
     assert skirt_of(0.50)[0].max() == 0.0
+
+
+def test_a_skirt_under_a_top_is_no_deeper_for_a_wide_body_than_the_body_is():
+    wide = SkirtFrame(waist_y=0.865, hem_y=0.5, knee_y=0.338, centre_z=0.0, girth=1.5, spread=1.0, shallow=0.8)
+    free, under = (skirt(SkirtCut(under=under), wide)[0].points for under in (False, True))
+    np.testing.assert_allclose(under, free * [1.0, 1.0, 0.8])
+
+
+def test_a_skirt_is_as_slim_at_its_top_as_the_waist_and_as_wide_below_as_ever():
+    frame = SkirtFrame(waist_y=0.865, hem_y=0.5, knee_y=0.338, centre_z=0.0, girth=1.0, spread=1.0)
+    plain, slim = (skirt(SkirtCut(waves=6), f)[0].points for f in (frame, replace(frame, slim=0.8)))
+    waist, low = plain[:, 1] > 0.86, plain[:, 1] < 0.78
+    assert slim[waist, 0].max() < 0.85 * plain[waist, 0].max()
+    assert np.array_equal(slim[low], plain[low])
+
+
+def test_long_skirts_of_the_tallest_have_room_for_a_knee_in_front_alone():
+    reach: dict[float, tuple[float, float]] = {}
+    for waist in (0.865, 1.7):
+        frame = SkirtFrame(waist_y=waist, hem_y=0.115, knee_y=0.338, centre_z=0.0, girth=1.0, spread=1.0)
+        z = skirt(SkirtCut(hem=0.115, hug=0.94, pleats=0, waves=5), frame)[0].points[:, 2]
+        reach[waist] = float(z.max()), float(z.min())
+    assert reach[1.7][0] == pytest.approx(1.4 * reach[0.865][0])
+    assert reach[1.7][1] == pytest.approx(reach[0.865][1])
+
+
+def test_the_edge_of_an_armhole_goes_with_the_arm_more_than_the_cloth_beside_it(body: Cage):
+    cut = TOPS["tank"]
+    bare, made = unhemmed(cut, body, 1), top(cut, body)
+    chest = made.cloth.bones.index("chest")
+    border = bare.cloth.weights[bare.loop("arm1"), chest]
+    edge = made.cloth.weights[-2 * len(cut.cuff) * len(border) :, chest].reshape(2, len(cut.cuff), len(border))[0]
+    outermost = int(np.argmax([along for _, along, _ in cut.cuff]))
+    assert border.max() > 0.3
+    assert edge[outermost].max() < 0.75 * border.max()
+    assert edge[0].max() == pytest.approx(border.max())

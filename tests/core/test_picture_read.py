@@ -103,6 +103,12 @@ def test_pictures_without_a_face_are_refused_with_the_way_out():
             read(encoded(picture))
 
 
+@pytest.mark.parametrize("box", [(1, 2, 3e4, 3), (0, 0, 1, 9e4), (-400, -5, 401, 1e6)])
+def test_a_box_without_a_pixel_of_a_face_is_refused(box: tuple[float, float, float, float]):
+    with pytest.raises(NoFaceError, match="holds no face"):
+        read(encoded(drawn(Face())), FaceBox(*box))
+
+
 def test_whatever_is_read_names_traits_that_are_not_seen_as_not_worn():
     reading = read(encoded(drawn(Face())))
     assert reading.wish.accessories["glasses"] is False and "blush" not in reading.wish.accessories

@@ -185,3 +185,8 @@ def test_every_word_of_the_figures_sliders_means_it(trait: str):
     for names, sign in ((slider.low, -1), (slider.high, 1)):
         for word in (word for lang in LANGS for word in names.of(lang)):
             assert understand(word).wish.sliders == {trait: sign * 0.7}, word
+
+
+def test_emoji_are_reported_as_what_they_are():
+    reading = understand("pink hair \U0001f431\U0001f431, bob \u2728!")
+    assert [span.text for span in reading.unmatched] == ["\U0001f431\U0001f431", "\u2728"]

@@ -12,7 +12,7 @@ from moeforge.spec import AvatarSpec, Wish
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
 from moeforge.textures.body import plain_color
 from moeforge.textures.compose import compose
-from moeforge.textures.face import face_image
+from moeforge.textures.face import SHADOW_SOFT, face_image, fringe_shadow
 from moeforge.textures.fringe import cast, lifted, limit
 from moeforge.textures.hair import RING, hair_image
 from moeforge.textures.sheets import painted
@@ -129,10 +129,18 @@ def test_fringe_shadow_lies_in_its_polygons_above_the_eyes():
     y, x = np.nonzero(changed)
     u, v = (x + 0.5) / 1024, (y + 0.5) / 1024
     assert changed.sum() > 20_000
-    assert (v <= limit(u) + 2 / 1024).all()
+    soft = 2 * SHADOW_SOFT / 1024
+    assert (v <= np.maximum(limit(u - soft), limit(u + soft)) + soft + 2 / 1024).all()
     outlines = [cast(lock) for lock in LOCKS]
-    inside = [(u > o[:, 0].min() - 0.002) & (u < o[:, 0].max() + 0.002) & (v > o[:, 1].min() - 0.002) for o in outlines]
+    inside = [(u > o[:, 0].min() - soft) & (u < o[:, 0].max() + soft) for o in outlines]
     assert np.any(inside, axis=0).all()
+
+
+def test_fringe_shadow_reaches_up_to_the_hairline_without_a_gap():
+    """Where it ended above, high foreheads would show wedges."""
+    shade = fringe_shadow(LOCKS, 512, 512).astype(int)
+    assert shade[0].max() == 255 and len(shade) < 256
+    assert (np.diff(shade, axis=0) <= 8).all()  # never darker farther down
 
 
 def test_a_short_shadow_keeps_its_shape_and_a_long_one_its_point():

@@ -58,3 +58,15 @@ def test_only_the_woven_swatches_change():
     assert np.array_equal(plain[~inside], striped[~inside])
     assert not np.array_equal(plain[inside], striped[inside])
     assert (shade[inside] <= striped[inside]).all()
+
+
+def test_shade_softens_towards_the_middle_of_the_back_alone():
+    skin = np.full((64, 64, 3), 200, np.uint8)
+    for weave in (Weave(), Weave(fabric="rib")):
+        lit, shade = body_images(skin, {"main": "#4080c0"}, {"main": weave})
+        cell = CELLS["main"]
+        rows, columns = slice(cell.y, cell.y + cell.height), slice(cell.x, cell.x + cell.width)
+        depth = 1.0 - shade[rows, columns] / lit[rows, columns].astype(np.float64)
+        front, back = depth[:, : int(0.4 * SIDE)].mean(), depth[:, int(0.95 * SIDE) :].mean()
+        assert 0.5 * front < back < 0.7 * front
+        assert np.ptp(depth[:, : int(0.4 * SIDE)].mean(axis=0), axis=0).max() < 0.02

@@ -161,6 +161,39 @@ def test_the_server_imports_without_training_libraries():
     assert shown.returncode == 0, shown.stderr
 
 
+_WINDOWS = """
+import asyncio, multiprocessing, socket, ssl, subprocess, sys, tempfile, types, signal
+import grpc, grpc.aio, moeforge_server.studio, moeforge_server.settings, moeforge_server.errors
+held = []
+def locking(number, mode, length):
+    if number in held or mode != 2:
+        raise OSError
+    held.append(number)
+sys.modules["fcntl"] = None
+sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2)
+sys.platform = "win32"
+import moeforge_server.app
+from moeforge_server.locks import try_lock
+with open(sys.argv[1], "ab") as file:
+    assert try_lock(file) and not try_lock(file)
+async def stopped():
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    def none(*_): raise NotImplementedError
+    loop.add_signal_handler = none
+    moeforge_server.app._on_signal(stop.set)
+    signal.raise_signal(signal.SIGINT)
+    await asyncio.wait_for(stop.wait(), 5)
+asyncio.run(stopped())
+"""
+
+
+def test_what_windows_lacks_is_not_needed(tmp_path: Path):
+    """No fcntl and no signals on the event loop; a stand-in for msvcrt. Not a run on Windows."""
+    command = [sys.executable, "-c", _WINDOWS, str(tmp_path / "lock")]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert shown.returncode == 0, shown.stderr
+
+
 _SECRET = 'pink twintails of Jane Doe\n{"event": "forged"}'
 
 

@@ -73,3 +73,16 @@ async def test_nothing_of_the_picture_is_kept(tmp_path: Path):
     assert PICTURE[100:200] not in answer.SerializeToString()
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or PICTURE[100:200] not in path.read_bytes()
+
+
+async def test_what_is_too_long_is_said_by_its_length(tmp_path: Path):
+    async with served(FakeEngine(), tmp_path) as client:
+        wishes = (
+            (avatar_pb2.AvatarWish(picture=bytes(3_200_000)), "not 3200000 bytes"),
+            (avatar_pb2.AvatarWish(title="x" * 100), "not 100 characters"),
+            (avatar_pb2.AvatarWish(licence="x" * 40), f"not '{'x' * 40}'"),
+        )
+        for wish, words in wishes:
+            with pytest.raises(grpc.aio.AioRpcError, match="at most") as caught:
+                await client.stub.GenerateAvatar(avatar_service_pb2.GenerateAvatarRequest(wish=wish))
+            assert words in str(caught.value.details())

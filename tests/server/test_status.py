@@ -21,7 +21,7 @@ def _kinds() -> list[type[MoeforgeError]]:
     found = {core.MoeforgeError}
     for module in (core, errors):
         found |= {k for k in vars(module).values() if isinstance(k, type) and issubclass(k, MoeforgeError)}
-    found.discard(errors.PortError)  # met before there is anybody to answer
+    found -= {errors.PortError, errors.SettingError}  # met before there is anybody to answer
     return sorted(found, key=lambda kind: kind.__name__)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from core.portraits import BOX, Face, drawn
 from PIL import Image, ImageDraw
 from training.data_helpers import drawing
 
@@ -58,6 +59,33 @@ def test_without_a_plain_ground_it_is_called_a_guess():
     crop = frame(noise, None, "auto", 0.1)
     assert (crop.side, crop.method, crop.x) == (200, "centre-of-mass", 0)
     assert 0 <= crop.y <= 100
+
+
+def _stripes(size: tuple[int, int]) -> Image.Image:
+    """A ground that is not plain."""
+    image = Image.new("RGBA", size)
+    for x in range(0, size[0], 60):
+        ImageDraw.Draw(image).rectangle((x, 0, x + 59, size[1]), fill=("#7ab0e0", "#3f7fb8", "#9ed0a0")[x // 60 % 3])
+    return image
+
+
+@pytest.mark.parametrize(("size", "left"), [((900, 480), 380), ((480, 900), 140), ((700, 700), 240)])
+def test_in_a_scene_the_face_is_kept(size, left):
+    scene, face, top = _stripes(size), drawn(Face(ground=None)), 220
+    scene.alpha_composite(face, (left, top))
+    crop = frame(scene, None, "auto", 0.08)
+    assert crop.method == "face"
+    assert 0.4 < (BOX[2] - BOX[0]) / crop.side < 0.8
+    assert crop.x <= left + BOX[0] and left + BOX[2] <= crop.x + crop.side
+    assert crop.y <= top + BOX[1] and top + BOX[3] <= crop.y + crop.side
+    assert crop.x >= 0 and crop.y >= 0 and crop.x + crop.side <= size[0] and crop.y + crop.side <= size[1]
+
+
+def test_a_square_full_of_a_face_is_left_alone():
+    scene = _stripes((240, 240))
+    scene.alpha_composite(drawn(Face(ground=None)))
+    crop = frame(scene, None, "auto", 0.08)
+    assert (crop.x, crop.y, crop.side, crop.method) == (0, 0, 240, "whole")
 
 
 def test_whole_pads_and_loses_nothing():

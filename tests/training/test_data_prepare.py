@@ -254,6 +254,9 @@ def test_the_command_line_prepares_and_reports(tmp_path, capsys):
     empty = ["prepare", str(tmp_path / "junk"), "--out", str(tmp_path / "none"), "--workers", "0"]
     assert main([*empty, "--licence", "ARR", "--consent", "mine"]) == 1
     assert "no usable picture" in capsys.readouterr().err
+    assert main(empty) == 1
+    said = capsys.readouterr().err
+    assert "--licence" in said and "--consent" in said and said.count("\n") == 1
 
 
 def test_real_avatar_art_is_kept_as_it_was_framed(tmp_path):

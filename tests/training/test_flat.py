@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from training.flat_helpers import data_set, tiny
 from moeforge.errors import BadSpecError, ModelError, NotFoundError, TooLargeError
 from moeforge_training import optimiser
 from moeforge_training.__main__ import main
+from moeforge_training.dataset import __main__ as data_command
 from moeforge_training.flat import trainer as trainer_module
 from moeforge_training.flat.alarms import alarms
 from moeforge_training.flat.architectures import ARCHITECTURES
@@ -277,6 +280,15 @@ def _missing(path: Path) -> Path:
     return path / "data"
 
 
+def _large(path: Path) -> Path:
+    return data_set(path, size=64)
+
+
+def _prepared(words: list[str]) -> str:
+    given = data_command._parser().parse_args(words)  # pyright: ignore[reportPrivateUsage] # main would print its error
+    return data_command._prepare(given)  # pyright: ignore[reportPrivateUsage]
+
+
 def _edited(path: Path) -> Path:
     folder = data_set(path)
     with (folder / "manifest.jsonl").open("a", encoding="utf-8") as file:
@@ -293,6 +305,7 @@ def _lost(path: Path) -> Path:
 @pytest.mark.parametrize(
     ("spoil", "error", "words"),
     [
+        (_large, BadSpecError, "--size 128 does not fit"),
         (_few, BadSpecError, "16 are the least"),
         (_missing, NotFoundError, "moeforge data prepare"),
         (_edited, BadSpecError, "manifest.jsonl does not fit"),
@@ -300,8 +313,13 @@ def _lost(path: Path) -> Path:
     ],
 )
 def test_broken_data_sets_are_refused_with_the_way_out(tmp_path, spoil, error, words):
-    with pytest.raises(error, match=words):
-        run(tiny(spoil(tmp_path), tmp_path / "run"))
+    size = {"size": 128} if spoil is _large else {}
+    with pytest.raises(error, match=words) as caught:
+        run(tiny(spoil(tmp_path), tmp_path / "run", **size))
+    command = re.search("`(moeforge data prepare [^`]+)`", str(caught.value))
+    assert command is not None
+    with pytest.raises(NotFoundError, match="FOLDER"):  # it parses and passes every rule: only FOLDER is no folder
+        _prepared(shlex.split(command[1])[2:])
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,17 @@ def test_a_contender_that_fails_or_hangs_harms_no_other(tmp_path, monkeypatch, c
     assert ("late: exit -15" in said) == at_once
 
 
-def test_the_package_is_left_out_where_it_cannot_run():
-    assert own_art.contenders(["style", own_art.PACKAGE], "cpu") == ["style"]
+def test_the_package_is_left_out_where_it_is_not_installed(tmp_path):
+    bare = tmp_path / "python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')
+    bare.chmod(0o755)
+    assert own_art.contenders(["style", own_art.PACKAGE], str(bare)) == ["style"]
+
+
+def test_the_package_runs_in_its_own_environment(tmp_path):
+    asked = own_art.Asked(1.0, "cpu", None, 16, "/opt/other/bin/python")
+    words = own_art.command(own_art.PACKAGE, tmp_path, tmp_path, asked)
+    assert words[0] == "/opt/other/bin/python" and words[-1] == "--device=cpu"
 
 
 def test_a_name_may_say_its_width(tmp_path):
@@ -63,8 +72,8 @@ def test_lightweight_gan_reads_training_pictures_alone_each_once_a_round(tmp_pat
     import torch
 
     pictures = [torch.full((3, 2, 2), float(n)) for n in range(80)]
-    stream = batches(pictures)
+    stream = batches(pictures, 40)
     shown = torch.cat([next(stream)[:, 0, 0, 0] for _ in range(2)])
     assert sorted(shown.tolist()) == list(range(80))
     with pytest.raises(ValueError, match="39 training pictures"):
-        next(batches(pictures[:39]))
+        next(batches(pictures[:39], 40))

@@ -10,13 +10,12 @@ pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
 from moeforge.errors import BadSpecError, NotFoundError
 from moeforge.painter.colors import to_oklab
-from moeforge.style.params import parse
 from moeforge_training import checkpoint, packing
 from moeforge_training.__main__ import main
 from moeforge_training.corpus import Order, draw
 from moeforge_training.gan import GanConfig, run
 from moeforge_training.sheet_trainer import Recipe
-from moeforge_training.style.folder import FolderSource, styles_of
+from moeforge_training.style.folder import FolderSource, style_of
 
 
 def picture(path: Path, *colors: tuple[int, int, int]) -> None:
@@ -37,39 +36,57 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folders_pictures_are_read_and_the_rest_is_passed_over(folder: Path):
-    styles = styles_of(folder)
-    assert len(styles) == 2
-    assert parse(styles[0]).palette[0] != parse(styles[1]).palette[0]
+    style = style_of(folder)
+    colors = to_oklab(np.array([row[:3] for row in style.params.palette if row[3]]) / 255)
+    assert style.count == 2
+    assert colors[:, 2].min() < -0.05 and colors[:, 2].max() > 0.05, "blue of the one and yellow of the other"
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path):
     with pytest.raises(NotFoundError):
-        styles_of(tmp_path / "nowhere")
+        style_of(tmp_path / "nowhere")
     (tmp_path / "notes.txt").write_text("not a picture")
     with pytest.raises(BadSpecError, match="no picture"):
-        styles_of(tmp_path)
+        style_of(tmp_path)
 
 
 @pytest.mark.parametrize("sheet", ["skin", "iris", "trim"])
 def test_a_sheet_is_repeatable_and_wears_the_style(folder: Path, sheet: str):
-    source = FolderSource(styles_of(folder))
+    source = FolderSource(style_of(folder))
     condition, z = draw(source, Order(sheet, 1, 64), 0)
     made = source.paint(sheet, condition, z, 64)
     assert made.shape == (64, 64, 3) and np.array_equal(made, source.paint(sheet, condition, z, 64))
     plain = source.painter.paint(sheet, condition, z, 64)
-    assert np.abs(made.astype(int) - plain).mean() > 1.0
+    assert np.abs(made.astype(int) - plain).mean() > (0.3 if sheet == "skin" else 1.0)
 
 
-def test_the_last_number_of_z_chooses_the_picture(folder: Path):
-    source = FolderSource(styles_of(folder), strength=1.0)
-    condition, z = draw(source, Order("trim", 1, 64), 0)
-    low, high = (source.paint("trim", condition, np.append(z[:-1], np.float32(v)), 64) for v in (-2.0, 2.0))
-    blue, warm = (to_oklab(p[:32, :32] / 255)[..., 2].mean() for p in (low, high))
-    assert blue < warm - 0.005
+def test_a_sheet_follows_the_folders_colours(folder: Path, tmp_path: Path):
+    made: list[float] = []
+    for name in ("blue.png", "warm.jpg"):
+        alone = tmp_path / name
+        alone.mkdir()
+        (alone / name).write_bytes((folder / name).read_bytes())
+        source = FolderSource(style_of(alone), strength=1.0)
+        condition, z = draw(source, Order("trim", 1, 64), 0)
+        made.append(float(to_oklab(source.paint("trim", condition, z, 64)[:32, :32] / 255)[..., 2].mean()))
+    assert made[0] < made[1] - 0.005
+
+
+@pytest.mark.parametrize(("sheet", "rows"), [("skin", slice(0, 64)), ("trim", slice(32, 64))])
+def test_skin_lashes_and_brows_stay_as_the_figure_has_them(folder: Path, sheet: str, rows: slice):
+    """A pack paints neither ears nor neck nor hair: a face of another colour would leave a seam."""
+    source = FolderSource(style_of(folder), strength=1.0)
+    for index in range(4):
+        condition, z = draw(source, Order(sheet, 4, 64), index)
+        made, plain = (
+            to_oklab(p[rows] / 255).mean((0, 1))
+            for p in (source.paint(sheet, condition, z, 64), source.painter.paint(sheet, condition, z, 64))
+        )
+        assert np.linalg.norm(made - plain) < 0.012
 
 
 def test_a_generator_learns_the_folders_sheets_and_says_so(folder: Path, tmp_path: Path):
-    source = FolderSource(styles_of(folder))
+    source = FolderSource(style_of(folder))
     config = GanConfig(
         tmp_path / "run", steps=3, corpus=6, held_out=2, channels=dict.fromkeys(("skin", "iris", "trim"), (8, 8)),
         skip=(), recipe=Recipe(batch=2), threads=1, workers=1, about=source.about,

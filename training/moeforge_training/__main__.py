@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="moeforge_training")
+    parser = argparse.ArgumentParser(prog="moeforge train")
     words = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         command.arguments(words.add_parser(name, help=command.help))

@@ -57,7 +57,7 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Tensor]]]:
         if (candidate / "state.json").exists():
             state = json.loads((candidate / "state.json").read_text(encoding="utf-8"))
             return state, _groups(candidate)
-    raise ModelError(f"no checkpoint in {folder}; train first: python -m moeforge_training gan --out DIR")
+    raise ModelError(f"no checkpoint in {folder}; train first: moeforge train gan --out DIR")
 
 
 def _groups(folder: Path) -> dict[str, dict[str, Tensor]]:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
-from moeforge_training import losses, optimiser, schedule
+from moeforge_training import losses, optimiser, readout, schedule
 from moeforge_training.batches import Batches
 from moeforge_training.corpus import Corpus
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
@@ -34,6 +34,7 @@ class Recipe:
     local: float = 0.0  # weight of what differs from its surroundings: for soft, faint marks
     quarters: bool = False  # each step sees one quarter of the picture: a third of the work at the full size
     traits: float = 0.0  # weight of what a teacher reads in the pictures (see teacher)
+    head_first: bool = False  # solve the last layer for the pictures before the first step (see readout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class SheetTrainer:
 
     def begin(self) -> None:
         """What a new run does before its first step; a resumed one has it in its checkpoint."""
+        if self.recipe.head_first:
+            readout.solve(self.generator, self.batches)
+            self.average.load_state_dict(self.generator.state_dict())
         if self.teacher is not None:
             self.teacher.learn(self.batches, self.shape.painted)
 

@@ -1,6 +1,6 @@
 """The crisp marks of an iris, laid over its sheet: pupil, highlights, what a design adds. Coordinates as in `iris`."""
 
-from math import asin, cos, pi, sin
+from math import asin, ceil, cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,14 @@ from moeforge.painter.conditions import decode
 from moeforge.painter.freedom import freedom
 from moeforge.painter.iris import RANGES, STREAKS, WHITE, Look, Palette, rim_radius
 from moeforge.painter.iris_design import IrisDesign
+from moeforge.painter.iris_light import Light, lit, rim
 from moeforge.painter.polar import shaped
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 FACETS = 10
+LID = 0.54
+"""Height to which an open upper lid may come down over the highlight's place."""
 SPARKLES = ((-0.22, 0.62, 0.05), (0.10, 0.72, 0.035), (-0.40, 0.44, 0.03), (0.30, 0.60, 0.028))
 """Small lights in the lower half: x, y, radius."""
 
@@ -26,9 +29,17 @@ def marks(condition: F32, z: F32, design: IrisDesign, size: int) -> U8:
     look = freedom(RANGES, z)
     colors = Palette(decode(condition), look)
 
+    light = Light(colors, look)
+
     def draw(frame: Frame) -> None:
         disc = frame.centered()
-        for layer in (_depth, _facets, _streaks, _halo, _pupil, _lid, _moon, _reflections):
+        lit(disc, light, look)
+        for layer in (_depth, _facets, _streaks, _halo):
+            layer(disc, colors, look, design)
+        _pupil(disc, colors, light, look, design)
+        _lid(disc, light, look)
+        rim(disc, light, look)
+        for layer in (_moon, _reflections):
             layer(disc, colors, look, design)
 
     return drawn(draw, size)
@@ -42,9 +53,10 @@ def _depth(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None
 
 def _streaks(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
     del design
-    bright = [_streak(i, look, 0.30, 0.86) for i in range(STREAKS)]
+    seen = range(min(STREAKS, ceil(look["streaks"])))
+    bright = [_streak(i, look, 0.30, 0.86) for i in seen]
     disc.fill(joined(bright), Flat(mix(colors.glow, WHITE, 0.15), look["streak_alpha"]))
-    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in range(0, STREAKS, 2)]
+    dark = [_streak(i + STREAKS, look, 0.52, 1.0, down=-1.0) for i in seen[::2]]
     disc.fill(joined(dark), Flat(colors.dark, look["dark_streaks"]))
 
 
@@ -95,14 +107,15 @@ def _halo(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
         disc.fill(ring, Flat(color, alpha * design.halo), even_odd=True)
 
 
-def _pupil(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
+def _pupil(disc: Frame, colors: Palette, light: Light, look: Look, design: IrisDesign) -> None:
+    """The pupil: dark above, towards the iris's own colour at its lower end."""
     y = look["pupil_y"]
     width, height = (look[f"pupil_{side}"] for side in ("width", "height"))
     even = 0.8 * min(1.0, design.star + design.heart + design.flower)  # figures keep their proportions
     width, height = (design.wide * (width + even * (0.40 - width)), design.tall * (height + even * (0.40 - height)))
     disc.fill(_hole(y, width + 0.035, height + 0.035, look, design), Flat(colors.light, look["pupil_ring"]))
-    floor = mix(colors.pupil, colors.base, look["pupil_light"])
-    stops: list[Stop] = [(0.45, colors.pupil, 1.0), (1.0, floor, 1.0)]
+    floor = mix(light.pupil, light.floor, 0.45 + look["pupil_light"])
+    stops: list[Stop] = [(0.35, light.pupil, 1.0), (0.70, mix(light.pupil, floor, 0.35), 1.0), (1.0, floor, 1.0)]
     disc.fill(_hole(y, width, height, look, design), Linear((0.0, y - height), (0.0, y + height), stops))
     if design.mark > 0.0:
         lit = mix(colors.glow, WHITE, 0.35)
@@ -119,14 +132,11 @@ def _hole(y: float, width: float, height: float, look: Look, design: IrisDesign)
     return shaped(0.0, y, width, height, shares, 0.8)
 
 
-def _lid(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
-    """The upper lid's shadow: it deepens the upper half, and ends in a crisp edge."""
-    del design
-    inner, y = rim_radius(look), look["shadow_y"]
+def _lid(disc: Frame, light: Light, look: Look) -> None:
+    """The crisp edge of the upper lid's shadow."""
+    inner = rim_radius(look)
     ground = disc.inside(ellipse(0.0, 0.0, inner, inner))
-    deep: list[Stop] = [(0.0, colors.dark, look["shadow"]), (0.55, colors.dark, 0.0)]
-    ground.fill(ellipse(0.0, 0.0, inner, inner), Linear((0.0, -1.0), (0.0, 1.0), deep))
-    ground.fill(ellipse(0.0, y - 1.0, 1.5, 1.0), Flat(colors.dark, 0.6 * look["shadow"]))
+    ground.fill(ellipse(0.0, look["shadow_y"] - 1.0, 1.5, 1.0), Flat(light.deep, 0.6 * look["shadow"]))
 
 
 def _moon(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
@@ -140,7 +150,7 @@ def _moon(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
 
 
 def _reflections(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -> None:
-    sky, glint = mix(colors.glow, (0.86, 0.92, 1.0), 0.6), design.glint
+    sky, glint = mix(colors.glow, WHITE, 0.3), design.glint
     disc.blob(0.38, -0.42, 0.42, 0.34, sky, look["sky"] * glint, 0.6)
     scale = 1.0 + 0.45 * look["highlight"]
     _main_light(disc, look, design, scale)
@@ -153,8 +163,8 @@ def _reflections(disc: Frame, colors: Palette, look: Look, design: IrisDesign) -
 
 
 def _main_light(disc: Frame, look: Look, design: IrisDesign, scale: float) -> None:
-    x, y = look["light_x"], look["light_y"]
     width, height = (look[f"light_{side}"] * scale * design.light for side in ("width", "height"))
+    x, y = look["light_x"], max(look["light_y"], min(-0.28, height - LID))
     disc.blob(x, y, 1.7 * width, 1.7 * height, WHITE, 0.35 * design.glint)
     round_light = ellipse(x, y, width, height, look["light_shape"], look["light_tilt"])
     light = shaped(x, y, width, height, {"sparkle": design.sparkle}) if design.sparkle > 0.0 else round_light

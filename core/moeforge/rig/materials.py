@@ -4,7 +4,7 @@ import colorsys
 
 import numpy as np
 
-from moeforge.painter.colors import rgb, tone
+from moeforge.painter.colors import lightness, rgb, tone
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.textures.body import SKIN_SHADE
@@ -18,9 +18,10 @@ ORDER = ("face", "parts", "hair", "body")
 
 
 def hair_line(color: Rgb) -> Rgb:
-    """Outline of hair: its own colour, darker; brown and yellow turn towards red, else they look olive (RECIPE2 4)."""
+    """Outline of hair: its own colour, darker, light hair less so; brown and yellow turn towards red, else they look
+    olive (RECIPE2 4)."""
     turn = np.interp(colorsys.rgb_to_hsv(*color)[0], HUES, TURNS)
-    return tone(color, hue=float(turn), saturation=1.15, value=0.45, lift=0.02)
+    return tone(color, hue=float(turn), saturation=1.15, value=0.45 + 0.15 * lightness(color) ** 2, lift=0.02)
 
 
 def _face(skin: Rgb) -> Material:
@@ -38,7 +39,7 @@ def _parts() -> Material:
 def _hair(hair: Rgb) -> Material:
     toon = Toon(
         shade_color=rgb("#cbbcd8"), shift=-0.05, toony=0.88, rim_color=tone(hair, value=0.32), rim_power=3.0,
-        outline_width=0.0018, outline_color=hair_line(hair),
+        outline_width=0.0016, outline_color=hair_line(hair),
     )  # fmt: skip
     return Material("hair", "hair", toon, double_sided=True)
 

@@ -15,6 +15,13 @@ from moeforge.textures.weave import Weave, woven
 SKIN_SHADE = rgb("#f2d8d4")
 """Factor of skin in shade; the face's material uses the same. The recipe's #f4c3b8 turns fair skin salmon where a whole
 side of the head lies in shade, as its back does when lit from in front."""
+BACKED = frozenset({"main", "accent", "trim", "bottom", "socks", "shirt", "dark", "extra"})
+"""Swatches that are worn all round the body."""
+_BACK, _BACK_LIGHT = (0.42, 0.92), 0.40
+"""u between which shade turns soft towards the middle of the back, and how far it comes up to the lit colour there:
+lit from in front, a whole back lies in shade, and would be one flat dark tone."""
+_STEPS = 16
+"""Of that round a cell, each 1 % of the light at most: none is seen, and files stay small."""
 NO_WEAVES: Mapping[str, Weave] = MappingProxyType({})
 UNUSED = "#d8d8dc"
 """Colour of swatches that nothing wears."""
@@ -38,6 +45,8 @@ def body_images(skin: U8, palette: Mapping[str, str], weaves: Mapping[str, Weave
         if fabric := weaves[name].fabric if name in weaves else "":
             pixels = made_of(pixels, factor, fabric)
         _put(lit, name, pixels)
+        if name in palette and name in BACKED:
+            factor = factor + (1.0 - factor) * _back_light(pixels.shape[1] > 1)
         _put(shade, name, pixels * factor)
     return lit, shade
 
@@ -90,3 +99,12 @@ def _down() -> Floats:
 def _gradient() -> Floats:
     """White to #ebe4f0 down the cell, (H, 1, 3)."""
     return 1.0 + (np.array(rgb("#ebe4f0"), np.float32) - 1.0) * _down()
+
+
+@cache
+def _back_light(fine: bool) -> Floats:
+    """Share of the lit colour that shade has round the cell: (1, its texels if `fine`, else _STEPS, 1)."""
+    u = (np.arange(_STEPS, dtype=np.float32) + 0.5) / _STEPS
+    t = np.clip((u - _BACK[0]) / (_BACK[1] - _BACK[0]), 0.0, 1.0)
+    share = _BACK_LIGHT * t * t * (3 - 2 * t)
+    return share.repeat(CELLS[SWATCHES[0]].width // _STEPS if fine else 1)[None, :, None]

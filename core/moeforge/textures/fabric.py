@@ -193,12 +193,29 @@ _BODY_FOLDS = (
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
 _YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
 """A seam across the back below the shoulders, stitched."""
+_BOX_PLEAT = (Seam((0.93, 0.21), (0.91, 1.0), 0.007, 0.62), Fold((0.97, 0.21), (0.97, 0.52), 0.020, 0.5))
+"""From the middle of the yoke down."""
 _TOP_STITCH = (Seam((0.0, 0.945), (1.0, 0.945), 0.005, 0.5, 0.03),)
+
+_POCKET = (
+    Seam((0.62, 0.16), (0.86, 0.16), 0.008, 0.7),
+    Seam((0.62, 0.16), (0.63, 0.42), 0.006, 0.6),
+    Seam((0.86, 0.16), (0.85, 0.42), 0.006, 0.6),
+    Seam((0.63, 0.42), (0.85, 0.42), 0.006, 0.6),
+)
+"""On the seat of shorts."""
 
 FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
         "jersey": (Glow(0.0, 0.16, -0.16), Glow(0.80, 1.0, 0.0, 0.22), *_HEM_FOLDS, *_BODY_FOLDS, *_YOKE),
-        "cotton": (*_HEM_FOLDS, *_BODY_FOLDS, Seam((0.012, 0.0), (0.012, 1.0), 0.004, 0.30), *_TOP_STITCH, *_YOKE),
+        "cotton": (
+            *_HEM_FOLDS,
+            *_BODY_FOLDS,
+            Seam((0.012, 0.0), (0.012, 1.0), 0.004, 0.30),
+            *_TOP_STITCH,
+            *_YOKE,
+            *_BOX_PLEAT,
+        ),
         "suiting": (
             Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
             Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
@@ -252,6 +269,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
         "shorts": (
             Seam((0.012, 0.02), (0.012, 0.5), 0.008, 0.7),
             Seam((0.24, 0.04), (0.42, 0.44), 0.010, 0.8),
+            *_POCKET,
             Fold((0.18, 1.02), (0.12, 0.55), 0.030),
             Fold((0.40, 1.02), (0.44, 0.60), 0.030),
             Fold((0.60, 1.02), (0.54, 0.60), 0.030),
@@ -262,6 +280,8 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Seam((0.07, 0.0), (0.07, 1.0), 0.010, 0.55),
             Seam((0.19, 0.0), (0.19, 1.0), 0.010, 0.55),
             *(Fold((0.07, 0.03 + 0.085 * i), (0.19, 0.10 + 0.085 * i), 0.020, 0.5) for i in range(12)),
+            *(Seam((u, 0.0), (u, 1.0), 0.010, 0.5) for u in (0.80, 0.92)),
+            *(Fold((0.92, 0.03 + 0.085 * i), (0.80, 0.10 + 0.085 * i), 0.020, 0.5) for i in range(12)),
             Glow(0.84, 1.0, 0.0, 0.3),
         ),
         "rib": (Ribs(17, 0.42, 0.42),),

@@ -2,10 +2,9 @@
 marks."""
 
 from collections.abc import Sequence
-from math import ceil
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from moeforge.painter.canvas import Path, coverage, ellipse, polygon
 from moeforge.painter.colors import Rgb, mix, rgb, times
@@ -20,8 +19,10 @@ from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
 from moeforge.textures.marks import Mark, both, paint_marks, stamp
 
-SHADOW = 0.62
+SHADOW = 0.58
 """Opacity of the fringe shadow (RECIPE section 7)."""
+SHADOW_SOFT = 4
+"""How many times smaller than the face its mask is drawn, which softens its edge."""
 LID_ABOVE, LID_BELOW = 1.13, 0.95
 """Sizes of the upper and the lower lid that bound what lashes cover."""
 FRECKLES, FRECKLES_ON_NOSE = 26, 4
@@ -33,9 +34,11 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     plan = Plan.of(spec, cast_of({}))
     stamp(picture, lids(plan, skin))
     factor = _shade_factor(rgb(spec.colors["skin"]))
-    _darken(picture, [polygon(map(tuple, lifted(cast(p)))) for p in fringe], mix((1.0, 1.0, 1.0), factor, SHADOW))
+    if len(fringe):
+        _darken(picture, fringe_shadow(fringe, *picture.size), mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
-        _darken(picture, freckles(spec), mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
+        spots = coverage(freckles(spec), *picture.size)
+        _darken(picture, spots[: _rows(spots)], mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
     paint_marks(spec, plan, picture)
     return np.array(picture)
 
@@ -71,14 +74,27 @@ def _shade_factor(skin: Rgb) -> Rgb:
     return r, g, b
 
 
-def _darken(picture: Image.Image, paths: Sequence[Path], factor: Rgb) -> None:
-    """Multiply the picture by a colour inside the paths, in place; antialiased."""
-    if not paths:
-        return
-    width, height = picture.size
-    low = max(point.y for _, points in paths for point in points)
-    rows = min(height, ceil(low * height) + 1)
-    squeezed = coverage(paths, width, height)[:rows]
-    top = picture.crop((0, 0, width, rows))
+def fringe_shadow(fringe: Sequence[F64], width: int, height: int) -> U8:
+    """How much of each texel the locks `fringe` shade: (rows, width), 0..255, with a soft edge; all rows that any do.
+
+    Whatever lies above a lock's shadow is shaded, too, up to the hairline: locks end where their outlines do, and a
+    high forehead would show those ends as wedges.
+    """
+    paths = [polygon(map(tuple, lifted(cast(lock)))) for lock in fringe]
+    small = coverage(paths, width // SHADOW_SOFT, height // SHADOW_SOFT)
+    filled = np.maximum.accumulate(small[::-1], axis=0)[::-1]
+    rows = _rows(filled) + 1
+    soft = Image.fromarray(filled[:rows]).filter(ImageFilter.BoxBlur(1))
+    return np.asarray(soft.resize((width, rows * SHADOW_SOFT), Image.Resampling.BILINEAR))
+
+
+def _rows(mask: U8) -> int:
+    """How many rows from the top on hold all that a mask (H, W) covers."""
+    return int(np.flatnonzero(mask.any(axis=1)).max(initial=-1)) + 1
+
+
+def _darken(picture: Image.Image, mask: U8, factor: Rgb) -> None:
+    """Multiply the picture's upper rows by a colour where the mask (rows, W) says so, in place."""
+    top = picture.crop((0, 0, picture.width, len(mask)))
     table = np.concatenate([np.rint(np.arange(256) * f) for f in factor]).astype(int)
-    picture.paste(top.point(table.tolist()), (0, 0), Image.fromarray(squeezed))
+    picture.paste(top.point(table.tolist()), (0, 0), Image.fromarray(mask))

@@ -18,7 +18,7 @@ from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
-TONES = (1.0, 1.05, 0.86)
+TONES = (1.0, 1.08, 0.83)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.030
@@ -112,7 +112,7 @@ def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
     """Outer and inner colour of the ring: base value x 1.45 mixed with a white as warm as the hair, light hair most."""
     warm = min(1.0, max(0.0, 0.5 + 3.0 * (base[0] - base[2])))
     white = mix(rgb("#efeaff"), rgb("#fff6ea"), warm)
-    lit = tone(base, 0.0, 0.95, 1.34, 0.12)
+    lit = tone(base, 0.0, 0.95, 1.34, 0.12 + 0.06 * (1.0 - lightness(base)) ** 3)
     share = 0.06 + 0.36 * lightness(base)
     return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.24))
 

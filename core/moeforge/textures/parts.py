@@ -1,6 +1,7 @@
 """The image of the face's parts: sheets stretched into their cells, and cells derived from them."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +17,7 @@ from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
 
 Sheets = Mapping[str, U8]
-LIP_CONTRAST = 0.42
+LIP_CONTRAST = 0.47
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
 LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""
@@ -97,10 +98,18 @@ def _brow(spec: AvatarSpec, pixels: U8) -> U8:
 
 
 def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
-    """The mouth's inside without the lighter border that reads as lips."""
+    """The mouth's inside without the lighter border that reads as lips, and a clean warm red."""
     del spec
     rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
-    return pixels[rows]
+    return pixels[rows] // 5 * 2 + _warm_red()
+
+
+@cache
+def _warm_red() -> U8:
+    """Three fifths of what a mouth's inside is to look like, lips to throat: (H, 1, 3); read-only."""
+    red = _bytes(0.6 * _blend(rgb("#b8484a"), rgb("#7c222c"), _grid("cavity")[1]))
+    red.flags.writeable = False
+    return red
 
 
 _RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(
@@ -114,8 +123,8 @@ def _tongue(spec: AvatarSpec, sheets: Sheets) -> Floats:
     u, v = _grid("tongue")
     half = sheets["trim"].shape[0] // 2
     red = sheets["trim"][half // 4 : half // 2, half:].mean(axis=(0, 1)) / 255
-    base = mix(rgb("#ee8286"), (red[0], red[1], red[2]), 0.15)
-    groove = 0.45 * np.exp(-(((u - 0.5) / 0.07) ** 2)) * np.clip(1.3 - v, 0.0, 1.0)
+    base = mix(rgb("#f08d8a"), (red[0], red[1], red[2]), 0.10)
+    groove = 0.25 * np.exp(-(((u - 0.5) / 0.07) ** 2)) * np.clip(1.3 - v, 0.0, 1.0)
     return _blend(_blend(tone(base, 0.0, 0.8, 1.06), tone(base, 0.0, 1.15, 0.86), v), tone(base, 0.0, 1.2, 0.8), groove)
 
 
@@ -132,7 +141,7 @@ def _lip_line(spec: AvatarSpec, sheets: Sheets) -> Floats:
     u, v = _grid("lip_line")
     skin = rgb(spec.colors["skin"])
     lash = lash_color(rgb(spec.colors["hair"]), skin, 0.15)
-    line = mix(lash, rgb("#7a2f30"), 0.50 * min(1.0, lightness(skin)))
+    line = mix(lash, rgb("#94393a"), 0.66 * min(1.0, lightness(skin)))
     line = mix(line, rgb("#1a080a"), max(0.0, 1.0 - LIP_CONTRAST * lightness(skin) / lightness(line)))
     ends = np.clip((np.abs(u - 0.5) - 0.30) / 0.20, 0.0, 1.0) ** 1.5
     return _blend(line, mix(line, shade_of(skin), 0.55), ends + 0.0 * v)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from moeforge.errors import BadPromptError
 from moeforge.spec import Wish
@@ -170,14 +171,14 @@ def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
 
 
 def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Span, ...]:
-    """Stretches of letters that no token covers."""
+    """Stretches of letters and emoji that no token covers."""
     covered = [False] * len(folded.text)
     for token in tokens:
         covered[token.start : token.end] = [True] * (token.end - token.start)
     spans: list[Span] = []
     open_at: int | None = None
     for i, char in enumerate([*folded.text, "\n"]):
-        inside = i < len(covered) and not covered[i] and char.isalnum()
+        inside = i < len(covered) and not covered[i] and (char.isalnum() or category(char) == "So")
         if inside and open_at is None:
             open_at = i
         elif not inside and open_at is not None:

@@ -10,6 +10,7 @@ a field is at fault, google.rpc.BadRequest:
   DEADLINE_EXCEEDED   the caller's deadline, or the server's own limit for one avatar, passed; the work was stopped
   CANCELLED           the caller went away; the work was stopped
   UNAVAILABLE         the server is shutting down
+  UNAUTHENTICATED     the server asks for a token: metadata `authorization: Bearer TOKEN` (health checks need none)
   FAILED_PRECONDITION a model that the avatar needs is missing or changed on the server
 """
 

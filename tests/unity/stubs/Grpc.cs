@@ -13,7 +13,11 @@ namespace Grpc.Core
 {
     public enum StatusCode { OK = 0, Cancelled = 1, Unknown = 2, ResourceExhausted = 8, Unavailable = 14 }
     public struct Status { public StatusCode StatusCode { get { return StatusCode.OK; } } public string Detail { get { return ""; } } }
-    public sealed class Metadata { public byte[] GetValueBytes(string key) { return null; } }
+    public sealed class Metadata
+    {
+        public byte[] GetValueBytes(string key) { return null; }
+        public void Add(string key, string value) { }
+    }
     public class RpcException : Exception
     {
         public Status Status { get { return default(Status); } }
@@ -69,5 +73,6 @@ namespace Cysharp.Net.Http
     public class YetAnotherHttpHandler : HttpMessageHandler
     {
         public bool? Http2Only { get; set; }
+        public string RootCertificates { get; set; }
     }
 }

@@ -35,6 +35,7 @@ namespace UnityEditor
     public static class EditorGUILayout
     {
         public static string TextField(string label, string text, params UnityEngine.GUILayoutOption[] options) { return text; }
+        public static string PasswordField(string label, string text, params UnityEngine.GUILayoutOption[] options) { return text; }
         public static void HelpBox(string message, MessageType type) { }
     }
     public static class AssetDatabase

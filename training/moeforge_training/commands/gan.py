@@ -1,6 +1,7 @@
 """`... gan --out DIR`: train the bundled generator of the figure's sheets."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from moeforge.spec import share
@@ -9,13 +10,17 @@ from moeforge_training.commands import shared
 from moeforge_training.gan import GanConfig, Recipe
 from moeforge_training.gan import run as train
 from moeforge_training.progress import bar
-from moeforge_training.style.folder import FolderSource, styles_of
+from moeforge_training.style.folder import FolderSource, style_of
+
+STYLED_RATE = 3e-4
+"""Learning rate where the bundled generator goes on in a folder's style."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     usual, recipe = GanConfig(out=Path()), Recipe()
     shared.arguments(parser, usual)
+    parser.set_defaults(rate=None)  # STYLED_RATE or the recipe's
     parser.add_argument("--sheets", nargs="+", default=list(usual.sheets))
     parser.add_argument("--corpus", type=int, default=usual.corpus, help="painted pairs per sheet")
     parser.add_argument("--edges", type=float, default=recipe.edges, help="weight of crisp edges; 16 suits 256 texels")
@@ -36,12 +41,13 @@ def run(options: argparse.Namespace) -> str:
     """Train; how it ended. In a folder's style the bundled weights are the start unless others are named."""
     source = _styled(options.style_folder, options.style_strength) if options.style_folder else None
     bundled = options.from_bundled or (source is not None and options.start is None)
+    options.rate = options.rate or (STYLED_RATE if source else Recipe().rate)
     config = GanConfig(
         **shared.usual(options),
         held_out=options.held_out,
         within=options.within,
         sheets=tuple(options.sheets),
-        recipe=shared.recipe_of(Recipe, options),
+        recipe=replace(shared.recipe_of(Recipe, options), head_first=source is not None),
         start=warm.BUNDLED if bundled else options.start,
         about=source.about if source else "",
     )
@@ -50,4 +56,4 @@ def run(options: argparse.Namespace) -> str:
 
 
 def _styled(folder: Path, strength: float) -> FolderSource:
-    return FolderSource(styles_of(folder), share(strength, "style_strength"))
+    return FolderSource(style_of(folder), share(strength, "style_strength"))

@@ -1,4 +1,4 @@
-"""`moeforge data prepare FOLDER --out D --licence L --consent C`; `moeforge data report D`."""
+"""`moeforge data prepare FOLDER --out D --licence LICENCE --consent WHO`; `moeforge data report D`."""
 
 import argparse
 import sys
@@ -70,8 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("prepare", help="a folder of drawings becomes a data set; the same command continues")
     make.add_argument("folder", type=Path)
     make.add_argument("--out", type=Path, required=True, help="folder of the data set")
-    make.add_argument("--licence", required=True, help="CC0-1.0, CC-BY-4.0, CC-BY-NC-4.0, ARR, or another in words")
-    make.add_argument("--consent", required=True, help="who made the pictures and agreed to training on them")
+    make.add_argument(
+        "--licence", default="", help="needed: CC0-1.0, CC-BY-4.0, CC-BY-NC-4.0, ARR, or another in words"
+    )
+    make.add_argument("--consent", default="", help="needed: who made the pictures and agreed to training on them")
     make.add_argument("--name", default="", help="name of the set; default: the folder's")
     make.add_argument("--credit", default="", help="name to be given beside published results")
     make.add_argument("--size", type=int, default=usual.size, help="side of the squares in pixels (%(default)s)")

@@ -24,7 +24,7 @@ class Source:
 def find(folder: Path, leave_out: Path) -> list[Source]:
     """All files under `folder` by name, but hidden ones and those in `leave_out`. NotFoundError if none is there."""
     if not folder.is_dir():
-        raise NotFoundError(f"no folder {folder}", field="folder")
+        raise NotFoundError(f"no folder {str(folder)!r}; name one that holds pictures", field="folder")
     found = sorted(_walk(folder.resolve(), leave_out.resolve()), key=lambda source: source.name)
     if not found:
         raise NotFoundError(f"{folder} holds no files", field="folder")

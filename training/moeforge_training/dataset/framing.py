@@ -1,9 +1,10 @@
-"""Which square of a picture to keep, without a face detector: by a given box, by what stands out, or not at all.
+"""Which square of a picture to keep: by a given box, by what stands out, by the face in a scene, or not at all.
 
-Nothing here recognises a face. The method that was used is written beside every picture, so that nobody mistakes a
-guess for knowledge: `given` is the caller's box; `alpha` and `border` are the box of what differs from a transparent
-or plain ground; `...-head` is its upper part above the narrowest place (a standing figure); `centre-of-mass` is only
-where most of the drawing's contrast lies; `whole` is the picture as it is.
+The method that was used is written beside every picture, so that nobody mistakes a guess for knowledge: `given` is the
+caller's box; `alpha` and `border` are the box of what differs from a transparent or plain ground; `...-head` is its
+upper part above the narrowest place (a standing figure); `face` is the square round what the picture reader takes for
+a face, asked only where nothing stands out from a plain ground (there the content's box is steadier from picture to
+picture); `centre-of-mass` is only where most of the drawing's contrast lies; `whole` is the picture as it is.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from moeforge.errors import NoFaceError
+from moeforge.understand.picture.crop import square
+from moeforge.understand.picture.sight import find
 from moeforge_training.dataset.options import CropRule
 
 F64 = NDArray[np.float64]
@@ -21,6 +25,8 @@ Box = tuple[float, float, float, float]
 
 WORK = 256
 """Longer side of the small copy that is looked at."""
+SEEN = 512
+"""Longer side of the copy in which a face is looked for."""
 GROUND = 24
 """Channel difference (8-bit) from the border colour at which drawing begins."""
 PLAIN = 0.85
@@ -51,7 +57,7 @@ class _Content:
 
 def frame(image: Image.Image, box: Box | None, rule: CropRule, margin: float) -> Crop:
     """The square to keep of an upright RGB or RGBA picture."""
-    small = _small(image)
+    small = _small(image, WORK)
     content = _by_alpha(small) or _by_border(small)
     fill = content.fill if content else _mean_border(small)
     if box is not None:
@@ -59,16 +65,16 @@ def frame(image: Image.Image, box: Box | None, rule: CropRule, margin: float) ->
     if rule == "whole":
         return _padded(image.size, fill)
     if content is None or not content.mask.any():
-        return _heaviest(image.size, small, fill)
+        return _faced(image, fill) or _heaviest(image.size, small, fill)
     bounds = _bounds(content.mask)
     if rule == "auto" and _well_framed(image.size, content.mask.shape, bounds):
         return Crop(0, 0, min(image.size), "whole", fill)
     return _around(image.size, content, bounds, margin)
 
 
-def _small(image: Image.Image) -> NDArray[np.int16]:
-    """(h, w, 4) copy, longer side at most WORK; colour under full transparency is black."""
-    scale = min(1.0, WORK / max(image.size))
+def _small(image: Image.Image, side: int) -> NDArray[np.int16]:
+    """(h, w, 4) copy, longer side at most `side`; colour under full transparency is black."""
+    scale = min(1.0, side / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     step = max(1, int(0.5 / scale))
     reduced = image.reduce(step) if step > 1 else image
@@ -123,10 +129,13 @@ def _bounds(mask: Mask) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def _squarish(size: tuple[int, int]) -> bool:
+    return max(size) <= 1.02 * min(size)
+
+
 def _well_framed(size: tuple[int, int], shape: tuple[int, ...], bounds: tuple[int, int, int, int]) -> bool:
     left, top, right, bottom = bounds
-    squarish = max(size) <= 1.02 * min(size)
-    return squarish and max((right - left) / shape[1], (bottom - top) / shape[0]) >= FILLED
+    return _squarish(size) and max((right - left) / shape[1], (bottom - top) / shape[0]) >= FILLED
 
 
 def _around(size: tuple[int, int], content: _Content, bounds: tuple[int, int, int, int], margin: float) -> Crop:
@@ -197,10 +206,26 @@ def _mirrored(mask: Mask, axis: float) -> float:
     return float((mask & mirror).sum() / max(1, (mask | mirror).sum()))
 
 
+def _faced(image: Image.Image, fill: tuple[int, int, int] | None) -> Crop | None:
+    """The reader's square round a face, moved inside the picture; None without a face, or in a square full of it."""
+    small = _small(image, SEEN).astype(np.uint8)
+    try:
+        region = square(find(small).face)
+    except NoFaceError:
+        return None
+    scale = max(image.size) / max(small.shape[:2])
+    side = min(max(1, round(region.side * scale)), *image.size)
+    if _squarish(image.size) and side >= FILLED * min(image.size):
+        return None
+    at = (round(corner * scale) for corner in (region.x, region.y))
+    x, y = (min(max(0, corner), length - side) for corner, length in zip(at, image.size, strict=True))
+    return Crop(x, y, side, "face", fill)
+
+
 def _heaviest(size: tuple[int, int], small: NDArray[np.int16], fill: tuple[int, int, int] | None) -> Crop:
     """No plain ground: the largest square inside, placed where the contrast is; heads are more often above."""
     side = min(size)
-    if max(size) <= 1.02 * side:
+    if _squarish(size):
         return Crop(0, 0, side, "whole", fill)
     grey = small[..., :3].mean(axis=2)
     edges = np.abs(np.diff(grey, axis=0))[:, :-1] + np.abs(np.diff(grey, axis=1))[:-1]

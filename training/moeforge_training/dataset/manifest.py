@@ -10,6 +10,7 @@ from typing import Any
 
 from moeforge.errors import BadSpecError, NotFoundError
 from moeforge_training.dataset.finding import Finding
+from moeforge_training.dataset.options import prepare_command
 
 MANIFEST, DROPPED, CARD = "manifest.jsonl", "dropped.jsonl", "dataset.json"
 FORMAT = "moeforge-dataset"
@@ -73,20 +74,20 @@ class DataSet:
         for entry in self.entries:
             path = self.path(entry)
             if not path.is_file() or sha256(path.read_bytes()).hexdigest() != entry.finding.image_sha256:
-                raise BadSpecError(f"{path} is missing or changed: run `moeforge data prepare` again")
+                raise BadSpecError(f"{path} is missing or changed: run `{prepare_command(self.folder)}` again")
 
 
 def read(folder: Path) -> DataSet:
     """A prepared data set. NotFoundError where there is none, BadSpecError where it was changed by hand."""
     if not (folder / CARD).is_file():
-        raise NotFoundError(f"{folder} is no data set: `moeforge data prepare FOLDER --out {folder}` makes one")
+        raise NotFoundError(f"{folder} is no data set: `{prepare_command(folder)}` makes one")
     try:
         card: Any = json.loads((folder / CARD).read_bytes())
         data = (folder / MANIFEST).read_bytes()
         if card["format"] != FORMAT or card["hash"] != sha256(data).hexdigest():
-            raise BadSpecError(f"{folder / MANIFEST} does not fit {CARD}: run `moeforge data prepare` again")
+            raise BadSpecError(f"{folder / MANIFEST} does not fit {CARD}: run `{prepare_command(folder)}` again")
         entries = tuple(Entry.from_json(json.loads(line)) for line in data.splitlines())
         dropped = tuple(Finding.from_json(json.loads(line)) for line in (folder / DROPPED).read_bytes().splitlines())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadSpecError(f"{folder} is a damaged data set ({error}): run `moeforge data prepare` again") from None
+        raise BadSpecError(f"{folder} is a damaged data set ({error}): run `{prepare_command(folder)}` again") from None
     return DataSet(folder, card, entries, dropped)

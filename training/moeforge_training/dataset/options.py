@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import shlex
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +16,16 @@ CropRule = Literal["auto", "whole", "content"]
 NearRule = Literal["keep", "drop"]
 """keep: near-duplicates share one weight and one split; drop: only the first stays."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the same settings would give other pixels; an older journal is then not continued."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _TEXT_LIMIT = 1000
+
+
+def prepare_command(out: Path, *more: str) -> str:
+    """The command line that makes a data set, for messages: FOLDER, LICENCE and WHO are the reader's to fill in."""
+    return shlex.join(("moeforge", "data", "prepare", "FOLDER", "--out", str(out), "--licence", "LICENCE", "--consent",
+                       "WHO", *more))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,9 @@ class DataOptions:
     def check(self) -> None:
         """BadSpecError for the first value out of range."""
         rules = (
-            (bool(self.licence.strip()), "licence", "is missing: --licence CC-BY-4.0, or ARR: all rights reserved"),
+            (bool(self.licence.strip()), "licence",
+             'is missing: say what the pictures may be used for and who agreed, for example --licence CC-BY-4.0 '
+             '(ARR: all rights reserved) --consent "I drew all of these pictures myself"'),
             (bool(self.consent.strip()), "consent", 'is missing: e.g. --consent "I drew all of these pictures myself"'),
             (max(map(len, (self.licence, self.consent, self.name, self.credit))) <= _TEXT_LIMIT, "consent",
              f"or another text is longer than {_TEXT_LIMIT} letters"),

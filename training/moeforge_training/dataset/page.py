@@ -155,7 +155,8 @@ def _near(data: DataSet, figures: Figures) -> str:
 _METHODS = {
     "given": "the caller's box", "alpha": "what is not transparent", "border": "what differs from the plain ground",
     "alpha-head": "upper part of a figure on transparency", "border-head": "upper part of a figure on a plain ground",
-    "centre-of-mass": "a guess: where the contrast is", "whole": "left as it is",
+    "face": "round the face that the picture reader found", "centre-of-mass": "a guess: where the contrast is",
+    "whole": "left as it is",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from moeforge.errors import BadSpecError
 from moeforge_training.dataset import manifest
 from moeforge_training.dataset.balance import HELD_OUT, TRAIN
 from moeforge_training.dataset.manifest import DataSet, Entry
+from moeforge_training.dataset.options import prepare_command
 from moeforge_training.flat.shape import SIZES
 from moeforge_training.source import U8
 
@@ -49,14 +50,14 @@ def read_pictures(folder: Path, size: int | None = None, most: int = max(SIZES))
     if len(train) < LEAST:
         raise BadSpecError(
             f"{folder} has {len(train)} training pictures; {LEAST} are the least and a hundred a good start: "
-            "add drawings and run `moeforge data prepare` again",
+            f"add drawings and run `{prepare_command(folder)}` again",
             field="data",
         )
     side = size or _largest(data, most)
     if side not in SIZES or side > data.card["size"]:
         raise BadSpecError(
             f"--size {side} does not fit the {data.card['size']} pixels of {folder}: choose one of "
-            f"{', '.join(map(str, SIZES))} up to it, or run `moeforge data prepare --size {side}`",
+            f"{', '.join(map(str, SIZES))} up to it, or run `{prepare_command(folder, '--size', str(side))}`",
             field="size",
         )
     weights = np.array([entry.weight for entry in train])

@@ -14,12 +14,30 @@ HIGHEST = 0.14
 """A cap swells no more than this, HH: spikes and buns may stand out of it."""
 
 
+def hair_points(hair: Hair, proportions: Proportions) -> F64:
+    """Points (N, 3) of the hair as seen from the middle of its shell, HH; none where the head is bald."""
+    points = np.concatenate([np.zeros((0, 3)), *(p.positions for p in hair.piece.parts if p.name == "hair")])
+    return (points - proportions.head_to_figure(np.zeros(3))) / proportions.head_scale - CENTRE
+
+
+NEAR, OUTER = 0.990, 0.80
+"""Cosine of how far from a direction hair counts, and the share of its points there that lie lower than a band."""
+
+
+def reach_of(points: F64, ways: F64, least: F64, most: F64) -> F64:
+    """How far (W,) from the middle of the shell hair points (N, 3) lie in unit directions (W, 3); what lies beyond
+    `most` (W,) does not count, where there is nothing else it is `least` (W,)."""
+    far = np.linalg.norm(points, axis=1)
+    close = (points @ ways.T > NEAR * far[:, None]) & (far[:, None] < most)  # (N, W)
+    found = least.copy()
+    for i in np.flatnonzero(close.any(axis=0)):
+        found[i] = np.quantile(far[close[:, i]], OUTER)
+    return found
+
+
 def bulges(hair: Hair, proportions: Proportions) -> F64:
     """Height of the hair over its lift, HH, 0 .. HIGHEST, the greatest in each cell and its neighbours."""
-    points = np.concatenate(
-        [np.zeros((0, 3)), *(p.positions for p in hair.piece.parts if p.name == "hair")]
-    )  # none: bald
-    local = (points - proportions.head_to_figure(np.zeros(3))) / proportions.head_scale - CENTRE
+    local = hair_points(hair, proportions)
     depth = np.where(local[:, 2] > 0, RADIUS_FRONT, RADIUS_BACK)
     round_ = local / np.stack([np.full_like(depth, RADIUS_X), np.full_like(depth, RADIUS_Y), depth], axis=1)
     reach = np.linalg.norm(round_, axis=1)

@@ -10,7 +10,7 @@ from moeforge.template.proportions import Proportions
 
 BELOW_CHIN = 0.20
 """Hair that ends less than this below the chin hangs over nothing, HH."""
-BROAD, SHARE = (0.12, 0.48), 0.35
+BROAD, SHARE = (0.12, 0.48), 0.28
 """A braid in the middle is no curtain, nor are tails at the sides: this share of what hangs must lie between, HH from
 the middle."""
 CLEAR = 0.05

@@ -3,6 +3,7 @@
 import numpy as np
 
 from moeforge.spec import AvatarSpec
+from moeforge.template.accessories.bulge import hair_points, reach_of
 from moeforge.template.accessories.frame import lift_of, on_hair, place, turned
 from moeforge.template.accessories.palette import swatches
 from moeforge.template.accessories.shapes import circle, mirrored, pillow, sweep
@@ -19,16 +20,50 @@ HALO_RADIUS, HALO_HEIGHT = 0.30, 0.30
 _UP = np.array([0.0, 1.0, 0.0])
 
 
-def arc(hair: Hair, back: float, height: float, end: float, count: int = 21) -> tuple[F64, F64]:
-    """Points over the hair from one side across the crown to the other, (count, 3), and outward normals.
+STICKS_OUT = 0.11
+"""What stands over a band more than this, HH, passes beside it: buns, puffs, single curls."""
+
+
+def arc(
+    hair: Hair, proportions: Proportions, back: float, height: float, end: float, count: int = 21
+) -> tuple[F64, F64]:
+    """Points `height` over the hair from one side across the crown to the other, (count, 3), and outward normals.
 
     The arc's plane holds the x axis through the hair's centre and leans `back` degrees; `end` degrees each side.
     """
     turn = np.radians(np.linspace(-end, end, count))
     tilt = np.radians(back)
-    reach = np.array([0.558, RADIUS_Y, 0.57]) + lift_of(hair) + height
+    body = np.array([0.558, RADIUS_Y, 0.57]) + lift_of(hair)
     way = np.stack([np.sin(turn), np.cos(turn) * np.cos(tilt), -np.cos(turn) * np.sin(tilt)], axis=1)
-    return CENTRE + way * reach, unit(way / reach)
+    smooth = np.linalg.norm(way * body, axis=1)
+    found = reach_of(hair_points(hair, proportions), unit(way * body), smooth, smooth + STICKS_OUT)
+    reach = _taut(0.5 * (found + found[::-1])) + height
+    return CENTRE + unit(way * body) * reach[:, None], unit(way / body)
+
+
+def _taut(reach: F64) -> F64:
+    """Radii (R,) of a band that lies on the high places of what it spans, without its dents."""
+    wide = np.pad(reach, 1, mode="edge")
+    high = np.max([wide[i : i + len(reach)] for i in range(3)], axis=0)
+    wide = np.pad(high, 2, mode="edge")
+    return np.mean([wide[i : i + len(reach)] for i in range(5)], axis=0)
+
+
+CUP = np.array([0.0, -0.080, -0.030])
+"""Middle of a cup from the middle of the hair, without its x, HH."""
+
+
+def _beside(hair: Hair, proportions: Proportions, side: float) -> float:
+    """How far aside the hair reaches under a cup, HH."""
+    points, free = hair_points(hair, proportions), 0.545 + lift_of(hair)
+    under = np.hypot(*(points - CUP)[:, 1:].T) < 0.13
+    found = side * points[under, 0]
+    found = found[(found > 0.0) & (found < free + STICKS_OUT)]
+    return max(float(np.quantile(found, 0.9)), SKIN) if len(found) else free
+
+
+SKIN = 0.50
+"""Least of it: a cup lies on the ear."""
 
 
 def _strip(swatch: str, path: F64, out: F64, wide: F64 | float, thick: float) -> Solid:
@@ -39,7 +74,7 @@ def _strip(swatch: str, path: F64, out: F64, wide: F64 | float, thick: float) ->
 
 def headband(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A band from ear to ear."""
-    path, out = arc(hair, -6.0, 0.006, 100.0, 25)
+    path, out = arc(hair, proportions, -6.0, 0.006, 100.0, 25)
     band = _strip(swatches(spec)["bow"], path, out, 0.042, 0.020)
     return Piece((solid_part("headband", [band], proportions),))
 
@@ -47,13 +82,13 @@ def headband(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
 def headphones(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A padded band over the crown and a cup on each side."""
     paints = swatches(spec)
-    path, out = arc(hair, 4.0, 0.020, 97.0, 23)
+    path, out = arc(hair, proportions, 4.0, 0.010, 97.0, 23)
     solids = [
         _strip(paints["shell"], path, out, 0.034, 0.022),
         _strip(paints["shell"], path[6:-6], out[6:-6], 0.055, 0.034),
     ]
     for side in (1.0, -1.0):
-        at = CENTRE + np.array([side * (0.545 + lift_of(hair)), -0.080, -0.030])
+        at = CENTRE + CUP + [side * (_beside(hair, proportions, side) + 0.02), 0.0, 0.0]
         turn = turned(_UP, 90.0 * side)
         solids += [s.moved(turn, at) for s in _cup(paints["shell"], paints["band"])]
     return Piece((solid_part("headphones", solids, proportions),))
@@ -67,6 +102,12 @@ def _cup(shell: str, pad: str) -> list[Solid]:
     cup = lathe(shell, rings, np.array([0, 0, -0.05]), np.array([0, 0, 0.075]))
     disc = pillow(pad, ring * 0.62, 0.035).moved(np.eye(3), np.array([0.0, 0.0, 0.070]))
     return [cup, disc]
+
+
+def _seat(hair: Hair, proportions: Proportions, rim: F64) -> float:
+    """How far from the middle of its shell the hair bears a rim (R, 3) of these directions, HH."""
+    free = np.full(len(rim), RADIUS_Y + lift_of(hair))
+    return float(reach_of(hair_points(hair, proportions), unit(rim), free, free + STICKS_OUT).mean())
 
 
 def crown(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
@@ -87,9 +128,9 @@ def crown(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     gems = [
         ellipsoid(paints["gem"], (0.020, 0.026, 0.020), 3, 6).moved(np.eye(3), path[i] + 0.016 * way[i]) for i in tips
     ]
-    sit = RADIUS_Y + lift_of(hair)
-    origin = np.array([0.0, np.sqrt(sit**2 - CROWN_RADIUS**2) - 0.012, 0.0])
     lean = turned(np.array([0.0, 0.0, 1.0]), -13.0) @ turned(np.array([1.0, 0.0, 0.0]), 8.0)
+    sit = _seat(hair, proportions, (way * CROWN_RADIUS + _UP * RADIUS_Y) @ lean.T)
+    origin = np.array([0.0, np.sqrt(sit**2 - CROWN_RADIUS**2) - 0.012, 0.0])
     solids = [s.moved(np.eye(3), origin).moved(lean, CENTRE) for s in (band, low, *balls, *gems)]
     return Piece((solid_part("crown", solids, proportions),))
 
@@ -97,7 +138,7 @@ def crown(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
 def tiara(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     """A band behind the fringe that rises to a jewelled point in front."""
     paints = swatches(spec)
-    path, out = arc(hair, -30.0, 0.006, 80.0, 37)
+    path, out = arc(hair, proportions, -30.0, 0.006, 80.0, 37)
     s = np.abs(np.linspace(-1.0, 1.0, 37))
     wave = np.clip(1.0 - s / 0.62, 0.0, 1.0) * (0.62 + 0.38 * np.cos(s * 5.0 * np.pi / 0.62))
     tall = 0.014 + 0.085 * wave

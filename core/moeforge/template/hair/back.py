@@ -12,30 +12,32 @@ from moeforge.template.hair.tier import Tier
 Back = Callable[[Random], list[Lock]]
 
 
-def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0) -> Tier:
-    """The dark layer that shows in the gaps."""
-    like = Lock(0.0, v1, width, v0=0.5, lift=-0.046, curl=curl, thick=0.03, tone=INNER, hug=hug)
+def inner(count: int, v1: float, width: float, curl: float, hug: float = 0.0, bulge: float = 0.0) -> Tier:
+    """The dark layer that shows in the gaps; it draws in (`bulge`) as far as what lies over it."""
+    like = Lock(0.0, v1, width, v0=0.5, lift=-0.046, curl=curl, thick=0.03, tone=INNER, hug=hug, bulge=bulge)
     return Tier(count, like, jitter=0.0, stray=0.0, hook=0.0, tones=(INNER,))
 
 
-_UNDER, _OVER = (DEEP, DEEP, MID), (MID, MID, LIGHT)
+UNDER = 0.28
+"""Share of the lower tiers' locks that the tiers above them hide."""
+_UNDER, _OVER = (DEEP, DEEP, MID), (LIGHT, LIGHT, MID)
 
 TIERS: Mapping[str, tuple[Tier, ...]] = {
     # chin length and round: full ends that turn in
     "bob": (
         inner(7, 1.46, 0.17, -0.14),
-        Tier(7, Lock(0.0, 1.62, 0.150, thick=0.055, curl=-0.19, bulge=0.06, blunt=0.22, taper=0.3, lift=-0.004),
-             104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
-        Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.16, bulge=0.080, blunt=0.16, taper=0.4, lean=0.4,
+        Tier(7, Lock(0.0, 1.62, 0.150, hidden=UNDER, thick=0.055, curl=-0.19, bulge=0.05, blunt=0.22, taper=0.3,
+             lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
+        Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
                      lift=0.020), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15, partner=0.050),
-        Tier(5, Lock(0.0, 1.36, 0.125, curl=-0.07, bulge=0.07, taper=0.8, lean=0.4, lift=0.050), 108.0, 0.09,
+        Tier(5, Lock(0.0, 1.38, 0.130, curl=-0.05, bulge=0.052, taper=0.8, lean=0.4, lift=0.054), 108.0, 0.09,
              stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (
         inner(6, 1.36, 0.15, 0.0, 0.8),
-        Tier(8, Lock(0.0, 1.48, 0.138, curl=-0.005, hug=0.88, taper=0.35, lean=0.3), 100.0, 0.03, hook=6.0,
-             tones=_UNDER, vary=0.15),
+        Tier(8, Lock(0.0, 1.48, 0.138, hidden=UNDER, curl=-0.005, hug=0.88, taper=0.35, lean=0.3), 100.0, 0.03,
+             hook=6.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 1.28, 0.150, curl=0.035, hug=0.66, lift=0.026, taper=0.6, lean=0.6), 96.0, 0.06, stray=4.0,
              hook=10.0, tones=(MID,), clump=2, vary=0.2),
         Tier(6, Lock(0.0, 0.98, 0.140, v0=0.10, curl=0.045, hug=0.4, lift=0.046, taper=0.8, lean=0.7), 100.0, 0.07,
@@ -43,28 +45,28 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the waist, in clumps whose ends swing apart
     "long": (
-        inner(7, 2.14, 0.20, -0.15),
-        Tier(6, Lock(0.0, 2.46, 0.180, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5, lift=-0.010), 104.0,
-             0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
+        inner(7, 2.14, 0.20, -0.15, bulge=-0.11),
+        Tier(6, Lock(0.0, 2.46, 0.180, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
+             lift=-0.010), 104.0, 0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
              0.15, 0.12, hook=10.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.86, 0.150, thick=0.065, curl=0.07, bulge=-0.05, lean=0.6, taper=1.0, lift=0.056), 114.0,
-             0.22, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(5, Lock(0.0, 1.72, 0.150, thick=0.070, curl=0.08, bulge=-0.03, lean=0.6, taper=0.9, lift=0.056), 114.0,
+             0.20, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
-        inner(7, 2.24, 0.20, -0.16),
-        Tier(7, Lock(0.0, 2.42, 0.135, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92), 104.0, 0.012, stray=1.0,
-             hook=0.0, tones=_UNDER),
-        Tier(7, Lock(0.0, 2.38, 0.145, thick=0.060, curl=0.02, bulge=-0.06, blunt=0.92, lift=0.018), 98.0, 0.012,
-             stray=1.5, hook=0.0, tones=(MID,), vary=0.10),
-        Tier(5, Lock(0.0, 2.16, 0.115, thick=0.055, curl=0.025, bulge=-0.05, taper=1.0, lean=0.5, lift=0.046), 106.0,
-             0.20, stray=5.0, hook=5.0, turn=0, tones=_OVER, vary=0.25),
+        inner(7, 2.24, 0.20, -0.16, bulge=-0.06),
+        Tier(7, Lock(0.0, 2.44, 0.135, hidden=UNDER, lift=-0.012, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92),
+             104.0, 0.012, stray=1.0, hook=0.0, tones=(DEEP,)),
+        Tier(7, Lock(0.0, 2.20, 0.145, thick=0.070, curl=0.03, bulge=-0.05, blunt=0.92, lift=0.020), 98.0, 0.012,
+             stray=1.5, hook=0.0, tones=(MID,), vary=0.15),
+        Tier(5, Lock(0.0, 1.66, 0.130, thick=0.065, curl=0.04, bulge=-0.02, taper=0.8, lean=0.5, lift=0.066), 106.0,
+             0.12, 0.10, stray=4.0, hook=5.0, turn=0, tones=_OVER, vary=0.2),
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (
         inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.40, 0.135, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
+        Tier(8, Lock(0.0, 1.40, 0.135, hidden=UNDER, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
              tones=(MID, DEEP), vary=0.15),
         Tier(7, Lock(0.0, 1.20, 0.155, hug=0.85, lift=0.024, taper=0.6, lean=0.5), 88.0, 0.04, hook=8.0, turn=-1,
              tones=(MID,), vary=0.2),
@@ -74,7 +76,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
         inner(7, 1.40, 0.20, 0.0, 0.8),
-        Tier(7, Lock(0.0, 1.44, 0.110, hug=0.72, curl=0.06, lean=0.5), 100.0, 0.05, hook=10.0, tones=_UNDER),
+        Tier(7, Lock(0.0, 1.44, 0.110, hidden=UNDER, hug=0.72, curl=0.06, lean=0.5), 100.0, 0.05, hook=10.0,
+             tones=_UNDER),
         Tier(7, Lock(0.0, 1.24, 0.130, curl=0.17, hug=0.45, lift=0.015, lean=0.5), 80.0, 0.06, stray=6.0, hook=11.0,
              tones=_UNDER),
         Tier(6, Lock(0.0, 0.84, 0.140, v0=0.08, curl=0.26, lift=0.03, lean=0.4, thick=0.075), 60.0, 0.08, stray=7.0,
@@ -87,8 +90,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # short feathered layers over a long thin nape
     "wolf": (
         inner(7, 1.60, 0.16, -0.05, 0.3),
-        Tier(8, Lock(0.0, 1.86, 0.102, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5, taper=0.6), 108.0, 0.09,
-             0.10, hook=11.0, tones=_UNDER, clump=2, vary=0.15),
+        Tier(8, Lock(0.0, 1.86, 0.102, hidden=UNDER, thick=0.05, curl=0.09, bulge=-0.07, hug=0.14, lean=0.5,
+             taper=0.6), 108.0, 0.09, 0.10, hook=11.0, tones=_UNDER, clump=2, vary=0.15),
         Tier(8, Lock(0.0, 1.40, 0.120, curl=0.12, hug=0.18, lift=0.026, lean=0.6), 92.0, 0.06, hook=12.0,
              tones=(MID,)),
         Tier(7, Lock(0.0, 1.02, 0.128, v0=0.10, curl=0.12, lift=0.042, lean=0.6), 70.0, 0.06, hook=12.0, tones=_OVER),
@@ -96,18 +99,18 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # a grown-out bob that nobody combed
     "messy": (
         inner(7, 1.44, 0.16, -0.12),
-        Tier(9, Lock(0.0, 1.56, 0.105, curl=0.01, bulge=0.05, lean=0.5), 98.0, 0.07, stray=8.0, hook=13.0, turn=0,
-             tones=_UNDER),
-        Tier(9, Lock(0.0, 1.34, 0.112, curl=0.11, bulge=0.03, lift=0.018, lean=0.5), 86.0, 0.07, stray=8.0, hook=13.0,
+        Tier(9, Lock(0.0, 1.56, 0.120, hidden=UNDER, curl=0.01, bulge=0.05, lean=0.5), 98.0, 0.07, stray=8.0,
+             hook=13.0, turn=0, tones=_UNDER),
+        Tier(9, Lock(0.0, 1.34, 0.126, curl=0.11, bulge=0.03, lift=0.018, lean=0.5), 86.0, 0.07, stray=8.0, hook=13.0,
              turn=0, tones=(MID, MID, DEEP)),
         Tier(7, Lock(0.0, 0.96, 0.110, v0=0.10, curl=0.13, lift=0.042, lean=0.5), 64.0, 0.07, stray=7.0, hook=13.0,
              turn=0, tones=_OVER),
     ),
     # to the shoulder blades, in full clumps for waves
     "waves": (
-        inner(7, 1.94, 0.20, -0.12),
-        Tier(6, Lock(0.0, 2.22, 0.160, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008), 106.0, 0.08, 0.08,
-             tones=_UNDER, vary=0.15),
+        inner(7, 1.94, 0.20, -0.12, bulge=-0.06),
+        Tier(6, Lock(0.0, 2.22, 0.160, hidden=UNDER, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008),
+             106.0, 0.08, 0.08, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.06, 0.160, thick=0.084, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.08,
              tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
         Tier(4, Lock(0.0, 1.66, 0.145, thick=0.076, curl=0.08, taper=0.9, lift=0.060), 114.0, 0.16, stray=5.0,
@@ -116,8 +119,8 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # a round mass of ringlets to the shoulders
     "curls": (
         inner(7, 1.66, 0.20, -0.04),
-        Tier(9, Lock(0.0, 1.96, 0.092, thick=0.085, curl=0.06, bulge=0.08, lift=0.0), 100.0, 0.08, hook=0.0,
-             tones=_UNDER),
+        Tier(9, Lock(0.0, 1.96, 0.092, hidden=UNDER, thick=0.085, curl=0.06, bulge=0.08, lift=0.0), 100.0, 0.08,
+             hook=0.0, tones=_UNDER),
         Tier(9, Lock(0.0, 1.72, 0.098, thick=0.090, curl=0.10, bulge=0.08, lift=0.035), 92.0, 0.08, hook=0.0,
              tones=(MID,)),
         Tier(6, Lock(0.0, 1.34, 0.098, thick=0.090, curl=0.10, bulge=0.05, lift=0.070), 100.0, 0.08, hook=0.0,
@@ -150,7 +153,7 @@ def one(draw: Random) -> list[Lock]:
 
 def half(draw: Random) -> list[Lock]:
     """Long hair that comes out from under a combed upper half."""
-    return [k._replace(v0=0.62, lift=k.lift - 0.012) if k.tone != INNER else k for k in tiers("long")(draw)]
+    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in tiers("long")(draw)]
 
 
 def none(draw: Random) -> list[Lock]:

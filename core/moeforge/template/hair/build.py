@@ -10,6 +10,7 @@ from moeforge.spec import AvatarSpec
 from moeforge.template.hair.anchors import Anchor, anchors
 from moeforge.template.hair.detail import LEVELS
 from moeforge.template.hair.growth import Growth, Tie
+from moeforge.template.hair.shine import lit
 from moeforge.template.hair.solids import solid_part
 from moeforge.template.hair.springs import chain, weights
 from moeforge.template.hair.strands import TONES, Strands
@@ -62,7 +63,8 @@ def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportion
     low, high = _CORNERS[strands.tone].transpose(1, 0, 2)
     uvs = low + (high - low) * np.clip(strands.cell, 0.0, 1.0)
     return Part(
-        name, "Hair", "hair", proportions.head_to_figure(strands.positions), strands.normals, uvs, strands.triangles,
+        name, "Hair", "hair", proportions.head_to_figure(strands.positions),
+        lit(strands.positions, strands.normals, strands.cell[:, 1], strands.tone), uvs, strands.triangles,
         weights(strands.chain, strands.along, chains),
     )  # fmt: skip
 

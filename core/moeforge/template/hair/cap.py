@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, shell, unit
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.skull import skull
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
 from moeforge.template.part import F64, I64
@@ -44,7 +44,7 @@ LIT_AS, LEAN = 0.42, 0.35
 """Chart v of the shell whose normals shade the dome, and how far they lean to the sides by turns, as locks do."""
 CONE = 0.3
 """Share of the dome's height where it has one ring alone: it would be a pointed hat."""
-_LOOSE_CROWN = ([0.0, 0.06, 0.14, 0.21, 0.30], [0.040, 0.041, 0.040, 0.034, -0.02])
+_LOOSE_CROWN = ([0.0, 0.06, 0.11, 0.17, 0.27], [0.043, 0.042, 0.037, 0.026, -0.02])
 _TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
 """The dome over the crown: chart v and height over the shell."""
 
@@ -104,13 +104,13 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
     down = np.append(np.linspace(0.04, 0.955, rows - 1), 1.0)  # the last row only dips into the skin
     v = down[:, None] * hairline(azimuth)
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v, 0.9)
-    count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - spare(rows, columns), TIED_DEPTH if tied else 0.0))
+    count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - 1.5 * spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
         positions=_over_skin(points - depth * normals, OVER_SKIN + 1.8 * spare(rows, columns)).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
-        tone=np.full(count, MID if tied else INNER),  # combed hair is a shell itself: its cap only closes it
+        tone=np.full(count, MID if tied or detail.section is LEAF else INNER),  # it closes a shell, or gaps of leaves
         chain=np.full(count, HEAD),
         along=np.zeros(count),
         triangles=_mirrored(grid_triangles(rows, columns, closed=True), azimuth),

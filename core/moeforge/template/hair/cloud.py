@@ -51,13 +51,13 @@ class Coils:
     last: float = 1.0  # and in the last row
 
 
-def hull(way: F64, body: F64, reach: F64, lobes: Lobes, middle: F64, coils: Coils) -> Strands:
+def hull(way: F64, body: F64, reach: F64, lobes: Lobes, middle: F64, coils: Coils, share: F64 | float = 1.0) -> Strands:
     """The surface over directions (ROWS, COLUMNS, 3), row 0 being the pole, columns running round.
 
     `body` (3,): half-axes of the smooth body; `reach` (ROWS, COLUMNS): share of it that each place stands out, before
-    the lobes.
+    the lobes; `share` (ROWS, 1): of the lobes' height.
     """
-    swell = swelling(lobes, way)
+    swell = swelling(lobes, way) * share
     points = middle + way * body * (reach * (1.0 + swell))[..., None]
     ring = np.concatenate([points[:, -1:], points, points[:, :1]], axis=1)
     relief = unit(np.cross(np.gradient(points, axis=0), np.gradient(ring, axis=1)[:, 1:-1]))

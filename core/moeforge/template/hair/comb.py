@@ -64,9 +64,24 @@ _PARTING: Loop = tuple(
 WHOLE: Loop = (*_TEMPLE, _NAPE, *((-az, v, depth) for az, v, depth in reversed(_TEMPLE)), (0.0, 0.40, SKIN))
 """The whole hairline; its front lies under the fringe."""
 
-_BELOW: Loop = tuple((az, v, GROOVE) for az, v in ((44, 0.60), (72, 0.84), (96, 0.98), (126, 1.06), (156, 1.10)))
-UPPER: Loop = (*_BELOW, (180.0, 1.12, GROOVE), *((-az, v, d) for az, v, d in reversed(_BELOW)), (0.0, 0.40, GROOVE))
-"""The upper half: its edge lies on the hair below."""
+_TWISTED = ((62.0, 0.84), (180.0, 0.62))
+"""Azimuth and chart v of the ends of the twist along the lower edge of the upper half: at the temple and at the tie."""
+TWIST_SAG = 0.05
+"""How much lower than straight the twist runs, chart v."""
+
+
+def twisted(t: F64) -> tuple[F64, F64]:
+    """Azimuth and chart v (...) of the twist at places (...) in 0..1."""
+    (az, v), (last, end) = _TWISTED
+    return az + (last - az) * t, v + (end - v) * t + TWIST_SAG * np.sin(np.pi * t)
+
+
+_BELOW: Loop = (
+    (44, 0.60, GROOVE),
+    *((float(a), float(v) + 0.02, GROOVE) for a, v in zip(*twisted(np.linspace(0.0, 0.8, 5)), strict=True)),
+)
+UPPER: Loop = (*_BELOW, (180.0, 0.80, GROOVE), *((-az, v, d) for az, v, d in reversed(_BELOW)), (0.0, 0.40, GROOVE))
+"""The upper half: its edge lies under a twist on each side."""
 
 
 _BROW: Loop = ((0, 0.60, GROOVE), (0, 0.61, SKIN), (30, 0.61, SKIN), (50, 0.67, SKIN))

@@ -64,23 +64,23 @@ class Detail:
 LEVELS: Mapping[Lod, Detail] = MappingProxyType(
     {
         Lod.TINY: Detail(
-            section=LEAF, rings=6, short=5, waves=8, inner=4, tail=6, coil=4, comb=(6, 2), cap=(5, 10),
+            section=LEAF, rings=7, short=5, waves=8, inner=4, tail=6, coil=4, comb=(5, 2), cap=(5, 12),
             scalp=(7, 16), dome=(1, 8), lobe=(1, 3), rope=(7, 2), loc=(7, 2), cloud=(10, 24),
             puff=(7, 12), band=(4, 3),
         ),
         Lod.MOBILE: Detail(
-            section=ROOF, rings=9, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(6, 16),
-            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(10, 3), loc=(7, 4), cloud=(15, 30),
+            section=ROOF, rings=10, short=6, waves=10, inner=4, tail=7, coil=5, comb=(5, 3), cap=(6, 16),
+            scalp=(8, 24), dome=(3, 12), lobe=(2, 4), rope=(12, 3), loc=(9, 4), cloud=(15, 30),
             puff=(8, 12), band=(8, 3),
         ),
         Lod.HIGH: Detail(
-            section=LENS, rings=10, short=6, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(6, 18),
-            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(15, 3), loc=(9, 5), cloud=(20, 36),
+            section=LENS, rings=11, short=6, waves=11, inner=4, tail=8, coil=7, comb=(6, 3), cap=(6, 18),
+            scalp=(8, 32), dome=(3, 16), lobe=(2, 5), rope=(18, 3), loc=(12, 4), cloud=(20, 40),
             puff=(10, 16), band=(10, 4),
         ),
         Lod.HERO: Detail(
-            section=LENS, rings=20, short=14, waves=22, inner=5, tail=16, coil=18, comb=(13, 4), cap=(7, 24),
-            scalp=(13, 48), dome=(4, 32), lobe=(3, 5), rope=(26, 3), loc=(14, 5), cloud=(32, 60),
+            section=LENS, rings=22, short=14, waves=24, inner=5, tail=16, coil=18, comb=(13, 4), cap=(7, 24),
+            scalp=(13, 48), dome=(4, 32), lobe=(4, 6), rope=(36, 3), loc=(24, 4), cloud=(32, 72),
             puff=(15, 24), band=(12, 6),
         ),
     }

@@ -22,7 +22,7 @@ def _lock(draw: Random, az: float, v1: float, width: float, tip: float = 0.0, ro
     return Lock(
         az + draw.uniform(-1.5, 1.5),
         v1 + draw.uniform(-0.018, 0.018),
-        width,
+        width * draw.uniform(0.94, 1.06),
         tip + draw.uniform(-2.0, 2.0),
         root,
         tone=_tone(draw),
@@ -47,6 +47,7 @@ def _strands(draw: Random, places: tuple[float, ...], v1: float) -> list[Lock]:
 
 
 _Row = tuple[float, float, float, float]  # azimuth, chart v of the tip, half-width, degrees that the tip strays
+_Parted = tuple[float, float, float, float, float]  # and degrees that the root strays
 
 _POINTS: tuple[tuple[_Row, ...], ...] = (
     # a wide clump beside the middle
@@ -57,8 +58,17 @@ _POINTS: tuple[tuple[_Row, ...], ...] = (
     # two that open over one eye
     ((-58, 1.22, 0.110, 3), (-38, 1.04, 0.130, 4), (-16, 0.95, 0.145, -3), (8, 0.965, 0.125, 4), (31, 1.01, 0.155, -5),
      (57, 1.22, 0.120, -3)),
+    # a slim one that falls between the eyes
+    ((-58, 1.22, 0.110, 3), (-38, 1.03, 0.125, 5), (-17, 0.93, 0.130, 4), (2, 1.02, 0.082, 2), (20, 0.92, 0.125, -4),
+     (40, 1.02, 0.125, -5), (58, 1.22, 0.110, -3)),
+    # one broad clump that swings to the side, the others follow
+    ((-58, 1.22, 0.105, 3), (-37, 1.01, 0.115, 6), (-8, 0.975, 0.190, 9), (22, 0.93, 0.095, 7), (38, 1.03, 0.130, -4),
+     (58, 1.22, 0.110, -3)),
+    # short and choppy
+    ((-57, 1.21, 0.105, 3), (-38, 0.97, 0.110, -4), (-20, 0.92, 0.092, 5), (-3, 0.95, 0.118, -4), (16, 0.91, 0.088, 4),
+     (36, 0.97, 0.120, 5), (58, 1.21, 0.110, -3)),
 )  # fmt: skip
-_STRANDS = ((-24.0, 3.0, 26.0), (-13.0, 17.0), (-4.0, 20.0))
+_STRANDS = ((-24.0, 3.0, 26.0), (-13.0, 17.0), (-4.0, 20.0), (-27.0, 11.0), (12.0,), (-29.0, 6.0))
 """Azimuths of the thin strands over the gaps of each of _POINTS."""
 
 
@@ -69,39 +79,63 @@ def points(draw: Random) -> list[Lock]:
     return _layered(locks) + _strands(draw, tuple(side * az for az in _STRANDS[kind]), 1.00)
 
 
+_SWEEPS: tuple[tuple[_Parted, ...], ...] = (
+    ((58, 1.22, 0.110, 4, -20), (40, 1.03, 0.110, 6, -8), (20, 0.92, 0.115, -12, 6), (3, 0.95, 0.150, -18, 22),
+     (-19, 1.01, 0.165, -21, 42), (-45, 1.21, 0.130, -13, 66)),
+    # one broad clump does most of it
+    ((58, 1.22, 0.110, 4, -20), (39, 1.05, 0.125, 5, -8), (20, 0.93, 0.095, -8, 8), (-4, 0.965, 0.195, -21, 28),
+     (-31, 1.07, 0.125, -17, 54), (-50, 1.22, 0.115, -9, 68)),
+    # feathered
+    ((58, 1.22, 0.110, 4, -20), (41, 1.04, 0.100, 5, -8), (25, 0.92, 0.090, -8, 4), (11, 0.915, 0.120, -15, 14),
+     (-7, 0.96, 0.105, -19, 30), (-24, 1.03, 0.140, -19, 46), (-46, 1.21, 0.120, -12, 66)),
+)  # fmt: skip
+
+
 def sweep(draw: Random) -> list[Lock]:
     """Swept to one side from a parting above the other eye."""
-    side = draw.choice((-1.0, 1.0))
-    rows = [(58, 1.22, 0.110, 4, -20), (40, 1.03, 0.110, 6, -8), (20, 0.92, 0.115, -12, 6), (3, 0.95, 0.150, -18, 22),
-            (-19, 1.01, 0.165, -21, 42), (-45, 1.21, 0.130, -13, 66)]  # fmt: skip
-    over = _strands(draw, (side * 27.0, side * -12.0), 0.95)
+    side, rows = draw.choice((-1.0, 1.0)), draw.choice(_SWEEPS)
+    over = _strands(draw, (side * 27.0, side * -12.0)[: draw.randrange(1, 3)], 0.95)
     return [
         *_layered([_lock(draw, side * az, v1, w, side * tip, side * root) for az, v1, w, tip, root in rows]),
         *(k._replace(tip=-side * 14.0, root=side * 16.0, hook=-side * 5.0) for k in over),
     ]
 
 
+_CENTRES: tuple[tuple[_Parted, ...], ...] = (
+    ((12, 0.95, 0.105, 18, -5), (32, 1.07, 0.150, 14, -20), (55, 1.25, 0.120, 4, -34)),
+    # open: the wide clump lies at the parting
+    ((17, 1.00, 0.150, 19, -9), (40, 1.12, 0.120, 9, -25), (57, 1.27, 0.110, 3, -36)),
+)
+
+
 def centre(draw: Random) -> list[Lock]:
     """Parted in the middle: a narrow and a wide clump a side, and a thin lock or two that fall between the eyes."""
-    rows = [(12, 0.95, 0.105, 18, -5), (32, 1.07, 0.150, 14, -20), (55, 1.25, 0.120, 4, -34)]
+    rows = draw.choice(_CENTRES)
     sides = [_lock(draw, s * az, v1, w, s * tip, s * root) for s in (-1, 1) for az, v1, w, tip, root in rows]
     way = draw.choice((-1.0, 1.0))
-    thin = [(way * 4.0, 0.97, 0.055), (way * -7.0, 0.90, 0.032)][: draw.randrange(1, 3)]
+    thin = [(way * 4.0, 0.97, 0.055), (way * -7.0, 0.90, 0.032)][: draw.randrange(3)]
     return [
         *_layered(sides),
         *(_lock(draw, az, v1, w, way * 3.0)._replace(lift=0.034, thick=0.04) for az, v1, w in thin),
     ]
 
 
+_STRAIGHTS = (
+    ((-56, 1.030, 0.105), (-34, 0.992, 0.125), (-8, 0.978, 0.145), (18, 0.982, 0.125), (39, 1.000, 0.110),
+     (58, 1.035, 0.095)),
+    ((-56, 1.034, 0.110), (-32, 0.985, 0.160), (-4, 0.976, 0.125), (19, 0.982, 0.145), (41, 1.002, 0.115),
+     (58, 1.035, 0.095)),
+)  # fmt: skip
+
+
 def straight(draw: Random) -> list[Lock]:
     """The hime cut's even line: blunt clumps of one length."""
     side = draw.choice((-1.0, 1.0))
-    rows = [(-56, 1.030, 0.105), (-34, 0.992, 0.125), (-8, 0.978, 0.145), (18, 0.982, 0.125), (39, 1.000, 0.110),
-            (58, 1.035, 0.095)]  # fmt: skip
+    rows = draw.choice(_STRAIGHTS)
     locks = [_lock(draw, side * az, v1, w) for az, v1, w in rows]
     return _layered(
-        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook)
-         for k, (_, v1, _) in zip(locks, rows, strict=True)]
+        [k._replace(blunt=0.92, v1=v1 + draw.uniform(-0.008, 0.008), hook=0.3 * k.hook, width=max(k.width, width))
+         for k, (_, v1, width) in zip(locks, rows, strict=True)]
     )  # fmt: skip
 
 

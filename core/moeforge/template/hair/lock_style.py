@@ -1,6 +1,8 @@
 """Styles made of locks: a fringe, locks in front of the ears, loose hair behind, and tied hair."""
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -8,7 +10,7 @@ import numpy as np
 from moeforge.template.hair.back import BACKS
 from moeforge.template.hair.cap import cap, crown
 from moeforge.template.hair.comb import Comb, comb
-from moeforge.template.hair.detail import Detail
+from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.fringe import FRINGES
 from moeforge.template.hair.growth import Growth, Hang, Swing
 from moeforge.template.hair.locks import Lock, paths
@@ -62,14 +64,13 @@ class LockStyle:
             rest = [self.wave.bend(draw, k) for k in rest]
         v_end = max((k.v1 for k in rest), default=1.3)
         swings, places = self._swings(v_end, growth)
-        fringe = self._grown(front, v_end, detail)
-        loose = self._grown([self.fan.hang(k) for k in rest], v_end, detail)
+        loose, outlines = self._grown(front, [self.fan.hang(k) for k in rest], v_end, detail)
         hung = [hang.strands(draw, growth, place, detail) for hang, place in zip(self.hangs, places, strict=True)]
         combed = [comb(row, detail) for row in self.combs]
         return Growth(
-            strands=join([*self._roots(detail), *fringe.values(), *loose.values(), *combed, *hung]),
+            strands=join([*self._roots(detail), *loose, *combed, *hung]),
             swings=swings,
-            outlines=tuple(o for rings, locks in fringe.items() for o in _outlines(locks, rings, detail.section.size)),
+            outlines=outlines,
             ties=tuple(
                 t for hang, place in zip(self.hangs, places, strict=True) for t in hang.ties(growth, place, detail)
             ),
@@ -82,13 +83,19 @@ class LockStyle:
         under = scalp(detail) if self.shaved else cap(detail, tied=tied)
         return [under] if tied and self.shaved else [under, crown(detail, tied=tied)]
 
-    def _grown(self, locks: list[Lock], v_end: float, detail: Detail) -> dict[int, Strands]:
-        """Ribbons of the locks by their number of rings."""
+    def _grown(
+        self, front: list[Lock], rest: list[Lock], v_end: float, detail: Detail
+    ) -> tuple[list[Strands], tuple[F64, ...]]:
+        """Ribbons of the locks, those of one number of rings at once, and the outlines of those in front."""
         groups: dict[int, list[Lock]] = {}
-        for lock in locks:
-            groups.setdefault(_rings(lock, detail), []).append(lock)
+        flat = detail.section is LEAF and v_end < CROPPED
+        for lock in (*front, *rest):
+            groups.setdefault(_rings(lock, detail), []).append(_flat(lock) if flat else lock)
         reach = self.fan.root, self.fan.step(v_end)
-        return {rings: ribbons(paths(k, v_end, reach, rings), detail.section) for rings, k in groups.items()}
+        grown = {rings: ribbons(paths(k, v_end, reach, rings), detail.section) for rings, k in groups.items()}
+        first = Counter(_rings(lock, detail) for lock in front)
+        outlines = (_outlines(s, first[rings], rings, detail.section.size) for rings, s in grown.items())
+        return list(grown.values()), tuple(chain.from_iterable(outlines))
 
     def _swings(self, v_end: float, growth: float) -> tuple[tuple[Swing, ...], list[int]]:
         """All chains, and the number of each hang's own (unused where it has none)."""
@@ -102,21 +109,34 @@ class LockStyle:
         return tuple(swings), places
 
 
+LESS = 0.75
+"""Share of the rings of a waved lock that one with a hidden root has."""
+
+
 def _rings(lock: Lock, detail: Detail) -> int:
     if lock.tone == INNER:
         return detail.inner
     if lock.periods:
-        return detail.waves
-    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 else detail.rings
+        return round(LESS * detail.waves) if lock.hidden else detail.waves
+    return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 or lock.hidden else detail.rings
+
+
+CROPPED, FLAT = 1.8, 0.35
+"""Chart v of the longest tip of short hair, and the share of its height over the shell that it keeps as leaves: seen
+from their edge they would hang in the air."""
+
+
+def _flat(lock: Lock) -> Lock:
+    return lock._replace(lift=FLAT * lock.lift) if lock.lift > 0.0 else lock
 
 
 def _longer(lock: Lock, growth: float) -> Lock:
     return lock._replace(v1=1.0 + (lock.v1 - 1.0) * growth) if lock.v1 > 1.0 else lock
 
 
-def _outlines(locks: Strands, rings: int, size: int) -> list[F64]:
-    """Polygons (K, 2) of the locks below the hairline: down one edge, over the tip, up the other."""
-    per_lock = locks.positions.reshape(-1, (rings - 1) * size + 1, 3)[..., :2]
+def _outlines(locks: Strands, first: int, rings: int, size: int) -> list[F64]:
+    """Polygons (K, 2) of the `first` locks below the hairline: down one edge, over the tip, up the other."""
+    per_lock = locks.positions.reshape(-1, (rings - 1) * size + 1, 3)[:first, :, :2]
     sections = per_lock[:, :-1].reshape(len(per_lock), rings - 1, size, 2)
     outlines = [np.concatenate([s[:, 0], t[-1:], s[::-1, -1]]) for s, t in zip(sections, per_lock, strict=True)]
     return [low for o in outlines if len(low := o[o[:, 1] < HAIRLINE_Y]) > 3]

@@ -1,6 +1,6 @@
 """Locks: rows of a few numbers in the shell's chart, turned into ribbons all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,7 @@ class Lock(NamedTuple):
     taper: float = 0.0  # 0 the point begins late .. 1 it is drawn out, like a brush's
     tone: int = MID
     chain: int = HEAD
+    hidden: float = 0.0  # share at the root that other hair hides: it is not built
 
 
 _WIDTH_AT = ([0.0, 0.25, 0.60, 0.78, 0.90, 0.965, 1.0], [0.30, 0.84, 1.0, 0.86, 0.55, 0.25, 0.04])
@@ -71,6 +72,7 @@ class Columns(NamedTuple):
     taper: F64
     tone: F64
     chain: F64
+    hidden: F64
 
 
 def columns(locks: Sequence[Lock]) -> Columns:
@@ -82,11 +84,13 @@ def stations(c: Columns, rings: int) -> F64:
     """Places (L, R) in 0..1 along the locks: two thirds of the rings on the round of the skull, the rest below,
     denser towards the tip where it tapers. Waved locks spread theirs evenly."""
     t = np.linspace(0.0, 1.0, rings)
-    round_ = np.clip((1.08 - c.v0) / (c.v1 - c.v0), 0.10, 0.62)  # (L, 1) share of the lock above v = 1.08
-    share = np.where(c.periods > 0.0, 0.75 * round_ + 0.08, 0.64)
+    first = c.v0 + c.hidden * (c.v1 - c.v0)
+    round_ = np.clip((1.08 - first) / (c.v1 - first), 0.10, 0.62)  # (L, 1) share of the lock above v = 1.08
+    share = np.where(c.periods > 0.0, 0.75 * round_ + 0.08, np.where(first > 0.25, 0.52, 0.62))
     low = np.clip((t - share) / (1.0 - share), 0.0, 1.0)
     dense = np.where(c.periods > 0.0, 0.04, 0.1)
     s = np.minimum(t / share, 1.0) * round_ + (1.0 - round_) * (low + dense * np.sin(np.pi * low))
+    s = c.hidden + (1.0 - c.hidden) * s
     s[:, -2] += c.blunt[:, 0] * (0.985 - s[:, -2])  # a straight cut ends in a ring
     return s
 
@@ -118,11 +122,14 @@ def _waves(c: Columns, s: F64) -> tuple[F64, F64]:
     return 2.0 * np.pi * (c.periods * low + c.phase), np.minimum(low / 0.25, 1.0)
 
 
-def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int) -> Paths:
+def paths(
+    locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: int, place: Callable[[F64], F64] | None = None
+) -> Paths:
     """Ribbons of the locks. `v_end`: chart v of the style's longest tip; `fan`: chart v of the chains' root joint and
-    its length per joint."""
+    its length per joint; `place` moves their rings (L, R) along them."""
     c = columns(locks)
     s = stations(c, rings)
+    s = place(s) if place else s
     pointed = np.interp(s, *_WIDTH_AT) * (1.0 - c.taper) + np.interp(s, *_DRAWN_AT) * c.taper
     profile = pointed * (1.0 - c.blunt) + np.interp(s, *_BLUNT_AT) * c.blunt
     azimuth, v = chart_path(c, s, profile)
@@ -133,7 +140,7 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
         points=points,
         normals=normals,
         width=c.width * profile,
-        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.25 + 0.75 * risen),
+        thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.30 + 0.70 * risen),
         v=cell_v(v, c.v1 + OWN_END * (v_end - c.v1)),
         tone=_ints(c.tone),
         chain=_ints(c.chain),
@@ -142,8 +149,8 @@ def paths(locks: Sequence[Lock], v_end: float, fan: tuple[float, float], rings: 
 
 
 def _risen(s: F64) -> F64:
-    """0 at the root, 1 from two fifths on: at the crown all locks lie flat on each other."""
-    return np.sin(np.minimum(s / 0.40, 1.0) * (np.pi / 2)) ** 1.2
+    """0 at the root, 1 from a third on: at the crown all locks lie flat on each other."""
+    return np.sin(np.minimum(s / 0.34, 1.0) * (np.pi / 2)) ** 1.2
 
 
 def _offset(c: Columns, s: F64, risen: F64) -> F64:

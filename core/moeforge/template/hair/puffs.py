@@ -21,8 +21,10 @@ _EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 118.0, 145.0, 180.0], [0.85, 0.89, 1.03, 
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
 WAVER = 0.030
 """How far the hairline wavers."""
-_ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.0, 0.97, 0.88, 0.68])
+_ROLL = ([0.0, 0.80, 0.90, 0.96, 1.0], [1.0, 1.01, 0.99, 0.92, 0.68])
 """Reach along the way from crown to hairline: it rolls in to the skin."""
+_CALM = ([0.0, 0.88, 1.0], [1.0, 1.0, 0.15])
+"""Height of lobes along that way: at the hairline they would tear notches into it."""
 _SWING = unit(np.array([[0.85, 0.35, 0.0], [-0.85, 0.35, 0.0], [0.0, 0.3, -1.0]]))
 """Directions in which the cloud sways."""
 _FOLLOW = -0.15
@@ -52,7 +54,7 @@ class Afro:
         edge = np.interp(np.abs(azimuth), *_EDGE) + WAVER * np.sin(np.radians(azimuth * 9.0))
         way = directions(share * edge * (np.pi / 2), np.broadcast_to(np.radians(azimuth), (rows, columns)))
         reach = (self.reach + self.fluff * (growth - 1.0)) * np.interp(share, *_ROLL) + 0.0 * edge
-        hair = hull(way, RADIUS, reach, lobes, CENTRE, Coils())
+        hair = hull(way, RADIUS, reach, lobes, CENTRE, Coils(), np.interp(share, *_CALM))
         brow = _outline(hair, rows, columns, azimuth)
         hair.chain[:] = np.argmax((hair.positions - CENTRE) @ _SWING.T, axis=1)
         hair.along[:] = _FOLLOW
@@ -65,7 +67,7 @@ class Afro:
         c, s = np.cos(turn), np.sin(turn)
         ways = fibonacci(self.lobes) @ np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
         stray = np.array([[draw.uniform(-0.1, 0.1) for _ in range(3)] for _ in ways])
-        size = np.array([draw.choice((1.15, 1.0, 0.72, 0.60)) for _ in ways])
+        size = np.array([draw.choice((1.2, 1.0, 0.82, 0.70)) for _ in ways])
         height = np.array([draw.uniform(*self.height) for _ in ways]) * (0.55 + 0.45 * size)
         return Lobes(unit(ways + stray), height, 0.80 * size * float(np.sqrt(4.0 * np.pi / self.lobes)))
 

@@ -24,15 +24,18 @@ FLAT = 50.0
 """Sag radius (HH) of a section that does not bend about the head."""
 
 
+BELLY = 100.0
+"""How far round from its top a rope is cut, degrees: below, where it lies on others, it is flat."""
+
+
 @cache
-def round_section(corners: int) -> Section:
-    """A closed round section; u runs across it as seen from outside, dark edges where it turns away. Two corners are a
-    leaf."""
+def round_section(corners: int, closed: float) -> Section:
+    """A round section, flat below; u runs across it as seen from outside, dark edges where it turns away. Two corners
+    are a leaf. `closed`: see `Section`."""
     if corners == FLAT_SIZE:
         return LEAF
-    angle = (np.arange(corners) + 0.5) / corners * 2.0 * np.pi - np.pi
-    u = 0.5 + 0.5 * np.sin(angle)
-    return Section(np.sin(angle), np.cos(angle), angle, u, closed=0.0)
+    angle = np.radians(np.linspace(-BELLY, BELLY, corners))
+    return Section(np.sin(angle), np.cos(angle), angle, 0.5 + 0.48 * np.sin(angle), closed)
 
 
 PLAIN = 0.1
@@ -41,30 +44,56 @@ LOW = 0.06
 """How deep the middle of a cornrow lies in the scalp, share of its girth."""
 FLATTENED = 0.66
 """Thickness of a cornrow, share of its width."""
-SPAN = 3
+SPAN = 4
 """Rings from one knot to the next."""
 GROOVE_CELL = 0.03
 """Cell u between two knots: the dark edge of a lock."""
+UNSEEN = 0.40
+"""Share of a hanging rope that lies on the head, where nobody sees its underside."""
 
 
-_SLIM = ([0.0, 0.62, 0.86, 0.95, 1.0], [1.0, 1.0, 0.80, 0.58, 0.0])
-"""Girth along a rope: it gets thinner to a soft point."""
+_SLIM = ([0.0, 0.02, 0.08, 0.14, 0.62, 0.86, 0.95, 0.985, 1.0], [0.34, 0.50, 0.92, 1.0, 1.0, 0.84, 0.60, 0.36, 0.0])
+"""Girth along a rope: it grows out of the scalp, and gets thinner to a soft point."""
 
 
 def knots(rings: int, depth: float) -> F64:
-    """Girth (R,) of a rope that is braided: thick and thin by turns, slimmer at its end."""
-    girth = 1.0 + depth * np.where(np.arange(rings) % SPAN == 0, -1.0, 0.5)
-    girth[:2] = 0.60, 0.95
+    """Girth (R,) of a rope that is braided: thick and thin by turns, slimmer at its ends."""
+    girth = 1.0 - depth * np.cos(2.0 * np.pi / SPAN * np.arange(rings))
     return girth * np.interp(np.linspace(0.0, 1.0, rings), *_SLIM)
 
 
-def _braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
-    """Knotted ropes, (K, R) rings of them, with dark grooves between the knots."""
+def bunched(s: F64) -> F64:
+    """Places (..., R) along a rope with the rings beside each groove drawn near to it: knots are long and round,
+    grooves short."""
+    way = np.sin(2.0 * np.pi / SPAN * np.arange(s.shape[-1]))
+    moved = s.copy()
+    moved[..., 1:-1] -= _bunch(s.shape[-1]) * way[1:-1] * 0.5 * (s[..., 2:] - s[..., :-2])
+    return moved
+
+
+BUNCH, FEW = 0.38, 16
+"""How far rings go to the groove beside them, share of the way; of fewer rings none can be spared for it."""
+
+
+def _bunch(rings: int) -> float:
+    return BUNCH if rings >= FEW else 0.0
+
+
+def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
+    """Knotted ropes, (K, R) rings of them, with dark grooves between the knots; each ring is a chevron, as strands of a
+    plait are: its middle lies a ring lower than its ends."""
     if depth > PLAIN and corners > FLAT_SIZE:
         count, rings = shape
-        rows = ropes.cell[:, 0].reshape(count, -1)[:, :-1].reshape(count, rings - 1, corners)
-        rows[:, SPAN::SPAN] = GROOVE_CELL
+        u = ropes.cell[:, 0].reshape(count, -1)[:, :-1].reshape(count, rings - 1, corners)
+        u[:, SPAN::SPAN] = GROOVE_CELL
+        middle = slice((corners - 1) // 2, corners // 2 + 1)
+        at = ropes.positions.reshape(count, -1, 3)[:, :-1].reshape(count, rings - 1, corners, 3)
+        at[:, 1:-1, middle] += CHEVRON * (at[:, 2:, middle] - at[:, 1:-1, middle])
     return ropes
+
+
+CHEVRON = 0.7
+"""How much lower, in rings."""
 
 
 def _tones(draw: Random, count: int) -> list[int]:
@@ -88,13 +117,19 @@ class Hanging:
         rows = [self.fan.hang(k) for k in self._rows(draw, 1.0 + (self.v1 - 1.0) * growth)]
         v_end = max(k.v1 for k in rows)
         rings, corners = detail.rope if self.depth > PLAIN else detail.loc
-        straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings)
+        over = len(rows) - self.behind + 1
+        ropes = [self._ropes(rows[:over], v_end, rings, corners)]
+        ropes += [self._ropes(rows[over:], v_end, max(round(SHORTER * rings), 5), corners)]
+        return Growth(join([scalp(detail), *ropes]), tuple(self.fan.swings(v_end)), lift=0.02)
+
+    def _ropes(self, rows: Sequence[Lock], v_end: float, rings: int, corners: int) -> Strands:
+        """The surface of ropes along the locks."""
+        straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings, bunched)
         girth = np.array([k.width for k in rows])[:, None] * knots(rings, self.depth)
         sink = np.interp(straight.along, self._along(v_end, _SINK[0]), _SINK[1])
         points = straight.points + (0.5 * girth - sink)[..., None] * straight.normals
-        ropes = ribbons(replace(straight, points=points, width=girth, thick=girth, radius=FLAT), round_section(corners))
-        ropes = _braided(ropes, girth.shape, corners, self.depth)
-        return Growth(join([scalp(detail), ropes]), tuple(self.fan.swings(v_end)), lift=0.05)
+        rope = replace(straight, points=points, width=girth, thick=girth, radius=FLAT)
+        return braided(ribbons(rope, round_section(corners, UNSEEN)), girth.shape, corners, self.depth)
 
     def _along(self, v_end: float, v: Sequence[float]) -> F64:
         """Places on the chains of chart v."""
@@ -106,7 +141,7 @@ class Hanging:
         parted = [(side * az, side * (root - az), v0) for side in (-1.0, 1.0) for az, root, v0 in _PARTED]
         behind = np.linspace(_BEHIND, 360.0 - _BEHIND, self.behind)
         low = (behind[1:] + behind[:-1]) / 2
-        rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.5) for az in low)]
+        rows = [*parted, *((az, 0.0, 0.03) for az in behind), *((az, 0.0, 0.48) for az in low)]
         tones = _tones(draw, len(rows))
         under = len(parted) + self.behind
         calm = [1.0 if i < under else CALM for i in range(len(rows))]
@@ -114,20 +149,31 @@ class Hanging:
             Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)),
                  self.girth * (1.0 if i < under else WIDE),
                  calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
-                 lift=0.018 * (i % 2) if i < under else -0.045, tone=tones[i] if i < under else DEEP,
+                 lift=0.018 * (i % 2) if i < under else BURIED, tone=tones[i] if i < under else DEEP,
                  wave=calm[i] * self.stray, ripple=0.25 * self.girth, periods=self.periods or 1e-6,
                  phase=draw.random(), blunt=0.3)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 
 
+BURIED = -0.058
+"""Height of ropes below the gaps over the shell, HH."""
+SHORTER = 0.6
+"""Rings of ropes below the gaps, share of the others'."""
 CALM = 0.3
 """Share of the others' stray and waves that ropes below the gaps have: they hang where they close them."""
-WIDE = 1.3
+WIDE = 1.5
 """Girth of ropes below the gaps, share of the others'."""
-_PARTED = ((61.0, 5.0, 0.66), (65.5, 7.0, 0.52), (71.0, 9.0, 0.36), (78.0, 12.0, 0.21), (86.0, 18.0, 0.09))
+_PARTED = (
+    (61.0, 5.0, 0.62),
+    (65.5, 7.0, 0.50),
+    (71.0, 9.0, 0.36),
+    (78.0, 12.0, 0.21),
+    (85.0, 20.0, 0.09),
+    (91.0, 56.0, 0.05),
+)
 """Ropes of each side of the parting: azimuth of the body and of the root, chart v of the root."""
-_BEHIND = 95.0
+_BEHIND = 99.0
 """Azimuth of the first rope that no parting bends."""
 _SINK = ([0.0, 0.30, 0.60, 0.95], [0.075, 0.055, 0.030, 0.0])
 """How much lower than other hair ropes lie at chart v, HH: there is nothing under them."""
@@ -139,7 +185,7 @@ class Cornrows:
 
     rows: int = 13
     girth: float = 0.043
-    depth: float = 0.16
+    depth: float = 0.11
     tails: float = 0.50  # length of the loose ends, HH
     fan: Fan = Fan((140.0, 180.0, 220.0), 1.1, 2, 0.6)  # noqa: RUF009  # frozen
 
@@ -148,7 +194,8 @@ class Cornrows:
         corners = detail.loc[1]
         points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
-        girth = np.broadcast_to(self.girth * knots(rings, self.depth), (count, rings))
+        slim = np.interp(np.linspace(0.0, 1.0 / _SCALP, rings), *_GROWN)
+        girth = np.broadcast_to(self.girth * slim * knots(rings, self.depth), (count, rings))
         azimuth = np.degrees(np.arctan2(points[:, -1, 0], points[:, -1, 2] - CENTRE[2]))
         rope = Paths(
             points=points,
@@ -162,14 +209,17 @@ class Cornrows:
             radius=FLAT,
         )
         swings = self.fan.swings(self.fan.root + self.tails * growth / DROP_PER_V)
-        ropes = _braided(ribbons(rope, round_section(corners)), girth.shape, corners, self.depth)
+        ropes = braided(ribbons(rope, round_section(corners, _SCALP)), girth.shape, corners, self.depth)
         return Growth(join([scalp(detail), ropes]), tuple(swings), lift=-0.03)
 
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
         """Points and normals (K, R, 3) of the rows, and how far down its loose end each ring lies (K, R): -0.5 on the
         scalp, 0..1 below it."""
         rings = int(1.25 * detail.rope[0])
-        height = raised(detail) + 2.0 * spare(round(_SCALP * rings), rings**2) - LOW * self.girth  # facets of both sag
+        widest = round(
+            _SCALP * rings / (1.0 + 2.0 * _bunch(rings))
+        )  # as if all rings stood as far apart as about a knot
+        height = raised(detail) + 2.0 * spare(widest, rings**2) - LOW * self.girth  # facets of both sag
         points, normals, low = _on_scalp(self.rows, rings, height)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
@@ -183,7 +233,7 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
     its loose end each ring lies (R,); on the loose end they stay where the scalp ends."""
     lean = np.radians(np.linspace(-_WIDEST, _WIDEST, rows))[:, None]  # (K, 1)
     first, last = (np.radians(np.interp(np.abs(lean), np.radians([0.0, _WIDEST]), ends)) for ends in _ARC)
-    s = np.append(np.linspace(0.0, 0.985, rings - 1), 1.0)
+    s = bunched(np.append(np.linspace(0.0, 0.985, rings - 1), 1.0))
     turn = first + (last - first) * np.minimum(s / _SCALP, 1.0)  # (K, R)
     way = unit(np.stack([np.sin(lean) + 0.0 * turn, np.cos(lean) * np.cos(turn), np.cos(lean) * np.sin(turn)], axis=-1))
     reach = skull(way)
@@ -195,9 +245,11 @@ def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
 
 _WIDEST = 62.0
 """How far to the side the outermost rows lie, degrees."""
-_ARC = ((49.0, 53.0), (-110.0, -128.0))
+_ARC = ((47.0, 51.0), (-110.0, -128.0))
 """Where rows begin and end, in degrees over the top, of the middle one and of the outermost."""
-_BEGIN = ([0.0, 0.03, 0.10], [0.026, 0.010, 0.0])
-"""How much lower a row lies along the scalp, HH: it rises out of it behind the brow."""
+_BEGIN = ([0.0, 0.04, 0.10, 0.20, 0.30], [0.002, -0.016, -0.014, -0.008, 0.0])
+"""How much lower a row lies along the scalp, HH: it rises out of it, and lies on it where it is thin."""
+_GROWN = ([0.0, 0.05, 0.16, 0.30], [0.30, 0.45, 0.80, 1.0])
+"""Girth of a row along the scalp: it takes up hair on its way from the hairline."""
 _SCALP = 0.68
 """Share of a row that lies on the scalp."""

@@ -14,6 +14,7 @@ from moeforge.template.hair.ropes import Cornrows, Hanging
 from moeforge.template.hair.spine import Spine
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.tail import Tail
+from moeforge.template.hair.twist import Twists
 
 _Place = tuple[float, float]
 _SIDES = (-1.0, 1.0)
@@ -98,8 +99,10 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
-            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 14, 0.055),),
-            hangs=(Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66),),
+            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.055),),
+            hangs=(
+                Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66), Twists(),
+            ),
         ),
         "drills": LockStyle(
             _CALM, "framing", _FRAME, combs=_halves(_HIGH),
@@ -117,8 +120,8 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bald": Bald(),
         "buzz": Buzz(),
         "cornrows": Cornrows(),
-        "box_braids": Hanging(0.058, 0.14, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 3.0, 1.6),
+        "box_braids": Hanging(0.062, 0.13, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
+        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 2.6, 1.1),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True

@@ -11,6 +11,9 @@ STEP = 0.020
 GATHER = 0.55
 """Share of the way to the middle of a clump that its tips go."""
 
+BESIDE = 0.18
+"""Share of the thin locks beside others that is not built: at the crown they would only be lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -63,8 +66,10 @@ class Tier:
         return lock._replace(
             az=lock.az + side * 0.62 * lock.width * DEGREES_PER_HH,
             tip=lock.tip - 0.3 * side * lock.width * DEGREES_PER_HH,
+            hidden=BESIDE,
             v1=lock.v1 - draw.uniform(0.25, 0.9) * 0.22,
             width=self.partner,
+            curl=lock.curl + 0.025,
             thick=0.7 * lock.thick,
             lift=lock.lift + 0.55 * lock.thick,
         )

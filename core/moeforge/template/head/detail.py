@@ -12,7 +12,7 @@ from moeforge.template.head.brows import COLUMNS as BROW_COLUMNS
 from moeforge.template.head.eye_parts import SPOKES
 from moeforge.template.head.eyes import LID
 from moeforge.template.head.lashes import COLUMNS as LASH_COLUMNS
-from moeforge.template.head.lashes import CREASE, LOWER_FROM
+from moeforge.template.head.lashes import CREASE
 from moeforge.template.head.layer import Layer
 from moeforge.template.head.mouth import LIP
 from moeforge.template.lod import Lod
@@ -89,7 +89,7 @@ _PICKS: Mapping[str, _Pick] = MappingProxyType(
         "white": lambda d: (_outline(d, 2), range(0, LID - 1, d.spokes)),
         "lid_rim": lambda d: (range(2), d.eye_loop),
         "lash": lambda d: (_ends(d, 3), (*d.lid, *(LID + i for i in d.flick))),
-        "lower_lash": lambda d: (range(2), [i - LOWER_FROM for i in d.lid if i >= LOWER_FROM]),
+        "lower_lash": lambda d: (range(2), d.lid),
         "crease": lambda d: (range(2), [i - CREASE.start for i in d.lid if CREASE.start <= i < CREASE.stop]),
         "brow": lambda d: (range(2), d.brow),
         "iris": lambda d: (_outline(d, 2), range(0, SPOKES, d.spokes)),

@@ -27,8 +27,10 @@ FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07
 SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
 EDGE, RIDGE = 0.0015, 0.005
 """Heights of a lash's edges and middle row above the skin, HH (RECIPE2 section 3)."""
-LOWER_FROM = 6
-"""Lid point where the lower lash begins: it takes the outer 58 %."""
+LOWER_WIDTH: F64 = 0.0095 * np.interp(
+    np.linspace(0.0, 1.0, LID), [0.0, 0.15, 0.45, 0.60, 0.80, 0.93, 1.0], [0.22, 0.46, 0.42, 0.74, 1.0, 0.62, 0.06]
+)
+"""Of the lower lash, HH: a lash on the outer half, a thin line on the inner one, where a turned iris ends."""
 CREASE = slice(4, 14)
 """Lash columns that the crease follows."""
 
@@ -102,10 +104,8 @@ def lash_points(eye: EyeShape, lids: Lids, states: Sequence[Lid]) -> F64:
 
 def _lower(eye: EyeShape, lids: Lids, closed: F64, seen: F64) -> tuple[F64, F64]:
     """Upper and lower edge of the lower lash."""
-    curve = lids.lower[:, LOWER_FROM:]
-    width = 0.0095 * eye.lash * np.sin(np.linspace(0.06, np.pi - 0.06, curve.shape[1]))[:, None]
-    width = width * (1 - 0.6 * closed) * seen
-    return curve, curve - width * normals_of(lids.lower)[:, LOWER_FROM:]
+    width = eye.lash * LOWER_WIDTH[:, None] * (1 - 0.6 * closed) * seen
+    return lids.lower, lids.lower - width * normals_of(lids.lower)
 
 
 def _crease(eye: EyeShape, top: F64, closed: F64, seen: F64) -> tuple[F64, F64]:
@@ -119,7 +119,7 @@ def _crease(eye: EyeShape, top: F64, closed: F64, seen: F64) -> tuple[F64, F64]:
 
 _ROWS: tuple[tuple[str, int, int, tuple[float, ...]], ...] = (
     ("lash", 3, COLUMNS, (EDGE, RIDGE, EDGE)),
-    ("lower_lash", 2, LID - LOWER_FROM, (EDGE, EDGE)),
+    ("lower_lash", 2, LID, (EDGE, EDGE)),
     ("crease", 2, CREASE.stop - CREASE.start, (RIDGE, RIDGE)),
 )
 """Name, rows, columns and heights above the skin of the ribbons of `lash_points`."""

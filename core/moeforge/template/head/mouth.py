@@ -90,6 +90,7 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     bent = min(1.0, half / BENDABLE) * mouth.corner
     line = (bent + rest * shape.smile) * (size**2 - 0.35)
     line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    line = line - mouth.wave * np.cos(2 * np.pi * S)
     bulge = (1 - size**mouth.power) ** ROUNDNESS
     room = min(1.0, max(0.0, (WIDEST - half) / ROOM))
     x, y = mouth.shift

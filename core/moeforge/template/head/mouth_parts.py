@@ -13,14 +13,16 @@ from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
-LINE_UPPER, LINE_LOWER = 0.0085, 0.0035  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0062, 0.0028  # widths outwards of the two lips
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
-TONGUE_SHARE, TONGUE_HIGHEST = 0.62, 0.034
+TONGUE_SHARE, TONGUE_HIGHEST = 0.56, 0.032
+TONGUE_FROM = (0.020, 0.080)
+"""Openings from which on the tongue rises, and rises in full, HH: it would fill a small one like a lip."""
 TEETH_FROM = (0.035, 0.075)
 """Openings from which on teeth show, and show in full, HH. Under a cat's wave they would look like a moustache."""
 OUT_WIDTH = 0.030
@@ -83,15 +85,18 @@ def _teeth(upper: F64, gap: F64, shown: bool) -> F64:
     broad = np.clip((half / np.maximum(middle, 1e-3) - 0.75) / 0.2, 0.0, 1.0)  # round mouths show none
     broad = shown * broad * np.clip((middle - TEETH_FROM[0]) / (TEETH_FROM[1] - TEETH_FROM[0]), 0.0, 1.0)
     length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
-    low = upper - np.stack([np.zeros_like(gap), np.maximum(length, 0.0015)], axis=-1)
-    return np.concatenate([upper + np.array([0, 0.002]), low], axis=1)
+    hidden = 0.0035 * (1 - np.clip(length / 0.003, 0.0, 1.0))  # none to be seen: all of it lies behind the lip
+    edges = hidden + 0.002, hidden - np.maximum(length, 0.0015)
+    return np.concatenate([upper + np.stack([np.zeros_like(gap), edge], axis=-1) for edge in edges], axis=1)
 
 
 def _tongue(lower: F64, gap: F64) -> F64:
     """(S, 3 * (LIP - 2), 2) a rounded card that rises from the lower lip (S, LIP - 2, 2)."""
     middle = lower.mean(axis=1, keepdims=True) * [1, 0] + lower * [0, 1]
-    foot = middle + (lower - middle) * np.array([0.86, 1.0])
-    rise = np.clip(TONGUE_SHARE * gap, 0.002, TONGUE_HIGHEST) * _BULGE[INNER] ** 0.5
+    foot = middle + (lower - middle) * np.array([0.80, 1.0])
+    opened = gap[:, LIP // 2 - 1, None]
+    share = TONGUE_SHARE * (0.4 + 0.6 * np.clip((opened - TONGUE_FROM[0]) / np.ptp(TONGUE_FROM), 0.0, 1.0))
+    rise = np.clip(share * gap, 0.002, TONGUE_HIGHEST) * _BULGE[INNER] ** 0.5
     return np.concatenate([foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)], 1)
 
 

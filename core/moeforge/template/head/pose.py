@@ -63,6 +63,7 @@ class Mouth:
     corner: float = 0.0  # corners raised
     power: float = 2.6  # of the opening's outline: 2 round, 3 boxy
     smile: float = 1.0  # share of the designed smile and wave
+    wave: float = 0.0  # the line wavers by this, HH
     left: LipSide = field(default_factory=LipSide)
     right: LipSide = field(default_factory=LipSide)
     shift: tuple[float, float] = (0.0, 0.0)  # of the whole mouth: towards the avatar's left, up
@@ -113,10 +114,17 @@ _BLINK_LEFT = Pose(left=Side(_SHUT, Brow(-0.006, -0.006)))
 VRM: Mapping[str, Pose] = MappingProxyType(
     {
         "happy": both(Lid(close=1, arch=1), Brow(0.015, 0.015, 1.2), Mouth(1.36, 0.0, 0.078, 0.018, 2.6)),
-        "angry": both(Lid(inner=0.42, outer=0.04), Brow(-0.066, 0.014, 0.2), Mouth(0.86, corner=-0.026, smile=0)),
-        "sad": both(Lid(inner=0.08, outer=0.42), Brow(0.050, -0.040, 0.4), Mouth(0.84, 0, 0, -0.018, 2.4, 0)),
-        "relaxed": both(Lid(close=0.36, outer=0.20, rise=0.10), Brow(0.014, -0.004, 1.1), Mouth(1.20, corner=0.012)),
-        "surprised": both(Lid(wide=0.14), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
+        "angry": both(Lid(inner=0.26, rise=0.10), Brow(-0.064, 0.016, 0.2), Mouth(0.80, corner=-0.022, smile=0)),
+        "sad": both(
+            Lid(outer=0.25, rise=0.06),
+            Brow(0.064, -0.036, 0.5),
+            Mouth(0.74, corner=-0.012, smile=0, wave=0.0036),
+            gaze=(0, -0.3),
+        ),
+        "relaxed": both(
+            Lid(outer=0.26, inner=0.15, rise=0.22, arch=1.0), Brow(0.016, 0.002, 1.2), Mouth(1.16, corner=0.014)
+        ),
+        "surprised": both(Lid(wide=0.12), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
         "aa": both(Lid(), mouth=Mouth(1.30, 0.012, 0.080, 0.008, 2.6, 0.6)),
         "ih": both(Lid(), mouth=Mouth(1.35, 0.008, 0.034, 0.006, 3.0, 0.6)),
         "ou": both(Lid(), mouth=Mouth(0.56, 0.017, 0.036, 0.0, 2.1, 0)),

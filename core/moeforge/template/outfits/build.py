@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
 from moeforge.spec import AvatarSpec
 from moeforge.template.body import rings
 from moeforge.template.body.cage import Cage
@@ -107,7 +109,7 @@ def _garments(row: OutfitRow, cage: Cage, detail: Detail) -> tuple[dict[str, Clo
     cloths = {name: shell.cloth for name, shell in zip(("top", "over"), made, strict=False)}
     if row.trims:
         cloths["trims"] = join([TRIMS[name](chart) for name in row.trims])
-    if stripes := sleeve_stripes(cuts[-1], made[-1]):
+    if stripes := sleeve_stripes(cuts[-1], made[-1], min(detail.level, cuts[-1].level)):
         cloths["sleeve_stripes"] = stripes
     extras = {name: EXTRAS[name](cage, detail) for name in row.extras}
     return cloths | extras | _lower(row, cage, detail), chart
@@ -147,13 +149,18 @@ def _skirt(
 def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
     waist = cage.torso_row("W")
     waist_y, hem_y = float(waist[:, 1].mean()), float(m.height(cut.hem))
+    own = float(waist[:, 0].max()) / rings.TORSO["W"].width
+    girth = max(m.torso, own)
+    deep = float(np.ptp(waist[:, 2])) / (rings.TORSO["W"].front_z + rings.TORSO["W"].back_z)
     length = (waist_y - hem_y) / (rings.TORSO["W"].y - cut.hem)
     return SkirtFrame(
         waist_y=waist_y + cut.waist_rise,
         hem_y=hem_y,
         knee_y=float(m.height(rings.KNEE[1])),
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,
-        girth=max(m.torso, float(waist[:, 0].max()) / rings.TORSO["W"].width),
+        girth=girth,
+        slim=own / girth,
+        shallow=min(1.0, deep / girth),
         spread=length**0.5 * max(1.0, m.hips) ** 1.5,
     )
 

@@ -30,17 +30,23 @@ def round_collar(chart: Chart) -> Cloth:
     near_gap = np.minimum(phi, 2 * np.pi - phi) / np.radians(34.0)
     leaf = np.sqrt(np.clip(1.0 - (1.0 - np.minimum(near_gap, 1.0)) ** 2, 0.05, 1.0))
     outer = inner - (1.38 + 0.42 * front) * leaf
-    s = np.array([0.0, 0.15, 0.55, 1.0])[:, None]
+    s = np.array([0.0, 0.15, 0.62, 0.87, 1.0])[:, None]
     offset = 0.016 + 0.020 * s
-    return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt",) * 3)
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, ("shirt", "shirt", "shirt", "accent"))
 
 
-def pointed_collar(chart: Chart, swatch: str, size: float = 1.0, lift: float = 0.016, back: float = 1.0) -> Cloth:
-    """A shirt collar whose two points spread in front; behind it is as high as `back` of what it is there."""
+def pointed_collar(
+    chart: Chart, swatch: str, size: float = 1.0, lift: float = 0.016, back: float = 1.0, edge: str = ""
+) -> Cloth:
+    """A shirt collar whose two points spread in front; behind it is as high as `back` of what it is there.
+
+    `edge`: the swatch of a stitched border, if it has one.
+    """
     phi = np.radians(np.linspace(4.0, 356.0, 25))
     front = np.maximum(np.cos(phi), 0.0)
     inner = 7.16 - 0.10 * front**2
     point = np.exp(-(((np.minimum(phi, 2 * np.pi - phi) - np.radians(27.0)) / np.radians(17.0)) ** 2))
     outer = inner - size * (0.86 * (back + (1.0 - back) * front) + 0.98 * point)
-    s = np.array([0.0, 0.2, 0.6, 1.0])[:, None]
-    return sheet(chart, phi[None, :], inner + (outer - inner) * s, lift + 0.020 * s, (swatch,) * 3)
+    s = np.array([0.0, 0.2, 0.6, *((0.9,) if edge else ()), 1.0])[:, None]
+    bands = (swatch,) * 3 + ((edge,) if edge else ())
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, lift + 0.020 * s, bands)

@@ -19,6 +19,8 @@ _HALF = 0.30
 """Half-width of a stripe, in columns of the cage."""
 _LIFT = 0.010
 _ACROSS = np.array([-1.0, -1.0, -0.4, 0.4, 1.0, 1.0])
+_FREE = 0.012
+"""How far a band round the forearm stays off the thumb's root."""
 ARM_TOP, LEG_SIDE = 5, 3
 """The column of the cage's arm rings on top, of its leg rings outside."""
 
@@ -66,5 +68,7 @@ def cuff(
     for side in (1, -1):
         along = ARM_FRAME[0] * np.array([float(side), 1.0, 1.0])
         cloth = hem(cloth, made.loop(rings[0], side), -along, border)
-        cloth = hem(cloth, made.loop(rings[-1], side), along, border)
+        end = made.loop(rings[-1], side)
+        cloth.points[end] -= _FREE * along
+        cloth = hem(cloth, end, along, border)
     return cloth

@@ -56,6 +56,17 @@ class Shell:
         middle: F64 = self.cage.points[_sides(self.cage.layout, row)[0 if side > 0 else 1]].mean(axis=0)
         return middle
 
+    def beyond(self, row: str, following: str, side: int) -> F64:
+        """Weights (L, B) that the skin has at the ring `following`, next to each vertex of the loop through `row`."""
+        here, there = (_sides(self.cage.layout, name)[0 if side > 0 else 1] for name in (row, following))
+        table = self.weights[there][:, [BONES.index(bone) for bone in self.cloth.bones]]
+        table /= table.sum(axis=1, keepdims=True)
+        places = {int(self.place[vertex]): i for i, vertex in enumerate(here)}
+        column = np.array([places.get(v, NO_VERTEX) for v in self.loop(row, side).tolist()])
+        rows = table[column]  # the palm has ten columns, all of them the hand's
+        between = (np.roll(rows, 1, axis=0) + np.roll(rows, -1, axis=0)) / 2
+        return np.where((column == NO_VERTEX)[:, None], between, rows)
+
     def with_cloth(self, cloth: Cloth) -> "Shell":
         """The same garment with more on it."""
         return replace(self, cloth=cloth)

@@ -30,12 +30,17 @@ _KICK = (0.48, 0.78)
 """Along such a skirt: from where to where the shin takes over behind."""
 _TALL, _TALL_APART = (1.30, 1.73), 0.5
 """Heights of waists (HH) between which the legs part the cloth less and less, and how much at the end."""
+_FOLLOWS, _KNEE_ROOM, _TALLEST = 0.9, 0.40, (1.30, 1.62)
+"""Skirts that follow the thighs by more than this share get so much more room in front between these heights of waists:
+their legs part the cloth too little to take it along with a raised knee."""
 _KICK_SHARE, _BY_SLITS = 0.3, 0.35
 """How much of what the thighs leave there goes over to the shin; how much of all that where the sides are open."""
 _THIGH_FRONT = 0.8
 """What the thighs keep in front below the knee: a shin that is kicked back leaves the cloth before it."""
 _SHIN_BACK = 1.0
 """How far the shins' share behind comes up to that in front: a kicked-up heel takes the hem with it."""
+_HIPS = 0.2
+"""Along a skirt: from where on it is as wide as the hips ask, however slim the waist."""
 _CROWD_COLUMNS = 12
 _THIGH_BACK = 0.30
 """Share of the thighs at the hem behind."""
@@ -53,6 +58,7 @@ class SkirtCut:
     hem_radius: float = 0.35
     flare: float = 1.15  # exponent of the radius along the skirt: below 1 a bell, above 1 a trumpet
     depth: float = 0.86  # radius in z over radius in x
+    under: bool = False  # whether a top hangs over it: it is then no deeper for a wide body than that body is
     pleats: int = 12
     pleat_depth: float = 0.026
     waves: int = 0  # soft waves instead of pleats
@@ -81,6 +87,8 @@ class SkirtFrame:
     knee_y: float
     girth: float  # factor on the waist's radius
     spread: float  # factor on what the radius grows by, down to the hem
+    slim: float = 1.0  # how much narrower than `girth` the waist itself is; 1 at the most
+    shallow: float = 1.0  # how deep the waist is for its width, against the reference figure; 1 at the most
 
 
 def skirt(cut: SkirtCut, frame: SkirtFrame, thin: int = 1) -> tuple[Cloth, tuple[Chain, ...]]:
@@ -165,14 +173,22 @@ def _folds(cut: SkirtCut, thin: int = 1) -> tuple[F64, F64]:
 
 
 def _radius(cut: SkirtCut, frame: SkirtFrame, t: F64) -> F64:
-    return cut.waist_radius * frame.girth + (cut.hem_radius - cut.waist_radius) * frame.spread * t**cut.flare
+    taper = frame.slim + (1.0 - frame.slim) * np.clip(t / _HIPS, 0.0, 1.0)
+    return cut.waist_radius * frame.girth * taper + (cut.hem_radius - cut.waist_radius) * frame.spread * t**cut.flare
 
 
 def _place(radius: F64, phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Points (..., 3) of radius, azimuth and height t (...)."""
     y = frame.waist_y + (frame.hem_y - frame.waist_y) * t + cut.scallop * t**3 * (1.0 - np.cos(cut.waves * phi)) / 2
-    z = frame.centre_z + radius * np.cos(phi) * cut.depth
+    z = frame.centre_z + radius * np.cos(phi) * _depth(phi, t, cut, frame)
     return np.stack(np.broadcast_arrays(radius * np.sin(phi), y, z), axis=-1)
+
+
+def _depth(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
+    """Radius in z over radius in x; phi and t (...)."""
+    depth = cut.depth * (frame.shallow if cut.under else 1.0)
+    room = _KNEE_ROOM * np.interp(frame.waist_y, _TALLEST, (0.0, 1.0)) * (cut.hug > _FOLLOWS)
+    return depth * (1.0 + room * np.clip(1.6 * t, 0.0, 1.0) * np.clip(np.cos(phi), 0.0, 1.0))
 
 
 def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:

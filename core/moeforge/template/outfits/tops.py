@@ -81,7 +81,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
             lean=0.35,
-            stripe=("trim", "trim", "trim"),
+            stripe="trim",
         ),
         "tank": TopCut(
             {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},

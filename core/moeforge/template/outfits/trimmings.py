@@ -7,7 +7,7 @@ import numpy as np
 
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.measures import Measures
-from moeforge.template.outfits import fronts, hems, necks, wraps
+from moeforge.template.outfits import backs, fronts, hems, necks, wraps
 from moeforge.template.outfits.band import band, pair
 from moeforge.template.outfits.bow import bow
 from moeforge.template.outfits.cloth import Cloth, join
@@ -38,11 +38,19 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "pocket": kangaroo_pocket,
         "sailor_collar": sailor_collar,
         "round_collar": round_collar,
-        "pointed_collar": lambda chart: pointed_collar(chart, "shirt"),
+        "pointed_collar": lambda chart: pointed_collar(chart, "shirt", edge="button"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
         "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
         "badge": star,
+        "back_star": lambda chart: star(chart, 4.35, 1.25, np.pi),
+        "back_star_high": lambda chart: star(chart, 5.0, 0.95, np.pi),
+        "back_moon": lambda chart: backs.crescent(chart, 4.3, 0.72),
+        "back_flower": lambda chart: medallion(chart, 4.5, 8, 1.15, around=np.pi),
+        "back_stripes": backs.shoulder_stripes,
+        "mantle_bow": lambda chart: bow(chart.seat(np.pi, 5.2, 0.040), 0.150, "ribbon", tails=1.2),
+        "half_belt": backs.half_belt,
+        "hem_label": lambda chart: backs.label(chart, 1.5),
         "badge_high": lambda chart: star(chart, 4.85, 0.8),
         "buttons": buttons,
         "belt": lambda chart: belt(chart, 2.30, 1.84, "accent"),

@@ -37,23 +37,25 @@ def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0
     return sheet(replace(chart, thin=1), phi[None, :], t, lift, (swatch, swatch), closed=True)
 
 
-def star(chart: Chart, middle: float = 4.35, size: float = 1.0) -> Cloth:
-    """A star on the chest, its middle at that row."""
+def star(chart: Chart, middle: float = 4.35, size: float = 1.0, around: float = 0.0) -> Cloth:
+    """A star on the chest, its middle at that row; `around`: phi of its middle, pi for the back."""
     angle = 2 * np.pi * np.arange(10) / 10
     radius = np.array([0.02, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
-    phi = np.radians(30.0) * size * radius * np.sin(angle)
+    phi = around + np.radians(30.0) * size * radius * np.sin(angle)
     t = middle - 0.62 * size * radius * np.cos(angle)
     return sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.009), ("trim", "trim"), closed=True)
 
 
-def medallion(chart: Chart, middle: float = 4.5, petals: int = 8, size: float = 1.0, lift: float = 0.0) -> Cloth:
-    """A flower with a boss in its middle: embroidery, or the emblem of a breastplate."""
+def medallion(
+    chart: Chart, middle: float = 4.5, petals: int = 8, size: float = 1.0, lift: float = 0.0, around: float = 0.0
+) -> Cloth:
+    """A flower with a boss in its middle: embroidery, or the emblem of a breastplate; `around` as in `star`."""
     angle = np.pi * np.arange(2 * petals) / petals
     radius = np.array([0.02, 0.50, 1.0])[:, None] * np.where(np.arange(2 * petals) % 2 == 0, 1.0, 0.66)[None, :]
-    phi = np.radians(24.0) * size * radius * np.sin(angle)
+    phi = around + np.radians(24.0) * size * radius * np.sin(angle)
     t = middle - 0.50 * size * radius * np.cos(angle)
     flower = sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.010 + lift), ("trim", "trim"), closed=True)
-    return join([flower, dome(chart.seat(0.0, middle, 0.012 + lift), 0.020 * size, "button")])
+    return join([flower, dome(chart.seat(around, middle, 0.012 + lift), 0.020 * size, "button")])
 
 
 _BREASTPLATE = ((6.15, 26.0), (5.9, 40.0), (5.2, 54.0), (4.2, 58.0), (3.2, 50.0), (2.6, 34.0), (2.25, 8.0))

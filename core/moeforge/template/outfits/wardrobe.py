@@ -40,7 +40,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
     {
         "hoodie": OutfitRow(
             "hoodie",
-            ("hood", "drawstrings", "pocket"),
+            ("hood", "drawstrings", "pocket", "hem_label"),
             ("shorts", "short_socks"),
             "sneakers",
             patterned={"main": "top"},
@@ -66,7 +66,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "tee": OutfitRow(
             "tee",
-            ("badge",),
+            ("badge", "back_star"),
             ("trousers", "low_socks"),
             "low_sneakers",
             patterned={"main": "top"},
@@ -121,7 +121,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "qipao": OutfitRow(
             "qipao",
-            ("mandarin_collar", "side_closure", "lotus"),
+            ("mandarin_collar", "side_closure", "lotus", "back_flower"),
             ("bloomers",),
             "slippers",
             skirt="sheath",
@@ -150,7 +150,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "witch": OutfitRow(
             "robe",
-            ("mantle_collar", "brooch"),
+            ("mantle_collar", "brooch", "mantle_bow"),
             ("boot_shafts",),
             "half_boots",
             skirt="robe",
@@ -161,7 +161,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "tracksuit": OutfitRow(
             "track",
-            ("stand_collar", "zip"),
+            ("stand_collar", "zip", "back_stripes"),
             ("track_pants", "low_socks"),
             "low_sneakers",
             patterned={"main": "top", "bottom": "legs"},
@@ -169,7 +169,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "coat": OutfitRow(
             "coat",
-            ("fur_collar", "toggles", "coat_belt", "coat_pockets"),
+            ("fur_collar", "toggles", "coat_belt", "coat_pockets", "half_belt"),
             ("tights", "fur_boot_shafts"),
             "boots",
             skirt="coat",
@@ -178,7 +178,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "sportswear": OutfitRow(
             "tank",
-            ("chest_stripe", "badge_high"),
+            ("chest_stripe", "badge_high", "back_star_high"),
             ("sport_shorts", "crew_socks"),
             "sneakers",
             extras=("wristbands",),
@@ -206,7 +206,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "pyjamas": OutfitRow(
             "pyjama",
-            ("pyjama_placket", "pointed_main_collar", "chest_pocket"),
+            ("pyjama_placket", "pointed_main_collar", "chest_pocket", "back_moon"),
             ("pyjama_pants",),
             "slippers",
             patterned={"main": "top", "bottom": "legs"},

@@ -34,8 +34,8 @@ def obi(chart: Chart) -> Cloth:
     """A broad sash with a cord round its middle and a large bow behind."""
     return join(
         [
-            belt(chart, 3.35, 1.75, "accent", 0.046),
-            belt(chart, 2.72, 2.36, "ribbon", 0.056),
+            belt(chart, 3.35, 1.75, "accent", 0.038),
+            belt(chart, 2.72, 2.36, "ribbon", 0.047),
             bow(chart.seat(np.pi, 2.85, 0.062), 0.205, "accent", tails=1.0),
         ]
     )

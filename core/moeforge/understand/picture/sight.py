@@ -57,7 +57,7 @@ class Sight:
 def find(picture: U8, given: FaceBox | None = None) -> Sight:
     """The face of a (H, W, 4) sRGB picture with straight alpha: in the given box, else the likeliest one.
 
-    NoFaceError where there is none, or where the box lies outside the picture.
+    NoFaceError where there is none, or where the box lies outside the picture or holds no pixel of a face.
     """
     if given:
         _require_inside(picture, given)
@@ -89,6 +89,8 @@ def _look(picture: U8, face: FaceBox, chance: float) -> Sight:
     best = max(candidates(mosaic), key=lambda c: _overlap(c.box, box) * (0.2 + c.chance) * WIDER**c.reach, default=None)
     fits = best is not None and _overlap(best.box, box) >= 0.3
     skin = best if best and fits else _oval(mosaic.canvas, box)
+    if not skin.mask.any():
+        raise NoFaceError(f"the face box of {face.width:g} x {face.height:g} pixels holds no face", field="face")
     steps = np.linalg.norm(np.diff(mosaic.canvas.sharp, axis=1), axis=2)[skin.mask[:, 1:]]
     drawn = bool(len(steps) and np.quantile(steps, 0.25) < _FLAT)
     if fits and chance < 1.0:

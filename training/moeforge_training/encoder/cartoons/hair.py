@@ -1,5 +1,8 @@
 """Hair of cartoons: what lies behind the head, what lies on it, what is tied."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from moeforge.painter.colors import Rgb, mix, tone
@@ -7,8 +10,14 @@ from moeforge_training.encoder.cartoons.cast import Cast
 from moeforge_training.encoder.cartoons.pen import F64, Pen, Rng, around, bent, curve
 from moeforge_training.encoder.heads import NONE
 
-LOW = {"short": 0.5, "spiky": 0.4, "bob": 1.0, "long": 2.2, "wavy": 2.0, "box_braids": 1.9, "hime": 2.4}
-"""How far hair behind the head reaches down, about."""
+LOW: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "short": (0.1, 0.65), "spiky": (0.34, 0.48), "bob": (0.65, 1.2), "long": (1.25, 2.64), "wavy": (1.25, 2.4),
+        "box_braids": (1.25, 2.3), "hime": (1.3, 2.9),
+    }
+)  # fmt: skip
+"""How far hair behind the head reaches down, from and to: the chin is at about 1. No length lies between two styles,
+for others' drawings have all of them, and call long what ends a little below a chin that has no shoulders under it."""
 _CROWN = -1.0
 
 
@@ -16,7 +25,7 @@ def behind(pen: Pen, who: Cast) -> None:
     """The mass behind the head, and tails."""
     rng, deep = pen.rng, tone(who.color["hair"], 0.01, 1.05, float(pen.rng.uniform(0.75, 1.0)))
     if who.hair in LOW:
-        low = LOW[who.hair] * rng.uniform(0.85, 1.2)
+        low = float(rng.uniform(*LOW[who.hair]))
         wide = who.wide + rng.uniform(0.06, 0.35)
         mass = _mass(who, rng, wide, low)
         pen.piece(mass, deep)

@@ -10,6 +10,7 @@ namespace Moeforge.Editor
     public sealed class AvatarWindow : EditorWindow
     {
         private string _address = "http://127.0.0.1:50051";
+        private string _token = "";
         private string _prompt = "pink twintails, blue eyes";
         private string _state = "";
         private CancellationTokenSource _cancel;
@@ -23,6 +24,7 @@ namespace Moeforge.Editor
         private void OnGUI()
         {
             _address = EditorGUILayout.TextField("Server", _address);
+            _token = EditorGUILayout.PasswordField("Token, if it asks for one", _token);
             _prompt = EditorGUILayout.TextField("Prompt", _prompt);
             if (_cancel == null && GUILayout.Button("Generate"))
             {
@@ -49,7 +51,7 @@ namespace Moeforge.Editor
             _cancel = new CancellationTokenSource();
             try
             {
-                using (var client = new AvatarClient(_address))
+                using (var client = new AvatarClient(_address, _token))
                 {
                     var avatar = await client.GenerateAsync(
                         AvatarRequest.FromPrompt(_prompt), new Progress<float>(Show), _cancel.Token);

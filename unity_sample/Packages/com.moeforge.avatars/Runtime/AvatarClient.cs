@@ -16,11 +16,15 @@ namespace Moeforge
 
         private readonly GrpcChannel _channel;
         private readonly CallInvoker _calls;
+        private readonly string _token;
 
-        /// <summary>Connects on the first call. The address is http://host:port, or https:// behind a proxy with TLS.</summary>
-        public AvatarClient(string address)
+        /// <summary>Connects on the first call. The address is http://host:port, or https:// for a server with TLS.</summary>
+        /// <param name="token">One of the server's tokens; null where it asks for none.</param>
+        /// <param name="rootCertificates">PEM of what signed the server's certificate; null: the usual authorities.</param>
+        public AvatarClient(string address, string token = null, string rootCertificates = null)
         {
-            var handler = new YetAnotherHttpHandler { Http2Only = true };
+            _token = token;
+            var handler = new YetAnotherHttpHandler { Http2Only = true, RootCertificates = rootCertificates };
             _channel = GrpcChannel.ForAddress(
                 address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
             _calls = _channel.CreateCallInvoker();
@@ -140,9 +144,15 @@ namespace Moeforge
             return recipes;
         }
 
-        private static CallOptions Options(CancellationToken cancel)
+        private CallOptions Options(CancellationToken cancel)
         {
-            return new CallOptions(cancellationToken: cancel);
+            var headers = new Metadata();
+            if (!string.IsNullOrEmpty(_token))
+            {
+                headers.Add("authorization", "Bearer " + _token);
+            }
+
+            return new CallOptions(headers, cancellationToken: cancel);
         }
 
         /// <summary>Runs one attempt. A connection that breaks after the avatar was announced is left to be resumed.</summary>

@@ -9,6 +9,7 @@ namespace Moeforge.Samples
     public sealed class PromptBox : MonoBehaviour
     {
         [SerializeField] private string _address = "http://127.0.0.1:50051";
+        [SerializeField] private string _token = "";
         [SerializeField] private string _prompt = "pink twintails, blue eyes";
 
         private readonly CancellationTokenSource _cancel = new CancellationTokenSource();
@@ -19,7 +20,7 @@ namespace Moeforge.Samples
 
         private void Awake()
         {
-            _client = new AvatarClient(_address);
+            _client = new AvatarClient(_address, _token);
         }
 
         private void OnDestroy()

@@ -1,0 +1,44 @@
+"""TLS: the certificate and key that an operator names, checked before the port is opened."""
+
+import ssl
+from pathlib import Path
+
+import grpc
+
+from moeforge_server.errors import SettingError
+
+
+def credentials(cert: Path | None, key: Path | None) -> grpc.ServerCredentials | None:
+    """What the port is opened with; None without either file. SettingError for half a pair or one that does not fit."""
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        missing = "--tls-key" if key is None else "--tls-cert"
+        raise SettingError(f"{missing} is missing: TLS takes --tls-cert FILE and --tls-key FILE", field="tls")
+    pair = _read(key, "--tls-key"), _read(cert, "--tls-cert")
+    _check(cert, key)
+    return grpc.ssl_server_credentials([pair])
+
+
+def _read(path: Path, flag: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingError(f"{flag} {path} cannot be read: {error.strerror}; name a PEM file", field="tls") from error
+
+
+def _check(cert: Path, key: Path) -> None:
+    """gRPC would open the port with any bytes and fail at each handshake; OpenSSL says what is wrong."""
+
+    def asked() -> str:
+        raise SettingError(f"--tls-key {key} has a passphrase; `openssl pkey -in {key} -out plain.pem` takes it off")
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, asked)
+    except ssl.SSLError as error:
+        why = (
+            "they do not belong together" if error.reason == "KEY_VALUES_MISMATCH" else f"no PEM pair ({error.reason})"
+        )
+        raise SettingError(
+            f"--tls-cert {cert} and --tls-key {key}: {why}; name a PEM certificate and its key"
+        ) from error
