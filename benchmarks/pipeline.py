@@ -106,7 +106,7 @@ def one(prompt: str, seed: int, studio: Studio, style: Styled) -> tuple[Clock, S
 
 def measured(count: int, threads: int, style: Styled) -> dict[str, dict[str, float]]:
     """Stage -> its figures in milliseconds over `count` avatars, after a warm-up."""
-    with suppress(ImportError):  # as the server and the command line do; older checkouts do not
+    with suppress(ImportError):  # as the command line does; older checkouts do not
         import_module("moeforge.memory").keep_memory()
     studio = Studio.load(threads=threads)
     for seed, prompt in enumerate(PROMPTS):  # every style's and outfit's fixed tables are built once

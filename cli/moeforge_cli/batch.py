@@ -3,6 +3,7 @@ stopped, finished files are skipped."""
 
 import errno
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -32,6 +33,10 @@ MOST = 1_000_000
 """Avatars of one run."""
 EVERY = 100
 """Avatars after which a line is written where no bar can be drawn."""
+CORES = 4
+"""Processes, at most, where none are asked for: each holds some 250 MB."""
+PAYS = 8
+"""Avatars for each process, at least: to start one takes as long as four of them."""
 SHOWN = 5
 """Errors that are shown; the log has all."""
 
@@ -103,7 +108,9 @@ def batch(
     pictures: Annotated[
         Path | None, typer.Option(help="Instead of a file: a folder of pictures, one avatar each.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that work side by side.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(min=0, max=64, help=f"Processes that work side by side; 0: one for each core, up to {CORES}.")
+    ] = 0,
     format_name: options.Format = "vrm",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}.")] = "hero",
@@ -235,6 +242,11 @@ def _one(job: Job, kit: Kit) -> Row:
         return {**row, "error": str(error)}
 
 
+def processes_for(avatars: int) -> int:
+    """How many processes a batch gets when none are asked for."""
+    return max(1, min(os.cpu_count() or 1, CORES, avatars // PAYS))
+
+
 def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
     """Results as they come; leaving early cancels what has not begun.
 
@@ -248,6 +260,7 @@ def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
         )
     Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     context = multiprocessing.get_context("spawn")
+    processes = processes or processes_for(len(jobs))
     with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(kit.models,)) as pool:
         try:
             futures: list[Future[Row]] = [pool.submit(_one, job, kit) for job in jobs]

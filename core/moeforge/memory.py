@@ -3,14 +3,16 @@
 import ctypes
 import sys
 
-_SETTINGS = ((-8, 2), (-3, 32 << 20), (-1, 256 << 20))
-"""Parameter of glibc's mallopt (malloc.h) and its value. M_ARENA_MAX: an arena for each thread holds twice the memory
-after a while. M_MMAP_THRESHOLD and M_TRIM_THRESHOLD: images are taken and given back all the time; as glibc has it each
-is mapped anew and its pages cleared, which costs a tenth of an avatar's processor time."""
+_KEEP = ((-3, 32 << 20), (-1, 256 << 20))
+"""glibc's M_MMAP_THRESHOLD and M_TRIM_THRESHOLD (malloc.h) and their values. Images are taken and given back all the
+time; left to itself glibc maps each anew and clears its pages, a twentieth of an avatar's processor time."""
+_ARENA_MAX, _ARENAS = -8, 2
+"""M_ARENA_MAX: an arena for each thread holds twice the memory after a while."""
 
 
-def keep_memory() -> None:
-    """Let all threads share a few arenas, and let those keep what they have, where the C library is glibc."""
+def keep_memory(*, few_arenas: bool = False) -> None:
+    """Let images use the memory of those before them, where the C library is glibc. `few_arenas`: for programs that run
+    for days; it costs a few hundredths of the time."""
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        for parameter, value in _SETTINGS:
+        for parameter, value in (*_KEEP, *(((_ARENA_MAX, _ARENAS),) if few_arenas else ())):
             libc.mallopt(parameter, value)

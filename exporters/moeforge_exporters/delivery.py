@@ -1,7 +1,7 @@
 """A Scene as the file a caller gets when nothing else is said: thumbnail, the format's usual shape, exporter."""
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 from moeforge.scene import Material, Scene
@@ -22,33 +22,17 @@ PICTURED = ("vrm", "vrm0")
 """Formats with a place for a thumbnail."""
 
 
-class _Coming(Mapping[str, bytes]):
-    """Images that are being made; to look one up is to wait for it."""
-
-    def __init__(self, made: Mapping[str, Future[bytes]]) -> None:
-        self._made = made
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._made[name].result()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-
 def deliver(scene: Scene, format_name: str, options: ExportOptions, shape: Shape | None = None) -> bytes:
     """The bytes of a format of EXPORTERS; `shape` instead of the usual one. Same scene and options, same bytes.
 
-    The thumbnail is drawn and textures are packed while the meshes are written: all three work outside Python's lock
-    for much of their time.
+    The thumbnail is drawn while textures are packed: both work outside Python's lock for most of their time. What works
+    under it, as writing the meshes does, is slower beside them than after them.
     """
-    with ThreadPoolExecutor(2, "moeforge-images") as pool:
-        images = {THUMBNAIL: pool.submit(_thumbnail, scene, options)} if format_name in PICTURED else {}
+    with ThreadPoolExecutor(1, "moeforge-thumbnail") as pool:
+        drawn = pool.submit(_thumbnail, scene, options) if format_name in PICTURED else None
         ready = shaped(scene, shape or SHAPES[format_name])
-        images |= {n: pool.submit(encoded, ready.texture(n), ready.meta, options) for n in _wanted(ready, format_name)}
-        return EXPORTERS[format_name](ready, options, _Coming(images))
+        images = {name: encoded(ready.texture(name), ready.meta, options) for name in _wanted(ready, format_name)}
+    return EXPORTERS[format_name](ready, options, images | ({THUMBNAIL: drawn.result()} if drawn else {}))
 
 
 def _thumbnail(scene: Scene, options: ExportOptions) -> bytes:

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, the last two with their reason.
     """
-    keep_memory()
+    keep_memory(few_arenas=True)
     try:
         asyncio.run(serve(CliApp.run(Settings, cli_args=None if arguments is None else list(arguments))))
     except ValidationError as error:

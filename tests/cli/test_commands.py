@@ -18,6 +18,7 @@ import moeforge
 from moeforge.prior import complete
 from moeforge.recipes import inherit, interpolate, mix, variants, way
 from moeforge.spec import from_recipe
+from moeforge_cli.batch import processes_for
 from moeforge_cli.wish import read_recipe
 from moeforge_exporters.inspect import inspect
 
@@ -151,6 +152,21 @@ def test_inspect_prints_the_parts(run, tmp_path):
     assert code == 0
     for word in ("bones", "expressions", "springs", "recipe", "Mia", "by/4.0"):
         assert word in out
+
+
+@pytest.mark.parametrize(
+    ("avatars", "cores", "processes"), [(1, 2, 1), (15, 2, 1), (16, 2, 2), (9999, 64, 4), (99, None, 1)]
+)
+def test_a_batch_uses_the_cores_there_are(monkeypatch, avatars, cores, processes):
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert processes_for(avatars) == processes
+
+
+def test_a_command_loads_its_own_module_alone():
+    code = "import sys; from moeforge_cli.main import app_of; app_of(['traits'])"
+    shown = subprocess.run([sys.executable, "-c", code + "; print(*sys.modules)"], check=True, capture_output=True)
+    loaded = shown.stdout.decode().split()
+    assert "moeforge_cli.traits" in loaded and not {"moeforge_cli.batch", "onnxruntime", "PIL"} & set(loaded)
 
 
 def test_serving_code_never_loads_torch():

@@ -110,7 +110,8 @@ def smooth_normals(positions: F64, triangles: I64) -> F64:
     a, b, c = (positions[triangles[:, k]] for k in range(3))
     face = cross(b - a, c - a)
     corners = triangles.T.ravel()
-    return unit(joined(*(np.bincount(corners, np.tile(axis, 3), len(positions)) for axis in face.T)))
+    sums = [np.bincount(corners, np.tile(axis, 3), len(positions)) for axis in face.T]
+    return unit(np.stack(sums, axis=1).astype(np.float64, copy=False))
 
 
 def solid_part(name: str, solids: Iterable[Solid], proportions: Proportions) -> Part:

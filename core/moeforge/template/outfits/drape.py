@@ -87,7 +87,7 @@ class Chart:
         c0, t0 = np.floor(c).astype(np.int64), np.floor(t).astype(np.int64)
         around, updown = (joined(*catmull_rom(f)) for f in (c - c0, t - t0))
         near = np.arange(-1, 3)
-        row = clamped(t0[..., None] + near, 0, len(self.rows) - 1)
+        row = np.minimum(np.maximum(t0[..., None] + near, 0), len(self.rows) - 1)
         patch = self.rows[row[..., None], ((c0[..., None] + near) % 12)[..., None, :]]  # (..., 4, 4, 3)
         return np.einsum("...i,...j,...ijk->...k", updown, around, patch)
 
