@@ -38,7 +38,7 @@ class MouthShape:
 MOUTHS: Mapping[str, MouthShape] = MappingProxyType(
     {
         "soft": MouthShape(0.074, 0.136, 0.026),
-        "cat": MouthShape(0.074, 0.138, 0.012, 0.022),
+        "cat": MouthShape(0.074, 0.138, 0.012, 0.021),
         "wide": MouthShape(0.096, 0.138, 0.034),
         "small": MouthShape(0.046, 0.130, 0.017),
         "flat": MouthShape(0.056, 0.130, 0.005),
@@ -87,10 +87,10 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     half = min(half, max(shape.half_width, WIDEST))
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
-    bent = min(1.0, half / BENDABLE) * mouth.corner
-    line = (bent + rest * shape.smile) * (size**2 - 0.35)
+    bends = min(1.0, half / BENDABLE)
+    line = (bends * mouth.corner + rest * shape.smile) * (size**2 - 0.35)
     line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
-    line = line - mouth.wave * np.cos(2 * np.pi * S)
+    line = line - bends**2 * mouth.wave * np.cos(2 * np.pi * S)
     bulge = (1 - size**mouth.power) ** ROUNDNESS
     room = min(1.0, max(0.0, (WIDEST - half) / ROOM))
     x, y = mouth.shift
