@@ -32,12 +32,16 @@ class TailShape:
     tip: float = 1.0  # share of the length from which it has the paint "fur_tip"
     joints: int = 4
     spade: bool = False
-    high: bool = False  # it stands up along the back: under long hair it goes aside instead
+    under_hair: tuple[Point, ...] = ()  # points of one that stands up along the back, where long hair hangs over it
 
 
 _SWAY: tuple[Point, ...] = (
     (0.0, 0.75, -0.13), (0.04, 0.66, -0.30), (0.17, 0.56, -0.40), (0.33, 0.55, -0.44), (0.45, 0.66, -0.44),
     (0.49, 0.80, -0.42), (0.46, 0.92, -0.40),
+)  # fmt: skip
+_ASIDE: tuple[Point, ...] = (
+    (0.0, 0.75, -0.13), (0.05, 0.64, -0.28), (0.20, 0.56, -0.38), (0.40, 0.53, -0.44), (0.60, 0.57, -0.46),
+    (0.77, 0.66, -0.46), (0.90, 0.80, -0.44),
 )  # fmt: skip
 CAT = TailShape("cat", _SWAY, (0.030, 0.034, 0.036, 0.037, 0.037, 0.034, 0.020))
 DEVIL = TailShape("devil", _SWAY, (0.022, 0.020, 0.018, 0.017, 0.016, 0.015, 0.013), "bat", spade=True)
@@ -45,12 +49,12 @@ FOX = TailShape(
     "fox",
     ((0.0, 0.75, -0.13), (0.04, 0.66, -0.28), (0.14, 0.57, -0.40), (0.30, 0.56, -0.48), (0.44, 0.66, -0.52),
      (0.52, 0.82, -0.52), (0.53, 0.98, -0.48)),
-    (0.035, 0.060, 0.100, 0.138, 0.158, 0.125, 0.015), tip=0.70,
+    (0.035, 0.060, 0.102, 0.140, 0.146, 0.092, 0.004), tip=0.70, under_hair=_ASIDE,
 )  # fmt: skip
 DOG = TailShape(
     "dog",
     ((0.0, 0.78, -0.12), (0.0, 0.80, -0.26), (0.01, 0.90, -0.37), (0.05, 1.00, -0.36), (0.10, 1.01, -0.27)),
-    (0.040, 0.070, 0.088, 0.080, 0.020), tip=0.80, joints=2, high=True,
+    (0.040, 0.070, 0.088, 0.080, 0.020), tip=0.80, joints=2, under_hair=_SWAY,
 )  # fmt: skip
 
 
@@ -59,7 +63,7 @@ def tail(shape: TailShape) -> Callable[[AvatarSpec, Proportions, Hair], Piece]:
 
     def one(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
         over = curtain(hair, proportions)
-        worn = replace(shape, points=_SWAY) if over and shape.high else shape
+        worn = replace(shape, points=shape.under_hair) if over and shape.under_hair else shape
         return _tail(worn, swatches(spec), proportions, over)
 
     return one
