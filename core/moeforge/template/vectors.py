@@ -11,7 +11,7 @@ def clamped(x: F64, low: float, high: float) -> F64:
 
 
 def unit(v: F64) -> F64:
-    """Vectors (..., 3) scaled to length 1."""
+    """Vectors (..., 3) scaled to length 1; none may be zero (`hair.chart.unit` takes those)."""
     return v / np.sqrt(np.add.reduce(v * v, axis=-1, keepdims=True))
 
 

@@ -5,18 +5,17 @@ where the sun does not reach. Only normals change, what is painted stays.
 import numpy as np
 
 from moeforge.template.hair.chart import CENTRE, RING_CELL, unit
-from moeforge.template.hair.strands import DEEP, LIGHT, MID
+from moeforge.template.hair.strands import DEEP, LIGHT, MID, TONES
 from moeforge.template.part import F64, I64
 
 LEAN = 2.6
 """How far normals lean up in the middle of the ring, of the normal's own length."""
 HALF = 0.050
 """Half-width of the band, cell v."""
-_SHINES = np.isin(np.arange(6), (MID, LIGHT, DEEP))
+_SHINES = np.isin(np.arange(len(TONES)), (MID, LIGHT, DEEP))
 """Tones that have a ring painted."""
 _BEHIND = ([-0.35, 0.25], [1.0, 0.0])
 """Share of the lean at z of the direction from the middle of the head: none in front, where the sun is."""
-
 FRONT = 0.2
 """Depth (z) before which there is none of it, HH."""
 
