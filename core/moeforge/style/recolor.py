@@ -69,8 +69,8 @@ def _turns(codes: U32) -> U32:
 def _codes(pixels: U8) -> U32:
     """7 bits of red, green and blue in one number, (H, W)."""
     height, width, channels = pixels.shape
-    size, bytes_ = height * width, np.append(pixels.ravel(), np.uint8(0))  # the last texel's word ends beyond it
-    words = np.ndarray((size,), "<u4", bytes_.data, 0, (channels,))  # red, green, blue and what follows
+    size, raw = height * width, np.append(pixels.ravel(), np.uint8(0))  # the last texel's word ends beyond it
+    words = np.ndarray((size,), "<u4", raw.data, 0, (channels,))  # red, green, blue and what follows
     codes = np.zeros(size, np.uint32)
     for start in range(0, size, _STRIP):
         part = slice(start, start + _STRIP)

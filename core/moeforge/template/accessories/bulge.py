@@ -12,16 +12,14 @@ SECTORS, BELTS = 24, 10
 """Cells of the map: azimuth all round, chart v from the crown to the equator."""
 HIGHEST = 0.14
 """A cap swells no more than this, HH: spikes and buns may stand out of it."""
+NEAR, OUTER = 0.990, 0.80
+"""Cosine of how far from a direction hair counts, and the share of its points there that lie lower than a band."""
 
 
 def hair_points(hair: Hair, proportions: Proportions) -> F64:
     """Points (N, 3) of the hair as seen from the middle of its shell, HH; none where the head is bald."""
     points = np.concatenate([np.zeros((0, 3)), *(p.positions for p in hair.piece.parts if p.name == "hair")])
     return (points - proportions.head_to_figure(np.zeros(3))) / proportions.head_scale - CENTRE
-
-
-NEAR, OUTER = 0.990, 0.80
-"""Cosine of how far from a direction hair counts, and the share of its points there that lie lower than a band."""
 
 
 def reach_of(points: F64, ways: F64, least: F64, most: F64) -> F64:

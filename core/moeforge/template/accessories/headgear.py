@@ -17,11 +17,13 @@ CROWN_RADIUS, SPIKES = 0.235, 5
 CROWN_COLUMNS = 30
 HALO_RADIUS, HALO_HEIGHT = 0.30, 0.30
 """Radius, and height over the hair, HH."""
-_UP = np.array([0.0, 1.0, 0.0])
-
-
 STICKS_OUT = 0.11
 """What stands over a band more than this, HH, passes beside it: buns, puffs, single curls."""
+CUP = np.array([0.0, -0.080, -0.030])
+"""Middle of a cup from the middle of the hair, without its x, HH."""
+BARE_EAR = 0.50
+"""How far aside a cup lies at least, on the ear, HH."""
+_UP = np.array([0.0, 1.0, 0.0])
 
 
 def arc(
@@ -49,21 +51,13 @@ def _taut(reach: F64) -> F64:
     return np.mean([wide[i : i + len(reach)] for i in range(5)], axis=0)
 
 
-CUP = np.array([0.0, -0.080, -0.030])
-"""Middle of a cup from the middle of the hair, without its x, HH."""
-
-
 def _beside(hair: Hair, proportions: Proportions, side: float) -> float:
     """How far aside the hair reaches under a cup, HH."""
     points, free = hair_points(hair, proportions), 0.545 + lift_of(hair)
     under = np.hypot(*(points - CUP)[:, 1:].T) < 0.13
     found = side * points[under, 0]
     found = found[(found > 0.0) & (found < free + STICKS_OUT)]
-    return max(float(np.quantile(found, 0.9)), SKIN) if len(found) else free
-
-
-SKIN = 0.50
-"""Least of it: a cup lies on the ear."""
+    return max(float(np.quantile(found, 0.9)), BARE_EAR) if len(found) else free
 
 
 def _strip(swatch: str, path: F64, out: F64, wide: F64 | float, thick: float) -> Solid:
