@@ -23,6 +23,7 @@ from moeforge_server.errors import PortError, SettingError
 from moeforge_server.forge import Forge
 from moeforge_server.guard import Guard
 from moeforge_server.jobs import Jobs
+from moeforge_server.pictures import Pictures
 from moeforge_server.portraits import Portraits
 from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
@@ -65,6 +66,7 @@ class Running:
     health: Health
     guard: Guard
     jobs: Jobs
+    pictures: Pictures
 
     async def drain(self, grace_s: float) -> None:
         """Refuse new calls, let running ones end for at most `grace_s` seconds, then stop."""
@@ -75,7 +77,7 @@ class Running:
             await asyncio.sleep(0.02)
         await self.server.stop(0)  # what is left are health watchers, or calls past the grace
         await stopping
-        await self.jobs.close()
+        await asyncio.gather(self.jobs.close(), self.pictures.close())
 
 
 async def start(settings: Settings, engine: Engine) -> Running:
@@ -92,7 +94,8 @@ async def start(settings: Settings, engine: Engine) -> Running:
     )
     folder = settings.portraits
     portraits = await asyncio.to_thread(Portraits.load, folder, settings.threads) if folder else None
-    service = AvatarService(forge, settings.max_inline_bytes, settings.log_prompts, portraits)
+    pictures = Pictures()
+    service = AvatarService(forge, pictures, settings.max_inline_bytes, settings.log_prompts, portraits)
     add_AvatarServiceServicer_to_server(service, server)
     checks = _aio_health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
@@ -103,7 +106,7 @@ async def start(settings: Settings, engine: Engine) -> Running:
     log.info("serving", host=settings.host, port=port, tls=door is not None, token=bool(tokens))
     if words := exposure.warning(settings.host, tls=door is not None, tokens=bool(tokens)):
         log.warning(words)
-    return Running(port, server, checks, guard, jobs)
+    return Running(port, server, checks, guard, jobs, pictures)
 
 
 def _store(settings: Settings) -> Store:
