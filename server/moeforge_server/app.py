@@ -29,7 +29,7 @@ from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
 from moeforge_server.store import Store
 from moeforge_server.studio import StudioEngine
-from moeforge_server.tokens import TokenGate, read_tokens
+from moeforge_server.tokens import TokenGate, Tokens
 
 log = structlog.stdlib.get_logger()
 SERVICE = DESCRIPTOR.services_by_name["AvatarService"].full_name
@@ -83,12 +83,13 @@ class Running:
 async def start(settings: Settings, engine: Engine) -> Running:
     """Listen and answer. PortError, SettingError or ModelError for what cannot be had of the settings."""
     guard = Guard(SERVICE)
-    tokens = read_tokens(settings.token_file, settings.token.get_secret_value())
+    tokens = Tokens(settings.token_file, settings.token.get_secret_value())
+    locked = bool(tokens.good())
     door = tls.credentials(settings.tls_cert, settings.tls_key)
     jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
     forge = Forge(engine, jobs, await asyncio.to_thread(_store, settings))
     server = grpc.aio.server(
-        interceptors=[*([TokenGate(tokens)] if tokens else ()), guard],
+        interceptors=[*([TokenGate(tokens)] if locked else ()), guard],
         options=_options(settings),
         maximum_concurrent_rpcs=settings.max_calls,
     )
@@ -103,8 +104,8 @@ async def start(settings: Settings, engine: Engine) -> Running:
     port = _listen(server, settings, door)
     await server.start()
     await checks.set(SERVICE, health_pb2.HealthCheckResponse.SERVING)
-    log.info("serving", host=settings.host, port=port, tls=door is not None, token=bool(tokens))
-    if words := exposure.warning(settings.host, tls=door is not None, tokens=bool(tokens)):
+    log.info("serving", host=settings.host, port=port, tls=door is not None, token=locked)
+    if words := exposure.warning(settings.host, tls=door is not None, tokens=locked):
         log.warning(words)
     return Running(port, server, checks, guard, jobs, pictures)
 

@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     tls_cert: Path | None = Field(default=None, description="PEM file of a certificate and its chain: TLS")
     tls_key: Path | None = Field(default=None, description="PEM file of that certificate's key")
     token_file: Path | None = Field(
-        default=None, description="file of tokens, one a line; callers send one. MOEFORGE_TOKEN holds a single one"
+        default=None,
+        description="file of tokens, one a line, read again when it changes; callers send one. "
+        "MOEFORGE_TOKEN holds a single one",
     )
     token: CliSuppress[SecretStr] = Field(default=SecretStr(""))
     """By the environment alone: other users of the machine can read a process's flags."""
