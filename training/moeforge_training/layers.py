@@ -1,10 +1,8 @@
 """One labelled, layered picture: the sheets of a sitter, the marks on the iris, and every number behind them."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +17,7 @@ from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS, mixed
 from moeforge.painter.iris_marks import marks
 from moeforge.painter.trim_marks import haired
+from moeforge.workers import pool
 from moeforge_training.plan import Plan, Sitter, sitter
 
 F32 = NDArray[np.float32]
@@ -78,5 +77,5 @@ def paint_all(plan: Plan, stream: str, indices: range, size: int = 128, workers:
     if workers <= 1:
         yield from map(one, indices)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:  # fork and torch's threads: may hang
-        yield from pool.map(one, indices, chunksize=16)
+    with pool(workers) as painters:
+        yield from painters.map(one, indices, chunksize=16)
