@@ -27,7 +27,7 @@ import torch
 from own_art_marks import SAMPLES, SIZE, Mark, Marks
 from PIL import Image, ImageDraw
 
-from moeforge.workers import pool
+from moeforge.workers import Pool
 from moeforge_training.dataset.options import DataOptions
 from moeforge_training.dataset.prepare import prepare
 from moeforge_training.flat.architectures import ARCHITECTURES
@@ -193,7 +193,7 @@ def main() -> None:
     commands = {s / name: command(name, d, s / name, asked) for s, d in zip(sets, data, strict=True) for name in names}
     if not given.measure:
         compete(commands, given.device.startswith("cuda"), 60.0 * given.minutes)
-    with pool(os.cpu_count() or 1) as judges:
+    with Pool(os.cpu_count() or 1) as judges:
         figures = {out: asked_for(judges, out, given.arch) for out in sets}
         for out, found in figures.items():
             print(told(out, found), flush=True)

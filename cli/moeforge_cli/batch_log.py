@@ -34,9 +34,7 @@ class Log:
 
     def complete(self, there: Sequence[tuple[Path, Row]]) -> None:
         """Add a line, from its key and the file itself, for each of these files that a kill left without one."""
-        if not self.path.is_file():
-            return
-        known = {Path(str(row["path"])).name for row in self._rows() if "path" in row}
+        known = {Path(str(row["path"])).name for row in self._rows() if "path" in row} if there else set[str]()
         for path, key in there:
             if path.name not in known:
                 self.add(key | _said(path))

@@ -129,7 +129,7 @@ def work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
         )
     Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     processes = processes or processes_for(len(jobs))
-    with workers.pool(processes, _start_worker, (kit.models,)) as pool:
+    with workers.Pool(processes, _start_worker, (kit.models,)) as pool:
         try:
             futures: list[Future[Row]] = [pool.submit(_one, job, kit) for job in jobs]
             for future in as_completed(futures):

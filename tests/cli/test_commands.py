@@ -272,6 +272,19 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
 
 
+@pytest.mark.parametrize("words", [("generate", "--seed", "1"), ("serve", "--port", "0"), ("batch", "--seeds", "1-9")])
+def test_ctrl_c_while_modules_are_loaded_is_no_traceback(tmp_path, words):
+    """The signal comes from the first module that the command loads, at the worst of all times."""
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    script = (
+        f"import moeforge_cli.main as m, sys; sys.path.insert(0, {str(tmp_path)!r}); del sys.modules['typer']; m.main()"
+    )
+    command = [sys.executable, "-c", script, *words, "--out", str(tmp_path / "out")]
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, preexec_fn=heard)
+    assert (shown.returncode, shown.stderr) == (130, "")
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
 def test_a_killed_batch_leaves_no_process_and_goes_on_with_a_line_for_each_file(tmp_path, run):
     out, log = tmp_path / "out", tmp_path / "out" / "batch.jsonl"

@@ -186,7 +186,7 @@ class _Dead:
 
 
 def test_a_killed_process_is_told_with_the_way_on(monkeypatch, tmp_path):
-    monkeypatch.setattr("moeforge.workers.ProcessPoolExecutor", _Dead)
+    monkeypatch.setattr("moeforge.workers.Pool", _Dead)
     job = Job(None, "", 1, tmp_path / "a.png")
     with pytest.raises(MoeforgeError, match="fewer --jobs"):
         list(work([job], 1, Kit(Order("png"))))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from moeforge.workers import pool
+from moeforge.workers import Pool
 from moeforge_training.source import F32, U8, Source
 
 TRAIN, HELD_OUT = 0, 1
@@ -104,7 +104,7 @@ def _paint_all(jobs: list[Job], workers: int) -> Iterable[int]:
     if workers <= 1 or len(jobs) <= 1:
         yield from map(_paint_chunk, jobs)
         return
-    with pool(workers) as painters:
+    with Pool(workers) as painters:
         yield from painters.map(_paint_chunk, jobs)
 
 

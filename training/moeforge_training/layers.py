@@ -17,7 +17,7 @@ from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS, mixed
 from moeforge.painter.iris_marks import marks
 from moeforge.painter.trim_marks import haired
-from moeforge.workers import pool
+from moeforge.workers import Pool
 from moeforge_training.plan import Plan, Sitter, sitter
 
 F32 = NDArray[np.float32]
@@ -77,5 +77,5 @@ def paint_all(plan: Plan, stream: str, indices: range, size: int = 128, workers:
     if workers <= 1:
         yield from map(one, indices)
         return
-    with pool(workers) as painters:
+    with Pool(workers) as painters:
         yield from painters.map(one, indices, chunksize=16)
