@@ -18,6 +18,7 @@ from moeforge.understand.reading import PictureReading
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_cli import remote
 from moeforge_cli.remote import PICTURE_BYTES
+from moeforge_server import guard
 from moeforge_server.pictures import AT_ONCE, WAITING
 
 Generate = avatar_service_pb2.GenerateAvatarRequest
@@ -126,6 +127,19 @@ async def test_more_pictures_than_may_wait_are_asked_to_come_back(tmp_path: Path
         refused = [error for error in await outcomes if isinstance(error, grpc.aio.AioRpcError)]
     assert [part(error, ErrorInfo).reason for error in refused] == ["BUSY"] * 3
     assert all("pictures are being read" in str(error.details()) for error in refused)
+
+
+async def test_after_many_pictures_memory_is_handed_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    given: list[bool] = []
+    monkeypatch.setattr(guard, "give_back", lambda: given.append(True))
+    monkeypatch.setattr(guard, "MUCH", 3 * len(PICTURE))
+    monkeypatch.setattr(guard, "REST_S", 0.0)
+    async with served(FakeEngine(), tmp_path) as client:
+        for _ in range(2):
+            await client.stub.GenerateAvatar(Generate(wish=Wish(picture=PICTURE)))
+        assert given == []
+        await client.stub.GenerateAvatar(Generate(wish=Wish(picture=PICTURE)))
+        await until(lambda: given == [True])
 
 
 async def test_the_python_client_says_how_large_a_picture_is_and_what_helps(tmp_path: Path):
