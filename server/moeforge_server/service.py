@@ -15,7 +15,7 @@ from moeforge.understand.prompt import Understanding
 from moeforge_api.v1 import avatar_pb2
 from moeforge_api.v1 import avatar_service_pb2 as pb
 from moeforge_api.v1.avatar_service_pb2_grpc import AvatarServiceServicer
-from moeforge_server import convert
+from moeforge_server import answers, convert
 from moeforge_server.asks import Asset
 from moeforge_server.errors import OffsetError
 from moeforge_server.forge import Forge
@@ -46,7 +46,7 @@ class _Order:
     decal: bytes
 
     def info(self, asset: Asset) -> avatar_pb2.AvatarInfo:
-        return convert.to_avatar(asset.avatar_id, self.spec, self.understanding)
+        return answers.to_avatar(asset.avatar_id, self.spec, self.understanding)
 
 
 class AvatarService(AvatarServiceServicer):
@@ -80,7 +80,7 @@ class AvatarService(AvatarServiceServicer):
         return _Order(spec, understanding, wish.decal)
 
     def _infos(self, specs: Iterable[AvatarSpec]) -> list[avatar_pb2.AvatarInfo]:
-        return [convert.to_avatar(self._forge.engine.avatar_id(spec), spec, None) for spec in specs]
+        return [answers.to_avatar(self._forge.engine.avatar_id(spec), spec, None) for spec in specs]
 
     async def GenerateAvatar(  # noqa: N802 - gRPC's name
         self, request: pb.GenerateAvatarRequest, context: Context
@@ -92,7 +92,7 @@ class AvatarService(AvatarServiceServicer):
         wanted = request.inline_limit_bytes if request.HasField("inline_limit_bytes") else DEFAULT_INLINE_BYTES
         inline = len(asset.data) <= min(wanted, self._max_inline_bytes)
         return pb.GenerateAvatarResponse(
-            avatar=order.info(asset), asset=convert.to_asset(asset), data=asset.data if inline else None
+            avatar=order.info(asset), asset=answers.to_asset(asset), data=asset.data if inline else None
         )
 
     async def StreamAvatar(  # noqa: N802 - gRPC's name
@@ -107,9 +107,9 @@ class AvatarService(AvatarServiceServicer):
                 progress = avatar_pb2.Progress(stage=event.stage, fraction=event.fraction)
                 yield pb.StreamAvatarResponse(progress=progress)
                 continue
-            made = pb.StreamAvatarResponse.Made(avatar=order.info(event), asset=convert.to_asset(event))
+            made = pb.StreamAvatarResponse.Made(avatar=order.info(event), asset=answers.to_asset(event))
             yield pb.StreamAvatarResponse(made=made)
-            for chunk in convert.to_chunks(event.data):
+            for chunk in answers.to_chunks(event.data):
                 yield pb.StreamAvatarResponse(chunk=chunk)
 
     async def GetAsset(  # noqa: N802 - gRPC's name
@@ -120,8 +120,8 @@ class AvatarService(AvatarServiceServicer):
         asset = await self._forge.fetch(request.avatar_id, ask, context.time_remaining())
         if request.offset > len(asset.data):
             raise OffsetError(f"offset {request.offset}; the file has {len(asset.data)} bytes", field="offset")
-        yield pb.GetAssetResponse(asset=convert.to_asset(asset))
-        for chunk in convert.to_chunks(asset.data, request.offset):
+        yield pb.GetAssetResponse(asset=answers.to_asset(asset))
+        for chunk in answers.to_chunks(asset.data, request.offset):
             yield pb.GetAssetResponse(chunk=chunk)
 
     async def ListTraits(  # noqa: N802 - gRPC's name
@@ -129,14 +129,14 @@ class AvatarService(AvatarServiceServicer):
     ) -> pb.ListTraitsResponse:
         """See the proto."""
         del context
-        return convert.to_traits(catalogue(), convert.LANGUAGES[request.language])
+        return answers.to_traits(catalogue(), convert.LANGUAGES[request.language])
 
     async def ParsePrompt(  # noqa: N802 - gRPC's name
         self, request: pb.ParsePromptRequest, context: Context
     ) -> pb.ParsePromptResponse:
         """See the proto."""
         del context
-        return pb.ParsePromptResponse(understanding=convert.to_understanding(await self._understand(request.prompt)))
+        return pb.ParsePromptResponse(understanding=answers.to_understanding(await self._understand(request.prompt)))
 
     async def VaryRecipe(  # noqa: N802 - gRPC's name
         self, request: pb.VaryRecipeRequest, context: Context

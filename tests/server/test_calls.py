@@ -11,8 +11,8 @@ from server.fakes import Client, FakeEngine, Gate, part, served, settings, until
 
 from moeforge.errors import CancelledError
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
+from moeforge_server.answers import CHUNK_BYTES
 from moeforge_server.app import start
-from moeforge_server.convert import CHUNK_BYTES
 from moeforge_server.errors import DeadlineError, PortError
 
 Generate = avatar_service_pb2.GenerateAvatarRequest

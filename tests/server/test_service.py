@@ -13,7 +13,7 @@ from moeforge.prior import seed_of
 from moeforge.spec import MAX_SEED, from_recipe
 from moeforge.traits.catalogue import catalogue
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
-from moeforge_server.convert import CHUNK_BYTES
+from moeforge_server.answers import CHUNK_BYTES
 
 Wish = avatar_pb2.AvatarWish
 Generate = avatar_service_pb2.GenerateAvatarRequest

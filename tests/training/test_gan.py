@@ -1,7 +1,5 @@
 """The generator's training: repeatable, resumable, exported exactly."""
 
-import json
-import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,13 +12,13 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
 import torch
+from training.runs import curve, interrupted
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import open_sheet
 from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule, warm
 from moeforge_training.batches import Batches
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
-from moeforge_training.events import Event, Progress
 from moeforge_training.gan import GanConfig, run
 from moeforge_training.networks import Discriminator, Generator, Quarter, Shape
 from moeforge_training.sheet_trainer import Recipe
@@ -77,26 +75,6 @@ def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
 def ignore(pairs: int) -> None:
     """Hears of painted pairs."""
     del pairs
-
-
-def curve(out: Path) -> list[dict[str, object]]:
-    rows = [json.loads(line) for line in (out / "curves.jsonl").read_text("utf-8").splitlines()]
-    for row in rows:
-        row.pop("images_per_second", None)
-    return [row for row in rows if "held_out" not in row]
-
-
-def interrupted(after: int) -> Progress:
-    """A progress display that presses Ctrl-C at its `after`-th training step."""
-    steps = 0
-
-    def progress(event: Event) -> None:
-        nonlocal steps
-        steps += event.stage == "train"
-        if event.stage == "train" and steps == after:
-            signal.raise_signal(signal.SIGINT)
-
-    return progress
 
 
 def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):

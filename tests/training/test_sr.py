@@ -1,7 +1,5 @@
 """The enlarging net's training: repeatable, resumable, exported exactly; its parts do what they say."""
 
-import json
-import signal
 from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
@@ -16,6 +14,7 @@ import onnxruntime
 import torch
 from PIL import Image
 from torch.nn import functional as F  # noqa: N812 - torch's own convention
+from training.runs import curve, interrupted
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import load_upscaler
@@ -23,7 +22,6 @@ from moeforge.models.upscaler import BORDER
 from moeforge_training import checkpoint
 from moeforge_training.__main__ import main
 from moeforge_training.corpus import Corpus, Order, draw, prepare
-from moeforge_training.events import Event, Progress
 from moeforge_training.source import U8
 from moeforge_training.sr import degrade, jpeg, losses, measure, quantise, review, warm
 from moeforge_training.sr.export import Served, compare, to_onnx
@@ -47,26 +45,6 @@ def tiny(out: Path, steps: int = 24, **changes: object) -> SrConfig:
         save_every=1000,
     )
     return replace(config, **changes)  # type: ignore[arg-type]  # tests name real fields
-
-
-def curve(out: Path) -> list[dict[str, object]]:
-    rows = [json.loads(line) for line in (out / "curves.jsonl").read_text("utf-8").splitlines()]
-    for row in rows:
-        row.pop("images_per_second", None)
-    return [row for row in rows if "held_out" not in row]
-
-
-def interrupted(after: int) -> Progress:
-    """A progress display that presses Ctrl-C at its `after`-th training step."""
-    heard: list[Event] = []
-
-    def progress(event: Event) -> None:
-        if event.stage == "train":
-            heard.append(event)
-            if len(heard) == after:
-                signal.raise_signal(signal.SIGINT)
-
-    return progress
 
 
 def tile(kind: str, index: int = 0, size: int = 64) -> U8:

@@ -1,7 +1,5 @@
 """The reader's training: repeatable, resumable, exported exactly; its pictures and triples show what they claim."""
 
-import json
-import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
 
 import torch
+from training.runs import curve, interrupted
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import load_stylist
@@ -22,7 +21,7 @@ from moeforge.painter.finish import DRAWN
 from moeforge.style.params import CODE
 from moeforge_training import checkpoint, packing
 from moeforge_training.corpus import Order, draw
-from moeforge_training.events import Event, Progress
+from moeforge_training.events import Progress
 from moeforge_training.source import F32, U8
 from moeforge_training.style import losses, readings
 from moeforge_training.style.canvases import BROAD, FULL, Brush
@@ -70,19 +69,6 @@ def go(config: StyleConfig, progress: Progress | None = None):
     return run(config, progress or (lambda event: None), Noise(), Noise())
 
 
-def curve(out: Path) -> list[dict[str, object]]:
-    rows = [json.loads(line) for line in (out / "curves.jsonl").read_text("utf-8").splitlines()]
-    for row in rows:
-        row.pop("images_per_second", None)
-    return [row for row in rows if "held_out" not in row]
-
-
-def interrupted(event: Event) -> None:
-    """A progress display that presses Ctrl-C at its first report."""
-    if event.stage == "train":
-        signal.raise_signal(signal.SIGINT)
-
-
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished tiny run."""
@@ -92,7 +78,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_run_that_was_interrupted_ends_like_one_that_was_not(trained: Path, tmp_path: Path):
-    first = go(tiny(tmp_path), interrupted)
+    first = go(tiny(tmp_path), interrupted(1))
     assert not first.finished and first.steps == 4
     assert go(tiny(tmp_path)).finished
     assert curve(tmp_path) == curve(trained)
