@@ -101,13 +101,15 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     root = shaded(base, 0.76 - 0.14 * depth)
     dark = darkness(base)
     end = mix(tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03), glow(tip), 0.22 * darkness(tip))
-    down = over(over(flat(base), root, masks.root), end, masks.tip)  # (3, H, 1)
+    body = tone(base, value=1.0 - 0.16 * dark)  # what light adds, between the lights is taken away
+    down = over(over(flat(body), root, masks.root), end, masks.tip)  # (3, H, 1)
     light, bright = _ring_colors(base)
     gain = 1.5 - 0.7 * lightness(base) + 0.35 * dark  # on dark hair the same share of light is hardly seen
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge  # (3, 1, W)
     edge = edge * _relief(masks.bevel, base, light, root, gain)
     pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * (1.0 + dark) * masks.strands)
-    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * (1.0 - 0.3 * dark) * masks.sheen)
+    soft = (1.0 - 0.5 * dark) * gain * (0.14 + 0.12 * shine)
+    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, soft * masks.sheen)
     near = pixels[:, NEAR_RING]
     near = over(near, root, (0.30 + 0.45 * _paleness(base) + 0.35 * dark) * masks.under)
     near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
