@@ -46,12 +46,12 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # to the waist, in clumps whose ends swing apart
     "long": (
         inner(7, 2.14, 0.20, -0.15, bulge=-0.11),
-        Tier(6, Lock(0.0, 2.46, 0.180, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
-             lift=-0.010), 104.0, 0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
-        Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
-             0.15, 0.12, hook=10.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.72, 0.150, thick=0.070, curl=0.08, bulge=-0.03, lean=0.6, taper=0.9, lift=0.056), 114.0,
-             0.20, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(7, Lock(0.0, 2.42, 0.190, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
+             lift=-0.010), 110.0, 0.08, 0.16, hook=4.0, tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.22, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
+             0.15, 0.14, hook=9.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
+        Tier(5, Lock(0.0, 1.72, 0.160, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 122.0,
+             0.22, stray=4.0, hook=10.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
@@ -152,8 +152,9 @@ def one(draw: Random) -> list[Lock]:
 
 
 def half(draw: Random) -> list[Lock]:
-    """Long hair that comes out from under a combed upper half."""
-    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in tiers("long")(draw)]
+    """Long hair that comes out from under a combed upper half; the tail lies where the outermost locks would."""
+    under = (k for tier in TIERS["long"][:-1] for k in tier.locks(draw))
+    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
 
 
 def none(draw: Random) -> list[Lock]:
