@@ -60,7 +60,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             wave=Wave(5.4, 0.036, 2.2),
         ),
         "curly": LockStyle(
-            ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(4.8, 0.045, 3.4), lift=0.10
+            ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(5.4, 0.036, 3.4), lift=0.10
         ),
         "braid": LockStyle(
             _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
