@@ -29,9 +29,9 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         Tier(7, Lock(0.0, 1.62, 0.150, hidden=UNDER, thick=0.055, curl=-0.19, bulge=0.05, blunt=0.22, taper=0.3,
              lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
         Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
-                     lift=0.020), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15, partner=0.050),
-        Tier(5, Lock(0.0, 1.38, 0.130, curl=-0.05, bulge=0.052, taper=0.8, lean=0.4, lift=0.054), 108.0, 0.09,
-             stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
+                     lift=0.022), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15),
+        Tier(5, Lock(0.0, 1.36, 0.140, curl=-0.01, bulge=0.045, thick=0.042, taper=0.8, lean=0.4, lift=0.056), 108.0,
+             0.09, stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (

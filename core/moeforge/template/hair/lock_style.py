@@ -127,7 +127,7 @@ def _rings(lock: Lock, detail: Detail) -> int:
     return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 or lock.hidden else detail.rings
 
 
-CROPPED, FLAT = 1.8, 0.35
+CROPPED, FLAT = 1.8, 0.45
 """Chart v of the longest tip of short hair, and the share of its height over the shell that it keeps as leaves: seen
 from their edge they would hang in the air."""
 

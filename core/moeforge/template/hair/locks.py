@@ -154,7 +154,7 @@ def _risen(s: F64) -> F64:
     return np.sin(np.minimum(s / 0.34, 1.0) * (np.pi / 2)) ** 1.2
 
 
-OUT_AT, OUT_FROM, DIVE = 0.14, 0.12, 0.9
+OUT_AT, OUT_FROM, DIVE = 0.20, 0.05, 1.0
 """Share of a lock over which it comes out from under other hair, its width there, and how deep it comes from, shares
 of its thickness: an end cut off square would show."""
 
@@ -162,7 +162,7 @@ of its thickness: an end cut off square would show."""
 def _out(c: Columns, s: F64) -> F64:
     """Share (L, R) of the full width at a hidden root."""
     grown = np.where(c.hidden > 0.0, np.minimum((s - c.hidden) / OUT_AT, 1.0), 1.0)
-    return OUT_FROM + (1.0 - OUT_FROM) * np.sin(grown * (np.pi / 2))
+    return OUT_FROM + (1.0 - OUT_FROM) * grown
 
 
 def _offset(c: Columns, s: F64, risen: F64) -> F64:

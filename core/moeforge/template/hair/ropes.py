@@ -64,7 +64,7 @@ def staggered(count: int) -> I64:
 def knots(rings: int, depth: float, shift: I64 | int = 0) -> F64:
     """Girth (R,), or (K, R) with `shift` (K, 1), of a rope that is braided: thick and thin by turns, slimmer at its
     ends."""
-    girth = 1.0 - depth * np.cos(2.0 * np.pi / SPAN * (np.arange(rings) + shift))
+    girth = 1.0 - _of_few(rings) * depth * np.cos(2.0 * np.pi / SPAN * (np.arange(rings) + shift))
     return girth * np.interp(np.linspace(0.0, 1.0, rings), *_SLIM)
 
 
@@ -85,6 +85,14 @@ def _bunch(rings: int) -> float:
     return BUNCH if rings >= FEW else 0.0
 
 
+CALMER = 0.35
+"""Share of their depth that knots of few rings have: they would be corners."""
+
+
+def _of_few(rings: int) -> float:
+    return 1.0 if rings >= FEW else CALMER
+
+
 def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float, shift: I64 | int = 0) -> Strands:
     """Knotted ropes, (K, R) rings of them, with dark grooves between the knots; each ring is a chevron, as strands of a
     plait are: its middle lies a ring lower than its ends."""
@@ -95,7 +103,7 @@ def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float, 
         u[np.broadcast_to(((ring + shift) % SPAN == 0) & (ring > 0), (count, rings - 1))] = GROOVE_CELL
         middle = slice((corners - 1) // 2, corners // 2 + 1)
         at = ropes.positions.reshape(count, -1, 3)[:, :-1].reshape(count, rings - 1, corners, 3)
-        at[:, 1:-1, middle] += CHEVRON * (at[:, 2:, middle] - at[:, 1:-1, middle])
+        at[:, 1:-1, middle] += _of_few(rings) * CHEVRON * (at[:, 2:, middle] - at[:, 1:-1, middle])
     return ropes
 
 
