@@ -8,7 +8,7 @@ from moeforge.painter.colors import lightness, mix, rgb, tone
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.textures.body import SKIN_SHADE
-from moeforge.textures.hair import darkness, glow
+from moeforge.textures.hair_tones import darkness, glow
 
 HUES, TURNS = (0.0, 0.03, 0.06, 0.12, 0.26, 0.32, 1.0), (0.03, 0.01, -0.02, -0.04, -0.04, 0.03, 0.03)
 """Hue of hair -> how far the hue of its outline turns, in shares of the circle."""

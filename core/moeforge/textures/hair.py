@@ -15,6 +15,7 @@ from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
+from moeforge.textures.hair_tones import darkness, glow, paleness, ring_colors
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
@@ -79,22 +80,6 @@ def _step(color: Rgb, step: float) -> Rgb:
     return mix(stepped, glow(color), 1.1 * max(step - 1.0, 0.0) * darkness(color))
 
 
-def darkness(color: Rgb) -> float:
-    """0 for colours on which shades tell locks apart, 1 for black hair, where only light does."""
-    return min(1.0, max(0.0, (0.55 - lightness(color)) / 0.28))
-
-
-def glow(color: Rgb) -> Rgb:
-    """The second tone of dark hair: steel blue on black, amber on brown, else a bright one of its own hue."""
-    warm = min(1.0, max(0.0, 0.2 + 6.0 * (color[0] - color[2])))
-    colorful = min(1.0, max(0.0, 4.0 * (max(color) - min(color)) - 0.55))
-    own = tone(color, 0.0, 0.8, 1.0, 0.40)
-    return mix(mix(COOL, WARM, warm), own, colorful)
-
-
-COOL, WARM = rgb("#8791c9"), rgb("#c08a68")
-
-
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     """One column, (3, H, W) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
@@ -103,7 +88,7 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     end = mix(tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03), glow(tip), 0.22 * darkness(tip))
     body = tone(base, value=1.0 - 0.16 * dark)  # what light adds, between the lights is taken away
     down = over(over(flat(body), root, masks.root), end, masks.tip)  # (3, H, 1)
-    light, bright = _ring_colors(base)
+    light, bright = ring_colors(base)
     gain = 1.5 - 0.7 * lightness(base) + 0.35 * dark  # on dark hair the same share of light is hardly seen
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge  # (3, 1, W)
     edge = edge * _relief(masks.bevel, base, light, root, gain)
@@ -111,7 +96,7 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     soft = (1.0 - 0.5 * dark) * gain * (0.14 + 0.12 * shine)
     pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, soft * masks.sheen)
     near = pixels[:, NEAR_RING]
-    near = over(near, root, (0.30 + 0.45 * _paleness(base) + 0.35 * dark) * masks.under)
+    near = over(near, root, (0.30 + 0.45 * paleness(base) + 0.35 * dark) * masks.under)
     near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
     pixels[:, NEAR_RING] = over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
@@ -128,21 +113,6 @@ def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Flo
 def _factor(base: Rgb) -> Floats:
     """What a lock's edge multiplies the colour with, (3, 1, 1): value x .70, hue turned as the shade's."""
     return _plane([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)])
-
-
-def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
-    """Outer and inner colour of the ring: base value x 1.45 mixed with a white as warm as the hair, light hair most."""
-    warm = min(1.0, max(0.0, 0.5 + 3.0 * (base[0] - base[2])))
-    white = mix(rgb("#efeaff"), rgb("#fff6ea"), warm)
-    lit = tone(base, 0.0, 0.95, 1.34, 0.12 + 0.06 * (1.0 - lightness(base)) ** 3)
-    lit = mix(lit, glow(base), 0.60 * darkness(base))
-    share = 0.06 + 0.36 * lightness(base)
-    return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.24))
-
-
-def _paleness(color: Rgb) -> float:
-    """0..1: on pale hair no ring is brighter than the rest, the shadow below it has to show it."""
-    return min(1.0, max(0.0, (lightness(color) - 0.80) / 0.12))
 
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
