@@ -23,6 +23,8 @@ TONES = (1.0, 1.08, 0.83)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.030
+ARC = 0.014
+"""How much higher it lies in the middle of a lock than at its edges, as on a round body."""
 NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
@@ -175,8 +177,9 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     """A stroke round RING that swells in the middle of the lock, with brush-like teeth below; it fades out above."""
     texel = 1.0 / IMAGES["hair"][1]
     swell = 0.30 + 0.70 * np.clip(1.0 - np.abs(2.0 * u - 1.0) ** 2.2, 0.0, 1.0)
-    above = RING - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
-    below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
+    middle = RING - ARC * (1.0 - (2.0 * u - 1.0) ** 2)
+    above = middle - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
+    below = middle + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
     band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
 
