@@ -98,7 +98,7 @@ def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     soft = (1.0 - 0.5 * dark) * gain * (0.14 + 0.12 * shine)
     pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, soft * masks.sheen)
     near = pixels[:, NEAR_RING]
-    near = over(near, root, (0.30 + 0.45 * paleness(base) + 0.35 * dark) * masks.under)
+    near = over(near, root, (0.30 + 0.28 * paleness(base) + 0.35 * dark) * masks.under)
     near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
     pixels[:, NEAR_RING] = over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
