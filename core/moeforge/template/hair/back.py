@@ -82,9 +82,9 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              tones=_UNDER),
         Tier(6, Lock(0.0, 0.92, 0.165, v0=0.06, curl=0.22, lift=0.03, lean=0.5, thick=0.080), 62.0, 0.06, stray=6.0,
              hook=11.0, tones=(MID,)),
-        Tier(6, Lock(0.0, 0.74, 0.165, v0=0.02, curl=0.22, lift=0.045, lean=0.5, thick=0.085), 76.0, 0.06, stray=6.0,
+        Tier(6, Lock(0.0, 0.74, 0.165, v0=0.02, curl=0.22, lift=0.036, lean=0.5, thick=0.068), 76.0, 0.06, stray=6.0,
              hook=12.0, turn=0, tones=_OVER),
-        Tier(5, Lock(0.0, 0.54, 0.155, v0=-0.04, curl=0.17, lift=0.062, lean=0.5, thick=0.085), 62.0, 0.05, stray=6.0,
+        Tier(5, Lock(0.0, 0.54, 0.155, v0=-0.04, curl=0.20, lift=0.034, lean=0.5, thick=0.056), 62.0, 0.05, stray=6.0,
              hook=10.0, turn=0, tones=_OVER),
     ),
     # short feathered layers over a long thin nape
