@@ -218,12 +218,29 @@ def _laces(cut: ShoeCut, columns: int) -> list[Cloth]:
 
 
 def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, above: int) -> Cloth:
-    """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16."""
-    swatches = cloth.swatches.copy()
+    """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16.
+
+    Each patch ends in a slant on both sides: its last quads are cut from the upper inner to the lower outer corner.
+    """
     for band, half in patches:
         wide = max(1, round(half * columns / 16))
-        swatches[(band + above) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
-    return replace(cloth, swatches=swatches)
+        patch = (band + above) * columns + np.arange(-wide, wide) % columns
+        swatches = cloth.swatches.copy()
+        swatches[patch] = SWATCH_INDEX["sole"]
+        cloth = _slanted(replace(cloth, swatches=swatches), patch[0], patch[-1], cloth.swatches[patch[0]])
+    return cloth
+
+
+def _slanted(cloth: Cloth, right: int, left: int, swatch: int) -> Cloth:
+    """The cloth with its faces `right` and `left` cut in two, the outer upper halves in that swatch."""
+    (a, b, c, d), (e, f, g, h) = cloth.faces[right], cloth.faces[left]
+    faces = cloth.faces.copy()
+    faces[[right, left]] = (b, c, d, d), (e, f, g, g)
+    return replace(
+        cloth,
+        faces=np.concatenate([faces, [(a, b, d, d), (e, g, h, h)]]),
+        swatches=np.concatenate([cloth.swatches, [swatch, swatch]]),
+    )
 
 
 def _outline(angle: F64) -> F64:

@@ -61,7 +61,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             {"W": 0.034, "R": 0.052, "A": 0.042, "M": 0.032, "S": 0.030, "N": 0.010},
             (0.060, 0.064, 0.062, 0.062, 0.072, 0.094, 0.080),
             banded(hems.FLAT, "shirt"),
-            banded(hems.SHIRT_CUFF, "shirt"),
+            banded(hems.SHIRT_CUFF, "trim"),
             banded(hems.FLAT, "shirt"),
             swatch="shirt",
             lean=0.35,
@@ -123,7 +123,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.090, "arm5": 0.150, "arm6": 0.235, "arm7": 0.285},
+            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.090, "arm5": 0.150, "arm6": 0.215, "arm7": 0.250},
             wide=True,
         ),
         "hanfu": TopCut(
@@ -132,7 +132,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm3": 0.030, "arm4": 0.066, "arm5": 0.120, "arm6": 0.200, "arm7": 0.275},
+            drop={"arm3": 0.030, "arm4": 0.066, "arm5": 0.120, "arm6": 0.190, "arm7": 0.245},
             wide=True,
         ),
         "robe": TopCut(
