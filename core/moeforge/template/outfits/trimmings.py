@@ -28,7 +28,7 @@ _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58
 def _shirt_stand(chart: Chart) -> Cloth:
     """A shirt's collar over a jacket; a coarse one has no points."""
     stand = necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020)
-    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)])
+    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2, under=True)])
 
 
 TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
@@ -40,7 +40,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "round_collar": round_collar,
         "pointed_collar": lambda chart: pointed_collar(chart, "trim", edge="button"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.85, 0.042), 0.122),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
         "badge": lambda chart: star(chart, swatch="accent"),
         "back_star": lambda chart: star(chart, 4.35, 1.25, np.pi, "accent"),
@@ -64,7 +64,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                                      for side in (1.0, -1.0)]),
         "shirt_stand": _shirt_stand,
         "vent": fronts.vent,
-        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "accent", tails=1.7),
+        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.35, 0.040).leaned(26.0), 0.180, "accent", tails=1.7),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
@@ -99,6 +99,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "breastplate": breastplate,
         "emblem": lambda chart: medallion(chart, 4.7, 5, 1.15, 0.040),
         "cape": cape,
+        "waist_cord": lambda chart: belt(chart, 2.16, 2.0, "trim", 0.014),
         "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
         "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),
                                          dome(chart.seat(0.0, 2.16, 0.030), 0.034, "button")]),
@@ -146,7 +147,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                   for i in range(3)),
             ]
         ),
-        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "ribbon", tails=1.5),
+        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.45, 0.040).leaned(26.0), 0.180, "ribbon", tails=1.6),
     }
 )  # fmt: skip
 """Laid over the outermost upper garment."""
@@ -155,13 +156,14 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
         "overlap": Panel(-6.0, 34.0, 0.0, 0.985, 0.012, "main", "trim", 0.0, 6, 0.05),
-        "ribbons": Panel(8.0, 7.0, 0.06, 0.92, 0.022, "accent", "", 0.0, 2, 0.0, 1.7),
+        "ribbons": Panel(7.0, 4.0, 0.06, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
+        "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),
         "tasset_left": Panel(74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_right": Panel(-74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_back": Panel(180.0, 46.0, 0.02, 0.74, 0.012, "main", "trim", 0.0, 5, 0.24, 0.9),
-        "robe_band": Panel(0.0, 9.0, 0.05, 0.995, 0.010, "trim", "", 0.0, 3, 0.0, 1.6),
-        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.016, "bottom", "shirt", 0.016, 14),
+        "robe_band": Panel(0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0),
+        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.014, "bottom", "shirt", 0.010, 14),
     }
 )
 """Over the skirt."""
