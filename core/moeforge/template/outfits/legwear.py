@@ -63,7 +63,7 @@ def _trousers(trunk: Mapping[str, float], crotch: float, *legs: float) -> dict[s
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.022, "P": 0.040, "leg0": 0.040, "crotch": 0.018, "leg1": 0.078, "leg2": 0.122},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.066, "leg2": 0.106},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "bottom"),
@@ -95,7 +95,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.050, 0.026),
         ),
         "dungarees": LegCut(
-            _trousers({"W": 0.062, "H": 0.060, "P": 0.056}, 0.020, 0.060, 0.074, 0.084, 0.086, 0.078, 0.056),
+            _trousers({"W": 0.062, "H": 0.060, "P": 0.056}, 0.020, 0.054, 0.066, 0.078, 0.082, 0.074, 0.054),
             _legs(*range(1, 7)) | {"PH", "HW"},
             "leg6",
             banded(hems.BROAD_TURN_UP, "extra"),
@@ -121,7 +121,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.056, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.022, "P": 0.042, "leg0": 0.042, "crotch": 0.018, "leg1": 0.080, "leg2": 0.124},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.068, "leg2": 0.110},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "trim"),
@@ -172,7 +172,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.058, "leg6": 0.054, "leg7": 0.030},
+            {"leg5": 0.046, "leg6": 0.050, "leg7": 0.030},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_FUR, "shirt"),

@@ -11,7 +11,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
     {
         "hoodie": TopCut(
             {"H": 0.064, "W": 0.100, "R": 0.084, "A": 0.060, "M": 0.044, "S": 0.034, "N": 0.018},
-            (0.060, 0.064, 0.066, 0.068, 0.078, 0.098, 0.074),
+            (0.053, 0.060, 0.064, 0.068, 0.078, 0.098, 0.074),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
@@ -67,8 +67,8 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "jacket": TopCut(
-            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.046, "S": 0.044, "N": 0.012},
-            (0.064, 0.060, 0.054, 0.050, 0.048, 0.048, 0.048),
+            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.040, "N": 0.012},
+            (0.055, 0.056, 0.052, 0.050, 0.048, 0.048, 0.048),
             banded(hems.HEM, "main"),
             banded(hems.TURNED_CUFF, "main"),
             banded(hems.FLAT, "main"),
@@ -163,7 +163,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "coat": TopCut(
             {"W": 0.076, "R": 0.074, "A": 0.064, "M": 0.050, "S": 0.034, "N": 0.017},
-            (0.070, 0.070, 0.066, 0.064, 0.064, 0.066, 0.064),
+            (0.056, 0.062, 0.064, 0.064, 0.064, 0.066, 0.064),
             banded(hems.FLAT, "main"),
             banded(hems.FUR, "shirt"),
             banded(hems.FLAT, "main"),
