@@ -36,11 +36,17 @@ def round_collar(chart: Chart) -> Cloth:
 
 
 def pointed_collar(
-    chart: Chart, swatch: str, size: float = 1.0, lift: float = 0.016, back: float = 1.0, edge: str = "", under: bool = False
+    chart: Chart,
+    swatch: str,
+    size: float = 1.0,
+    lift: float = 0.016,
+    back: float = 1.0,
+    edge: str = "",
+    under: bool = False,
 ) -> Cloth:
     """A shirt collar whose two points spread in front; behind it is as high as `back` of what it is there.
 
-    `edge`: the swatch of a stitched border, if it has one. `under`: behind, it lies on the cloth, under what stands there.
+    `edge`: the swatch of a stitched border, if it has one. `under`: behind, it lies flat under what stands there.
     """
     phi = np.radians(np.linspace(4.0, 356.0, 25))
     front = np.maximum(np.cos(phi), 0.0)

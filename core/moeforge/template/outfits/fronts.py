@@ -33,7 +33,7 @@ def shirt_front(chart: Chart) -> Cloth:
 
 def lapels(chart: Chart, swatch: str = "main", edge: str = "dark") -> Cloth:
     """Lapels and collar of a jacket; a dark seam on their inside."""
-    collar = pair(chart, _COLLAR, (swatch, swatch), 0.018, 2)
+    collar = pair(chart, _COLLAR, (swatch, swatch), 0.030, 2)
     return join([collar, *(_lapel(chart, side, swatch, edge) for side in (1.0, -1.0))])
 
 

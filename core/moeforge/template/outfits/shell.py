@@ -28,7 +28,7 @@ _FLAT_LIMB = 0.35
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
 _SWUNG = 0.30
-"""How far the underside of wide sleeves swings back, as a share of its depth: off the sash, on arms bent forwards too."""
+"""How far the underside of wide sleeves swings back, as a share of its depth: off the sash, on bent arms too."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 

@@ -69,11 +69,12 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
         "pyjama_placket": lambda chart: fronts.placket(chart, "main", 0.8, (1.6, 2.9, 4.2, 5.5)),
-        "waist_belt": lambda chart: belt(chart, 2.44, 1.98, "extra", 0.046),
+        "waist_belt": lambda chart: join([belt(chart, 2.42, 2.0, "extra", 0.040),
+                                          patch(chart, 0.0, 2.46, 9.0, 0.50, ("button", "button"), 0.048)]),
         "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
         "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
         "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
-        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.048), 0.205, "shirt", tails=1.7),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.4, 0.044).leaned(24.0), 0.195, "shirt", tails=1.7),
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
@@ -155,14 +156,16 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
-        "overlap": Panel(-6.0, 34.0, 0.0, 0.985, 0.012, "main", "trim", 0.0, 6, 0.05),
+        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "main", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
         "ribbons": Panel(7.0, 4.0, 0.06, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),
         "tasset_left": Panel(74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_right": Panel(-74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_back": Panel(180.0, 46.0, 0.02, 0.74, 0.012, "main", "trim", 0.0, 5, 0.24, 0.9),
-        "robe_band": Panel(0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0),
+        "robe_band": Panel(
+            0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0, frozenset({"right", "left"})
+        ),
         "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.014, "bottom", "shirt", 0.010, 14),
     }
 )

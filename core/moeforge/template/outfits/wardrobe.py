@@ -53,7 +53,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "loafers",
             skirt="pleated",
             patterned={"bottom": "skirt"},
-            fabrics={"shirt": "cotton", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
+            fabrics={"shirt": "cotton", "bottom": "pleats", "socks": "rib", "shoes": "leather", "ribbon": "satin"},
         ),
         "dress": OutfitRow(
             "bodice",
@@ -62,7 +62,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "mary_janes",
             skirt="wide",
             patterned={"main": "bodice", "bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves9", "shirt": "cotton", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shirt": "cotton", "shoes": "leather", "ribbon": "satin"},
         ),
         "tee": OutfitRow(
             "tee",
@@ -97,7 +97,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="maid",
             panels=("apron",),
             patterned={"main": "bodice", "bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves8", "shirt": "cotton", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "waves8", "shirt": "cotton", "shoes": "leather", "ribbon": "satin"},
         ),
         "yukata": OutfitRow(
             "kimono",
@@ -146,7 +146,14 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             panels=("tasset_front", "tasset_left", "tasset_right", "tasset_back"),
             extras=("pauldrons", "vambraces"),
             patterned={"bottom": "skirt"},
-            fabrics={"main": "plate", "shoes": "plate", "bottom": "drape", "extra": "leather", "shirt": "knit"},
+            fabrics={
+                "main": "plate",
+                "shoes": "plate",
+                "bottom": "drape",
+                "extra": "leather",
+                "shirt": "knit",
+                "ribbon": "drape",
+            },
         ),
         "witch": OutfitRow(
             "robe",
@@ -157,7 +164,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             over="mantle",
             panels=("robe_band",),
             patterned={"main": "robe"},
-            fabrics={"main": "drape", "bottom": "jersey", "dark": "hollow"},
+            fabrics={"main": "drape", "bottom": "jersey", "dark": "hollow", "ribbon": "satin"},
         ),
         "tracksuit": OutfitRow(
             "track",
@@ -193,7 +200,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="gothic",
             panels=("upper_tier",),
             patterned={"bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves9", "shoes": "leather", "trim": "silk"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shoes": "leather", "trim": "silk", "ribbon": "satin"},
         ),
         "sweater": OutfitRow(
             "turtleneck",
