@@ -244,7 +244,8 @@ def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, a
         patch = (band + above) * columns + np.arange(-wide, wide) % columns
         swatches = cloth.swatches.copy()
         swatches[patch] = SWATCH_INDEX["sole"]
-        cloth = _slanted(replace(cloth, swatches=swatches), patch[0], patch[-1], cloth.swatches[patch[0]])
+        above_toes = int(cloth.swatches[patch[0]])
+        cloth = _slanted(replace(cloth, swatches=swatches), int(patch[0]), int(patch[-1]), above_toes)
     return cloth
 
 
