@@ -18,7 +18,7 @@ def sailor_collar(chart: Chart) -> Cloth:
     flap = np.clip((back - 0.25) / 0.25, 0.0, 1.0)
     outer = 5.78 - 1.42 * front**1.5 - 1.62 * flap
     s = _SAILOR_ROWS[:, None]
-    offset = 0.020 + 0.018 * s
+    offset = 0.021 + 0.019 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, _SAILOR_BANDS)
 
 

@@ -86,7 +86,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.026, 0.0),
         ),
         "slacks": LegCut(
-            _trousers({"W": 0.030, "H": 0.028, "P": 0.026}, 0.016, 0.028, 0.030, 0.028, 0.026, 0.030, 0.042, 0.072),
+            _trousers({"W": 0.030, "H": 0.028, "P": 0.026}, 0.016, 0.028, 0.030, 0.028, 0.026, 0.030, 0.044, 0.064),
             _legs(*range(1, 8)) | {"PH", "HW"},
             "leg7",
             banded(hems.SLEEVE, "bottom"),

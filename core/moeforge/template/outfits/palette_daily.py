@@ -120,7 +120,7 @@ def _shirt_tie(c: Colors) -> dict[str, str]:
         "shirt": WHITE,
         "trim": WHITE,
         "ribbon": ribbon,
-        "accent": ribbon,
+        "accent": "#e4deea",
         "bottom": bottom,
         "extra": "#4a3328",
         "button": "#c9c4cc",

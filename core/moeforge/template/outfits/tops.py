@@ -19,7 +19,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "sailor": TopCut(
             {"W": 0.064, "R": 0.050, "A": 0.036, "M": 0.028, "S": 0.026, "N": 0.012},
-            (0.062, 0.066),
+            (0.056, 0.062),
             banded(hems.HEM, "shirt"),
             banded(hems.SLEEVE, "main", "main"),
             banded(hems.FLAT, "shirt"),
@@ -84,8 +84,8 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             stripe="trim",
         ),
         "tank": TopCut(
-            {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.023, "N": 0.010},
-            (0.024,),
+            {"H": 0.052, "W": 0.070, "R": 0.052, "A": 0.038, "M": 0.031, "S": 0.024, "N": 0.010},
+            (0.020,),
             banded(hems.HEM, "main"),
             banded(hems.ARMHOLE, "trim"),
             banded(hems.NECKBAND, "trim"),

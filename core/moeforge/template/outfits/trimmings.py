@@ -38,7 +38,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "pocket": kangaroo_pocket,
         "sailor_collar": sailor_collar,
         "round_collar": round_collar,
-        "pointed_collar": lambda chart: pointed_collar(chart, "trim", edge="button"),
+        "pointed_collar": lambda chart: pointed_collar(chart, "trim", edge="accent"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
         "chest_bow": lambda chart: bow(chart.seat(0.0, 4.85, 0.042), 0.122),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
@@ -88,12 +88,12 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                 *(dome(chart.seat(np.radians(phi), t, 0.008), 0.015, "button") for phi, t in ((10, 6.2), (46, 5.1))),
             ]
         ),
-        "bib": lambda chart: fronts.bib(chart, "bottom", 2.0, 4.55, 23.0, "extra"),
+        "bib": lambda chart: fronts.bib(chart, "bottom", 2.0, 4.6, 28.0, "extra"),
         "straps": lambda chart: fronts.straps(chart, "bottom", "extra"),
         "bib_buttons": lambda chart: join(
-            [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
+            [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-25.0, 25.0)]
         ),
-        "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
+        "bib_pocket": lambda chart: patch(chart, 0.0, 3.75, 15.0, 0.9, ("extra", "bottom"), 0.034),
         "seat_pockets": lambda chart: join(
             [patch(chart, 180.0 + side * 27.0, 1.25, 16.0, 0.85, ("extra", "bottom"), 0.074) for side in (1.0, -1.0)]
         ),

@@ -40,7 +40,7 @@ def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0
 def star(chart: Chart, middle: float = 4.35, size: float = 1.0, around: float = 0.0, swatch: str = "trim") -> Cloth:
     """A star on the chest, its middle at that row; `around`: phi of its middle, pi for the back."""
     angle = 2 * np.pi * np.arange(10) / 10
-    radius = np.array([0.02, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
+    radius = np.array([0.0, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
     phi = around + np.radians(30.0) * size * radius * np.sin(angle)
     t = middle - 0.62 * size * radius * np.cos(angle)
     return sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.009), (swatch, swatch), closed=True)
