@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from moeforge.prior import complete
+from moeforge.spec import Wish
 from moeforge.template.body.cage import Cage, cage
 from moeforge.template.body.measures import Measures
 from moeforge.template.outfits.bow import bow
+from moeforge.template.outfits.build import build_outfit
 from moeforge.template.outfits.cloth import SWATCH_INDEX
 from moeforge.template.outfits.drape import Chart
 from moeforge.template.outfits.panels import panel
@@ -66,6 +69,14 @@ def test_toe_caps_end_in_a_slant(name: str):
     assert np.count_nonzero(halves == SWATCH_INDEX["sole"]) == slants
     assert np.count_nonzero(halves == SWATCH_INDEX["shoes"]) == slants
     assert len(made.faces) == len(shoes(replace(cut, patches=()), Measures(Proportions()), columns).faces) + slants
+
+
+@pytest.mark.parametrize(("pattern", "printed"), [("plain", True), ("gradient", True), ("stripe", False)])
+def test_prints_are_left_out_of_busy_patterns(pattern: str, printed: bool):
+    spec = complete(7, Wish(choices={"outfit": "tee", "pattern": pattern}))
+    proportions = Proportions.of(spec)
+    names = {part.name for part in build_outfit(spec, proportions, cage(proportions)).piece.parts}
+    assert ("trims" in names) == printed
 
 
 @pytest.mark.parametrize("trim", BACK_BOWS)

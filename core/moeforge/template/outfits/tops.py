@@ -19,7 +19,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "sailor": TopCut(
             {"W": 0.064, "R": 0.050, "A": 0.036, "M": 0.028, "S": 0.026, "N": 0.012},
-            (0.058, 0.062),
+            (0.054, 0.058),
             banded(hems.HEM, "shirt"),
             banded(hems.SLEEVE, "main", "main"),
             banded(hems.FLAT, "shirt"),

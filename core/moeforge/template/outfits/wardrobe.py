@@ -25,6 +25,10 @@ class OutfitRow:
         return replace(self, trims=tuple(t for t in self.trims if t not in trims)) if trims else self
 
 
+PRINTS = frozenset({"badge", "back_star", "badge_high", "back_star_high", "back_moon"})
+"""Trims that are printed on the cloth: they would be lost among BUSY patterns."""
+BUSY = frozenset({"stripe", "check", "dots"})
+
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "top": (0.56, 0.70),
