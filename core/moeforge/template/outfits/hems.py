@@ -50,8 +50,8 @@ GATHERED = ((-0.006, 0.016), (-0.030, 0.022), (-0.046, 0.014), (-0.040, 0.026), 
 NECKBAND = ((0.010, 0.000), (0.016, 0.012), (0.010, 0.028), (-0.008, 0.030), (-0.020, -0.004))
 ARMHOLE = ((0.004, 0.000), (0.007, 0.008), (0.005, 0.022), (-0.006, 0.024), (-0.020, -0.004))
 """The edge of a sleeveless shirt."""
-DEEP_TURN_UP = (*TURN_UP[:4], (-0.070, 0.014))
-"""The same, closed right up to the skin: nobody looks into wide shorts."""
+DEEP_TURN_UP = ((0.020, -0.012), (0.034, 0.002), (0.034, 0.052), (0.010, 0.064), (-0.070, 0.014))
+"""The same, broader and closed right up to the skin: nobody looks into wide shorts."""
 SOCK_TOP = ((0.014, 0.000), (0.021, 0.010), (0.019, 0.034), (0.004, 0.042), (-0.026, 0.010))
 FLAT = ((0.002, 0.004), (-0.012, 0.002))
 """A thin closed edge under other cloth."""

@@ -63,7 +63,7 @@ def _trousers(trunk: Mapping[str, float], crotch: float, *legs: float) -> dict[s
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.066, "leg2": 0.106},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.062, "leg2": 0.096},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "bottom"),

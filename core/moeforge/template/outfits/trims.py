@@ -15,7 +15,7 @@ def kangaroo_pocket(chart: Chart) -> Cloth:
     s = np.array([0.0, 0.12, 0.55, 1.0])[:, None]
     half = np.radians(25.0 + 20.0 * np.minimum(s / 0.55, 1.0))
     across = np.array([-1.0, -0.84, -0.4, 0.0, 0.4, 0.84, 1.0])[None, :]
-    t = 2.62 - 1.46 * s
+    t = 2.80 - 1.30 * s
     lift = 0.030 + 0.012 * (1.0 - across**2)
     cloth = sheet(chart, across * half, t, lift, ("trim", "main", "main"))
     return _mouths(cloth, len(kept(across.size, chart.thin, closed=False)) + 1)
