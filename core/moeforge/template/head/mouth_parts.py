@@ -33,6 +33,10 @@ FANG_HEIGHT = 0.0032
 _BULGE: F64 = np.sqrt(1 - S**2)
 
 
+LOWER_SHARE: F64 = np.array([0.5, *[0.0] * (LIP - 2), 0.5, *[1.0] * (LIP - 2)])
+"""(LOOP,) what the points of the mouth loop have of a tucked lower lip, as skin.tucked."""
+
+
 def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
@@ -140,6 +144,8 @@ def layers(
 
     All else is lifted to it together, which is faster.
     """
+    tuck = np.array([m.tuck for m in mouths])[:, None]
+    loops = loops - (tuck * LOWER_SHARE)[..., None] * [0, 0, 1]
     upper = np.stack([s.upper[INNER] for s in states])
     lower = np.stack([s.lower[INNER] for s in states])
     gap = (upper - lower)[..., 1]
@@ -147,6 +153,8 @@ def layers(
     flat = [_line_edges(states, mouths), teeth, _tongue(lower, gap), *fangs]
     ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
     edges, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
+    for behind in (edges[:, LIP:], tongue):
+        behind[..., 2] -= tuck
     lips = loops[:, :LIP], np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1)
     lines = np.concatenate([edges[:, :LIP], *lips, edges[:, LIP:]], axis=1)  # four rows
     teeth_net = grid.Net(2, LIP - 2)

@@ -71,6 +71,7 @@ class Mouth:
     jaw: tuple[float, float] = (0.0, 0.0)  # chin: towards the avatar's left, forwards
     rolled: tuple[float, float] = (0.0, 0.0)  # share of the upper, the lower lip's line rolled inwards
     tongue: float = 0.0  # 0: inside, 1: out over the lower lip
+    tuck: float = 0.0  # lower lip and its skin backwards, HH: raised above the upper lip, it lies behind that one's skin
 
     @property
     def mirrored(self) -> "Mouth":
