@@ -54,7 +54,8 @@ def points(eye: EyeShape, shape: BrowShape, brows: Sequence[Brow], thickness: fl
     s = np.linspace(-1, 1, COLUMNS)
     inner, outer, arc = (eyes.column(brows, name)[..., 0] for name in ("inner", "outer", "arc"))
     length = shape.length * np.sqrt(eye.w / eyes.ROUND.w)
-    bow = shape.arc * arc * (1 - (s - CREST) ** 2) + (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
+    own = np.clip(arc, 0, 1)  # a strong face overrules the brow's own slope
+    bow = shape.arc * arc * (1 - (s - CREST) ** 2) + own * (shape.slope / 2 - eye.tilt * 0.3 * eye.w) * s
     lean = (outer - inner) / 2 * min(1.0, 1.3 * shape.length / BROWS["arched"].length)  # calm on short ones
     y = eye.y + 0.060 + 1.06 * eye.up + shape.raised + bow + (outer + inner) / 2 + lean * s
     full = np.interp(s, STATIONS, shape.taper) * THICKNESS * shape.thick * thickness * eye.brow
