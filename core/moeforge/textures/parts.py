@@ -19,7 +19,7 @@ from moeforge.textures.images import U8, Floats
 Sheets = Mapping[str, U8]
 INK_EDGE = 0.36
 """Share of a drawn line's width, from its middle, that is dark where its edges are light."""
-LIP_CONTRAST = 0.47
+LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
 LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""

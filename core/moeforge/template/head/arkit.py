@@ -44,7 +44,7 @@ _MOUTHS: Mapping[str, Mouth] = MappingProxyType(
         "jawForward": Mouth(shift=(0, -0.004), pout=0.010, jaw=(0, 0.022)),
         "jawLeft": Mouth(0.98, shift=(0.020, -0.006), right=LipSide(corner=0.006), jaw=(0.024, 0)),
         "jawOpen": Mouth(1.02, 0.006, 0.088, power=2.4, smile=0.8),
-        "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=0.95, shift=(0, -0.010), rolled=(0, 1), tuck=0.016),
+        "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=0.95, shift=(0, -0.010), rolled=(0, 1), tuck=0.010),
         "mouthFunnel": Mouth(0.60, 0.022, 0.042, power=2.1, smile=0.5, pout=0.016),
         "mouthPucker": Mouth(0.56, 0.010, 0.014, power=2.0, smile=0.5, pout=0.020),
         "mouthLeft": Mouth(0.94, shift=(0.036, 0.004), left=LipSide(corner=0.014)),

@@ -81,11 +81,6 @@ def drop(at: Sequence[float], size: float, points: int) -> Shape:
     return fan("tear", size * (outline - [0, -0.35]) - [0, 0.35 * size], at)
 
 
-def _ellipse(rx: float, ry: float, points: int) -> F64:
-    turn = np.arange(points) * (2 * np.pi / points)
-    return np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1)
-
-
 def _star(size: float, points: int) -> F64:
     """Four long tips; the waists between them have three points where there is room, else one."""
     step = 2 if points < STAR else 1

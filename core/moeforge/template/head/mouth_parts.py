@@ -14,7 +14,7 @@ from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
-LINE_UPPER, LINE_LOWER = 0.0062, 0.0028  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
@@ -23,6 +23,8 @@ AJAR = 0.004
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
 TONGUE_SHARE, TONGUE_HIGHEST = 0.56, 0.032
+TONGUE_ROUND = 0.26
+"""Greatest height of the tongue, in shares of its width: a high one fills a round mouth like a lip."""
 TONGUE_WIDTH = (0.50, 0.80)
 """Shares of the lower lip that the tongue of a small and of a large opening takes: a broad low one looks like a lip."""
 TONGUE_SUNK = 0.005
@@ -42,7 +44,7 @@ FANG_FULL = 0.13
 ROOT = (0, 1, 2, 6, 7, 8)
 """Points of a tooth and its outline that lie on the lip."""
 FANG_HEIGHT, FANG_EDGE_HEIGHT = 0.0032, 0.0022
-FANG_EDGE: F64 = FANG + [(-0.004, 0), (0, 0), (0.004, 0), (-0.0035, -0.0015), (0, -0.0055), (0.0035, -0.0015)]
+FANG_EDGE: F64 = FANG + np.array([(-0.004, 0), (0, 0), (0.004, 0), (-0.0035, -0.0015), (0, -0.0055), (0.0035, -0.0015)])
 """The tooth's outline lies behind it: white on a light skin it would not be seen."""
 _BULGE: F64 = np.sqrt(1 - S**2)
 
@@ -128,7 +130,8 @@ def _tongue(lower: F64, gap: F64) -> F64:
     opened = np.clip((gap[:, LIP // 2 - 1, None, None] - TONGUE_FROM[0]) / np.ptp(TONGUE_FROM), 0.0, 1.0)
     small, large = (_narrowed(share) @ lower for share in TONGUE_WIDTH)
     foot = small + opened * (large - small)
-    size = np.clip(TONGUE_SHARE * (0.45 + 0.55 * opened[..., 0]) * gap[:, LIP // 2 - 1, None], 0.0, TONGUE_HIGHEST)
+    size = TONGUE_SHARE * (0.45 + 0.55 * opened[..., 0]) * gap[:, LIP // 2 - 1, None]
+    size = np.clip(size, 0.0, np.minimum(TONGUE_HIGHEST, TONGUE_ROUND * np.ptp(foot[..., 0], axis=1, keepdims=True)))
     seen = np.clip((gap[:, LIP // 2 - 1, None] - TONGUE_SEEN[0]) / np.ptp(TONGUE_SEEN), 0.0, 1.0)
     rise = 0.004 * seen - 0.002 + seen * size * np.sqrt(1.02 - np.square(S[INNER] / S[-2]))
     rows = (rise, 0.6 * rise - 0.4 * TONGUE_SUNK, np.full_like(rise, -TONGUE_SUNK))

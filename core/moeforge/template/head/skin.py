@@ -194,7 +194,7 @@ def _lower_lip(lod: Lod) -> F64:
 
 
 def tucked(points: F64, amounts: F64, lod: Lod = Lod.HERO) -> F64:
-    """Half heads (U, n, 3) with the lower lip and the skin that follows it moved back by `amounts` (U,) HH, in place."""
+    """Half heads (U, n, 3), in place: the lower lip and the skin that follows it moved back by `amounts` (U,) HH."""
     moved = np.flatnonzero(amounts)
     points[moved, :, 2] -= amounts[moved, None] * _lower_lip(lod)
     return points
