@@ -39,15 +39,13 @@ class Images:
     shrunk: dict[tuple[str, int], U8] = field(default_factory=dict[tuple[str, int], U8])
 
     def dense(self, name: str, density: float) -> U8:
-        """A texture, shrunk by a power of two where its texels are denser than samples `density` apart (shares of its
-        side)."""
+        """A texture, shrunk where its texels are denser than samples `density` apart (shares of its side)."""
         pixels = self.scene.texture(name).pixels
-        step = 1 << max(min(int(density * max(pixels.shape[:2])), *pixels.shape[:2]), 1).bit_length() - 1
-        done = max((s for n, s in self.shrunk if n == name and s <= step), default=1)
-        if done == step:
-            return self.shrunk.get((name, step), pixels)
-        finer = Image.fromarray(self.shrunk.get((name, done), pixels))
-        self.shrunk[name, step] = np.asarray(finer.reduce(step // done))
+        step = min(int(density * max(pixels.shape[:2])), *pixels.shape[:2])
+        if step < 2:
+            return pixels
+        if (name, step) not in self.shrunk:
+            self.shrunk[name, step] = np.asarray(Image.fromarray(pixels).reduce(step))
         return self.shrunk[name, step]
 
 
