@@ -18,11 +18,11 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
-BATCH = 16_000
+BATCH = 60_000
 """Samples worked on at a time, which bounds memory and keeps them in the cache."""
 EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-ROUNDS = (0.1, 0.25, 0.5)
-"""Shares of the triangles, from near to far, at which a new round begins."""
+ROUNDS = (0.3,)
+"""Shares of the triangles, from near to far, at which a new round begins; each round more costs a map of depths."""
 _CELL = 4
 """Pixels across a cell at the finest level of the map of far depths."""
 _DEEP = 4294967294.0
