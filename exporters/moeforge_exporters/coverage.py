@@ -33,9 +33,8 @@ def covered(seen: I32, size: int) -> tuple[Spots, I64, F32]:
     first = samples[0]
     same = np.logical_and.reduce([first == sample for sample in samples[1:]])
     whole, mixed = np.flatnonzero(same & (first >= 0)), np.flatnonzero(~same)
-    rows = np.stack([sample[mixed] for sample in samples], axis=1)
-    order = np.argsort(rows, axis=1, kind="stable")
-    rows = np.take_along_axis(rows, order, axis=1)
+    numbered = [len(samples) * sample[mixed] + i for i, sample in enumerate(samples)]
+    rows, order = np.divmod(np.sort(np.stack(numbered, axis=1), axis=1), len(samples))
     starts = np.flatnonzero(np.diff(rows, axis=1, prepend=-2).ravel())
     counts = np.diff(starts, append=rows.size)
     kept = rows.ravel()[starts] >= 0
