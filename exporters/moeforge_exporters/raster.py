@@ -163,7 +163,7 @@ class _Planes:
         return Samples(u / one, v / one, light / one, view / one, self.density)
 
 
-def _first_of_each(values: I64) -> I64:
+def _first_of_each(values: NDArray[np.signedinteger]) -> I64:
     """Where each value first stands, of values of which equal ones stand together."""
     return np.flatnonzero(np.diff(values, prepend=-1))
 
