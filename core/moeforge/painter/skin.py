@@ -52,8 +52,8 @@ RANGES: Ranges = {
 }
 
 FAINT: Mapping[str, float] = MappingProxyType(
-    {"nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.2, "under_nose": -1.2,
-     "lip_alpha": -1.5, "lip_hue": 0.0, "cheek_light": -1.5}
+    {"nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.0, "under_nose": -1.0,
+     "lip_alpha": -0.8, "lip_hue": 0.0, "cheek_light": -1.5}
 )  # fmt: skip
 """Parameter of a small mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
 be taken off without magnifying its errors."""
