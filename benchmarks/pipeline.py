@@ -32,6 +32,7 @@ from moeforge.style.choose import with_style
 from moeforge.style.restyle import restyle
 from moeforge.template.chibi import build_figure
 from moeforge.textures.compose import compose
+from moeforge.textures.worn import hidden
 from moeforge.understand.prompt import understand
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
@@ -92,7 +93,11 @@ def one(prompt: str, seed: int, studio: Studio, style: Styled) -> tuple[Clock, S
     spec = clock("prompt", lambda: style(wish(prompt, seed)))
     figure = clock("geometry", lambda: build_figure(spec))
     sheets = clock("paint", lambda: paint(spec, studio))
-    plain = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
+    parts = figure.piece.parts
+    plain = clock(
+        "compose",
+        lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves, hidden("hair", parts)),
+    )
     textures = clock("style", lambda: restyle(plain, spec))
     scene = clock("rig", lambda: assemble(spec, figure, textures, meta(spec, studio)))
     drawn = clock("thumbnail", lambda: with_thumbnail(scene))

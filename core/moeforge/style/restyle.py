@@ -19,7 +19,7 @@ from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
 from moeforge.style.refine import finish_of, refined
-from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role, place
+from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Place, Role, place
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
 from moeforge.textures.atlas import CELLS
@@ -85,16 +85,25 @@ def apply(images: Mapping[str, U8], style: Style, bare: Collection[str] = ()) ->
     mine = {name: _blocky(pixels, name, style) for name, pixels in images.items() if name in LAYOUTS}
     words = recolor(mine, PLACES, color_maps(style))
     for name in words:
+        plain = [(p, words[name][p.rows.start, p.columns.start]) for p in _bare(name, bare) if LAYOUTS[name] == "hair"]
         _mark(words[name], name, style)
+        for p, color in plain:
+            words[name][p.rows, p.columns] = color
     made = {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
     drawn = made if style.finish.idle else refined(made, style.finish, style.strength, bare)
     return {name: _restored(name, pixels, images[name], bare) for name, pixels in drawn.items()}
 
 
+def _bare(name: str, bare: Collection[str]) -> list[Place]:
+    """Those of the cells `bare` that an image has."""
+    return [place(name, CELLS[c]) for c in bare if CELLS[c].image == LAYOUTS.get(name)]
+
+
 def _restored(name: str, pixels: U8, before: U8, bare: Collection[str]) -> U8:
-    """An image with the cells `bare` as they were."""
-    cells = [place(name, CELLS[c]) for c in bare if CELLS[c].image == LAYOUTS.get(name)]
-    if cells:
+    """An image with the cells `bare` as they were, but for the hair's: their colour follows, lest it shows from afar,
+    where textures are seen small."""
+    cells = _bare(name, bare)
+    if cells and name != "hair":
         pixels = pixels.copy()
         for p in cells:
             pixels[p.rows, p.columns] = before[p.rows, p.columns]
