@@ -68,12 +68,16 @@ def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
     return textures if style.idle else replace(textures, images=MappingProxyType(_apply(textures, style)))
 
 
+HEAD = ("face", "parts")
+"""Images that take as long as all others."""
+
+
 def _apply(textures: TextureSet, style: Style) -> dict[str, U8]:
-    """Half of the texels are the face's: it is done beside the others, mostly outside Python's lock."""
+    """Two halves at a time, mostly outside Python's lock."""
     images, bare = textures.images, textures.bare
-    face, others = ({n: p for n, p in images.items() if (n == "face") == large} for large in (True, False))
+    head, others = ({n: p for n, p in images.items() if (n in HEAD) == mine} for mine in (True, False))
     with ThreadPoolExecutor(1, "moeforge-style") as beside:
-        drawn = beside.submit(apply, face, style)
+        drawn = beside.submit(apply, head, style)
         made = apply(others, style, bare)
     made |= drawn.result()
     return {name: made[name] for name in images}
