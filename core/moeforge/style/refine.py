@@ -24,7 +24,7 @@ from moeforge.textures.images import U8
 
 F32 = NDArray[np.float32]
 SHARES: Mapping[Role, float] = MappingProxyType(
-    {"skin": 0.8, "eye": 0.3, "white": 0.25, "mouth": 0.4, "line": 0.6, "hair": 1.0, "cloth": 1.0}
+    {"skin": 0.8, "eye": 0.3, "white": 0.25, "mouth": 0.4, "line": 0.6, "hair": 1.0, "coil": 1.0, "cloth": 1.0}
 )
 """Role -> how much of what the filters do it takes."""
 SHEET_OF: Mapping[Role, str] = MappingProxyType({"skin": "skin"})

@@ -135,8 +135,10 @@ def color_maps(style: Style) -> Mapping[Role, ColorMap]:
     return {role: _color_map(role, style, change) for role in ROLES}
 
 
-_ANCHORS: Mapping[str, str] = MappingProxyType({"skin": "skin", "hair": "hair"})
+_ANCHORS: Mapping[str, str] = MappingProxyType({"skin": "skin", "hair": "hair", "coil": "hair"})
 """Roles with flat tones -> the colour that stays where it is."""
+_FINER: Mapping[Role, float] = MappingProxyType({"coil": 0.5})
+"""Factor of the distance between flat tones: a curl is drawn in tones that lie near each other."""
 
 
 def _color_map(role: Role, style: Style, change: Recast | None) -> ColorMap:
@@ -159,7 +161,7 @@ def _looked(role: Role, colors: Floats, style: Style) -> Floats:
     after = look_colors(colors, look)
     if look.steps and role in _ANCHORS:
         anchor = look_colors(lab(style.colors[_ANCHORS[role]])[None], look)[0]
-        after = flattened(after, anchor, look.steps)
+        after = flattened(after, anchor, look.steps * _FINER.get(role, 1.0))
     return (colors + style.strength * share * (after - colors)).astype(np.float32)
 
 
