@@ -226,7 +226,7 @@ def test_curls_are_seen_in_flat_tones(color: str):
     spec = spec.with_(colors={**spec.colors, "hair": color, "hair_tip": color})
     plain = compose(spec, painted(spec), [], PALETTE)
     before, after = (cell(images, "hair_coil")[40:280, :, 0] for images in (plain.images, restyle(plain, spec).images))
-    assert after.std() > 0.7 * before.std()
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.885  # .82 to .87 with the tones of locks
 
 
 def test_hair_that_nothing_shows_takes_the_color_of_the_style_alone():
@@ -234,6 +234,8 @@ def test_hair_that_nothing_shows_takes_the_color_of_the_style_alone():
     textures = compose(spec, painted(spec), [], PALETTE, hidden=("hair_coil", "hair_stubble"))
     made = restyle(textures, spec).images
     for name in ("hair_coil", "hair_stubble"):
-        before, after = (cell(images, name).reshape(-1, 3) for images in (textures.images, made))
+        before, after = (
+            cell(i, name)[2:-2, 2:-2].reshape(-1, 3) for i in (textures.images, made)
+        )  # neighbours blend in
         assert np.ptp(before, axis=0).max() == 0 and np.ptp(after, axis=0).max() == 0
         assert np.abs(before[0] - after[0]).max() > 0.01
