@@ -4,8 +4,8 @@ coils and stubble.
 u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -55,17 +55,21 @@ class Masks(NamedTuple):
     sheen: Floats
 
 
-def hair_image(spec: AvatarSpec) -> U8:
-    """The image `hair`."""
+def hair_image(spec: AvatarSpec, hidden: Collection[str] = ()) -> U8:
+    """The image `hair`; the cells `hidden` hold the hair's plain colour."""
     width, height = IMAGES["hair"]
     image = np.zeros((height, width, 3), np.uint8)
     base, tip = rgb(spec.colors["hair"]), rgb(spec.colors["hair_tip"])
     free = 0.5 + 0.5 * np.tanh(latent(spec, "hair")[:3])  # shine, strand contrast, root depth
-    for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True)):
-        _put(image, name, _column(_masks(index), _step(base, step), _step(tip, step), free))
-    _put(image, "hair_inner", _inner(base, tip))
-    _put(image, "hair_coil", coil_pixels(base, float(free[0])))
-    _put(image, "hair_stubble", stubble_pixels(base, rgb(spec.colors["skin"])))
+    paint: dict[str, Callable[[], Floats]] = {
+        name: partial(_column, _masks(index), _step(base, step), _step(tip, step), free)
+        for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True))
+    }
+    paint["hair_inner"] = partial(_inner, base, tip)
+    paint["hair_coil"] = partial(coil_pixels, base, float(free[0]))
+    paint["hair_stubble"] = partial(stubble_pixels, base, rgb(spec.colors["skin"]))
+    for name, pixels in paint.items():
+        _put(image, name, flat(base) if name in hidden else pixels())
     return image
 
 
