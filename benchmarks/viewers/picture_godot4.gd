@@ -1,9 +1,11 @@
 # Run by Godot 4 with a window in any project's folder: godot --rendering-driver opengl3 --path FOLDER -s THIS.
-# Reads task.json, [{file, state: {bones, morphs}, facing, height, picture, size, fov, background}], and draws each file
-# from where the other engines look.
+# Reads task.json, [{file, state: {bones, morphs}, facing, height, picture, size}], and draws each file from where the other
+# engines look.
 extends SceneTree
 
 const YAW := deg_to_rad(20)
+const FOV := 18.0  # degrees, vertical
+const BACKGROUND := Color("f4eef0")
 
 func _initialize():
 	for task in JSON.parse_string(FileAccess.get_file_as_string("res://task.json")):
@@ -36,11 +38,11 @@ func scene(task):
 	stage.msaa_3d = Viewport.MSAA_4X
 	stage.render_target_update_mode = SubViewport.UPDATE_ALWAYS
 	var camera = Camera3D.new()
-	camera.fov = task.fov
+	camera.fov = FOV
 	camera.environment = Environment.new()
 	camera.environment.background_mode = Environment.BG_COLOR
-	camera.environment.background_color = Color(task.background[0], task.background[1], task.background[2])
-	var distance = 1.12 * task.height / (2 * tan(deg_to_rad(task.fov) / 2))
+	camera.environment.background_color = BACKGROUND
+	var distance = 1.12 * task.height / (2 * tan(deg_to_rad(FOV) / 2))
 	var target = Vector3(0, task.height / 2, 0)
 	camera.look_at_from_position(target + Vector3(sin(YAW), 0, cos(YAW)) * task.facing * distance, target)
 	stage.add_child(camera)
