@@ -40,7 +40,8 @@ ENGINES: Mapping[str, Engine] = {
     "blender": Engine(blender.here, blender.INSTALL, blender.run, 0.01),
     "transform": Engine(passes.transform_here, NPM, passes.run_transform, 1.0),
     "assimp": Engine(passes.assimp_here, "apt-get install assimp-utils", passes.run_assimp, 0.01),
-    "godot3": Engine(godot.here, "apt-get install godot3-server", godot.run, 0.05),
+    "godot3": Engine(godot.GODOT3.here, "apt-get install godot3-server", godot.GODOT3.run, 0.05),
+    "godot4": Engine(godot.GODOT4.here, "apt-get install godot, of Debian forky", godot.GODOT4.run, 0.05),
 }
 """Limits: float32 and weights that sum to 1 within 1e-6; positions in 14 bits and weights in 8 to 12; half floats."""
 

@@ -1,11 +1,14 @@
-"""Godot 3 without a window: the editor imports the files, a script reads what became of them."""
+"""Godot without a window: a script reads what became of the files, which 3 must import and 4 loads at run time."""
 
 import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,54 +17,92 @@ from numpy.typing import NDArray
 
 from viewers.samples import Row, Sample, apart, cloud, write
 
-BINARY = "godot3-server"
-INSIDE = Path(__file__).with_name("inside_godot3.gd")
-HABITS = re.compile("free_static|locale|get_language_code")
-"""What the editor says of itself, whatever it imports."""
+HABITS = re.compile("free_static|locale|get_language_code|~List|at exit")
+"""What the program says of itself, whatever it imports."""
+WINDOW = shlex.split(os.environ.get("GODOT_WINDOW", "xvfb-run -a godot"))
+"""How to start Godot 4 where it may open a window; one that is never seen will do."""
 IMPORT_S, SETTLE_S = 300.0, 2.0
 """Longest wait for the editor's import, and for its last file to be whole."""
 
 
-def here() -> bool:
-    """Whether Debian's godot3-server is installed."""
-    return shutil.which(BINARY) is not None
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A major version: its program, the script that runs inside, the version of its project files."""
+
+    binary: str
+    script: str
+    config: int
+    imports: bool = False
+
+    def here(self) -> bool:
+        """Whether the program is installed."""
+        return shutil.which(self.binary) is not None
+
+    def run(self, samples: Sequence[Sample], folder: Path) -> list[Row]:
+        """A row for each file."""
+        project = folder / self.binary
+        project.mkdir(exist_ok=True)
+        (project / "project.godot").write_text(f"config_version={self.config}\n")
+        paths = write(samples, project)
+        tasks = [{"file": path.name, "state": s.state()} for s, path in zip(samples, paths, strict=True)]
+        (project / "task.json").write_text(json.dumps(tasks))
+        script = shutil.copy(Path(__file__).with_name(self.script), project)
+        errors = _import(self.binary, project, len(paths)) if self.imports else ()
+        command = [self.binary, "--headless", "--path", str(project), "-s", script]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=IMPORT_S, check=False)
+        errors += _errors(done.stderr)
+        lines = [line for line in done.stdout.splitlines() if line.startswith("REPORT")]
+        reports = [json.loads(line.removeprefix("REPORT ")) for line in lines]
+        return [_row(report, s, errors) for report, s in zip(reports, samples, strict=True)]
 
 
-def run(samples: Sequence[Sample], folder: Path) -> list[Row]:
-    """A row for each file."""
-    project = folder / "godot"
-    project.mkdir(exist_ok=True)
-    (project / "project.godot").write_text("config_version=4\n")
-    paths = write(samples, project)
-    tasks = [{"file": path.name, "state": s.state()} for s, path in zip(samples, paths, strict=True)]
-    (project / "task.json").write_text(json.dumps(tasks))
-    errors = _import(project, len(paths))
-    command = [BINARY, "--path", str(project), "-s", str(INSIDE)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=IMPORT_S, check=False)
-    reports = [
-        json.loads(line.removeprefix("REPORT ")) for line in done.stdout.splitlines() if line.startswith("REPORT")
+def draw(samples: Sequence[Sample], folder: Path, size: tuple[int, int]) -> None:
+    """Pictures by Godot 4's Compatibility renderer, FOLDER/godot_FILE.png."""
+    paths = write(samples, folder)
+    (folder / "project.godot").write_text("config_version=5\n")
+    tasks = [
+        {
+            "file": path.name,
+            "state": sample.state(),
+            "facing": sample.facing,
+            "height": max(float(part[:, 1].max()) for part in sample.places(rest=True).values()),
+            "picture": str(path.with_name(f"godot_{path.stem}.png")),
+            "size": size,
+        }
+        for sample, path in zip(samples, paths, strict=True)
     ]
-    return [_row(report, s, errors) for report, s in zip(reports, samples, strict=True)]
+    (folder / "task.json").write_text(json.dumps(tasks))
+    script = shutil.copy(Path(__file__).with_name("picture_godot4.gd"), folder)
+    command = [*WINDOW, "--rendering-driver", "opengl3", "--path", str(folder), "-s", script]
+    subprocess.run(command, capture_output=True, timeout=IMPORT_S, check=True)
 
 
-def _import(project: Path, count: int) -> tuple[str, ...]:
+GODOT3 = Release("godot3-server", "inside_godot3.gd", 4, imports=True)
+GODOT4 = Release("godot", "inside_godot4.gd", 5)
+
+
+def _import(binary: str, project: Path, count: int) -> tuple[str, ...]:
     """Let the editor import, and end it when all files are there, for it does not end by itself; its errors."""
     log = project / "editor.log"
     with log.open("w") as out:
-        editor = subprocess.Popen([BINARY, "--path", str(project), "-e"], stdout=out, stderr=subprocess.STDOUT)
+        editor = subprocess.Popen([binary, "--path", str(project), "-e"], stdout=out, stderr=subprocess.STDOUT)
         until = time.monotonic() + IMPORT_S
         while len(list(project.glob(".import/*.md5"))) < count and time.monotonic() < until and editor.poll() is None:
             time.sleep(1.0)
         time.sleep(SETTLE_S)
         editor.terminate()
         editor.wait(30)
-    said = [line for line in log.read_text().splitlines() if line.startswith("ERROR") and not HABITS.search(line)]
-    return tuple(dict.fromkeys(said))
+    return _errors(log.read_text())
+
+
+def _errors(said: str) -> tuple[str, ...]:
+    lines = [line for line in said.splitlines() if line.startswith("ERROR") and not HABITS.search(line)]
+    return tuple(dict.fromkeys(lines))
 
 
 def _row(report: Mapping[str, Any], sample: Sample, errors: tuple[str, ...]) -> Row:
     if report.get("failed"):
-        return Row("Godot", "3", sample.name, 0, 0, float("inf"), errors)
+        return Row("Godot", "?", sample.name, 0, 0, float("inf"), errors)
     parts = report["parts"]
     rest = [_skinned(p, p["rest"], {}) for p in parts]
     moved = [_skinned(p, p["posed"], sample.morphs) for p in parts]

@@ -5,6 +5,8 @@ Draws come from Python's own generator seeded by text, whose output is fixed acr
 
 from collections.abc import Mapping
 from colorsys import rgb_to_hsv
+from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
 from random import Random
@@ -13,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.errors import BadSpecError
+from moeforge.painter.colors import harmony, rgb
 from moeforge.spec import MAX_SEED, AvatarSpec, Wish, check_accessories, color, slider
 from moeforge.traits.catalogue import Catalogue, Choice, ColorTrait, catalogue, unknown
 
+Palette = tuple[tuple[str, float], ...]
 LATENT = 64
 """Length of a part's identity vector z."""
 
@@ -81,7 +85,8 @@ def _colors(seed: int, wish: Wish, cat: Catalogue) -> dict[str, str]:
         if trait.id in stated:
             chosen[trait.id] = color(stated[trait.id], trait.id)
         else:
-            chosen[trait.id] = _color(seed, trait, chosen.get(trait.follows), apart=trait.id in wish.apart)
+            suited = replace(trait, prior=_suited(trait.prior, chosen[trait.suits])) if trait.suits else trait
+            chosen[trait.id] = _color(seed, suited, chosen.get(trait.follows), apart=trait.id in wish.apart)
     return chosen
 
 
@@ -93,6 +98,12 @@ def _color(seed: int, trait: ColorTrait, leader: str | None, *, apart: bool) -> 
     if leader and apart:
         palette = [row for row in palette if _differ(row[0], leader)] or palette
     return draw.choices([h for h, _ in palette], [w for _, w in palette])[0]
+
+
+@lru_cache(1024)
+def _suited(palette: Palette, leader: str) -> Palette:
+    """The palette with weights by how well each colour suits the leader, rounded so that all machines draw alike."""
+    return tuple((row, round(weight * harmony(rgb(row), rgb(leader)), 3)) for row, weight in palette)
 
 
 def _differ(one: str, other: str) -> bool:

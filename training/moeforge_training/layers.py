@@ -16,6 +16,7 @@ from moeforge.painter.finish import finished
 from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS, mixed
 from moeforge.painter.iris_marks import marks
+from moeforge.painter.skin_marks import featured
 from moeforge.painter.trim_marks import haired
 from moeforge.workers import Pool
 from moeforge_training.plan import Plan, Sitter, sitter
@@ -55,7 +56,11 @@ def painted(who: Sitter, size: int = 128) -> Layers:
     style, told = inputs(who)
     sheets = {sheet: paint(sheet, *told[sheet], size) for sheet in SHEETS}
     over = marks(*told["iris"], mixed([DESIGNS[name] for name in who.design], list(who.design.values())), size)
-    whole = {**sheets, "iris": laid(sheets["iris"], over), "trim": haired(sheets["trim"], *told["trim"])}
+    whole = {
+        "skin": featured(sheets["skin"], *told["skin"]),
+        "iris": laid(sheets["iris"], over),
+        "trim": haired(sheets["trim"], *told["trim"]),
+    }
     looks = {sheet: freedom(FREEDOM[sheet], told[sheet][1]) for sheet in SHEETS}
     return Layers(
         sitter=who,

@@ -88,3 +88,18 @@ def hue_of(color: Rgb) -> float:
 def lightness(color: Rgb) -> float:
     """OKLab lightness, 0..1."""
     return float(to_oklab(color)[0])
+
+
+def harmony(one: Rgb, other: Rgb) -> float:
+    """How well two colours go together on one figure, in (0, 1]: low where they cannot be told apart, and where both
+    are strong, equally light and far apart in hue, which flickers.
+
+    The contrasts are those of Itten, "The Art of Color" (1961): of lightness, of saturation and of hue.
+    """
+    lab = to_oklab([one, other])
+    chroma = np.hypot(*lab[:, 1:].T)
+    strong = float(np.prod(np.minimum(1.0, chroma / 0.12)))
+    turn = min(1.0, 1.0 - float(lab[0, 1:] @ lab[1, 1:]) / max(1e-6, float(np.prod(chroma))))
+    level = exp(-((float(lab[0, 0] - lab[1, 0]) / 0.16) ** 2))
+    seen = min(1.0, float(np.linalg.norm(lab[0] - lab[1]) / 0.2) ** 3)
+    return max(0.02, seen * (1.0 - 0.9 * strong * level * turn) * (1.0 - 0.45 * strong * turn))

@@ -29,6 +29,9 @@ TONES: Mapping[str, tuple[float, float, float, float, float]] = MappingProxyType
 """Tone -> how far its hue turns, the OKLab lightness it moves to and by which share, the factor of its chroma, and the
 share of what dark colours gain besides, or brown would turn khaki."""
 
+DIMMED = ((0.15, 0.33, 0.48, 0.62), (0.42, 0.54, 0.80, 1.0))
+"""OKLab lightness of an iris -> the share of a lift that its tones get: dark eyes glow, and stay dark."""
+
 
 class Light:
     """The light's colours, all from the iris's own."""
@@ -45,9 +48,11 @@ def _toned(base: Rgb, contrast: float) -> list[Rgb]:
     turn, lightness, share, chroma, warm = np.array(list(TONES.values())).T
     light, a, b = to_oklab([_turned(base, t) for t in turn]).T
     own = np.hypot(a, b)
-    wanted = own * chroma + 0.19 * warm * (1.0 - light) ** 2 * np.minimum(1.0, own / 0.03)
+    lift = np.interp(light, *DIMMED)
+    wanted = own * chroma + 0.19 * (0.5 + 0.5 * lift) * warm * (1.0 - light) ** 2 * np.minimum(1.0, own / 0.03)
     gain = np.minimum(np.maximum(own, MOST_CHROMA), wanted) / np.maximum(own, 1e-6)
-    moved = light + share * (lightness + contrast * np.array([-1.0, 1.0, 1.0, 0.0, 0.0, 0.0]) - light)
+    step = share * (lightness + contrast * np.array([-1.0, 1.0, 1.0, 0.0, 0.0, 0.0]) - light)
+    moved = light + np.where(step > 0.0, lift, 1.0) * step
     made = from_oklab(np.stack([moved, a * gain, b * gain], axis=1)).tolist()
     return [(red, green, blue) for red, green, blue in made]
 

@@ -151,7 +151,7 @@ class _Planes:
         """Of every triangle, under its number; samples lie `spread` pixels from each other."""
         corners, item = shown.corners, shown.item
         view = camera.eye - item.positions
-        towards = (item.normals * view).sum(1) / np.linalg.norm(view, axis=1)
+        towards = np.einsum("nk,nk->n", item.normals, view) / np.sqrt(np.einsum("nk,nk->n", view, view))
         lit = item.normals @ camera.to_world(light)
         rows = np.stack([*item.uvs.T, lit, towards, np.ones(len(lit))])
         over = rows[:, shown.triangles] / camera.distance_of(corners[:, :, 2])  # (ATTRIBUTES, T, 3)
@@ -174,7 +174,7 @@ class _Planes:
         return Samples(u / one, v / one, light / one, view / one, self.density)
 
 
-def _first_of_each(values: I64) -> I64:
+def _first_of_each(values: NDArray[np.signedinteger]) -> I64:
     """Where each value first stands, of values of which equal ones stand together."""
     return np.flatnonzero(np.diff(values, prepend=-1))
 

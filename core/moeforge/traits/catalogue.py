@@ -57,7 +57,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ColorTrait:
-    """A free RGB trait. With `follows`, an unstated colour copies another trait's with probability `follow_prior`."""
+    """A free RGB trait. With `follows`, an unstated colour copies another trait's with probability `follow_prior`; with
+    `suits`, it is drawn among those that go well with another trait's."""
 
     id: str
     names: Names
@@ -65,6 +66,7 @@ class ColorTrait:
     follows: str = ""
     follow_prior: float = 1.0
     before: str = ""  # the colour of recipes written before the trait was, if it follows none
+    suits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _choice(table: Row) -> Choice:
 def _color(row: Row) -> ColorTrait:
     prior = tuple((str(h), float(w)) for h, w in row.get("prior", []))
     copies = row.get("follows", ""), float(row.get("follow_prior", 1.0))
-    return ColorTrait(row["id"], _names(row), prior, *copies, row.get("before", ""))
+    return ColorTrait(row["id"], _names(row), prior, *copies, row.get("before", ""), row.get("suits", ""))
 
 
 def _group(row: Row) -> Group:

@@ -23,10 +23,10 @@ class FaceShape:
 FACE_SHAPES: Mapping[str, FaceShape] = MappingProxyType(
     {
         "oval": FaceShape(),
-        "round": FaceShape(cheek=0.75, chin=-0.40, jaw=0.10, drop=-0.014),
+        "round": FaceShape(cheek=0.75, chin=-0.30, jaw=0.06, drop=-0.014),
         "heart": FaceShape(cheek=0.60, chin=0.42, jaw=-0.08, temple=0.45, drop=0.004),
         "long": FaceShape(cheek=-0.15, chin=0.10, jaw=-0.05, temple=-0.50, drop=0.040),
-        "square": FaceShape(cheek=0.10, chin=-0.40, jaw=0.66, temple=-0.10),
+        "square": FaceShape(cheek=0.10, chin=-0.26, jaw=0.58, temple=-0.10),
     }
 )
 """Keys are the values of the trait `face_shape`."""
