@@ -157,7 +157,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
         "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "main", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
-        "ribbons": Panel(7.0, 4.0, 0.06, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
+        "ribbons": Panel(7.0, 4.0, 0.06, 0.70, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),
         "tasset_left": Panel(74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
