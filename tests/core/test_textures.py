@@ -103,6 +103,20 @@ def test_hair_keeps_the_asked_color(color: str):
     assert _cell(hair, "hair_inner").mean() < _cell(hair, "hair_mid").mean()
 
 
+@pytest.mark.parametrize("color", ["#2b2530", "#4a3028"])
+def test_locks_of_dark_hair_are_told_apart_by_light(color: str):
+    """Below the ring light and dark of a lock lie as far apart as a fifth of the way from black to white."""
+    lock = _cell(hair_image(_spec({"hair": color, "hair_tip": color})), "hair_mid")[190:400] / 255.0
+    dark, light = np.percentile(to_oklab(lock)[..., 0], [3, 97])
+    assert light - dark > 0.18
+
+
+def test_the_ring_of_pale_hair_shows():
+    column = _cell(hair_image(_spec({"hair": "#f4f4fa", "hair_tip": "#f4f4fa"})), "hair_mid")[:, 40:90]
+    light = column.mean(axis=(1, 2))
+    assert light[int(RING * 512)] > light[int(RING * 512) + 28] + 25
+
+
 @pytest.mark.parametrize("skin", ["#ffeade", "#c08a63", "#523427"])
 def test_no_seam_between_face_and_neck(skin: str):
     spec = _spec({"skin": skin})
