@@ -33,8 +33,12 @@ def recolor(
     """Words (H, W) of every image (H, W, 3 or 4); those outside all places are 0."""
     codes = {name: _codes(pixels) for name, pixels in images.items()}
     words = {name: np.zeros(c.shape, np.uint32) for name, c in codes.items()}
-    present = {role: here for role in maps if (here := [p for p in places[role] if p.image in images])}
-    blocks = {role: [codes[p.image][p.rows, p.columns] for p in here] for role, here in present.items()}
+    present: dict[Role, list[Place]] = {
+        role: here for role in maps if (here := [p for p in places[role] if p.image in images])
+    }
+    blocks: dict[Role, list[U32]] = {
+        role: [codes[p.image][p.rows, p.columns] for p in here] for role, here in present.items()
+    }
     seen, table = np.zeros(_CODES, np.bool_), np.zeros(_CODES, np.uint32)
     used: dict[Role, Codes] = {role: _used([_turns(block) for block in some], seen) for role, some in blocks.items()}
     for role, mapped in _mapped(used, maps).items():
