@@ -1,7 +1,9 @@
 """Godot without a window: a script reads what became of the files, which 3 must import and 4 loads at run time."""
 
 import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -17,6 +19,8 @@ from viewers.samples import Row, Sample, apart, cloud, write
 
 HABITS = re.compile("free_static|locale|get_language_code|~List|at exit")
 """What the program says of itself, whatever it imports."""
+WINDOW = shlex.split(os.environ.get("GODOT_WINDOW", "xvfb-run -a godot"))
+"""How to start Godot 4 where it may open a window; one that is never seen will do."""
 IMPORT_S, SETTLE_S = 300.0, 2.0
 """Longest wait for the editor's import, and for its last file to be whole."""
 
@@ -50,6 +54,27 @@ class Release:
         lines = [line for line in done.stdout.splitlines() if line.startswith("REPORT")]
         reports = [json.loads(line.removeprefix("REPORT ")) for line in lines]
         return [_row(report, s, errors) for report, s in zip(reports, samples, strict=True)]
+
+
+def draw(samples: Sequence[Sample], folder: Path, size: tuple[int, int]) -> None:
+    """Pictures by Godot 4's Compatibility renderer, FOLDER/godot_FILE.png."""
+    paths = write(samples, folder)
+    (folder / "project.godot").write_text("config_version=5\n")
+    tasks = [
+        {
+            "file": path.name,
+            "state": sample.state(),
+            "facing": sample.facing,
+            "height": max(float(part[:, 1].max()) for part in sample.places(rest=True).values()),
+            "picture": str(path.with_name(f"godot_{path.stem}.png")),
+            "size": size,
+        }
+        for sample, path in zip(samples, paths, strict=True)
+    ]
+    (folder / "task.json").write_text(json.dumps(tasks))
+    script = shutil.copy(Path(__file__).with_name("picture_godot4.gd"), folder)
+    command = [*WINDOW, "--rendering-driver", "opengl3", "--path", str(folder), "-s", script]
+    subprocess.run(command, capture_output=True, timeout=IMPORT_S, check=True)
 
 
 GODOT3 = Release("godot3-server", "inside_godot3.gd", 4, imports=True)

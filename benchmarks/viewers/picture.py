@@ -10,13 +10,14 @@ from PIL import Image, ImageDraw
 from moeforge.pipeline import Studio
 from moeforge_exporters.delivery import SHAPES
 from moeforge_exporters.options import ExportOptions
-from viewers import blender, web
+from viewers import blender, godot, web
 from viewers.samples import RECIPES, Sample
 
 COLUMNS: Mapping[str, tuple[str, str]] = {
     "three-vrm": ("three-vrm (VRM 1.0)", "vrm"),
     "babylon": ("Babylon.js (GLB)", "glb"),
     "playcanvas": ("PlayCanvas (GLB)", "glb"),
+    "godot": ("Godot 4, Compatibility (GLB)", "glb"),
     "blender": ("Blender, Cycles (GLB)", "glb"),
 }
 """Engine -> caption and format."""
@@ -34,6 +35,8 @@ def draw(out: Path) -> None:
             samples = [row[format_] for row in rows]
             if engine == "blender":
                 blender.run(samples, folder)
+            elif engine == "godot":
+                godot.draw(samples, folder, web.SIZE)
             else:
                 web.reports(samples, folder, [engine])
         _sheet(rows, folder).save(out, quality=QUALITY, optimize=True)
