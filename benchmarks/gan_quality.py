@@ -30,7 +30,7 @@ STREAM = 2
 def pictures(generator: Generator, sheet: str, count: int, hand: str, other_z: bool = False) -> tuple[U8, U8]:
     """(generated, painted) for `count` held-out pairs; with `other_z` the same conditions get other identities.
 
-    `sheet` may be "whole iris" or "whole trim": with the crisp marks on both, the classic design's. `hand`: a drawing
+    `sheet` may be "whole iris" and so on: with the crisp marks on both, the classic design's. `hand`: a drawing
     style, or "all".
     """
     name = sheet.removeprefix("whole ")
@@ -99,12 +99,12 @@ def main() -> None:
     start = time.perf_counter()
     generator = load_generator(options.models, options.threads)
     print(f"loaded in {1000 * (time.perf_counter() - start):.0f} ms")
-    for sheet in (*SHEETS, "whole iris", "whole trim"):
+    for sheet in (*SHEETS, *(f"whole {sheet}" for sheet in SHEETS)):
         values = figures(generator, sheet, options.count, options.hand)
         print(f"{sheet:10}", "  ".join(f"{name} {value:.4f}" for name, value in values.items()))
     print(f"four sheets, {options.threads} threads: {milliseconds(generator):.1f} ms")
     if options.grid:
-        shown = ("skin", "whole iris", "whole trim")
+        shown = [f"whole {sheet}" for sheet in SHEETS]
         rows = {sheet: enlarged(pictures(generator, sheet, 8, options.hand)) for sheet in shown}
         grid = Image.fromarray(compose(rows))
         grid.resize((grid.width // 2, grid.height // 2), Image.Resampling.LANCZOS).save(options.grid, optimize=True)

@@ -17,10 +17,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +27,7 @@ import torch
 from own_art_marks import SAMPLES, SIZE, Mark, Marks
 from PIL import Image, ImageDraw
 
+from moeforge.workers import Pool
 from moeforge_training.dataset.options import DataOptions
 from moeforge_training.dataset.prepare import prepare
 from moeforge_training.flat.architectures import ARCHITECTURES
@@ -193,8 +193,8 @@ def main() -> None:
     commands = {s / name: command(name, d, s / name, asked) for s, d in zip(sets, data, strict=True) for name in names}
     if not given.measure:
         compete(commands, given.device.startswith("cuda"), 60.0 * given.minutes)
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        figures = {out: asked_for(pool, out, given.arch) for out in sets}
+    with Pool(os.cpu_count() or 1) as judges:
+        figures = {out: asked_for(judges, out, given.arch) for out in sets}
         for out, found in figures.items():
             print(told(out, found), flush=True)
 

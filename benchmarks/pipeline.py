@@ -14,7 +14,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from itertools import cycle, islice
@@ -26,12 +26,13 @@ from typing import TypeVar
 from moeforge.models.bundle import find_stylist
 from moeforge.pipeline import Studio, assemble, build, meta, paint
 from moeforge.prior import complete, seed_of
-from moeforge.scene import Scene
+from moeforge.scene import U8, Scene
 from moeforge.spec import AvatarSpec
 from moeforge.style.choose import with_style
 from moeforge.style.restyle import restyle
-from moeforge.template.chibi import build_figure
+from moeforge.template.chibi import Figure, build_figure
 from moeforge.textures.compose import compose
+from moeforge.textures.images import TextureSet
 from moeforge.understand.prompt import understand
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.options import ExportOptions
@@ -92,7 +93,7 @@ def one(prompt: str, seed: int, studio: Studio, style: Styled) -> tuple[Clock, S
     spec = clock("prompt", lambda: style(wish(prompt, seed)))
     figure = clock("geometry", lambda: build_figure(spec))
     sheets = clock("paint", lambda: paint(spec, studio))
-    plain = clock("compose", lambda: compose(spec, sheets, figure.fringe, figure.palette, figure.weaves))
+    plain = clock("compose", lambda: composed(spec, sheets, figure))
     textures = clock("style", lambda: restyle(plain, spec))
     scene = clock("rig", lambda: assemble(spec, figure, textures, meta(spec, studio)))
     drawn = clock("thumbnail", lambda: with_thumbnail(scene))
@@ -102,6 +103,14 @@ def one(prompt: str, seed: int, studio: Studio, style: Styled) -> tuple[Clock, S
     clock("images", lambda: [encode(t.pixels) for t in scene.textures])
     clock.add("bare", ("paint", "images"))
     return clock, drawn
+
+
+def composed(spec: AvatarSpec, sheets: Mapping[str, U8], figure: Figure) -> TextureSet:
+    """The textures as `build` composes them; older checkouts paint hair that nothing shows, too."""
+    known = (spec, sheets, figure.fringe, figure.palette, figure.weaves)
+    with suppress(ImportError):
+        return compose(*known, import_module("moeforge.textures.worn").hidden("hair", figure.piece.parts))
+    return compose(*known)
 
 
 def measured(count: int, threads: int, style: Styled) -> dict[str, dict[str, float]]:

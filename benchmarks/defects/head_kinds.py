@@ -9,7 +9,7 @@ from defects.layers import Layer
 from defects.sighting import LEAST, Picture, Sighting, seen
 from defects.states import SHUT_EYES, SHUT_MOUTHS
 from defects.subject import F32, F64, I64, Bool, Kind, Limb, Subject
-from moeforge_exporters.camera import Camera
+from moeforge.render.camera import Camera
 
 MOUTH = (Kind.CAVITY, Kind.TEETH, Kind.TONGUE)
 EYE_REACH, MOUTH_REACH = 0.23, 0.17

@@ -9,9 +9,9 @@ from defects.layers import Layer, draw
 from defects.sighting import Picture, Sighting
 from defects.states import BODY_VIEWS, EXPRESSIONS, FACE_VIEWS, HEAD_VIEWS, poses_of
 from defects.subject import F32, I64, Bool, Kind, Subject
+from moeforge.render.camera import Camera
+from moeforge.render.posing import REST_POSE
 from moeforge.rig.poses import Pose
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.posing import REST_POSE
 
 FACE_SIZE, HEAD_SIZE, BODY_SIZE = 224, 192, 256
 FACE_HEIGHT, HEAD_HEIGHT = 0.80, 1.70

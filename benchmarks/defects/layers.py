@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from defects.subject import F32, F64, I64, Bool, Subject
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.scan import EMPTY, depths
+from moeforge.render.camera import Camera
+from moeforge.render.scan import EMPTY, depths
 
 U64 = NDArray[np.uint64]
 _LOW = np.uint64(0xFFFFFFFF)

@@ -11,11 +11,11 @@ from defects.states import BODY_VIEWS, EXPRESSIONS, SETS
 from defects.subject import of_spec
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
+from moeforge.render.posing import joint_matrices
+from moeforge.render.raster import items, to_srgb
+from moeforge.render.raster import picture as smooth
 from moeforge.rig.poses import Pose, poses
 from moeforge.scene import U8, Scene
-from moeforge_exporters.posing import joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, to_srgb
-from moeforge_exporters.raster import picture as smooth
 
 SIZE = 300
 RING = 18  # pixels
@@ -37,14 +37,9 @@ def _drawn(scene: Scene, pose: Pose, weights: Mapping[str, float], picture: Pict
     joints = joint_matrices(scene, pose)
     if by_head:
         joints = np.linalg.inv(joints[scene.skin.joints.index(scene.humanoid["head"])]) @ joints
-    solid = [
-        Drawn(scene.material(p.material), *posed(p, joints, weights), p.uvs, p.triangles)
-        for mesh in scene.meshes
-        for p in mesh.primitives
-    ]
-    outlines = [h for item in solid if (h := hull(scene, item))]
+    drawn = items(scene, joints, {mesh.name: weights for mesh in scene.meshes})
     backdrop = np.full((SIZE, SIZE, 3), BACKDROP, np.float32)
-    return to_srgb(smooth(scene, solid + outlines, picture.camera, SIZE, backdrop))
+    return to_srgb(smooth(scene, drawn, picture.camera, SIZE, backdrop))
 
 
 def _ringed(pixels: U8, found: Found, picture: Picture) -> U8:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from defects.subject import Bool
-from moeforge_exporters.camera import Camera
+from moeforge.render.camera import Camera
 
 LEAST: Mapping[str, int] = MappingProxyType(
     {

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from defects.states import SETS
+from moeforge.render.posing import joint_matrices, posed
 from moeforge.rig.assemble import build_meshes, build_rig
 from moeforge.rig.materials import materials
 from moeforge.rig.poses import Pose
@@ -20,7 +21,6 @@ from moeforge.template.outfits.legwear import LEGWEAR
 from moeforge.template.part import Part
 from moeforge.template.proportions import METRES_PER_HH
 from moeforge.traits.catalogue import catalogue
-from moeforge_exporters.posing import joint_matrices, posed
 
 F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]

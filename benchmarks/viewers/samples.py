@@ -12,6 +12,7 @@ from scipy.spatial import KDTree
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
+from moeforge.render.posing import joint_matrices, posed
 from moeforge.rig.poses import Pose, pose
 from moeforge.scene import F32, Scene
 from moeforge.understand.prompt import understand
@@ -19,7 +20,6 @@ from moeforge_exporters.delivery import SHAPES
 from moeforge_exporters.gltf import unique_names
 from moeforge_exporters.optimize import Shape, shaped
 from moeforge_exporters.options import ExportOptions
-from moeforge_exporters.posing import joint_matrices, posed
 from moeforge_exporters.registry import EXPORTERS
 from moeforge_exporters.vrm0 import turned
 from moeforge_exporters.vrma import quaternions

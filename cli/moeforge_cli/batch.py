@@ -1,30 +1,21 @@
 """`moeforge batch`: many avatars, by lines of a file, a range of seeds or a folder of pictures; it goes on where it
 stopped, finished files are skipped."""
 
-import errno
-import multiprocessing
-import os
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from moeforge.errors import BadPromptError, BadSpecError, MoeforgeError, OutputError
-from moeforge.memory import keep_memory
+from moeforge.errors import BadPromptError, BadSpecError, OutputError
 from moeforge.models.portrait import PORTRAIT
-from moeforge.pipeline import Studio
 from moeforge.spec import MAX_SEED
 from moeforge.template.lod import LODS, lod_of
-from moeforge_cli import options, packs, portrait
+from moeforge_cli import options, packs
 from moeforge_cli.batch_log import LOG, Log, Row
-from moeforge_cli.make import Order, check_format, make
+from moeforge_cli.batch_work import CORES, Job, Kit, work
+from moeforge_cli.make import Order, check_format
 from moeforge_cli.show import ERR, OUT, bar, print_json
-from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_exporters.targets import TARGETS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
@@ -33,65 +24,8 @@ MOST = 1_000_000
 """Avatars of one run."""
 EVERY = 100
 """Avatars after which a line is written where no bar can be drawn."""
-CORES = 4
-"""Processes, at most, where none are asked for: each holds some 250 MB."""
-PAYS = 8
-"""Avatars for each process, at least: to start one takes as long as four of them."""
 SHOWN = 5
 """Errors that are shown; the log has all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One avatar of a batch and where it goes: a line of the prompt file, a seed, or a picture."""
-
-    line: int | None
-    prompt: str
-    seed: int | None
-    path: Path
-    picture: Path | None = None
-
-    @property
-    def key(self) -> Row:
-        """How the log names it."""
-        if self.picture:
-            return {"picture": self.picture.name}
-        return {"seed": self.seed} if self.line is None else {"line": self.line}
-
-    @property
-    def words(self) -> Row:
-        """What the log keeps of its wish."""
-        return {"prompt": self.prompt} if self.prompt else {}
-
-    @property
-    def asked(self) -> Asked:
-        """What is asked for."""
-        picture = read_bytes(self.picture, "picture") if self.picture else b""
-        return Asked(prompt=self.prompt, seed=self.seed, picture=picture)
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What every avatar of a batch is made with."""
-
-    order: Order
-    models: Path | None = None
-    pack: packs.Found | None = None  # of flat portraits, which take the figure's place
-
-    @property
-    def ending(self) -> str:
-        """The usual ending of its files."""
-        return "png" if self.pack else self.order.ending
-
-    @property
-    def name(self) -> str:
-        """The same for equal files of one wish, as the log keeps it."""
-        what = self.pack.pack.name if self.pack else self.order.target or self.order.format
-        return f"{what} {self.order.level}"
-
-    def row(self, job: Job) -> Row:
-        """The head of a job's line in the log."""
-        return job.key | job.words | {"order": self.name}
 
 
 def register(app: typer.Typer) -> None:
@@ -125,12 +59,14 @@ def batch(
     asked = list(_jobs(prompts, seeds, pictures, out, kit.ending))
     todo = [job for job in asked if not job.path.exists()]
     log = Log(out / LOG)
-    kept = log.made_otherwise([(job.path, kit.row(job)) for job in asked if job.path.exists()])
+    there = [(job.path, kit.row(job)) for job in asked if job.path.exists()]
+    kept = log.made_otherwise(there)
+    log.complete([(job.path, job.key) for job in asked if job.path.exists()])
     rows: list[Row] = []
     with bar(count=True, quiet=as_json) as progress:
         task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))
         try:
-            for done, result in enumerate(_work(todo, jobs, kit), len(asked) - len(todo) + 1):
+            for done, result in enumerate(work(todo, jobs, kit), len(asked) - len(todo) + 1):
                 log.add(result)
                 rows += [result] if "error" in result or "not_understood" in result else []
                 progress.advance(task)
@@ -209,69 +145,3 @@ def _range(seeds: str) -> range:
     if (count := int(last) - int(first) + 1) > MOST:
         raise BadSpecError(f"seeds {seeds} are {count:,}; at most {MOST:,} a run, for example 1-{MOST}", field="seeds")
     return range(int(first), int(last) + 1)
-
-
-_HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
-"""What stops one file for want of room or permission stops all: the batch ends."""
-_studio: Studio | None = None
-
-
-def _start_worker(models: Path | None) -> None:
-    """Each process loads the models once, for one thread; Ctrl-C lets it end the avatar at hand."""
-    global _studio
-    keep_memory()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _studio = Studio.load(models, threads=1)
-
-
-def _one(job: Job, kit: Kit) -> Row:
-    """The avatar of one job, or its error, as the log keeps it. OutputError where no file of the batch can be."""
-    assert _studio is not None
-    row = kit.row(job)
-    try:
-        if kit.pack:
-            return row | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
-        spec, reading = resolve(replace(job.asked, models=kit.models))
-        unread = {"not_understood": [s.text for s in reading.unmatched]} if reading and reading.unmatched else {}
-        return row | unread | asdict(make(spec, _studio, kit.order, job.path))
-    except OutputError as error:
-        if getattr(error.__cause__, "errno", None) in _HOPELESS:
-            raise
-        return {**row, "error": str(error)}
-    except MoeforgeError as error:
-        return {**row, "error": str(error)}
-
-
-def processes_for(avatars: int) -> int:
-    """How many processes a batch gets when none are asked for."""
-    return max(1, min(os.cpu_count() or 1, CORES, avatars // PAYS))
-
-
-def _work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
-    """Results as they come; leaving early cancels what has not begun.
-
-    OutputError when disk or folder take no more files, MoeforgeError when a process dies.
-    """
-    if not jobs:
-        return
-    if kit.pack and jobs[0].seed is None:
-        raise BadSpecError(
-            "a pack of flat portraits paints from seeds: use --seeds, not prompts or pictures", field="prompts"
-        )
-    Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
-    context = multiprocessing.get_context("spawn")
-    processes = processes or processes_for(len(jobs))
-    with ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(kit.models,)) as pool:
-        try:
-            futures: list[Future[Row]] = [pool.submit(_one, job, kit) for job in jobs]
-            for future in as_completed(futures):
-                yield future.result()
-        except OutputError as error:
-            raise OutputError(f"{error}; the batch stopped: run the same command again to go on") from error
-        except BrokenProcessPool as error:
-            raise MoeforgeError(
-                "a process of the batch was killed, perhaps for want of memory: run the same command again to go on, "
-                "with fewer --jobs"
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)

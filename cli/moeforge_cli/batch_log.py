@@ -1,12 +1,14 @@
 """The log of a batch: a line for each avatar that was worked on, in the order in which they ended."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from moeforge.errors import OutputError
+from moeforge.errors import MoeforgeError, OutputError
+from moeforge_exporters.inspect import inspect
 
 LOG = "batch.jsonl"
 WISH = ("prompt", "order")
@@ -22,11 +24,20 @@ class Log:
 
     def add(self, row: Row) -> None:
         """Append a line; OutputError when the disk refuses."""
+        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
         try:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            with self.path.open("ab+") as file:
+                torn = file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+                file.write(b"\n" + line if torn else line)  # a crash or a full disk may have cut the one before
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror}; make room there") from error
+
+    def complete(self, there: Sequence[tuple[Path, Row]]) -> None:
+        """Add a line, from its key and the file itself, for each of these files that a kill left without one."""
+        known = {Path(str(row["path"])).name for row in self._rows() if "path" in row} if there else set[str]()
+        for path, key in there:
+            if path.name not in known:
+                self.add(key | _said(path))
 
     def made_otherwise(self, there: Sequence[tuple[Path, Row]]) -> int:
         """How many of these files were made from another wish than the one beside each."""
@@ -43,3 +54,13 @@ class Log:
                     row = json.loads(line)
                     if isinstance(row, dict):
                         yield row
+
+
+def _said(path: Path) -> Row:
+    """What a finished file says of itself; a picture says nothing but its size."""
+    data = path.read_bytes()
+    row: Row = {"path": str(path), "bytes": len(data)}
+    with suppress(MoeforgeError):
+        report = inspect(data)
+        row |= {"id": report.origin.avatar_id, "triangles": report.triangles, "recipe": report.origin.recipe}
+    return row

@@ -77,12 +77,16 @@ def _server() -> Generator[int]:
     port = _free_port()
     with tempfile.TemporaryDirectory() as store:
         command = [sys.executable, "-m", "moeforge_server", "--port", str(port), "--store-dir", store]
-        process = subprocess.Popen([*command, "--log-level", "warning"])
+        process = subprocess.Popen([*command, "--log-level", "warning"], start_new_session=True)  # Ctrl-C is ours
+        stopped = False
         try:
             yield port
+        except KeyboardInterrupt:
+            stopped = True
+            raise
         finally:
             failed = process.poll() is not None
             process.terminate()
             code = process.wait(timeout=30)
-            if failed or (code and sys.platform != "win32"):  # there to terminate is to kill, which gives 1
+            if not stopped and (failed or (code and sys.platform != "win32")):  # there to terminate is to kill: 1
                 raise MoeforgeError("the demo's server failed; its log stands above")

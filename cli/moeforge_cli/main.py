@@ -59,7 +59,7 @@ def every_command(
 def main() -> None:
     """Run a command; an expected error is one line on standard error, exit 2 for bad input and 1 for the rest.
 
-    Ctrl-C is typer's: exit 130; files are written whole or not at all.
+    Ctrl-C ends with 130, at any time; files are written whole or not at all.
     """
     keep_memory()
     for stream in (sys.stdout, sys.stderr):
@@ -67,6 +67,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a name that a terminal's encoding lacks is no error
     try:
         app_of(sys.argv[1:])()
+    except KeyboardInterrupt:  # typer's own care begins when the command's modules are loaded
+        sys.exit(130)
     except MoeforgeError as error:
         sys.stderr.write(f"moeforge: {error}\n")
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)

@@ -7,7 +7,7 @@ from typing import Self
 
 import grpc
 
-from moeforge.errors import MoeforgeError
+from moeforge.errors import MoeforgeError, TooLargeError
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2, avatar_service_pb2_grpc
 
 FORMATS: Mapping[str, avatar_pb2.AssetFormat.ValueType] = {
@@ -16,20 +16,31 @@ FORMATS: Mapping[str, avatar_pb2.AssetFormat.ValueType] = {
     "png": avatar_pb2.ASSET_FORMAT_PNG,
 }
 """File ending -> format on the wire."""
+PICTURE_BYTES = 8 << 20
+"""Longest picture that a server takes, as the protos say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A prompt or a seed, and a name for the files."""
+    """A prompt, a picture file's bytes, both, or a seed; and a name for the files."""
 
     name: str
     prompt: str = ""
     seed: int = 0
+    picture: bytes = b""
 
     def message(self) -> avatar_pb2.AvatarWish:
-        """As the API takes it."""
+        """As the API takes it; TooLargeError for a picture that no server takes."""
+        if len(self.picture) > PICTURE_BYTES:
+            raise TooLargeError(
+                f"the picture of {self.name} has {len(self.picture)} bytes; a server takes at most {PICTURE_BYTES} "
+                "(8 MiB): shrink it or save it as a JPEG",
+                field="picture",
+            )
         if self.prompt:
-            return avatar_pb2.AvatarWish(prompt=self.prompt)
+            return avatar_pb2.AvatarWish(prompt=self.prompt, picture=self.picture)
+        if self.picture:
+            return avatar_pb2.AvatarWish(picture=self.picture)
         return avatar_pb2.AvatarWish(seed_only=self.seed)
 
 
@@ -69,8 +80,20 @@ class Client:
                     progress(event.progress.stage, event.progress.fraction)
                 data += event.chunk.data
         except grpc.RpcError as error:
-            raise MoeforgeError(f"no {wish.name} from the server ({error.code().name}): {error.details()}") from error
+            raise MoeforgeError(
+                f"no {wish.name} from the server ({error.code().name}): {_told(error, request)}"
+            ) from error
         return bytes(data)
+
+
+def _told(error: grpc.RpcError, request: avatar_service_pb2.StreamAvatarRequest) -> str:
+    """What the server says; a message that is too long is refused by gRPC itself, in words without a way out."""
+    said = error.details() or ""
+    if "larger than max" not in said:
+        return said
+    return (
+        f"{said}; the request has {request.ByteSize()} bytes: send less, or start the server with --max-request-bytes"
+    )
 
 
 def _channel(address: str, certificate: bytes | None) -> grpc.Channel:

@@ -16,3 +16,9 @@ def keep_memory(*, few_arenas: bool = False) -> None:
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         for parameter, value in (*_KEEP, *(((_ARENA_MAX, _ARENAS),) if few_arenas else ())):
             libc.mallopt(parameter, value)
+
+
+def give_back() -> None:
+    """Hand free memory to the system, where the C library is glibc: what `keep_memory` kept of a crowd is too much."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)

@@ -18,6 +18,7 @@ U8 = NDArray[np.uint8]
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 MAX_BYTES = 32 << 20
 MAX_PIXELS = 36_000_000
+_SMALLER = "shrink it or save it as a JPEG"
 _WIDE = ("I", "F")
 """Modes of 16 bits and more, which Pillow would clip instead of scale."""
 
@@ -38,7 +39,7 @@ def read_picture(data: bytes, door: Door) -> U8:
     TooLargeError above MAX_BYTES or the door's pixels; BadSpecError when it is no whole picture of FORMATS.
     """
     if len(data) > MAX_BYTES:
-        raise TooLargeError(f"{door.what} has {len(data)} bytes; at most {MAX_BYTES}", field=door.field)
+        raise TooLargeError(f"{door.what} has {len(data)} bytes; at most {MAX_BYTES}: {_SMALLER}", field=door.field)
     with _refusing(door):
         return _pixels(data, door)
 
@@ -59,7 +60,7 @@ def _refusing(door: Door) -> Generator[None]:
             warnings.simplefilter("ignore", UserWarning)  # broken EXIF and the like: pixels decide
             yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLargeError(f"{door.what} is above {door.max_pixels} pixels", field=door.field) from error
+        raise TooLargeError(f"{door.what} is above {door.max_pixels} pixels: shrink it", field=door.field) from error
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError, UnidentifiedImageError) as error:
         cause = "it is none, or of another kind" if isinstance(error, UnidentifiedImageError) else str(error)[:120]
         raise BadSpecError(

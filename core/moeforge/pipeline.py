@@ -28,6 +28,7 @@ from moeforge.textures.decal import printed
 from moeforge.textures.finer import finer_sheets, finer_textures
 from moeforge.textures.images import LINEAR_TEXTURES
 from moeforge.textures.sheets import completed, painted
+from moeforge.textures.worn import hidden
 
 Progress = Callable[[str, float], None]
 """Called with a stage's name and the share done (0..1) before each stage; it may raise to stop the work."""
@@ -95,7 +96,8 @@ def build(
         bones = rigged(figure)
         sheets = painting.result()
     progress("textures", 0.6)
-    textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves)
+    bare = hidden("hair", figure.piece.parts)
+    textures = compose(spec, sheets, figure.fringe, figure.palette, figure.weaves, bare)
     textures = restyle(textures, spec)
     if picture is not None and figure.patch is not None:
         textures = printed(textures, figure.patch, picture)

@@ -16,7 +16,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _COLOR_TYPES = {1: 0, 3: 2, 4: 6}
 _FILTER_UP = 2
-_SAMPLE = 16
+_SAMPLE = 48
 """One row in so many is tried every way before the whole is packed."""
 _QUICK = 2
 """zlib's level for noisy texture: higher ones search long there and find little."""
@@ -73,7 +73,7 @@ def _deflate(rows: U8, level: int) -> bytes:
 
 
 def _compress(rows: U8, level: int, strategy: int) -> bytes:
-    packer = zlib.compressobj(level, zlib.DEFLATED, 15, 9, strategy)
+    packer = zlib.compressobj(level, strategy=strategy)
     return packer.compress(rows.data) + packer.flush()
 
 

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from moeforge.render import raster_gl
+from moeforge.render.camera import F64, Camera
+from moeforge.render.posing import STANDING, carried, expression_morphs, joint_matrices
+from moeforge.render.raster import items, linear, picture, to_srgb
 from moeforge.rig.poses import Euler, Pose
 from moeforge.rig.poses import pose as named_pose
 from moeforge.scene import F32, U8, Scene
-from moeforge_exporters import raster_gl
-from moeforge_exporters.camera import F64, Camera
-from moeforge_exporters.posing import STANDING, carried, expression_morphs, joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, linear, picture, to_srgb
 
 BACKGROUND = ((0.969, 0.925, 0.937), (0.898, 0.929, 0.965))
 """sRGB at the top and the bottom."""
@@ -118,15 +118,10 @@ def draw(scene: Scene, view: View, size: int, *, gl: bool = False) -> U8:
     """(size, size, 3) sRGB picture before a soft gradient. With `gl`, OpenGL draws it where the machine can."""
     joints, morphs = joint_matrices(scene, view.stance), expression_morphs(scene, view.face)
     camera = _framed(scene, view, joints)
-    solid = [
-        Drawn(scene.material(p.material), *posed(p, joints, morphs.get(mesh.name, {})), p.uvs, p.triangles)
-        for mesh in scene.meshes
-        for p in mesh.primitives
-    ]
-    outlines = [h for item in solid if (h := hull(scene, item))]
+    drawn = items(scene, joints, morphs)
     if gl and (device := raster_gl.device()):
-        return raster_gl.render(device, scene, solid + outlines, camera, size, _backdrop(size))
-    return to_srgb(picture(scene, solid + outlines, camera, size, _backdrop(size)))
+        return raster_gl.render(device, scene, drawn, camera, size, _backdrop(size))
+    return to_srgb(picture(scene, drawn, camera, size, _backdrop(size)))
 
 
 def _backdrop(size: int) -> F32:

@@ -5,8 +5,8 @@ The shade is that of the toon material, under one light from above and in front,
 
 import numpy as np
 
+from moeforge.render.shading import LINEAR, linear, texels
 from moeforge.scene import F32, U8, Material, Primitive, Scene, Texture
-from moeforge_exporters.shading import LINEAR, linear, texels
 
 LIGHT = np.array((0.215, 0.732, 0.646), np.float32)
 """Unit vector towards the light: above, in front, a little to the figure's left."""

@@ -16,11 +16,14 @@ from moeforge_server.settings import Settings
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; flags from `arguments`, or the process's own.
 
-    0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, the last two with their reason.
+    0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, these two with their reason; 130
+    for a Ctrl-C before the port is open.
     """
     keep_memory(few_arenas=True)
     try:
         asyncio.run(serve(CliApp.run(Settings, cli_args=None if arguments is None else list(arguments))))
+    except KeyboardInterrupt:
+        return 130
     except ValidationError as error:
         for wrong in error.errors():
             name = "-".join(str(part) for part in wrong["loc"]).replace("_", "-")

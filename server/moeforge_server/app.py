@@ -23,12 +23,13 @@ from moeforge_server.errors import PortError, SettingError
 from moeforge_server.forge import Forge
 from moeforge_server.guard import Guard
 from moeforge_server.jobs import Jobs
+from moeforge_server.pictures import Pictures
 from moeforge_server.portraits import Portraits
 from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
 from moeforge_server.store import Store
 from moeforge_server.studio import StudioEngine
-from moeforge_server.tokens import TokenGate, read_tokens
+from moeforge_server.tokens import TokenGate, Tokens
 
 log = structlog.stdlib.get_logger()
 SERVICE = DESCRIPTOR.services_by_name["AvatarService"].full_name
@@ -65,6 +66,7 @@ class Running:
     health: Health
     guard: Guard
     jobs: Jobs
+    pictures: Pictures
 
     async def drain(self, grace_s: float) -> None:
         """Refuse new calls, let running ones end for at most `grace_s` seconds, then stop."""
@@ -75,24 +77,26 @@ class Running:
             await asyncio.sleep(0.02)
         await self.server.stop(0)  # what is left are health watchers, or calls past the grace
         await stopping
-        await self.jobs.close()
+        await asyncio.gather(self.jobs.close(), self.pictures.close())
 
 
 async def start(settings: Settings, engine: Engine) -> Running:
     """Listen and answer. PortError, SettingError or ModelError for what cannot be had of the settings."""
     guard = Guard(SERVICE)
-    tokens = read_tokens(settings.token_file, settings.token.get_secret_value())
+    tokens = Tokens(settings.token_file, settings.token.get_secret_value())
+    locked = bool(tokens.good())
     door = tls.credentials(settings.tls_cert, settings.tls_key)
     jobs = Jobs(settings.workers, settings.queue_size, settings.limit_s)
     forge = Forge(engine, jobs, await asyncio.to_thread(_store, settings))
     server = grpc.aio.server(
-        interceptors=[*([TokenGate(tokens)] if tokens else ()), guard],
+        interceptors=[*([TokenGate(tokens)] if locked else ()), guard],
         options=_options(settings),
         maximum_concurrent_rpcs=settings.max_calls,
     )
     folder = settings.portraits
     portraits = await asyncio.to_thread(Portraits.load, folder, settings.threads) if folder else None
-    service = AvatarService(forge, settings.max_inline_bytes, settings.log_prompts, portraits)
+    pictures = Pictures()
+    service = AvatarService(forge, pictures, settings.max_inline_bytes, settings.log_prompts, portraits)
     add_AvatarServiceServicer_to_server(service, server)
     checks = _aio_health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
@@ -100,10 +104,10 @@ async def start(settings: Settings, engine: Engine) -> Running:
     port = _listen(server, settings, door)
     await server.start()
     await checks.set(SERVICE, health_pb2.HealthCheckResponse.SERVING)
-    log.info("serving", host=settings.host, port=port, tls=door is not None, token=bool(tokens))
-    if words := exposure.warning(settings.host, tls=door is not None, tokens=bool(tokens)):
+    log.info("serving", host=settings.host, port=port, tls=door is not None, token=locked)
+    if words := exposure.warning(settings.host, tls=door is not None, tokens=locked):
         log.warning(words)
-    return Running(port, server, checks, guard, jobs)
+    return Running(port, server, checks, guard, jobs, pictures)
 
 
 def _store(settings: Settings) -> Store:

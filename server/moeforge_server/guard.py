@@ -20,11 +20,15 @@ from google.protobuf.message import DecodeError, Message
 from grpc.aio import AbortError, ServerInterceptor, ServicerContext
 
 from moeforge.errors import MoeforgeError
+from moeforge.memory import give_back
 from moeforge_server.errors import MalformedError, RuleError
 from moeforge_server.status import abort, clean, code_of
 
 log = structlog.stdlib.get_logger()
 Context = ServicerContext[Any, Any]
+MUCH = 64 << 20
+"""Bytes of requests after which memory is handed back once all is quiet: pictures lay there twice, and unfolded."""
+REST_S = 2.0
 _LONG = 48
 """Characters of a value that an error shows."""
 if TYPE_CHECKING:
@@ -84,6 +88,7 @@ class Guard(ServerInterceptor):
     def __init__(self, own: str) -> None:
         self._own = f"/{own}/"
         self.calls = 0
+        self._received = 0  # bytes since memory was handed back
 
     async def intercept_service(
         self,
@@ -94,7 +99,17 @@ class Guard(ServerInterceptor):
         handler = await continuation(handler_call_details)
         if handler is None or handler.request_deserializer is None:
             return handler
-        return _wrapped(handler, partial(self._call, handler_call_details.method))
+        return _wrapped(handler, partial(self._call, handler_call_details.method), self._weighed)
+
+    def _weighed(self, raw: bytes) -> bytes:
+        self._received += len(raw)
+        return raw
+
+    def _rest(self) -> None:
+        if self._received > MUCH and not self.calls:
+            self._received = 0
+            loop = asyncio.get_running_loop()
+            loop.call_later(REST_S, loop.run_in_executor, None, give_back)
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncGenerator[None]:
@@ -116,6 +131,7 @@ class Guard(ServerInterceptor):
             await _abort_bug(context, error)
         finally:
             self.calls -= own
+            self._rest()
             log.info("call", method=method, code=code, ms=round((time.monotonic() - start) * 1000, 1))
 
 
@@ -138,12 +154,16 @@ _SHAPES: Mapping[str, tuple[Callable[[Inner, Call], Inner], Callable[..., Handle
 )
 
 
-def _wrapped(handler: Handler, call: Call) -> Handler:
+def _wrapped(handler: Handler, call: Call, weighed: Callable[[bytes], bytes]) -> Handler:
     """The handler of the same shape behind the guard. Our server has no rpc of the fourth shape, stream to unary."""
     shape = next(name for name in _SHAPES if getattr(handler, name))
     wrap, build = _SHAPES[shape]
     parse = tolerant(cast(Callable[[bytes], object], handler.request_deserializer))
-    return build(wrap(getattr(handler, shape), call), parse, handler.response_serializer)
+
+    def deserialize(raw: bytes) -> object:
+        return parse(weighed(raw))
+
+    return build(wrap(getattr(handler, shape), call), deserialize, handler.response_serializer)
 
 
 def _unary(inner: Inner, call: Call) -> Inner:

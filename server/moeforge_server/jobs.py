@@ -46,13 +46,17 @@ class CancelToken:
 
 
 class Jobs:
-    """Runs work off the event loop: `workers` at once, `waiting` more in line, each for at most `limit_s` seconds."""
+    """Runs work off the event loop: `workers` at once, `waiting` more in line, each for at most `limit_s` seconds.
 
-    def __init__(self, workers: int, waiting: int, limit_s: float) -> None:
+    `what` is done to how many, as a caller hears when no place is free.
+    """
+
+    def __init__(self, workers: int, waiting: int, limit_s: float, what: str = "avatars are being made") -> None:
         self._pool = ThreadPoolExecutor(workers, "moeforge-work")
         self._workers = workers
         self._places = workers + waiting
         self._limit_s = limit_s
+        self._what = what
         self._mean_s = 0.5  # of recent work; the guess before any
         self._closed = False
         self.inside = 0
@@ -88,7 +92,7 @@ class Jobs:
             raise DrainingError("the server is shutting down; ask another or come back later")
         if self.inside >= self._places:
             wait = self.retry_after_s
-            raise BusyError(f"{self.inside} avatars are being made; try again in {wait:.1f} s", retry_after_s=wait)
+            raise BusyError(f"{self.inside} {self._what}; try again in {wait:.1f} s", retry_after_s=wait)
         self.inside += 1
 
     def _leave(self) -> None:

@@ -53,11 +53,16 @@ class AvatarService(AvatarServiceServicer):
     """The servicer. `max_inline_bytes` caps what callers ask for; prompts are logged only with `log_prompts`."""
 
     def __init__(
-        self, forge: Forge, max_inline_bytes: int, log_prompts: bool = False, portraits: Portraits | None = None
+        self,
+        forge: Forge,
+        pictures: Pictures,
+        max_inline_bytes: int,
+        log_prompts: bool = False,
+        portraits: Portraits | None = None,
     ) -> None:
         self._forge = forge
+        self._pictures = pictures
         self._portraits = portraits
-        self._pictures = Pictures()
         self._max_inline_bytes = max_inline_bytes
         self._log_prompts = log_prompts
 

@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     tls_cert: Path | None = Field(default=None, description="PEM file of a certificate and its chain: TLS")
     tls_key: Path | None = Field(default=None, description="PEM file of that certificate's key")
     token_file: Path | None = Field(
-        default=None, description="file of tokens, one a line; callers send one. MOEFORGE_TOKEN holds a single one"
+        default=None,
+        description="file of tokens, one a line, read again when it changes; callers send one. "
+        "MOEFORGE_TOKEN holds a single one",
     )
     token: CliSuppress[SecretStr] = Field(default=SecretStr(""))
     """By the environment alone: other users of the machine can read a process's flags."""
@@ -35,7 +37,10 @@ class Settings(BaseSettings):
     limit_s: float = Field(default=60.0, gt=0, le=3600, description="seconds that one avatar may take")
     drain_s: float = Field(default=15.0, ge=0, le=3600, description="seconds that running calls get at a stop")
     max_calls: int = Field(default=256, ge=1, le=65536, description="calls at once; more get RESOURCE_EXHAUSTED")
-    max_request_bytes: int = Field(default=4 * MIB, ge=1024, le=64 * MIB, description="longest request")
+    max_request_bytes: int = Field(
+        default=20 * MIB,  # two pictures of 8 MiB, a decal of 2, and room to say in our words that one is larger
+        ge=1024, le=64 * MIB, description="longest request; up to max_calls of them may lie in memory",
+    )  # fmt: skip
     max_inline_bytes: int = Field(default=16 * MIB, ge=0, le=64 * MIB, description="largest file inside a response")
     store_dir: Path = Field(default_factory=cache_home, description="folder of finished files")
     store_bytes: int = Field(default=1024 * MIB, ge=MIB, description="size limit of that folder")

@@ -1,6 +1,7 @@
 """Tokens: who may call. A caller sends one as metadata, `authorization: Bearer TOKEN`; health checks need none."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from moeforge_server.status import abort, code_of
 log = structlog.stdlib.get_logger()
 LEAST = 16
 """Characters of a token; `openssl rand -hex 32` makes 64."""
+LOOK_EVERY_S = 1.0
+"""Seconds between two looks at the file."""
+MAX_BYTES = 1 << 20
+"""Of a file of tokens: some 16,000 of them."""
 _SCHEME = "bearer"
 _MAKE = "`openssl rand -hex 32` makes one"
 
@@ -34,10 +39,15 @@ def read_tokens(file: Path | None, own: str) -> tuple[bytes, ...]:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+        text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not text"
         raise SettingError(f"--token-file {file} cannot be read: {why}", field="token") from error
+    if len(raw) > MAX_BYTES:
+        raise SettingError(f"--token-file {file} has more than {MAX_BYTES} bytes; take tokens out", field="token")
+    return text
 
 
 def _checked(where: str, token: str) -> bytes:
@@ -50,11 +60,49 @@ def _checked(where: str, token: str) -> bytes:
     return token.encode()
 
 
+class Tokens:
+    """The tokens that are good now: a file that changed is read again; one that cannot be keeps the old ones."""
+
+    def __init__(self, file: Path | None, own: str) -> None:
+        self._file, self._own = file, own
+        self._stamp = _stamp(file)  # before the file is read: a change in between is seen at the next look
+        self._good = read_tokens(file, own)
+        self._next_look = time.monotonic() + LOOK_EVERY_S
+
+    def good(self) -> tuple[bytes, ...]:
+        """Those of the last look, at most LOOK_EVERY_S old; empty where the server asks for none."""
+        if self._file is not None and time.monotonic() >= self._next_look:
+            self._look()
+            self._next_look = time.monotonic() + LOOK_EVERY_S
+        return self._good
+
+    def _look(self) -> None:
+        stamp = _stamp(self._file)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._good = read_tokens(self._file, self._own)
+        except SettingError as error:
+            log.warning("tokens.kept", why=str(error), count=len(self._good))
+        else:
+            log.info("tokens.read", count=len(self._good))
+
+
+def _stamp(file: Path | None) -> tuple[int, int, int]:
+    """What changes with a file: time in ns, size, inode; zeros without it."""
+    try:
+        stat = file.stat() if file else None
+    except OSError:
+        stat = None
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else (0, 0, 0)
+
+
 class TokenGate(ServerInterceptor):
     """Refuses calls without a known token before anything of them is read."""
 
-    def __init__(self, tokens: Sequence[bytes]) -> None:
-        self._tokens = tuple(tokens)
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
 
     async def intercept_service(
         self,
@@ -72,7 +120,7 @@ class TokenGate(ServerInterceptor):
     def _known(self, sent: str | bytes) -> bool:
         scheme, _, token = (sent if isinstance(sent, str) else "").partition(" ")
         raw = token.strip().encode("utf-8", "surrogatepass")
-        found = [compare_digest(raw, known) for known in self._tokens]  # all of them: the time tells nothing
+        found = [compare_digest(raw, known) for known in self._tokens.good()]  # all of them: the time tells nothing
         return scheme.lower() == _SCHEME and any(found)
 
 

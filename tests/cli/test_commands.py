@@ -18,7 +18,7 @@ import moeforge
 from moeforge.prior import complete
 from moeforge.recipes import inherit, interpolate, mix, variants, way
 from moeforge.spec import from_recipe
-from moeforge_cli.batch import processes_for
+from moeforge_cli.batch_work import processes_for
 from moeforge_cli.wish import read_recipe
 from moeforge_exporters.inspect import inspect
 
@@ -270,6 +270,44 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     assert 0 < len(done) < 40
     assert all(inspect(path.read_bytes()).triangles for path in done)
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
+
+
+@pytest.mark.parametrize("words", [("generate", "--seed", "1"), ("serve", "--port", "0"), ("batch", "--seeds", "1-9")])
+def test_ctrl_c_while_modules_are_loaded_is_no_traceback(tmp_path, words):
+    """The signal comes from the first module that the command loads, at the worst of all times."""
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    script = (
+        f"import moeforge_cli.main as m, sys; sys.path.insert(0, {str(tmp_path)!r}); del sys.modules['typer']; m.main()"
+    )
+    command = [sys.executable, "-c", script, *words, "--out", str(tmp_path / "out")]
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, preexec_fn=heard)
+    assert (shown.returncode, shown.stderr) == (130, "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
+def test_a_killed_batch_leaves_no_process_and_goes_on_with_a_line_for_each_file(tmp_path, run):
+    out, log = tmp_path / "out", tmp_path / "out" / "batch.jsonl"
+    words = ("batch", "--seeds", "1-6", "--out", str(out), "--lod", "tiny", "--format", "glb")
+    command = [Path(sys.executable).parent / "moeforge", *words, "--jobs", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, process_group=0)
+    while len(list(out.glob("*.glb"))) < 2 and process.poll() is None:
+        sleep(0.02)
+    process.kill()
+    process.communicate(timeout=30)  # ends with the last process that holds the pipe
+    whole = sorted(out.glob("*.glb"))
+    assert 2 <= len(whole) < 6
+    assert not list(out.glob(".*"))
+    log.write_text('{"seed": 9, "path": "elsewhere.glb"}\n{"seed": 8, "pa', encoding="utf-8")
+    assert run(*words)[0] == 0
+    first, torn, *lines = log.read_text(encoding="utf-8").splitlines()
+    assert ("elsewhere.glb" in first, torn) == (True, '{"seed": 8, "pa')
+    rows = {row["seed"]: row for row in map(json.loads, lines)}
+    assert sorted(rows) == [1, 2, 3, 4, 5, 6]
+    for path in whole:
+        row = rows[int(path.stem.removeprefix("seed-"))]
+        assert from_recipe(row["recipe"]).seed == row["seed"]
+        assert (row["path"], row["bytes"]) == (str(path), path.stat().st_size)
 
 
 def test_version(run):

@@ -14,6 +14,7 @@ from PIL import Image
 from moeforge.errors import MoeforgeError, OutputError
 from moeforge_cli import batch as batch_command
 from moeforge_cli.batch_log import Log, Row
+from moeforge_cli.batch_work import Job, Kit, work
 from moeforge_cli.make import Order
 from moeforge_cli.nearest import with_nearest
 from moeforge_exporters.inspect import inspect
@@ -125,7 +126,7 @@ def test_words_that_are_not_understood_are_told_by_generate_and_by_batch(run, he
 
 def test_a_long_batch_writes_lines_where_no_bar_is(run, here, monkeypatch):
     monkeypatch.setattr(batch_command, "EVERY", 2)
-    monkeypatch.setattr(batch_command, "_work", lambda jobs, *_: ({"seed": job.seed} for job in jobs))
+    monkeypatch.setattr(batch_command, "work", lambda jobs, *_: ({"seed": job.seed} for job in jobs))
     code, _, err = run("batch", "--seeds", "1-5", "--out", "dir", "--format", "png")
     assert (code, err.splitlines()) == (0, ["2 of 5", "4 of 5"])
 
@@ -185,10 +186,10 @@ class _Dead:
 
 
 def test_a_killed_process_is_told_with_the_way_on(monkeypatch, tmp_path):
-    monkeypatch.setattr(batch_command, "ProcessPoolExecutor", _Dead)
-    job = batch_command.Job(None, "", 1, tmp_path / "a.png")
+    monkeypatch.setattr("moeforge.workers.Pool", _Dead)
+    job = Job(None, "", 1, tmp_path / "a.png")
     with pytest.raises(MoeforgeError, match="fewer --jobs"):
-        list(batch_command._work([job], 1, batch_command.Kit(Order("png"))))  # pyright: ignore[reportPrivateUsage] # the pool is its own
+        list(work([job], 1, Kit(Order("png"))))
 
 
 def test_a_terminal_of_few_letters_is_no_crash():

@@ -112,6 +112,36 @@ def test_mouth_close_alone_shows_one_line(weight: float):
     assert (seen(mixed(skin, weights), skin.triangles, shut[upper][3:-3, :2]) < shut[upper][3:-3, 2]).all()
 
 
+@pytest.mark.parametrize("lips", MOUTHS)
+def test_mouth_close_alone_hides_what_it_turns_over(lips: str):
+    """Skin that faces inwards would be drawn in the outline's colour."""
+    skin = part("skin", head(mouth=lips))
+    shut, faces = mixed(skin, {"mouthClose": 1.0}), triangles()
+    turned = faces[facing(shut, skin.normals[faces].mean(axis=1), faces) < -1e-7]
+    assert len(turned)
+    middles = shut[turned].mean(axis=1)
+    assert (seen(shut, faces, middles[:, :2]) > middles[:, 2] + 5e-4).all()
+
+
+def test_small_openings_have_a_narrow_low_tongue():
+    """A broad one along the whole lower lip looks like a second lip."""
+    tongue, line = part("tongue", head(mouth="soft")), part("mouth_line", head(mouth="soft"))
+    for name in ("ih", "ou", "surprised", "viseme_U"):
+        points, lips = mixed(tongue, {name: 1.0}), mixed(line, {name: 1.0})
+        upper, lower = lips[LIP : 2 * LIP, 1], lips[2 * LIP : 3 * LIP, 1]
+        opening = upper[LIP // 2] - lower[LIP // 2]
+        assert np.ptp(points[:, 0]) < 0.75 * np.ptp(lips[:, 0]), name
+        assert 0.1 * opening < points[:, 1].max() - lower[LIP // 2] < 0.55 * opening, name
+
+
+def test_lips_ajar_show_no_tongue():
+    tongue, line = part("tongue", head()), part("mouth_line", head())
+    for name in ("mouthUpperUpLeft", "viseme_PP", "cheekPuff"):
+        lower = mixed(line, {name: 1.0})[2 * LIP : 3 * LIP]
+        top = mixed(tongue, {name: 1.0})[: LIP - 2]
+        assert (top[:, 1] < np.interp(top[:, 0], *lower[:, :2].T)).all(), name
+
+
 EMOTES = tuple(POSE_SETS["anime"])
 
 

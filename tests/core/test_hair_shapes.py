@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from moeforge.template.hair.back import TIERS
+from moeforge.template.hair.chart import CENTRE
 from moeforge.template.hair.cloud import Coils, Lobes, fibonacci, hull
 from moeforge.template.hair.detail import LEVELS
 from moeforge.template.hair.fringe import FRINGES
@@ -61,11 +62,15 @@ def test_a_drawn_out_tip_is_slimmer_than_a_late_one():
 
 
 def test_what_other_hair_hides_is_not_built():
-    """A hidden root changes neither the end of a lock nor its course, only where it begins."""
+    """A hidden root changes neither the end of a lock nor its course, only where it begins: in a point, from below."""
     whole, low = (paths([Lock(180.0, 2.2, 0.1, hidden=hidden)], 2.2, (1.0, 0.5), 60) for hidden in (0.0, 0.3))
     assert np.allclose(whole.points[0, -1], low.points[0, -1])
     gaps = np.linalg.norm(whole.points[0][:, None] - low.points[0], axis=-1)
-    assert gaps.min(axis=0).max() < 0.03 < gaps[0].min()
+    out = 20  # rings
+    assert gaps.min(axis=0)[out:].max() < 0.03 < gaps[0].min()
+    depth = np.linalg.norm(low.points[0, 0] - CENTRE) - np.linalg.norm(whole.points[0, gaps[:, 0].argmin()] - CENTRE)
+    assert depth < -0.03
+    assert low.width[0, 0] < 0.3 * low.width[0, out]
 
 
 def test_cornrows_are_thin_at_the_hairline():

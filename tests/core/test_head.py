@@ -313,6 +313,15 @@ def test_brows_differ_and_keep_to_their_eye():
     assert bulk["bushy"] > 1.6 * bulk["arched"]
 
 
+def test_strong_faces_overrule_the_brows_own_slope():
+    def slope(name: str, face: str) -> float:
+        y = posed(part(plain(brow=name), "brow"), face)[:10, 1]
+        return float(y[-1] - y[0])
+
+    assert all(slope(name, "angry") > 0.02 for name in BROWS)
+    assert all(slope(name, "sad") < -0.02 for name in BROWS)
+
+
 def test_elf_ears_reach_out_of_the_hair():
     reach = {name: part(plain(ears=name), "skin").positions[SKIN:, 0].max() for name in EARS}
     assert reach["human"] < 0.56 < 0.62 < reach["pixie"] < reach["elf"] - 0.08
@@ -321,6 +330,10 @@ def test_elf_ears_reach_out_of_the_hair():
 def test_fang_hangs_below_the_shut_lip():
     fang, line = part(plain(lips="fang"), "fang"), part(plain(lips="fang"), "mouth_line")
     assert fang.positions[:, 1].min() < line.positions[:13, 1].min() - 0.005
+    edge = part(plain(lips="fang"), "fang_edge")
+    assert np.ptp(edge.positions[:, 0]) > np.ptp(fang.positions[:, 0]) + 0.004
+    assert edge.positions[:, 1].min() < fang.positions[:, 1].min() - 0.003
+    assert (edge.positions[:, 2] < fang.positions[:, 2] - 0.0005).all()
     assert "fang" not in {p.name for p in plain().piece.parts}
 
 

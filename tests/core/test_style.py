@@ -218,3 +218,24 @@ def test_own_colors_hold_at_the_anchor():
     hair = to_oklab(rgb(spec.colors["hair"]))
     after = cell(restyle(compose(spec, painted(spec), [], PALETTE), spec).images, "hair_mid").reshape(-1, 3)
     assert np.linalg.norm(after - hair, axis=1).min() < 0.05
+
+
+@pytest.mark.parametrize("color", ["#2b2530", "#e98aa6", "#e8b04a"])
+def test_curls_are_seen_in_flat_tones(color: str):
+    spec = spec_of("cel")
+    spec = spec.with_(colors={**spec.colors, "hair": color, "hair_tip": color})
+    plain = compose(spec, painted(spec), [], PALETTE)
+    before, after = (cell(images, "hair_coil")[40:280, :, 0] for images in (plain.images, restyle(plain, spec).images))
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.885  # .82 to .87 with the tones of locks
+
+
+def test_hair_that_nothing_shows_takes_the_color_of_the_style_alone():
+    spec = spec_of("watercolor")
+    textures = compose(spec, painted(spec), [], PALETTE, hidden=("hair_coil", "hair_stubble"))
+    made = restyle(textures, spec).images
+    for name in ("hair_coil", "hair_stubble"):
+        before, after = (
+            cell(i, name)[2:-2, 2:-2].reshape(-1, 3) for i in (textures.images, made)
+        )  # neighbours blend in
+        assert np.ptp(before, axis=0).max() == 0 and np.ptp(after, axis=0).max() == 0
+        assert np.abs(before[0] - after[0]).max() > 0.01

@@ -47,7 +47,7 @@ def styled(strength: float = 0.8) -> AvatarSpec:
 @pytest.fixture(scope="module")
 def textures() -> TextureSet:
     spec = styled()
-    return compose(spec, painted(spec), [], {"main": spec.colors["clothes"]})
+    return compose(spec, painted(spec), [], {"main": "#6fa8ea"})
 
 
 def test_a_code_is_kept_in_the_recipe_and_older_texts_are_still_read():

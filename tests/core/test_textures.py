@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from moeforge.painter.colors import rgb, to_oklab
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
+from moeforge.template.chibi import build_figure
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
 from moeforge.textures.body import plain_color
 from moeforge.textures.compose import compose
@@ -16,6 +17,7 @@ from moeforge.textures.face import SHADOW_SOFT, face_image, fringe_shadow
 from moeforge.textures.fringe import cast, lifted, limit
 from moeforge.textures.hair import RING, hair_image
 from moeforge.textures.sheets import painted
+from moeforge.textures.worn import hidden
 
 LOCKS = [np.array([[x, 0.05], [x + 0.05, 0.45], [x + 0.10, 0.05]]) for x in (0.22, 0.34, 0.46, 0.58, 0.68)]
 PALETTE = {"main": "#6fa8ea", "shoes": "#3a3a46", "socks": "#fcfaf6"}
@@ -101,6 +103,20 @@ def test_hair_keeps_the_asked_color(color: str):
     assert _cell(hair, "hair_inner").mean() < _cell(hair, "hair_mid").mean()
 
 
+@pytest.mark.parametrize("color", ["#2b2530", "#4a3028"])
+def test_locks_of_dark_hair_are_told_apart_by_light(color: str):
+    """Below the ring light and dark of a lock lie as far apart as a fifth of the way from black to white."""
+    lock = _cell(hair_image(_spec({"hair": color, "hair_tip": color})), "hair_mid")[190:400] / 255.0
+    dark, light = np.percentile(to_oklab(lock)[..., 0], [3, 97])
+    assert light - dark > 0.18
+
+
+def test_the_ring_of_pale_hair_shows():
+    column = _cell(hair_image(_spec({"hair": "#f4f4fa", "hair_tip": "#f4f4fa"})), "hair_mid")[:, 40:90]
+    light = column.mean(axis=(1, 2))
+    assert light[int(RING * 512)] > light[int(RING * 512) + 28] + 25
+
+
 @pytest.mark.parametrize("skin", ["#ffeade", "#c08a63", "#523427"])
 def test_no_seam_between_face_and_neck(skin: str):
     spec = _spec({"skin": skin})
@@ -183,6 +199,22 @@ def test_coils_have_the_hair_s_color_and_a_relief(color: str):
     light = coils[40:-40].astype(float).mean(axis=2)
     low, high = np.percentile(light, (5, 95))
     assert high - low > 0.12 * light.mean()
+
+
+@pytest.mark.parametrize(
+    ("style", "unseen"),
+    [("long", {"coil", "stubble"}), ("afro", {"mid", "light", "deep", "inner"}), ("buzz", {"mid", "coil"})],
+)
+def test_cells_that_no_hair_shows_are_plain(style: str, unseen: set[str]):
+    spec = _spec().with_(choices={**_spec().choices, "hair_style": style})
+    cells = hidden("hair", build_figure(spec, lod="mobile").piece.parts)
+    assert {f"hair_{name}" for name in unseen} <= cells < {n for n, c in CELLS.items() if c.image == "hair"}
+    whole, spared = hair_image(spec), hair_image(spec, cells)
+    for name in (n for n, c in CELLS.items() if c.image == "hair"):
+        if name in cells:
+            assert np.ptp(_cell(spared, name).reshape(-1, 3), axis=0).max() == 0
+        else:
+            assert np.array_equal(_cell(spared, name), _cell(whole, name))
 
 
 def test_stubble_fades_to_the_skin_at_the_hairline():

@@ -47,6 +47,14 @@ def test_dots_are_round():
     assert 1.3 < np.ptp(rows[near & (np.abs(rows - rows[len(rows) // 2]) < 10)]) / 6.0 < 3.0
 
 
+@pytest.mark.parametrize("height", [0.4, 0.5, 0.7])
+def test_stripes_have_no_mixed_row(height: float):
+    """A row of half a colour would blur the edge over two texels."""
+    pixels = painted("stripe", 0.9, height)
+    assert set(np.unique(pixels)) == {0.0, 1.0}
+    assert (pixels == pixels[:, :1]).all()
+
+
 def test_only_the_woven_swatches_change():
     skin = np.full((64, 64, 3), 200, np.uint8)
     palette = {"main": "#ffffff", "bottom": "#ffffff"}

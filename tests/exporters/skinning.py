@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from moeforge.render.posing import pose_mesh
 from moeforge.rig.poses import Pose
 from moeforge.scene import F32, Scene
-from moeforge_exporters.posing import pose_mesh
 
 
 def moved_by_material(scene: Scene, pose: Pose, faces: Mapping[str, float]) -> dict[str, F32]:

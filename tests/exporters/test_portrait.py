@@ -5,10 +5,10 @@ import pytest
 
 from moeforge.pipeline import Studio, build
 from moeforge.prior import complete
+from moeforge.render.posing import joint_matrices, posed
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
 from moeforge_exporters.portrait import VIEWS, frame
-from moeforge_exporters.posing import joint_matrices, posed
 
 
 @pytest.mark.parametrize("style", ("twintails", "side_ponytail", "drills", "curly", "spiky"))

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from moeforge.render import raster_gl
+from moeforge.render.camera import Camera
 from moeforge.scene import (
     Expression,
     LookAt,
@@ -18,8 +20,6 @@ from moeforge.scene import (
     Texture,
     Toon,
 )
-from moeforge_exporters import raster_gl
-from moeforge_exporters.camera import Camera
 from moeforge_exporters.portrait import View, draw, png, portrait, sheet, with_thumbnail
 
 RED = np.full((4, 4, 3), (200, 30, 30), np.uint8)

@@ -8,11 +8,11 @@ from exporters.figures import figure
 from exporters.reading import Glb
 from exporters.scenes import boxy
 
+from moeforge.render.shading import linear
 from moeforge.scene import Primitive, Scene, Texture, Toon
 from moeforge_exporters import soft_light
 from moeforge_exporters.options import ExportOptions
 from moeforge_exporters.registry import EXPORTERS
-from moeforge_exporters.shading import linear
 
 PINK, UP, DOWN = (1.0, 0.5, 0.5), (0.0, 1.0, 0.0), (0.0, -1.0, 0.0)
 

@@ -1,10 +1,13 @@
 """TLS and tokens: who gets in, what the others are told, and settings that cannot be."""
 
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import grpc
 import pytest
@@ -18,7 +21,7 @@ from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
 from moeforge_cli.remote import Client, Wish
 from moeforge_server import exposure, tls
 from moeforge_server.errors import SettingError
-from moeforge_server.tokens import read_tokens
+from moeforge_server.tokens import Tokens, read_tokens
 
 TOKEN, OTHER = "0123456789abcdef-first", "0123456789abcdef-second"
 LIST = "/moeforge_api.v1.AvatarService/ListTraits"
@@ -143,6 +146,60 @@ async def test_the_token_of_the_environment_and_no_token_in_the_log(tmp_path: Pa
     ]
     assert TOKEN not in str(events)
     assert "wrong-wrong" not in str(events)
+
+
+def _write(file: Path, text: str, at_s: int) -> None:
+    """Text in a file whose time says `at_s`, so that no clock's grain hides a change."""
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (at_s, at_s))
+
+
+async def test_a_file_that_changes_is_read_again_and_a_bad_one_is_not_taken(
+    tmp_path: Path, tokens: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("moeforge_server.tokens.LOOK_EVERY_S", 0.0)
+    third = "0123456789abcdef-third"
+    with capture_logs() as events:
+        async with served(FakeEngine(), tmp_path / "store", token_file=tokens) as client:
+
+            async def let_in() -> list[str]:
+                entered: list[str] = []
+                for token in (TOKEN, OTHER, third):
+                    with suppress(grpc.aio.AioRpcError):
+                        await client.channel.unary_unary(LIST)(b"", metadata=bearer(token))
+                        entered.append(token)
+                return entered
+
+            assert await let_in() == [TOKEN, OTHER]
+            _write(tokens, f"{OTHER}\n{third}\n", 1_000_000)
+            assert await let_in() == [OTHER, third]
+            for at_s, bad in enumerate(("", "short", "# none\n", third * 60_000), start=2_000_000):
+                _write(tokens, bad, at_s)
+                assert await let_in() == [OTHER, third]
+            tokens.unlink()
+            assert await let_in() == [OTHER, third]
+            _write(tokens, TOKEN, 3_000_000)
+            assert await let_in() == [TOKEN]
+    told = [e for e in events if e["event"].startswith("tokens.")]
+    kept = ["holds no token", "of 5 characters", "holds no token", "more than 1048576 bytes", "No such file"]
+    assert [e["event"] for e in told] == ["tokens.read", *["tokens.kept"] * len(kept), "tokens.read"]
+    assert all(words in e["why"] for words, e in zip(kept, told[1:-1], strict=True))
+    assert third not in str(told)
+
+
+def test_the_file_is_looked_at_once_a_second_whatever_comes(tokens: Path, monkeypatch: pytest.MonkeyPatch):
+    known = Tokens(tokens, "")
+    looks: list[Path | None] = []
+    monkeypatch.setattr("moeforge_server.tokens._stamp", lambda file: looks.append(file) or (0, 0, 0))
+    clock = itertools.chain([0.0] * 1000, itertools.repeat(1e9))
+    monkeypatch.setattr("moeforge_server.tokens.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    for _ in range(500):
+        known.good()
+    assert looks == []
+    for _ in range(600):
+        known.good()
+    assert len(looks) == 1
+    assert [token.decode() for token in known.good()] == [TOKEN, OTHER]
 
 
 @needs_openssl

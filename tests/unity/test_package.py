@@ -12,7 +12,9 @@ from types import ModuleType
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
+from moeforge.decal import MAX_BYTES
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
+from moeforge_cli.remote import PICTURE_BYTES
 
 UNITY = Path(__file__).resolve().parents[2] / "unity_sample"
 PACKAGE = UNITY / "Packages/com.moeforge.avatars"
@@ -132,7 +134,8 @@ def test_the_methods_are_rpcs_of_the_service():
 
 def _compile(out: Path, *sources: Path) -> str:
     """What Mono's compiler says, warnings being errors. C# 7 is the newest it knows; Unity 2021.3 knows 9."""
-    flags = ["-langversion:7", "-warn:4", "-warnaserror", "-target:library", f"-out:{out}"]
+    kind = "exe" if out.suffix == ".exe" else "library"
+    flags = ["-langversion:7", "-warn:4", "-warnaserror", f"-target:{kind}", f"-out:{out}"]
     # ref structs are beyond mcs; the generated code has a way without them. 0649: Unity sets serialised fields.
     flags += ["-define:GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE", "-nowarn:0649"]
     command = ["mcs", *flags, *(str(p) for p in sources)]
@@ -153,3 +156,36 @@ def test_a_mistake_would_be_found(tmp_path: Path):
     wrong = tmp_path / "Wrong.cs"
     wrong.write_text("class Wrong { int F() { return new Moeforge.Avatar().Colour; } }", encoding="utf-8")
     assert "error CS" in _compile(tmp_path / "wrong.dll", *sorted(STUBS.glob("*.cs")), *SOURCES, wrong)
+
+
+SENT = """
+using System;
+using Moeforge;
+
+class Sent
+{
+    static void Main()
+    {
+        AvatarRequest.FromPicture(new byte[PICTURE]).WithStylePicture(new byte[PICTURE]).WithDecal(new byte[DECAL]);
+        Say(() => AvatarRequest.FromPicture(new byte[PICTURE + 1]));
+        Say(() => AvatarRequest.FromPrompt("a").WithStylePicture(new byte[PICTURE + 1]));
+        Say(() => AvatarRequest.FromPrompt("a").WithDecal(new byte[DECAL + 1]));
+    }
+
+    static void Say(Action code)
+    {
+        try { code(); } catch (ArgumentException refused) { Console.WriteLine(refused.Message); }
+    }
+}
+"""
+
+
+@needs_mcs
+@pytest.mark.skipif(shutil.which("mono") is None, reason="mono is not installed")
+def test_what_the_server_would_refuse_is_not_sent(tmp_path: Path):
+    program, text = tmp_path / "sent.exe", SENT.replace("PICTURE", str(PICTURE_BYTES)).replace("DECAL", str(MAX_BYTES))
+    (tmp_path / "Sent.cs").write_text(text, encoding="utf-8")
+    assert _compile(program, *sorted(STUBS.glob("*.cs")), *SOURCES, tmp_path / "Sent.cs") == ""
+    shown = subprocess.run(["mono", str(program)], capture_output=True, text=True, timeout=60, check=True).stdout
+    sizes = [PICTURE_BYTES + 1, PICTURE_BYTES + 1, MAX_BYTES + 1]
+    assert [int(size) for size in re.findall(r"has (\d+) bytes.*JPEG", shown)] == sizes

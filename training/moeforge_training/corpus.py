@@ -6,13 +6,12 @@ Pair `i` depends on (seed, stream, sheet, i) alone, so an interrupted cache is c
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
+from moeforge.workers import Pool
 from moeforge_training.source import F32, U8, Source
 
 TRAIN, HELD_OUT = 0, 1
@@ -105,9 +104,8 @@ def _paint_all(jobs: list[Job], workers: int) -> Iterable[int]:
     if workers <= 1 or len(jobs) <= 1:
         yield from map(_paint_chunk, jobs)
         return
-    # spawn: a forked child of a process with torch threads may hang
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_paint_chunk, jobs)
+    with Pool(workers) as painters:
+        yield from painters.map(_paint_chunk, jobs)
 
 
 def _paint_chunk(job: Job) -> int:

@@ -1,10 +1,8 @@
 """One labelled, layered picture: the sheets of a sitter, the marks on the iris, and every number behind them."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,9 @@ from moeforge.painter.finish import finished
 from moeforge.painter.freedom import freedom
 from moeforge.painter.iris_design import DESIGNS, mixed
 from moeforge.painter.iris_marks import marks
+from moeforge.painter.skin_marks import featured
 from moeforge.painter.trim_marks import haired
+from moeforge.workers import Pool
 from moeforge_training.plan import Plan, Sitter, sitter
 
 F32 = NDArray[np.float32]
@@ -56,7 +56,11 @@ def painted(who: Sitter, size: int = 128) -> Layers:
     style, told = inputs(who)
     sheets = {sheet: paint(sheet, *told[sheet], size) for sheet in SHEETS}
     over = marks(*told["iris"], mixed([DESIGNS[name] for name in who.design], list(who.design.values())), size)
-    whole = {**sheets, "iris": laid(sheets["iris"], over), "trim": haired(sheets["trim"], *told["trim"])}
+    whole = {
+        "skin": featured(sheets["skin"], *told["skin"]),
+        "iris": laid(sheets["iris"], over),
+        "trim": haired(sheets["trim"], *told["trim"]),
+    }
     looks = {sheet: freedom(FREEDOM[sheet], told[sheet][1]) for sheet in SHEETS}
     return Layers(
         sitter=who,
@@ -78,5 +82,5 @@ def paint_all(plan: Plan, stream: str, indices: range, size: int = 128, workers:
     if workers <= 1:
         yield from map(one, indices)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:  # fork and torch's threads: may hang
-        yield from pool.map(one, indices, chunksize=16)
+    with Pool(workers) as painters:
+        yield from painters.map(one, indices, chunksize=16)

@@ -12,6 +12,7 @@ from moeforge.models.card import ModelCard
 from moeforge.models.runtime import opened
 from moeforge.painter.conditions import condition
 from moeforge.painter.drawings import identity
+from moeforge.painter.whole import asked
 from moeforge.spec import AvatarSpec
 
 F32 = NDArray[np.float32]
@@ -32,7 +33,7 @@ class SheetModel:
 
     def paint(self, conditions: Sequence[F32], latents: Sequence[F32]) -> U8:
         """One picture per (condition (C,), z (64,)): (B, S, S, 3) uint8 sRGB."""
-        feed = {"condition": np.stack(conditions), "z": np.stack(latents)}
+        feed = {"condition": np.stack(conditions), "z": np.stack([asked(self.card.sheet, z) for z in latents])}
         pictures = np.asarray(self.runtime.run(["picture"], feed)[0])  # (B, 3, S, S), [-1, 1]
         return np.rint((pictures.transpose(0, 2, 3, 1) + 1.0) * 127.5).astype(np.uint8)
 

@@ -34,7 +34,8 @@ CIRCLE = 0.5523
 FINE_BELOW = 128
 """Largest side in pixels that is supersampled."""
 
-_GAUSS = tuple((i / 7, (exp(-3.2 * (i / 7) ** 2) - exp(-3.2)) / (1.0 - exp(-3.2))) for i in range(8))
+GAUSS = tuple((i / 7, (exp(-3.2 * (i / 7) ** 2) - exp(-3.2)) / (1.0 - exp(-3.2))) for i in range(8))
+"""A blob's opacity: share of the way to its border, share of its alpha; straight in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Frame:
         c, s = cos(tilt), sin(tilt)
         shape = Shape(self._engine)
         shape.append_path(*ellipse(0.0, 0.0, 1.0, 1.0))
-        shape.set_gradient(self._gradient(Radial((0.0, 0.0), 1.0, [(o, color, alpha * a) for o, a in _GAUSS])))
+        shape.set_gradient(self._gradient(Radial((0.0, 0.0), 1.0, [(o, color, alpha * a) for o, a in GAUSS])))
         shape.set_transform(
             Matrix(sx * rx * c, -sx * ry * s, tx + sx * cx, sy * rx * s, sy * ry * c, ty + sy * cy, 0, 0, 1)
         )

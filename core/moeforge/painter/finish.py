@@ -176,9 +176,23 @@ def _flat(x: Floats, amount: F32, ground: Ground) -> Floats:
 
 def _edge(x: Floats, amount: F32, ground: Ground) -> Floats:
     light = blurred(luma(x), max(1, ground.side // 128))[0]
-    down, across = np.gradient(light)
-    slope = np.sqrt(down * down + across * across) * np.float32(ground.side / 128)
-    return x * (1.0 - amount * np.clip(6.0 * slope - 0.04, 0.0, 0.75))
+    down, across = _rise(light), _rise(light.T).T
+    down *= down
+    across *= across
+    down += across
+    slope = np.sqrt(down, out=down)
+    slope *= np.float32(6.0 * ground.side / 128)
+    slope -= np.float32(0.04)
+    return x * (1.0 - amount * np.clip(slope, 0.0, 0.75, out=slope))
+
+
+def _rise(light: Floats) -> Floats:
+    """How much a plane (H, W) rises from row to row, as `numpy.gradient` counts it, which takes twice as long."""
+    made = np.zeros_like(light)
+    np.subtract(light[2:], light[:-2], out=made[1:-1])
+    made[1:-1] *= np.float32(0.5)
+    made[0], made[-1] = light[1] - light[0], light[-1] - light[-2]
+    return made
 
 
 BRUSHED = (0.05, 0.16)

@@ -17,13 +17,34 @@ def unit(size: int) -> tuple[F32, F32]:
     return axis[None], axis[:, None]
 
 
+_NEAR = 3
+"""Radius up to which neighbours are added up one by one."""
+
+
 def blurred(x: Floats, radius: int) -> F32:
     """A box blur of planes (3, H, W) or (1, H, W) in 0..1, run twice: about a triangle of 4 `radius` + 1 texels. The
-    result has 8 bits; borders repeat."""
+    result has 8 bits, but for the smallest radii; borders repeat."""
+    if radius <= _NEAR:
+        return _near(_near(np.clip(x, 0.0, 1.0).astype(np.float32, copy=False), radius, 1), radius, 2)
     levels = (np.clip(x, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)).astype(np.uint8)
     picture, box = Image.fromarray(levels[0] if len(x) == 1 else np.dstack([*levels])), ImageFilter.BoxBlur(radius)
     soft = np.asarray(picture.filter(box).filter(box))
     return np.stack([soft] if len(x) == 1 else [soft[..., i] for i in range(3)]) * np.float32(1 / 255)
+
+
+def _near(x: F32, radius: int, axis: int) -> F32:
+    """A box of 2 `radius` + 1 along one axis, run twice: (N, H, W)."""
+    before: tuple[slice, ...] = (slice(None),) * axis
+    ends = (x[*before, at].repeat(2 * radius, axis) for at in (slice(0, 1), slice(-1, None)))
+    sums = np.concatenate([next(ends), x, next(ends)], axis)
+    for _ in range(2):
+        count = sums.shape[axis] - 2 * radius
+        total = sums[*before, :count] + sums[*before, 1 : count + 1]
+        for step in range(2, 2 * radius + 1):
+            total += sums[*before, step : count + step]
+        sums = total
+    sums *= np.float32(1.0 / (2 * radius + 1) ** 2)
+    return sums
 
 
 def _cloud(size: int, cells: int, seed: int) -> F32:

@@ -1,8 +1,8 @@
 """The three pictures that the generator learns, and which atlas cells they fill."""
 
 SHEETS: tuple[str, ...] = ("skin", "iris", "trim")
-"""`skin`: the cell `face` without crisp marks. `iris`: an iris cell without streaks, pupil
-and lights (iris_marks lays them over it). `trim`: four cells, see QUADRANTS,
+"""`skin`: the cell `face` with faint small marks in place of its own (skin_marks lays these). `iris`: an iris cell
+without streaks, pupil and lights (iris_marks lays them over it). `trim`: four cells, see QUADRANTS,
 without single hairs (trim_marks)."""
 
 QUADRANTS: dict[str, tuple[int, int]] = {"white": (0, 0), "cavity": (1, 0), "lash": (0, 1), "brow": (1, 1)}

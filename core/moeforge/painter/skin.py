@@ -1,6 +1,12 @@
-"""The skin sheet: the whole `face` chart without crisp marks (RECIPE section 7). Unit coordinates of the cell."""
+"""The skin sheet: the whole `face` chart without crisp marks (RECIPE section 7). Unit coordinates of the cell.
+
+Nose, lips and the cheeks' lights are small and exact, so a sheet shows the same faint ones on every face (FAINT),
+whatever its z; `skin_marks` takes them off and lays those that z asks for.
+"""
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +51,26 @@ RANGES: Ranges = {
     "warmth": (-1.0, 1.0),
 }
 
+FAINT: Mapping[str, float] = MappingProxyType(
+    {"nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.0, "under_nose": -1.0,
+     "lip_alpha": -0.8, "lip_hue": 0.0, "cheek_light": -1.5}
+)  # fmt: skip
+"""Parameter of a small mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
+be taken off without magnifying its errors."""
+
 Look = Mapping[str, float]
+
+
+class Blob(NamedTuple):
+    """A soft ellipse, as `Frame.blob` takes it."""
+
+    cx: float
+    cy: float
+    rx: float
+    ry: float
+    color: Rgb
+    alpha: float
+    tilt: float = 0.0
 
 
 def shade_of(skin: Rgb) -> Rgb:
@@ -54,7 +79,9 @@ def shade_of(skin: Rgb) -> Rgb:
     return times(skin, mix(dark, light, min(1.0, max(0.0, (lightness(skin) - 0.50) / 0.42))))
 
 
-class _Palette:
+class Palette:
+    """A face's colours."""
+
     def __init__(self, skin: Rgb, look: Look) -> None:
         light = min(1.0, max(0.0, (lightness(skin) - 0.35) / 0.55))
         self.skin = skin
@@ -68,20 +95,35 @@ class _Palette:
         self.shine = mix(skin, mix(rgb("#ffd9b8"), rgb("#ffffff"), light), 0.35 + 0.45 * light)
 
 
+def faint(z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The z of a face whose small marks are FAINT: what its sheet is painted from."""
+    made = z.copy()
+    for name, value in FAINT.items():
+        made[_PLACE[name]] = value
+    return made
+
+
+_PLACE = {name: i for i, name in enumerate(RANGES)}
+
+
 def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
-    """Paint the face. `condition`: skin colour (3,), blush -1 none .. 1 worn."""
-    look = freedom(RANGES, z)
-    colors = _Palette(decode(condition[:3]), look)
+    """Paint the face with faint marks. `condition`: skin colour (3,), blush -1 none .. 1 worn."""
+    draw_look(frame, condition, freedom(RANGES, faint(z)))
+
+
+def draw_look(frame: Frame, condition: NDArray[np.float32], look: Look) -> None:
+    """Paint the face with the marks of `look`: RANGES' names with their values."""
+    colors = Palette(decode(condition[:3]), look)
     worn = min(1.0, max(0.0, 0.5 + 0.5 * float(condition[3])))
     _ground(frame, colors, look)
     for side in (-1.0, 1.0):
         _eye(frame, colors, look, side)
         _cheek(frame, colors, look, side, worn)
-    _nose(frame, colors, look)
-    _lips(frame, colors, look)
+    for blob in small_marks(colors, look):
+        frame.blob(*blob)
 
 
-def _ground(frame: Frame, colors: _Palette, look: Look) -> None:
+def _ground(frame: Frame, colors: Palette, look: Look) -> None:
     shade, jaw = colors.shade, look["jaw_alpha"]
     chin = CHIN + look["jaw_height"]
     frame.wash(vertical((0.0, colors.skin, 1.0), (1.0, mix(colors.skin, shade, 0.06 * look["warmth"] + 0.06), 1.0)))
@@ -95,27 +137,41 @@ def _ground(frame: Frame, colors: _Palette, look: Look) -> None:
     frame.wash(vertical((chin - 0.05, shade, 0.0), (chin, shade, 0.45 * jaw), (chin + 0.045, shade, jaw)))
 
 
-def _eye(frame: Frame, colors: _Palette, look: Look, side: float) -> None:
+def _eye(frame: Frame, colors: Palette, look: Look, side: float) -> None:
     x = 0.5 + side * EYE[0]
     frame.blob(x + side * 0.012, EYE_TOP - 0.010, 0.150, 0.085, colors.lid, 0.95 * look["lid_alpha"], side * 0.10)
     frame.blob(x + side * 0.02, 0.662, 0.110, 0.045, colors.lid, look["under_eye"], side * -0.15)
 
 
-def _cheek(frame: Frame, colors: _Palette, look: Look, side: float, worn: float) -> None:
+def _cheek(frame: Frame, colors: Palette, look: Look, side: float, worn: float) -> None:
     x, y = 0.5 + side * (BLUSH[0] + look["blush_x"]), BLUSH[1] + look["blush_y"]
     alpha = look["blush_alpha"] * colors.strength * (0.10 + 0.90 * worn)
     frame.blob(x, y, look["blush_width"], look["blush_height"], colors.blush, alpha, side * look["blush_tilt"])
-    frame.blob(x - side * 0.030, y - 0.018, 0.036, 0.024, colors.shine, look["cheek_light"] * colors.gloss, side * 0.4)
 
 
-def _nose(frame: Frame, colors: _Palette, look: Look) -> None:
+def small_marks(colors: Palette, look: Look) -> list[Blob]:
+    """The cheeks' lights, the nose and the lips, from the lowest to the uppermost."""
+    return [*(_cheek_light(colors, look, side) for side in (-1.0, 1.0)), *_nose(colors, look), *_lips(colors, look)]
+
+
+def _cheek_light(colors: Palette, look: Look, side: float) -> Blob:
+    x, y = 0.5 + side * (BLUSH[0] + look["blush_x"]), BLUSH[1] + look["blush_y"]
+    alpha = look["cheek_light"] * colors.gloss
+    return Blob(x - side * 0.030, y - 0.018, 0.036, 0.024, colors.shine, alpha, side * 0.4)
+
+
+def _nose(colors: Palette, look: Look) -> list[Blob]:
     width = look["nose_width"]
-    frame.blob(0.5, NOSE, width * 1.3, width, colors.blush, look["nose_alpha"] * colors.strength)
-    frame.blob(0.5, NOSE + 0.024, width * 0.9, 0.016, colors.shade, look["under_nose"])
-    frame.blob(0.4935, NOSE - 0.013, 0.0125, 0.0115, colors.shine, look["nose_light"])
+    return [
+        Blob(0.5, NOSE, width * 1.3, width, colors.blush, look["nose_alpha"] * colors.strength),
+        Blob(0.5, NOSE + 0.024, width * 0.9, 0.016, colors.shade, look["under_nose"]),
+        Blob(0.4935, NOSE - 0.013, 0.0125, 0.0115, colors.shine, look["nose_light"]),
+    ]
 
 
-def _lips(frame: Frame, colors: _Palette, look: Look) -> None:
+def _lips(colors: Palette, look: Look) -> list[Blob]:
     alpha = look["lip_alpha"] * colors.strength
-    frame.blob(0.5, LIPS - 0.010, 0.052, 0.018, colors.lips, 0.55 * alpha)
-    frame.blob(0.5, LIPS + 0.026, 0.044, 0.020, colors.lips, alpha)
+    return [
+        Blob(0.5, LIPS - 0.010, 0.052, 0.018, colors.lips, 0.55 * alpha),
+        Blob(0.5, LIPS + 0.026, 0.044, 0.020, colors.lips, alpha),
+    ]

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from moeforge.painter.canvas import laid
 from moeforge.painter.iris_design import IrisDesign
 from moeforge.painter.iris_marks import marks
+from moeforge.painter.skin import faint
+from moeforge.painter.skin_marks import featured
 from moeforge.painter.trim_marks import haired
 
 F32 = NDArray[np.float32]
@@ -14,7 +16,13 @@ U8 = NDArray[np.uint8]
 
 def whole(sheet: str, pixels: U8, condition: F32, z: F32, design: IrisDesign) -> U8:
     """`pixels` (S, S, 3) sRGB of `sheet` with the marks that `condition` (C,) and `z` (64,) ask for. `design` matters
-    to the iris alone; the skin has no marks."""
+    to the iris alone."""
     if sheet == "iris":
         return laid(pixels, marks(condition, z, design, len(pixels)))
-    return haired(pixels, condition, z) if sheet == "trim" else pixels
+    return (haired if sheet == "trim" else featured)(pixels, condition, z)
+
+
+def asked(sheet: str, z: F32) -> F32:
+    """The z (64,) that a generator is asked for, so that its sheet holds what the painter's does: one z or another in
+    dims that no sheet shows would still move a net a little."""
+    return faint(z) if sheet == "skin" else z

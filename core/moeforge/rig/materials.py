@@ -4,10 +4,11 @@ import colorsys
 
 import numpy as np
 
-from moeforge.painter.colors import lightness, rgb, tone
+from moeforge.painter.colors import lightness, mix, rgb, tone
 from moeforge.scene import Material, Rgb, Toon
 from moeforge.spec import AvatarSpec
 from moeforge.textures.body import SKIN_SHADE
+from moeforge.textures.hair_tones import darkness, glow
 
 HUES, TURNS = (0.0, 0.03, 0.06, 0.12, 0.26, 0.32, 1.0), (0.03, 0.01, -0.02, -0.04, -0.04, 0.03, 0.03)
 """Hue of hair -> how far the hue of its outline turns, in shares of the circle."""
@@ -36,9 +37,14 @@ def _parts() -> Material:
     return Material("parts", "parts", Toon(shift=0.6, toony=0.9), double_sided=True)
 
 
+def _hair_rim(color: Rgb) -> Rgb:
+    """Light along the edges of locks; dark hair shows its second tone there."""
+    return mix(tone(color, value=0.32), tone(glow(color), value=0.27), darkness(color))
+
+
 def _hair(hair: Rgb) -> Material:
     toon = Toon(
-        shade_color=rgb("#cbbcd8"), shift=-0.05, toony=0.88, rim_color=tone(hair, value=0.32), rim_power=3.0,
+        shade_color=rgb("#cbbcd8"), shift=-0.05, toony=0.88, rim_color=_hair_rim(hair), rim_power=3.0,
         outline_width=0.0016, outline_color=hair_line(hair),
     )  # fmt: skip
     return Material("hair", "hair", toon, double_sided=True)

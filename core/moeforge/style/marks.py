@@ -26,19 +26,29 @@ def mark(words: U32, name: str, kind: str, amount: float) -> None:
     if not kind or amount < 0.5 or LAYOUTS[name] not in _GRAIN_SIZE:
         return
     up, down, room = _tile(kind, name, round(amount * (FACE_SHARE if name == "face" else 1.0)))
-    height, width, side = *words.shape, up.shape[0]
-    channels = words.view(np.uint8).reshape(height // side, side, width // side, 4 * side)
-    up, down, room = (x[:, None] for x in (up, down, room))
-    np.minimum(channels, room, out=channels)
-    channels += up
-    np.maximum(channels, down, out=channels)
-    channels -= down
+    height, width = words.shape
+    side = up.shape[1] // 4
+    rows = side // len(up)  # that are alike
+    channels = words.view(np.uint8).reshape(height // side, len(up), rows, width // side, 4 * side)
+    shift(channels, *(x[:, None, None] for x in (up, down, room)))
+
+
+def shift(levels: U8, up: U8, down: U8, room: U8) -> U8:
+    """Levels with `up` added and `down` taken away, in place, so that none wraps; `room` is 255 less `up`."""
+    np.minimum(levels, room, out=levels)
+    levels += up
+    np.maximum(levels, down, out=levels)
+    levels -= down
+    return levels
 
 
 @lru_cache(maxsize=24)
 def _tile(kind: str, name: str, amount: int) -> tuple[U8, U8, U8]:
-    """Levels to add, to take away, and 255 less those to add: (S, 4 S) each of one period, so that nothing wraps."""
-    levels = np.repeat(np.clip(np.rint(amount * _shape(kind, name)), -127, 127).astype(np.int16), 4, axis=1)
+    """Levels to add, to take away, and 255 less those to add: (S, 4 S) each of one period, so that nothing wraps; on a
+    face (S / 2, 4 S), for there they come in squares of two."""
+    step = 2 if LAYOUTS[name] == "face" else 1
+    levels = np.clip(np.rint(amount * _shape(kind, name)[::step, ::step]), -127, 127).astype(np.int16)
+    levels = np.repeat(levels, 4 * step, axis=1)
     up, down = np.maximum(levels, 0).astype(np.uint8), np.maximum(-levels, 0).astype(np.uint8)
     return up, down, 255 - up
 

@@ -5,6 +5,7 @@ gathered (7 bits a channel), mapped once, and looked up. In between, an image is
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,13 @@ from moeforge.style.regions import Place, Role
 from moeforge.textures.images import U8, Floats
 
 U32 = NDArray[np.uint32]
+Codes = NDArray[np.integer[Any]]
 ColorMap = Callable[[Floats], Floats]
 """OKLab (N, 3) to OKLab (N, 3)."""
 
 _CODES = 1 << 21
+_FEW = 10_000
+"""Codes up to which sorting is quicker than going through all that there could be."""
 _STRIP = 1 << 15
 """Texels packed at a time, so that they stay in the processor's cache."""
 
@@ -29,12 +33,12 @@ def recolor(
     """Words (H, W) of every image (H, W, 3 or 4); those outside all places are 0."""
     codes = {name: _codes(pixels) for name, pixels in images.items()}
     words = {name: np.zeros(c.shape, np.uint32) for name, c in codes.items()}
-    table = np.zeros(_CODES, np.uint32)
+    table, seen = np.zeros(_CODES, np.uint32), np.zeros(_CODES, np.bool_)
     for role, color_map in maps.items():
         present = [p for p in places[role] if p.image in images]
         used = [codes[p.image][p.rows, p.columns] for p in present]
         if used:
-            _fill(table, [_turns(block) for block in used], color_map)
+            _fill(table, _used([_turns(block) for block in used], seen), color_map)
         for p, block in zip(present, used, strict=True):
             words[p.image][p.rows, p.columns] = np.take(table, block)
     return words
@@ -48,16 +52,23 @@ def pixels_of(words: U32, like: U8) -> U8:
     return rgb if like.shape[2] == 3 else np.dstack([rgb, like[..., 3]])
 
 
-def _fill(table: U32, codes: Sequence[U32], color_map: ColorMap) -> None:
-    """Write the mapped colour of every code that occurs."""
-    seen = np.zeros(_CODES, np.bool_)
-    for some in codes:
-        seen[some] = True
-    used = np.flatnonzero(seen)
+def _fill(table: U32, used: Codes, color_map: ColorMap) -> None:
+    """Write the mapped colours of some codes."""
     colors = np.stack([used << 1, used >> 6, used >> 13], axis=1)
     middle = colors.astype(np.uint8) | np.uint8(1)  # of the step
     mapped = srgb_of(color_map(lab_of(middle))).astype(np.uint32)
     table[used] = mapped[:, 0] | mapped[:, 1] << 8 | mapped[:, 2] << 16
+
+
+def _used(codes: Sequence[U32], seen: NDArray[np.bool_]) -> Codes:
+    """The codes that occur, rising. `seen` is all false, (_CODES,), and is again thereafter."""
+    if sum(map(len, codes)) < _FEW:
+        return np.unique(np.concatenate(codes))
+    for some in codes:
+        seen[some] = True
+    used = np.flatnonzero(seen)
+    seen[used] = False
+    return used
 
 
 def _turns(codes: U32) -> U32:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from moeforge.textures.atlas import CELLS, SWATCHES, Cell
 
-Role = Literal["skin", "eye", "white", "mouth", "line", "hair", "cloth"]
+Role = Literal["skin", "eye", "white", "mouth", "line", "hair", "coil", "cloth"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 LAYOUTS: Mapping[str, str] = MappingProxyType(
@@ -22,7 +22,7 @@ CELL_ROLES: Mapping[str, Role] = MappingProxyType(
         "lash": "line", "brow": "line", "lip_line": "line", "ink": "line",
         "tear": "white", "spark": "white", "mark": "mouth",
         "hair_mid": "hair", "hair_light": "hair", "hair_deep": "hair", "hair_inner": "hair",
-        "hair_coil": "hair", "hair_stubble": "hair",
+        "hair_coil": "coil", "hair_stubble": "hair",
         **dict.fromkeys(SWATCHES, "cloth"), "skin": "skin",
     }
 )  # fmt: skip

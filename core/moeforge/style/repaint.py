@@ -11,7 +11,8 @@ from moeforge.textures.images import Floats
 
 BASES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        "skin": ("skin",), "mouth": ("skin",), "hair": ("hair", "hair_tip"), "line": ("hair",),
+        "skin": ("skin",), "mouth": ("skin",), "line": ("hair",),
+        "hair": ("hair", "hair_tip"), "coil": ("hair", "hair_tip"),
         "cloth": ("clothes", "clothes_accent", "white"), "eye": ("hair", "clothes"), "white": ("white",),
     }
 )  # fmt: skip

@@ -19,7 +19,7 @@ from moeforge.style.own import Recast, recast
 from moeforge.style.params import StyleParams, parse
 from moeforge.style.recolor import U32, ColorMap, pixels_of, recolor
 from moeforge.style.refine import finish_of, refined
-from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Role, place
+from moeforge.style.regions import LAYOUTS, PLACES, ROLES, Place, Role, place
 from moeforge.style.repaint import repainted
 from moeforge.style.tones import flattened, look_colors
 from moeforge.textures.atlas import CELLS
@@ -68,12 +68,16 @@ def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
     return textures if style.idle else replace(textures, images=MappingProxyType(_apply(textures, style)))
 
 
+HEAD = ("face", "parts")
+"""Images that take as long as all others."""
+
+
 def _apply(textures: TextureSet, style: Style) -> dict[str, U8]:
-    """Half of the texels are the face's: it is done beside the others, mostly outside Python's lock."""
+    """Two halves at a time, mostly outside Python's lock."""
     images, bare = textures.images, textures.bare
-    face, others = ({n: p for n, p in images.items() if (n == "face") == large} for large in (True, False))
+    head, others = ({n: p for n, p in images.items() if (n in HEAD) == mine} for mine in (True, False))
     with ThreadPoolExecutor(1, "moeforge-style") as beside:
-        drawn = beside.submit(apply, face, style)
+        drawn = beside.submit(apply, head, style)
         made = apply(others, style, bare)
     made |= drawn.result()
     return {name: made[name] for name in images}
@@ -85,16 +89,25 @@ def apply(images: Mapping[str, U8], style: Style, bare: Collection[str] = ()) ->
     mine = {name: _blocky(pixels, name, style) for name, pixels in images.items() if name in LAYOUTS}
     words = recolor(mine, PLACES, color_maps(style))
     for name in words:
+        plain = [(p, words[name][p.rows.start, p.columns.start]) for p in _bare(name, bare) if LAYOUTS[name] == "hair"]
         _mark(words[name], name, style)
+        for p, color in plain:
+            words[name][p.rows, p.columns] = color
     made = {name: _finished(words[name], name, old) if name in words else old for name, old in images.items()}
     drawn = made if style.finish.idle else refined(made, style.finish, style.strength, bare)
     return {name: _restored(name, pixels, images[name], bare) for name, pixels in drawn.items()}
 
 
+def _bare(name: str, bare: Collection[str]) -> list[Place]:
+    """Those of the cells `bare` that an image has."""
+    return [place(name, CELLS[c]) for c in bare if CELLS[c].image == LAYOUTS.get(name)]
+
+
 def _restored(name: str, pixels: U8, before: U8, bare: Collection[str]) -> U8:
-    """An image with the cells `bare` as they were."""
-    cells = [place(name, CELLS[c]) for c in bare if CELLS[c].image == LAYOUTS.get(name)]
-    if cells:
+    """An image with the cells `bare` as they were, but for the hair's: their colour follows, lest it shows from afar,
+    where textures are seen small."""
+    cells = _bare(name, bare)
+    if cells and name != "hair":
         pixels = pixels.copy()
         for p in cells:
             pixels[p.rows, p.columns] = before[p.rows, p.columns]
@@ -122,8 +135,10 @@ def color_maps(style: Style) -> Mapping[Role, ColorMap]:
     return {role: _color_map(role, style, change) for role in ROLES}
 
 
-_ANCHORS: Mapping[str, str] = MappingProxyType({"skin": "skin", "hair": "hair"})
+_ANCHORS: Mapping[str, str] = MappingProxyType({"skin": "skin", "hair": "hair", "coil": "hair"})
 """Roles with flat tones -> the colour that stays where it is."""
+_FINER: Mapping[Role, float] = MappingProxyType({"coil": 0.5})
+"""Factor of the distance between flat tones: a curl is drawn in tones that lie near each other."""
 
 
 def _color_map(role: Role, style: Style, change: Recast | None) -> ColorMap:
@@ -146,7 +161,7 @@ def _looked(role: Role, colors: Floats, style: Style) -> Floats:
     after = look_colors(colors, look)
     if look.steps and role in _ANCHORS:
         anchor = look_colors(lab(style.colors[_ANCHORS[role]])[None], look)[0]
-        after = flattened(after, anchor, look.steps)
+        after = flattened(after, anchor, look.steps * _FINER.get(role, 1.0))
     return (colors + style.strength * share * (after - colors)).astype(np.float32)
 
 

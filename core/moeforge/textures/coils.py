@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from moeforge.painter.colors import Rgb, lightness, mix, rgb, shaded, tone
 from moeforge.textures.atlas import CELLS
+from moeforge.textures.hair_tones import darkness, glow
 from moeforge.textures.images import Floats
 
 SPAN = (0.62, 1.35)
@@ -34,9 +35,10 @@ class Coils(NamedTuple):
 def coil_pixels(base: Rgb, shine: float) -> Floats:
     """The cell `hair_coil`, (3, H, W) in 0..255; `shine` 0..1."""
     masks = _coils()
-    light = tone(base, 0.0, 0.95, 1.26, 0.09)
+    dark = darkness(base)
+    light = mix(tone(base, 0.0, 0.95, 1.26, 0.09), glow(base), 0.42 * dark)
     bright = mix(light, rgb("#fff6ea"), 0.06 + 0.30 * lightness(base))
-    pixels = over(flat(base), light, (0.14 + 0.14 * shine) * masks.glow)
+    pixels = over(flat(base), light, (0.14 + 0.14 * shine + 0.10 * dark) * masks.glow)
     pixels = over(pixels, shaded(base, 0.66, 1.08), 0.58 * masks.dark)
     pixels = over(pixels, light, 0.62 * masks.lit)
     pixels = over(pixels, shaded(base, 0.74, 1.05), 0.50 * masks.line)

@@ -12,9 +12,10 @@ from moeforge.painter.skin import NOSE, shade_of
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.cast import cast as cast_of
+from moeforge.template.head.eyes import LID
 from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64
-from moeforge.textures.atlas import IMAGES
+from moeforge.textures.atlas import IMAGES, face_chart
 from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
 from moeforge.textures.marks import Mark, both, paint_marks, stamp
@@ -25,6 +26,8 @@ SHADOW_SOFT = 4
 """How many times smaller than the face its mask is drawn, which softens its edge."""
 LID_ABOVE, LID_BELOW = 1.13, 0.95
 """Sizes of the upper and the lower lid that bound what lashes cover."""
+CHEEK_NEAR, CHEEK_FAR = 0.95, 1.30
+"""Sizes of the lower lid that bound what a laugh stretches most."""
 FRECKLES, FRECKLES_ON_NOSE = 26, 4
 
 
@@ -32,6 +35,7 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     """The image `face`. `fringe`: outlines (K, 2) of the front locks in the unit square of the cell."""
     picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
     plan = Plan.of(spec, cast_of({}))
+    stamp(picture, under_eyes(plan, skin))
     stamp(picture, lids(plan, skin))
     factor = _shade_factor(rgb(spec.colors["skin"]))
     if len(fringe):
@@ -50,6 +54,17 @@ def lids(plan: Plan, skin: U8) -> Mark:
     side = len(skin)
     bridge = skin[int(0.49 * side) : int(0.53 * side), int(0.48 * side) : int(0.52 * side)].mean(axis=(0, 1)) / 255
     return Mark(both(plan, np.concatenate([over, under[::-1]])), (bridge[0], bridge[1], bridge[2]), 0.85, soft=12)
+
+
+def under_eyes(plan: Plan, skin: U8) -> Mark:
+    """The skin below the outer half of the lower lids in one colour, its own: a laugh stretches it, and a light on the
+    cheek would smear."""
+    middle, lid = np.array([plan.eye.x, plan.eye.y]), plan.lids[0].lower[LID // 2 - 1 :]
+    band = np.concatenate([middle + CHEEK_NEAR * (lid - middle), (middle + CHEEK_FAR * (lid - middle))[::-1]])
+    inside = middle + (CHEEK_NEAR + CHEEK_FAR) / 2 * (lid - middle)
+    texels = (face_chart(*plan.surface.inverse(*inside.T)) * len(skin)).astype(np.int64)
+    color = np.median(skin[texels[:, 1], texels[:, 0]], axis=0) / 255
+    return Mark(both(plan, band), (color[0], color[1], color[2]), 0.85, soft=12)
 
 
 def freckles(spec: AvatarSpec) -> list[Path]:

@@ -4,8 +4,8 @@ coils and stubble.
 u runs across the lock, v from root (0) to tip (1). What does not depend on the avatar is made once, as masks.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from moeforge.prior import latent
 from moeforge.spec import AvatarSpec
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.coils import coil_pixels, flat, over, stubble_pixels
+from moeforge.textures.hair_tones import darkness, glow, paleness, ring_colors
 from moeforge.textures.images import U8, Floats
 
 COLUMNS = ("hair_mid", "hair_light", "hair_deep")
@@ -22,6 +23,8 @@ TONES = (1.0, 1.08, 0.83)
 RING = 0.30
 """Cell v of the highlight ring; the template lays every lock out so that the rings meet (template.hair.chart)."""
 RING_HALF = 0.030
+ARC = 0.014
+"""How much higher it lies in the middle of a lock than at its edges, as on a round body."""
 NEAR_RING = slice(95, 245)
 """Rows of a cell that hold the ring and the shadow below it."""
 TEETH = 11
@@ -52,17 +55,21 @@ class Masks(NamedTuple):
     sheen: Floats
 
 
-def hair_image(spec: AvatarSpec) -> U8:
-    """The image `hair`."""
+def hair_image(spec: AvatarSpec, hidden: Collection[str] = ()) -> U8:
+    """The image `hair`; the cells `hidden` hold the hair's plain colour."""
     width, height = IMAGES["hair"]
     image = np.zeros((height, width, 3), np.uint8)
     base, tip = rgb(spec.colors["hair"]), rgb(spec.colors["hair_tip"])
     free = 0.5 + 0.5 * np.tanh(latent(spec, "hair")[:3])  # shine, strand contrast, root depth
-    for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True)):
-        _put(image, name, _column(_masks(index), _step(base, step), _step(tip, step), free))
-    _put(image, "hair_inner", _inner(base, tip))
-    _put(image, "hair_coil", coil_pixels(base, float(free[0])))
-    _put(image, "hair_stubble", stubble_pixels(base, rgb(spec.colors["skin"])))
+    paint: dict[str, Callable[[], Floats]] = {
+        name: partial(_column, _masks(index), _step(base, step), _step(tip, step), free)
+        for index, (name, step) in enumerate(zip(COLUMNS, TONES, strict=True))
+    }
+    paint["hair_inner"] = partial(_inner, base, tip)
+    paint["hair_coil"] = partial(coil_pixels, base, float(free[0]))
+    paint["hair_stubble"] = partial(stubble_pixels, base, rgb(spec.colors["skin"]))
+    for name, pixels in paint.items():
+        _put(image, name, flat(base) if name in hidden else pixels())
     return image
 
 
@@ -73,23 +80,29 @@ def _put(image: U8, name: str, pixels: Floats) -> None:
 
 
 def _step(color: Rgb, step: float) -> Rgb:
-    return tone(color, 0.0, 1.0 + 0.6 * (1.0 - step), step)
+    """The colour in a tone column; on dark hair a factor is hardly seen, there the light column has some of its
+    glow."""
+    stepped = tone(color, 0.0, 1.0 + 0.6 * (1.0 - step), step)
+    return mix(stepped, glow(color), 1.1 * max(step - 1.0, 0.0) * darkness(color))
 
 
 def _column(masks: Masks, base: Rgb, tip: Rgb, free: Floats) -> Floats:
     """One column, (3, H, W) in 0..255."""
     shine, contrast, depth = (float(x) for x in free)
     root = shaded(base, 0.76 - 0.14 * depth)
-    end = tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03)
-    down = over(over(flat(base), root, masks.root), end, masks.tip)  # (3, H, 1)
-    light, bright = _ring_colors(base)
-    gain = 1.5 - 0.7 * lightness(base)  # on dark hair the same share of light is hardly seen
+    dark = darkness(base)
+    end = mix(tone(tip, -0.5 * lean_of(tip), 0.95, 1.12, 0.03), glow(tip), 0.22 * darkness(tip))
+    body = tone(base, value=1.0 - 0.16 * dark)  # what light adds, between the lights is taken away
+    down = over(over(flat(body), root, masks.root), end, masks.tip)  # (3, H, 1)
+    light, bright = ring_colors(base)
+    gain = 1.5 - 0.7 * lightness(base) + 0.35 * dark  # on dark hair the same share of light is hardly seen
     edge = 1.0 - (1.0 - _factor(base)) * masks.edge  # (3, 1, W)
     edge = edge * _relief(masks.bevel, base, light, root, gain)
-    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * masks.strands)
-    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, gain * (0.14 + 0.12 * shine) * masks.sheen)
+    pixels = down * edge * (1.0 + (0.05 + 0.06 * contrast) * (1.0 + dark) * masks.strands)
+    soft = (1.0 - 0.5 * dark) * gain * (0.14 + 0.12 * shine)
+    pixels[:, NEAR_SHEEN] = over(pixels[:, NEAR_SHEEN], light, soft * masks.sheen)
     near = pixels[:, NEAR_RING]
-    near = over(near, root, 0.30 * masks.under)
+    near = over(near, root, (0.30 + 0.28 * paleness(base) + 0.35 * dark) * masks.under)
     near = over(near, light, (0.50 + 0.30 * shine) * masks.ring)
     pixels[:, NEAR_RING] = over(near, bright, (0.40 + 0.30 * shine) * masks.core)
     return pixels
@@ -106,15 +119,6 @@ def _relief(bevel: Floats, base: Rgb, light: Rgb, root: Rgb, gain: float) -> Flo
 def _factor(base: Rgb) -> Floats:
     """What a lock's edge multiplies the colour with, (3, 1, 1): value x .70, hue turned as the shade's."""
     return _plane([e / max(b, 0.02) for e, b in zip(shaded(base, 0.70, 1.15), base, strict=True)])
-
-
-def _ring_colors(base: Rgb) -> tuple[Rgb, Rgb]:
-    """Outer and inner colour of the ring: base value x 1.45 mixed with a white as warm as the hair, light hair most."""
-    warm = min(1.0, max(0.0, 0.5 + 3.0 * (base[0] - base[2])))
-    white = mix(rgb("#efeaff"), rgb("#fff6ea"), warm)
-    lit = tone(base, 0.0, 0.95, 1.34, 0.12 + 0.06 * (1.0 - lightness(base)) ** 3)
-    share = 0.06 + 0.36 * lightness(base)
-    return mix(lit, white, share), mix(lit, white, min(1.0, share + 0.24))
 
 
 def _inner(base: Rgb, tip: Rgb) -> Floats:
@@ -177,8 +181,9 @@ def _zigzag(u: Floats, v: Floats, seed: int, size: float) -> Floats:
     """A stroke round RING that swells in the middle of the lock, with brush-like teeth below; it fades out above."""
     texel = 1.0 / IMAGES["hair"][1]
     swell = 0.30 + 0.70 * np.clip(1.0 - np.abs(2.0 * u - 1.0) ** 2.2, 0.0, 1.0)
-    above = RING - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
-    below = RING + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
+    middle = RING - ARC * (1.0 - (2.0 * u - 1.0) ** 2)
+    above = middle - size * swell * (1.7 * RING_HALF + 0.022 * _teeth(u, seed))
+    below = middle + size * swell * (0.65 * RING_HALF + 0.044 * _teeth(u, seed + 3))
     band = np.clip((v - above) / (9.0 * texel), 0, 1) * np.clip((below - v) / (6.0 * texel) + 0.5, 0, 1)
     return band * (0.40 + 0.60 * _smooth((v - above) / np.maximum(below - above, texel)))
 

@@ -24,4 +24,4 @@ class TextureSet:
     """
 
     images: Mapping[str, U8]
-    bare: frozenset[str] = frozenset()  # swatches of the body that nothing wears
+    bare: frozenset[str] = frozenset()  # swatches of the body that nothing wears, cells of the hair that nothing shows

@@ -17,7 +17,9 @@ from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
 
 Sheets = Mapping[str, U8]
-LIP_CONTRAST = 0.47
+INK_EDGE = 0.36
+"""Share of a drawn line's width, from its middle, that is dark where its edges are light."""
+LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
 LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""
@@ -192,12 +194,13 @@ def _spark(spec: AvatarSpec, sheets: Sheets) -> Floats:
 
 
 def _ink(spec: AvatarSpec, sheets: Sheets) -> Floats:
-    """The line of drawn eyes: the lashes' dark."""
+    """The line of drawn eyes: the lashes' dark; on dark skin with a light edge."""
     del sheets
     u, v = _grid("ink")
-    return _blend(
-        lash_color(rgb(spec.colors["hair"]), rgb(spec.colors["skin"]), 0.15), rgb("#2a1a20"), 0.2 + 0.0 * u * v
-    )
+    skin = rgb(spec.colors["skin"])
+    line = mix(lash_color(rgb(spec.colors["hair"]), skin, 0.15), rgb("#2a1a20"), 0.2)
+    edge = np.clip((np.abs(v - 0.5) - INK_EDGE) / 0.04, 0.0, 1.0) + 0.0 * u
+    return _blend(line, mix(skin, rgb("#ffe9dc"), 0.6), edge * min(1.0, max(0.0, (0.52 - lightness(skin)) / 0.16)))
 
 
 _DERIVED: Mapping[str, Callable[[AvatarSpec, Sheets], Floats]] = MappingProxyType(

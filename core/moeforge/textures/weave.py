@@ -32,7 +32,7 @@ class Grid:
 
     around: Floats  # (1, W) HH from the front
     down: Floats  # (H, 1) HH from the top
-    texel: float  # the larger side of a texel, HH: edges are softened over it
+    texel: tuple[float, float]  # its sides around and down, HH: edges are softened over them
     girth: float
     height: float
 
@@ -48,7 +48,7 @@ def woven(base: Floats, weave: Weave) -> Floats:
 
 def _grid(side: int, weave: Weave) -> Grid:
     at = (np.arange(side, dtype=np.float32) + 0.5 - INSET) / (side - 2 * INSET)
-    texel = max(weave.girth, weave.height) / side
+    texel = weave.girth / (side - 2 * INSET), weave.height / (side - 2 * INSET)
     return Grid(at[None, :] * weave.girth, at[:, None] * weave.height, texel, weave.girth, weave.height)
 
 
@@ -68,16 +68,21 @@ def _even(length: float, wish: float) -> float:
     return length / max(1, round(length / wish))
 
 
+def _bands(grid: Grid, wish: float, share: float) -> Floats:
+    """Bands round the garment, (H, 1) 0 or 1, of whole rows of texels: no row is mixed, so edges stay crisp."""
+    period = max(2, round(wish / grid.texel[1]))
+    row = np.floor(grid.down / grid.texel[1] + INSET)
+    return (row % period < round(share * period)).astype(np.float32)
+
+
 def _stripe(grid: Grid) -> Floats:
-    period = _even(grid.height, 0.105)
-    return _lines(grid.down - period / 2, period, 0.42, grid.texel) * np.ones_like(grid.around)
+    return _bands(grid, 0.105, 0.42) * np.ones_like(grid.around)
 
 
 def _check(grid: Grid) -> Floats:
     """Gingham: bands of thin colour, full where they cross."""
-    across = _lines(grid.around, _even(grid.girth, 0.11), 0.5, grid.texel)
-    down = _lines(grid.down, _even(grid.height, 0.11), 0.5, grid.texel)
-    return 0.42 * (across + down)
+    across = _lines(grid.around, _even(grid.girth, 0.11), 0.5, grid.texel[0])
+    return 0.42 * (across + _bands(grid, 0.11, 0.5))
 
 
 def _dots(grid: Grid) -> Floats:
@@ -86,7 +91,7 @@ def _dots(grid: Grid) -> Floats:
     number = np.round(grid.down / row - 0.5)
     aside = (number % 2) / 2
     x = (grid.around / step - aside - np.round(grid.around / step - aside)) * step
-    return _within(np.hypot(x, grid.down - (number + 0.5) * row), 0.026, grid.texel)
+    return _within(np.hypot(x, grid.down - (number + 0.5) * row), 0.026, max(grid.texel))
 
 
 def _gradient(grid: Grid) -> Floats:

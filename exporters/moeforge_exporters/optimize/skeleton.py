@@ -13,10 +13,10 @@ F64 = NDArray[np.float64]
 
 def world(scene: Scene) -> F64:
     """(N, 3) rest positions of all nodes, metres; parents come first."""
-    out = np.zeros((len(scene.nodes), 3))
-    for i, node in enumerate(scene.nodes):
-        out[i] = node.translation if node.parent is None else out[node.parent] + node.translation
-    return out
+    places: list[Vec3] = []
+    for node in scene.nodes:
+        places.append(node.translation if node.parent is None else _sum(places[node.parent], node.translation))
+    return np.array(places).reshape(-1, 3)
 
 
 def reweighted(scene: Scene, shares: F64) -> Scene:

@@ -11,7 +11,7 @@ namespace System.Net.Http
 
 namespace Grpc.Core
 {
-    public enum StatusCode { OK = 0, Cancelled = 1, Unknown = 2, ResourceExhausted = 8, Unavailable = 14 }
+    public enum StatusCode { OK = 0, Cancelled = 1, Unknown = 2, DeadlineExceeded = 4, ResourceExhausted = 8, Unavailable = 14 }
     public struct Status { public StatusCode StatusCode { get { return StatusCode.OK; } } public string Detail { get { return ""; } } }
     public sealed class Metadata
     {

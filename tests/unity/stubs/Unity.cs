@@ -7,6 +7,8 @@ namespace UnityEngine
 {
     public class Object { public static void Destroy(Object o) { } }
     public class GameObject : Object { }
+    public class Avatar : Object { } // so that a name of ours that collides does not compile
+    public static class Debug { public static void LogException(Exception exception, Object context = null) { } }
     public class Component : Object { public GameObject gameObject { get; } public Transform transform { get; } }
     public class Transform : Component { public void SetParent(Transform parent, bool worldPositionStays) { } }
     public class MonoBehaviour : Component { }

@@ -1,7 +1,4 @@
-"""Pictures of a sitting: one build, one canonical crop a look, each in another light, line and ground.
-
-Training knows exporters here alone: figures are seen through the rasteriser that draws the portraits.
-"""
+"""Pictures of a sitting: one build, one canonical crop a look, each in another light, line and ground."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,15 +8,15 @@ from numpy.typing import NDArray
 
 from moeforge.painter.colors import Rgb, rgb
 from moeforge.pipeline import Studio, build
+from moeforge.render.camera import Camera
+from moeforge.render.posing import STANDING, expression_morphs, joint_matrices
+from moeforge.render.raster import items, render, to_srgb
 from moeforge.scene import F32, U8, Material, Scene, Texture
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.face_shapes import FACE_SHAPES, surface
 from moeforge.template.proportions import METRES_PER_HH, Proportions
 from moeforge.textures.atlas import CELLS
 from moeforge.understand.picture.crop import SIDE, FaceBox, Square, cropped, square
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.posing import STANDING, expression_morphs, joint_matrices, posed
-from moeforge_exporters.raster import Drawn, hull, render, to_srgb
 from moeforge_training.encoder.grounds import ground
 from moeforge_training.encoder.sitting import Shown, Sitting
 
@@ -46,7 +43,8 @@ def _picture(scene: Scene, spec: AvatarSpec, shown: Shown) -> U8:
     scene = _dressed(scene, spec, shown)
     points = face_points(spec)
     camera = _camera(points, spec, shown)
-    seen, covered = render(scene, _items(scene, shown), camera, DRAWN, np.array(shown.light))
+    figure = items(scene, joint_matrices(scene, STANDING), expression_morphs(scene, {shown.face: shown.amount}))
+    seen, covered = render(scene, figure, camera, DRAWN, np.array(shown.light))
     picture = to_srgb(seen)
     behind = ground(np.random.default_rng(shown.seed), DRAWN)
     return wider(np.where(covered[..., None], picture, behind), face_box(points, camera, DRAWN))
@@ -79,17 +77,6 @@ def face_box(points: F32, camera: Camera, size: int) -> FaceBox:
     seen = camera.project(points, size)[:, :2]
     (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
     return FaceBox(float(left), float(top), float(right - left), float(bottom - top))
-
-
-def _items(scene: Scene, shown: Shown) -> list[Drawn]:
-    joints = joint_matrices(scene, STANDING)
-    morphs = expression_morphs(scene, {shown.face: shown.amount})
-    solid = [
-        Drawn(scene.material(p.material), *posed(p, joints, morphs.get(mesh.name, {})), p.uvs, p.triangles)
-        for mesh in scene.meshes
-        for p in mesh.primitives
-    ]
-    return solid + [h for item in solid if (h := hull(scene, item))]
 
 
 SHADINGS: Mapping[str, Mapping[str, object]] = {

@@ -29,9 +29,9 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         Tier(7, Lock(0.0, 1.62, 0.150, hidden=UNDER, thick=0.055, curl=-0.19, bulge=0.05, blunt=0.22, taper=0.3,
              lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
         Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
-                     lift=0.020), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15, partner=0.050),
-        Tier(5, Lock(0.0, 1.38, 0.130, curl=-0.05, bulge=0.052, taper=0.8, lean=0.4, lift=0.054), 108.0, 0.09,
-             stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
+                     lift=0.022), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15),
+        Tier(5, Lock(0.0, 1.36, 0.140, curl=-0.01, bulge=0.045, thick=0.042, taper=0.8, lean=0.4, lift=0.056), 108.0,
+             0.09, stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (
@@ -46,12 +46,12 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # to the waist, in clumps whose ends swing apart
     "long": (
         inner(7, 2.14, 0.20, -0.15, bulge=-0.11),
-        Tier(6, Lock(0.0, 2.46, 0.180, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
-             lift=-0.010), 104.0, 0.10, 0.12, hook=6.0, tones=_UNDER, vary=0.15),
-        Tier(7, Lock(0.0, 2.24, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
-             0.15, 0.12, hook=10.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.72, 0.150, thick=0.070, curl=0.08, bulge=-0.03, lean=0.6, taper=0.9, lift=0.056), 114.0,
-             0.20, stray=5.0, hook=10.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(7, Lock(0.0, 2.42, 0.190, hidden=UNDER, thick=0.060, curl=0.09, bulge=-0.11, lean=0.3, taper=0.5,
+             lift=-0.010), 110.0, 0.08, 0.16, hook=4.0, tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.22, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
+             0.15, 0.14, hook=9.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
+        Tier(5, Lock(0.0, 1.72, 0.160, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 122.0,
+             0.22, stray=4.0, hook=10.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
@@ -68,7 +68,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         inner(6, 1.30, 0.15, 0.0, 0.9),
         Tier(8, Lock(0.0, 1.40, 0.135, hidden=UNDER, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
              tones=(MID, DEEP), vary=0.15),
-        Tier(7, Lock(0.0, 1.20, 0.155, hug=0.85, lift=0.024, taper=0.6, lean=0.5), 88.0, 0.04, hook=8.0, turn=-1,
+        Tier(7, Lock(0.0, 1.22, 0.178, hug=0.85, lift=0.024, taper=0.5, lean=0.4), 88.0, 0.04, hook=8.0, turn=-1,
              tones=(MID,), vary=0.2),
         Tier(6, Lock(0.0, 0.80, 0.140, v0=0.12, lift=0.040, curl=0.045, taper=0.8, lean=0.7), 66.0, 0.06, stray=5.0,
              hook=13.0, turn=0, tones=_OVER, vary=0.2),
@@ -76,16 +76,16 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
         inner(7, 1.40, 0.20, 0.0, 0.8),
-        Tier(7, Lock(0.0, 1.44, 0.110, hidden=UNDER, hug=0.72, curl=0.06, lean=0.5), 100.0, 0.05, hook=10.0,
+        Tier(7, Lock(0.0, 1.44, 0.120, hidden=UNDER, hug=0.72, curl=0.06, lean=0.5), 100.0, 0.05, hook=10.0,
              tones=_UNDER),
-        Tier(7, Lock(0.0, 1.24, 0.130, curl=0.17, hug=0.45, lift=0.015, lean=0.5), 80.0, 0.06, stray=6.0, hook=11.0,
+        Tier(7, Lock(0.0, 1.22, 0.140, curl=0.16, hug=0.45, lift=0.015, lean=0.5), 80.0, 0.06, stray=6.0, hook=11.0,
              tones=_UNDER),
-        Tier(6, Lock(0.0, 0.84, 0.140, v0=0.08, curl=0.26, lift=0.03, lean=0.4, thick=0.075), 60.0, 0.08, stray=7.0,
-             hook=9.0, tones=(MID,)),
-        Tier(6, Lock(0.0, 0.54, 0.140, v0=0.02, curl=0.26, lift=0.045, lean=0.3, thick=0.08), 40.0, 0.05, stray=8.0,
-             hook=8.0, turn=0, tones=_OVER),
-        Tier(5, Lock(0.0, 0.33, 0.120, v0=0.0, curl=0.22, lift=0.05, lean=0.2, thick=0.08), 30.0, 0.04, stray=12.0,
+        Tier(6, Lock(0.0, 0.92, 0.165, v0=0.06, curl=0.22, lift=0.03, lean=0.5, thick=0.080), 62.0, 0.06, stray=6.0,
+             hook=11.0, tones=(MID,)),
+        Tier(6, Lock(0.0, 0.74, 0.165, v0=0.02, curl=0.22, lift=0.036, lean=0.5, thick=0.068), 76.0, 0.06, stray=6.0,
              hook=12.0, turn=0, tones=_OVER),
+        Tier(5, Lock(0.0, 0.54, 0.155, v0=-0.04, curl=0.20, lift=0.034, lean=0.5, thick=0.056), 62.0, 0.05, stray=6.0,
+             hook=10.0, turn=0, tones=_OVER),
     ),
     # short feathered layers over a long thin nape
     "wolf": (
@@ -109,22 +109,22 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # to the shoulder blades, in full clumps for waves
     "waves": (
         inner(7, 1.94, 0.20, -0.12, bulge=-0.06),
-        Tier(6, Lock(0.0, 2.22, 0.160, hidden=UNDER, thick=0.070, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008),
-             106.0, 0.08, 0.08, tones=_UNDER, vary=0.15),
-        Tier(7, Lock(0.0, 2.06, 0.160, thick=0.084, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.08,
+        Tier(7, Lock(0.0, 2.20, 0.165, hidden=UNDER, thick=0.066, curl=0.05, bulge=-0.05, taper=0.6, lift=-0.008),
+             108.0, 0.08, 0.12, hook=4.0, tones=_UNDER, vary=0.15),
+        Tier(7, Lock(0.0, 2.04, 0.160, thick=0.074, curl=0.09, bulge=-0.03, taper=0.7, lift=0.024), 98.0, 0.12, 0.10,
              tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(4, Lock(0.0, 1.66, 0.145, thick=0.076, curl=0.08, taper=0.9, lift=0.060), 114.0, 0.16, stray=5.0,
+        Tier(4, Lock(0.0, 1.66, 0.150, thick=0.072, curl=0.08, taper=0.9, lift=0.070), 124.0, 0.18, stray=5.0,
              tones=_OVER, vary=0.2),
     ),
     # a round mass of ringlets to the shoulders
     "curls": (
-        inner(7, 1.66, 0.20, -0.04),
-        Tier(9, Lock(0.0, 1.96, 0.092, hidden=UNDER, thick=0.085, curl=0.06, bulge=0.08, lift=0.0), 100.0, 0.08,
-             hook=0.0, tones=_UNDER),
-        Tier(9, Lock(0.0, 1.72, 0.098, thick=0.090, curl=0.10, bulge=0.08, lift=0.035), 92.0, 0.08, hook=0.0,
-             tones=(MID,)),
-        Tier(6, Lock(0.0, 1.34, 0.098, thick=0.090, curl=0.10, bulge=0.05, lift=0.070), 100.0, 0.08, hook=0.0,
-             tones=_OVER),
+        inner(7, 1.76, 0.20, -0.04),
+        Tier(9, Lock(0.0, 1.94, 0.100, hidden=UNDER, thick=0.085, curl=0.04, bulge=0.09, lift=0.0), 104.0, 0.10,
+             0.08, hook=0.0, tones=_UNDER, vary=0.15),
+        Tier(9, Lock(0.0, 1.70, 0.106, thick=0.090, curl=0.06, bulge=0.11, lift=0.025), 94.0, 0.09, 0.06, hook=0.0,
+             tones=(MID,), vary=0.15),
+        Tier(6, Lock(0.0, 1.32, 0.112, thick=0.090, curl=0.05, bulge=0.08, lift=0.050), 110.0, 0.10, hook=0.0,
+             tones=_OVER, vary=0.15),
     ),
 }  # fmt: skip
 
@@ -152,8 +152,9 @@ def one(draw: Random) -> list[Lock]:
 
 
 def half(draw: Random) -> list[Lock]:
-    """Long hair that comes out from under a combed upper half."""
-    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in tiers("long")(draw)]
+    """Long hair that comes out from under a combed upper half; the tail lies where the outermost locks would."""
+    under = (k for tier in TIERS["long"][:-1] for k in tier.locks(draw))
+    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
 
 
 def none(draw: Random) -> list[Lock]:

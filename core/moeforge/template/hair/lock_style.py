@@ -25,6 +25,11 @@ HAIRLINE_Y = 0.84
 """Height (HH, head space) below which the fringe casts its shadow on the face."""
 
 
+FIRST_PHASE, OWN_PHASE = 0.38, 0.28
+"""Where waves begin, in periods: near to the head, so that the crown is round; and by how much neighbours may differ:
+they flow side by side, those of the two sides mirrored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wave:
     """Waves of loose hair, see `Lock`."""
@@ -35,10 +40,11 @@ class Wave:
 
     def bend(self, draw: Random, lock: Lock) -> Lock:
         """The lock with waves; the dark inner layer stays straight."""
-        phase = draw.random()
+        phase = FIRST_PHASE + OWN_PHASE * draw.random()
         if lock.tone == INNER:
             return lock
-        return lock._replace(wave=self.swing, ripple=self.ripple, phase=phase,
+        side = -1.0 if lock.az % 360.0 > 180.0 else 1.0
+        return lock._replace(wave=side * self.swing, ripple=self.ripple, phase=phase,
                              periods=max(0.6, self.periods * (lock.v1 - 0.6) / 1.8))  # fmt: skip
 
 
@@ -121,7 +127,7 @@ def _rings(lock: Lock, detail: Detail) -> int:
     return detail.short if lock.v1 < 0.90 or lock.v0 > 0.25 or lock.hidden else detail.rings
 
 
-CROPPED, FLAT = 1.8, 0.35
+CROPPED, FLAT = 1.8, 0.45
 """Chart v of the longest tip of short hair, and the share of its height over the shell that it keeps as leaves: seen
 from their edge they would hang in the air."""
 

@@ -135,11 +135,12 @@ def paths(
     azimuth, v = chart_path(c, s, profile)
     points, normals = shell(azimuth, v, c.hug)
     risen = _risen(s)
-    points += normals * _offset(c, s, risen)[..., None]
+    out = _out(c, s)
+    points += normals * (_offset(c, s, risen) - DIVE * c.thick * (1.0 - out))[..., None]
     return Paths(
         points=points,
         normals=normals,
-        width=c.width * profile,
+        width=c.width * profile * out,
         thick=c.thick * np.minimum(profile * 1.15, 1.0) * (0.30 + 0.70 * risen),
         v=cell_v(v, c.v1 + OWN_END * (v_end - c.v1)),
         tone=_ints(c.tone),
@@ -151,6 +152,17 @@ def paths(
 def _risen(s: F64) -> F64:
     """0 at the root, 1 from a third on: at the crown all locks lie flat on each other."""
     return np.sin(np.minimum(s / 0.34, 1.0) * (np.pi / 2)) ** 1.2
+
+
+OUT_AT, OUT_FROM, DIVE = 0.20, 0.05, 1.0
+"""Share of a lock over which it comes out from under other hair, its width there, and how deep it comes from, shares
+of its thickness: an end cut off square would show."""
+
+
+def _out(c: Columns, s: F64) -> F64:
+    """Share (L, R) of the full width at a hidden root."""
+    grown = np.where(c.hidden > 0.0, np.minimum((s - c.hidden) / OUT_AT, 1.0), 1.0)
+    return OUT_FROM + (1.0 - OUT_FROM) * grown
 
 
 def _offset(c: Columns, s: F64, risen: F64) -> F64:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from random import Random
 
 import numpy as np
@@ -18,7 +18,7 @@ from moeforge.template.hair.scalp import raised, scalp
 from moeforge.template.hair.skull import skull
 from moeforge.template.hair.springs import Fan
 from moeforge.template.hair.strands import DEEP, LIGHT, MID, Strands, join
-from moeforge.template.part import F64
+from moeforge.template.part import F64, I64
 
 FLAT = 50.0
 """Sag radius (HH) of a section that does not bend about the head."""
@@ -56,18 +56,24 @@ _SLIM = ([0.0, 0.02, 0.08, 0.14, 0.62, 0.86, 0.95, 0.985, 1.0], [0.34, 0.50, 0.9
 """Girth along a rope: it grows out of the scalp, and gets thinner to a soft point."""
 
 
-def knots(rings: int, depth: float) -> F64:
-    """Girth (R,) of a rope that is braided: thick and thin by turns, slimmer at its ends."""
-    girth = 1.0 - depth * np.cos(2.0 * np.pi / SPAN * np.arange(rings))
+def staggered(count: int) -> I64:
+    """Rings (K, 1) by which knots lie further up: every second rope's by half a knot, in line they look like bricks."""
+    return (np.arange(count) % 2 * (SPAN // 2))[:, None]
+
+
+def knots(rings: int, depth: float, shift: I64 | int = 0) -> F64:
+    """Girth (R,), or (K, R) with `shift` (K, 1), of a rope that is braided: thick and thin by turns, slimmer at its
+    ends."""
+    girth = 1.0 - _of_few(rings) * depth * np.cos(2.0 * np.pi / SPAN * (np.arange(rings) + shift))
     return girth * np.interp(np.linspace(0.0, 1.0, rings), *_SLIM)
 
 
-def bunched(s: F64) -> F64:
+def bunched(s: F64, shift: I64 | int = 0) -> F64:
     """Places (..., R) along a rope with the rings beside each groove drawn near to it: knots are long and round,
-    grooves short."""
-    way = np.sin(2.0 * np.pi / SPAN * np.arange(s.shape[-1]))
+    grooves short. `shift`: see `staggered`."""
+    way = np.sin(2.0 * np.pi / SPAN * (np.arange(s.shape[-1]) + shift))
     moved = s.copy()
-    moved[..., 1:-1] -= _bunch(s.shape[-1]) * way[1:-1] * 0.5 * (s[..., 2:] - s[..., :-2])
+    moved[..., 1:-1] -= _bunch(s.shape[-1]) * way[..., 1:-1] * 0.5 * (s[..., 2:] - s[..., :-2])
     return moved
 
 
@@ -79,16 +85,25 @@ def _bunch(rings: int) -> float:
     return BUNCH if rings >= FEW else 0.0
 
 
-def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float) -> Strands:
+CALMER = 0.35
+"""Share of their depth that knots of few rings have: they would be corners."""
+
+
+def _of_few(rings: int) -> float:
+    return 1.0 if rings >= FEW else CALMER
+
+
+def braided(ropes: Strands, shape: tuple[int, int], corners: int, depth: float, shift: I64 | int = 0) -> Strands:
     """Knotted ropes, (K, R) rings of them, with dark grooves between the knots; each ring is a chevron, as strands of a
     plait are: its middle lies a ring lower than its ends."""
     if depth > PLAIN and corners > FLAT_SIZE:
         count, rings = shape
         u = ropes.cell[:, 0].reshape(count, -1)[:, :-1].reshape(count, rings - 1, corners)
-        u[:, SPAN::SPAN] = GROOVE_CELL
+        ring = np.arange(rings - 1)
+        u[np.broadcast_to(((ring + shift) % SPAN == 0) & (ring > 0), (count, rings - 1))] = GROOVE_CELL
         middle = slice((corners - 1) // 2, corners // 2 + 1)
         at = ropes.positions.reshape(count, -1, 3)[:, :-1].reshape(count, rings - 1, corners, 3)
-        at[:, 1:-1, middle] += CHEVRON * (at[:, 2:, middle] - at[:, 1:-1, middle])
+        at[:, 1:-1, middle] += _of_few(rings) * CHEVRON * (at[:, 2:, middle] - at[:, 1:-1, middle])
     return ropes
 
 
@@ -124,12 +139,13 @@ class Hanging:
 
     def _ropes(self, rows: Sequence[Lock], v_end: float, rings: int, corners: int) -> Strands:
         """The surface of ropes along the locks."""
-        straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings, bunched)
-        girth = np.array([k.width for k in rows])[:, None] * knots(rings, self.depth)
+        shift = staggered(len(rows))
+        straight = paths(rows, v_end, (self.fan.root, self.fan.step(v_end)), rings, partial(bunched, shift=shift))
+        girth = np.array([k.width for k in rows])[:, None] * knots(rings, self.depth, shift)
         sink = np.interp(straight.along, self._along(v_end, _SINK[0]), _SINK[1])
         points = straight.points + (0.5 * girth - sink)[..., None] * straight.normals
         rope = replace(straight, points=points, width=girth, thick=girth, radius=FLAT)
-        return braided(ribbons(rope, round_section(corners, UNSEEN)), girth.shape, corners, self.depth)
+        return braided(ribbons(rope, round_section(corners, UNSEEN)), girth.shape, corners, self.depth, shift)
 
     def _along(self, v_end: float, v: Sequence[float]) -> F64:
         """Places on the chains of chart v."""
@@ -195,7 +211,8 @@ class Cornrows:
         points, normals, low = self._paths(draw, detail, self.tails * growth)
         count, rings = points.shape[:2]
         slim = np.interp(np.linspace(0.0, 1.0 / _SCALP, rings), *_GROWN)
-        girth = np.broadcast_to(self.girth * slim * knots(rings, self.depth), (count, rings))
+        shift = staggered(count)
+        girth = self.girth * slim * knots(rings, self.depth, shift)
         azimuth = np.degrees(np.arctan2(points[:, -1, 0], points[:, -1, 2] - CENTRE[2]))
         rope = Paths(
             points=points,
@@ -209,7 +226,7 @@ class Cornrows:
             radius=FLAT,
         )
         swings = self.fan.swings(self.fan.root + self.tails * growth / DROP_PER_V)
-        ropes = braided(ribbons(rope, round_section(corners, _SCALP)), girth.shape, corners, self.depth)
+        ropes = braided(ribbons(rope, round_section(corners, _SCALP)), girth.shape, corners, self.depth, shift)
         return Growth(join([scalp(detail), ropes]), tuple(swings), lift=-0.03)
 
     def _paths(self, draw: Random, detail: Detail, tail: float) -> tuple[F64, F64, F64]:
@@ -223,17 +240,19 @@ class Cornrows:
         points, normals, low = _on_scalp(self.rows, rings, height)
         level = unit(normals * [1.0, 0.0, 1.0])
         tails = tail * np.array([draw.uniform(0.82, 1.08) for _ in points])[:, None, None]
-        fall = tails * low[:, None] * np.array([0.0, -1.0, 0.0]) + 0.10 * np.sin(0.5 * np.pi * low)[:, None] * level
-        return points + fall, normals, np.broadcast_to(np.where(low > 0.0, low, -0.5), points.shape[:2])
+        away = np.sin(0.5 * np.pi * low)[..., None]
+        fall = tails * low[..., None] * np.array([0.0, -1.0, 0.0]) + 0.10 * away * level
+        return points + fall, normals, np.where(low > 0.0, low, -0.5)
 
 
 @cache
 def _on_scalp(rows: int, rings: int, height: float) -> tuple[F64, F64, F64]:
     """Points `height` over the skull and normals (K, R, 3) of rows over the top, from front to back, and how far down
-    its loose end each ring lies (R,); on the loose end they stay where the scalp ends."""
+    its loose end each ring lies (K, R); on the loose end they stay where the scalp ends."""
     lean = np.radians(np.linspace(-_WIDEST, _WIDEST, rows))[:, None]  # (K, 1)
     first, last = (np.radians(np.interp(np.abs(lean), np.radians([0.0, _WIDEST]), ends)) for ends in _ARC)
-    s = bunched(np.append(np.linspace(0.0, 0.985, rings - 1), 1.0))
+    s = np.append(np.linspace(0.0, 0.985, rings - 1), 1.0) + np.zeros((rows, 1))  # (K, R)
+    s = bunched(s, staggered(rows))
     turn = first + (last - first) * np.minimum(s / _SCALP, 1.0)  # (K, R)
     way = unit(np.stack([np.sin(lean) + 0.0 * turn, np.cos(lean) * np.cos(turn), np.cos(lean) * np.sin(turn)], axis=-1))
     reach = skull(way)

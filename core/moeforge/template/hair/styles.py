@@ -60,7 +60,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             wave=Wave(5.4, 0.036, 2.2),
         ),
         "curly": LockStyle(
-            ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(4.8, 0.045, 3.4), lift=0.10
+            ("curtain",), "curls", Fan((-76.0, 76.0, *_LONG), 1.0, 2), "curls", wave=Wave(5.4, 0.036, 3.4), lift=0.10
         ),
         "braid": LockStyle(
             _ANY, "framing", _FRAME, combs=(Comb(_LOW_BACK, WHOLE, 18),),
@@ -101,7 +101,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "half_up": LockStyle(
             _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.055),),
             hangs=(
-                Tail(Spine(_HALF_BACK, 0.16, 0.05, 0.90, flick=0.12), 0.155, locks=6, joints=2, tip=0.66), Twists(),
+                Tail(Spine(_HALF_BACK, 0.27, 0.09, 0.92, flick=0.20), 0.205, joints=2, tip=0.66), Twists(),
             ),
         ),
         "drills": LockStyle(

@@ -11,8 +11,19 @@ STEP = 0.020
 GATHER = 0.55
 """Share of the way to the middle of a clump that its tips go."""
 
-BESIDE = 0.18
-"""Share of the thin locks beside others that is not built: at the crown they would only be lines."""
+BESIDE = 0.46
+"""Share of the thin locks beside others that is not built: further up they would only be lines, or pierce what lies
+over them."""
+
+
+FLANK, FLAT = 0.40, 0.6
+"""How far behind locks begin to be of full thickness, see `behind`, and their share of it beside the ears: seen along
+the side of the head, where edges of many locks nearly meet, round ones would be a bundle of outlines."""
+
+
+def behind(azimuth: float) -> float:
+    """0 at the ears, 1 in the middle of the back."""
+    return 1.0 - abs(azimuth - 180.0) / 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Tier:
         step = (360.0 - 2.0 * self.first) / (self.count - 1)
         rows = [self._lock(draw, self.first + i * step, STEP * (i % 2)) for i in range(self.count)]
         rows = [k._replace(tip=k.tip + self._gather(i, step)) for i, k in enumerate(rows)]
-        return rows + [self._beside(draw, k) for k in rows if self.partner]
+        return rows + [self._beside(draw, k) for k in rows if self.partner and behind(k.az) > FLANK]
 
     def _gather(self, i: int, step: float) -> float:
         """Degrees by which the tip of lock i goes to the middle of its clump."""
@@ -47,12 +58,13 @@ class Tier:
         way = self.turn * (-1.0 if azimuth < 180.0 else 1.0) or draw.choice((-1.0, 1.0))
         if self.turn and abs(azimuth - 180.0) < 12.0:
             way = draw.choice((-0.8, 0.8))
-        like, back = self.like, 1.0 - abs(azimuth - 180.0) / 90.0
+        like, back = self.like, behind(azimuth)
         return like._replace(
             az=azimuth + draw.uniform(-self.stray, self.stray),
             width=like.width * (draw.uniform(1.0 - self.vary, 1.0 + self.vary) if self.vary else 1.0),
             v1=like.v1 + self.drop * max(back, -0.2) + draw.uniform(-self.jitter, self.jitter),
             tip=like.tip + draw.uniform(-self.stray, self.stray),
+            thick=like.thick * min(1.0, FLAT + (1.0 - FLAT) * max(back, 0.0) / FLANK),
             curl=like.curl * draw.uniform(0.75, 1.25),
             lift=like.lift + rise,
             hook=way * self.hook * draw.uniform(0.6, 1.2),

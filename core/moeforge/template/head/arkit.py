@@ -42,12 +42,12 @@ _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
 _MOUTHS: Mapping[str, Mouth] = MappingProxyType(
     {
         "jawForward": Mouth(shift=(0, -0.004), pout=0.010, jaw=(0, 0.022)),
-        "jawLeft": Mouth(1.0, 0.002, 0.020, shift=(0.016, -0.004), jaw=(0.022, 0)),
+        "jawLeft": Mouth(0.98, shift=(0.020, -0.006), right=LipSide(corner=0.006), jaw=(0.024, 0)),
         "jawOpen": Mouth(1.02, 0.006, 0.088, power=2.4, smile=0.8),
-        "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=0.95, shift=(0, -0.018), rolled=(0, 1)),
+        "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=0.95, shift=(0, -0.010), rolled=(0, 1), tuck=0.010),
         "mouthFunnel": Mouth(0.60, 0.022, 0.042, power=2.1, smile=0.5, pout=0.016),
         "mouthPucker": Mouth(0.56, 0.010, 0.014, power=2.0, smile=0.5, pout=0.020),
-        "mouthLeft": Mouth(0.96, shift=(0.034, 0.004), left=LipSide(corner=0.008)),
+        "mouthLeft": Mouth(0.94, shift=(0.036, 0.004), left=LipSide(corner=0.014)),
         "mouthRollLower": Mouth(1.04, smile=0.8, shift=(0, 0.005), pout=-0.004, rolled=(0, 1)),
         "mouthRollUpper": Mouth(1.04, smile=0.8, shift=(0, -0.005), pout=-0.004, rolled=(1, 0)),
         "mouthShrugLower": Mouth(0.96, corner=-0.014, smile=0.6, shift=(0, 0.012), pout=0.006),
@@ -71,7 +71,7 @@ ARKIT: Mapping[str, Pose] = MappingProxyType(
         "jawRight": lips(_MOUTHS["jawLeft"].mirrored),
         "mouthRight": lips(_MOUTHS["mouthLeft"].mirrored),
         "browInnerUp": both(Lid(), Brow(0.052, 0.004, 1.1)),
-        "cheekPuff": Pose(Side(cheek=0.042), Side(cheek=0.042), Mouth(0.90, smile=0.6)),
+        "cheekPuff": Pose(Side(cheek=0.050), Side(cheek=0.050), Mouth(0.80, smile=0.4, pout=0.006)),
     }
 )
 """Name -> pose; 52 of them."""

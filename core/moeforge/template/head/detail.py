@@ -31,6 +31,7 @@ class Detail:
     brow: tuple[int, ...] = tuple(range(BROW_COLUMNS))
     spokes: int = 1  # every how manieth spoke of iris and white is kept
     flat: bool = False  # lashes, eyes and mouth lose their middle rows
+    left_out: tuple[str, ...] = ()  # layers of the mouth that it goes without
     rim: int = 12  # points of an ear's outline
     round: int = 16  # points of a drawing's round outlines
     curve: float = 1.0  # share of the points of its lines
@@ -66,7 +67,7 @@ DETAILS: Mapping[Lod, Detail] = MappingProxyType(
         ),
         Lod.TINY: Detail(
             lid=(0, 2, 5, 7, 10, 12, 14), flick=(2,), lip=(0, 3, 6, 9, 12), brow=(0, 3, 6, 9),
-            spokes=2, flat=True, rim=5, round=6, curve=0.25,
+            spokes=2, flat=True, left_out=("fang_edge",), rim=5, round=6, curve=0.25,
         ),
     }
 )  # fmt: skip
@@ -96,7 +97,7 @@ _PICKS: Mapping[str, _Pick] = MappingProxyType(
         "mouth_line": lambda d: (range(2), d.lip),
         "cavity": lambda d: ((0, 2) if d.flat else range(3), d.mouth_loop),
         "teeth": lambda d: (range(2), [i - 1 for i in d.lip[1:-1]]),
-        "tongue": lambda d: (_ends(d, 3), [i - 1 for i in d.lip[1:-1]]),
+        "tongue": lambda d: (range(3), [i - 1 for i in d.lip[1:-1]]),
     }
 )
 """Layer -> what a level keeps of its net; a layer that is not named is kept whole."""

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from moeforge.template.head import grid
+from moeforge.template.head import eyes, grid
+from moeforge.template.head.anime import ANIME
 from moeforge.template.head.detail import Detail
 from moeforge.template.head.eye_parts import IRIS_RECESS, Fit
 from moeforge.template.head.eyes import EyeShape
@@ -21,6 +22,8 @@ HIDDEN: F64 = np.array([0.0, 0.50, -0.05])
 """Where drawings wait, head space; some .3 HH behind everything that shows."""
 HIDDEN_SIZE = 0.35
 ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
+POOL_WIDTH, POOL_UNDER, POOL_OVER = 0.74, 0.010, 0.030
+"""A tear's pool: half-width in half-widths of the eye, thickness below and above the lower lid's edge, HH."""
 STAR = 16  # points of a star
 AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.71
 """Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6; coils bulge to .66 above the brow)."""
@@ -78,11 +81,6 @@ def drop(at: Sequence[float], size: float, points: int) -> Shape:
     return fan("tear", size * (outline - [0, -0.35]) - [0, 0.35 * size], at)
 
 
-def _ellipse(rx: float, ry: float, points: int) -> F64:
-    turn = np.arange(points) * (2 * np.pi / points)
-    return np.stack([rx * np.cos(turn), ry * np.sin(turn)], axis=1)
-
-
 def _star(size: float, points: int) -> F64:
     """Four long tips; the waists between them have three points where there is room, else one."""
     step = 2 if points < STAR else 1
@@ -96,10 +94,21 @@ def _steps(count: int, detail: Detail) -> int:
     return max(3, round(count * detail.curve))
 
 
+def _pool(eye: EyeShape, points: int) -> Shape:
+    """Water that stands on the lower lid."""
+    lid = eyes.lids(eye, ANIME["tears"].left.lid).lower
+    s = np.linspace(-1.0, 1.0, points // 2 + 1)
+    x, bulge = eye.x + POOL_WIDTH * eye.w * s, np.sqrt(1.0 - s**2)
+    y = np.interp(x, *lid.T)
+    under, over = np.stack([x, y - POOL_UNDER * bulge], axis=1), np.stack([x, y + POOL_OVER * bulge], axis=1)
+    middle = np.array([eye.x, np.interp(eye.x, *lid.T) + POOL_OVER / 2])
+    return fan("tear", np.concatenate([under, over[-2:0:-1]]) - middle, middle.tolist())
+
+
 def _tears(eye: EyeShape, detail: Detail) -> list[Shape]:
     low, points = eye.y - eye.down, detail.round
     all_ = [
-        fan("tear", _ellipse(0.62 * eye.w, 0.020, points), (eye.x, low + 0.012)),
+        _pool(eye, points),
         drop((eye.x + 0.55 * eye.w, low - 0.022), 0.034, points),
         drop((eye.x - 0.30 * eye.w, low - 0.034), 0.026, points),
     ]
@@ -127,7 +136,7 @@ def _dizzy(eye: EyeShape, detail: Detail) -> list[Shape]:
     s = np.linspace(0, 1, _steps(52, detail))
     turn = 2 * np.pi * (1.9 if detail.flat else 2.4) * s + 0.6  # few points on many turns make a square
     path = (0.008 + 0.104 * s)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    return [stroke("ink", path + np.array([eye.x, eye.y - 0.015]), 0.019)]
+    return [stroke("ink", path + np.array([eye.x, eye.y - 0.015]), 0.021)]
 
 
 def _blush_lines(eye: EyeShape, detail: Detail) -> list[Shape]:

@@ -22,7 +22,7 @@ TOP = Curve(
     ((-0.958, -0.28), (-0.915, 0.30), (-0.58, 1.02), (0.05, 1.27), (0.60, 1.22), (1.03, 0.74), (1.21, 0.50), TIP)
 )
 UNDERSIDE = Curve(((1.03, 0.06), (1.13, 0.17), (1.335, 0.35)))
-FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.07), (0.10, -0.13), (0.16, -0.17))))
+FLICKS = (Curve(((0.08, 0.08), (0.15, 0.17), (0.22, 0.28))), Curve(((0.05, -0.10), (0.09, -0.21), (0.12, -0.33))))
 """Tips of the shut lash relative to the lid's outer end, in units of the eye: after a blink, after a laugh."""
 SHUT_THICKNESS: F64 = np.interp(np.linspace(0, 1, LID), [0, 0.15, 0.5, 0.85, 1], [0.001, 0.012, 0.024, 0.025, 0.021])
 EDGE, RIDGE = 0.0015, 0.005

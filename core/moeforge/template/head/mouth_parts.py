@@ -1,6 +1,7 @@
 """Mouth line, cavity, tongue and teeth, rebuilt from the lips in every state: shut lips hide them (RECIPE 4)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
-LINE_UPPER, LINE_LOWER = 0.0062, 0.0028  # widths outwards of the two lips
+LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
+LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
 BOWL = ((0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 AJAR = 0.004
@@ -21,16 +23,34 @@ AJAR = 0.004
 INNER = slice(1, LIP - 1)
 TEETH_SHARE, TEETH_LONGEST, TEETH_DEPTH = 0.30, 0.016, 0.006
 TONGUE_SHARE, TONGUE_HIGHEST = 0.56, 0.032
+TONGUE_ROUND = 0.26
+"""Greatest height of the tongue, in shares of its width: a high one fills a round mouth like a lip."""
+TONGUE_WIDTH = (0.50, 0.80)
+"""Shares of the lower lip that the tongue of a small and of a large opening takes: a broad low one looks like a lip."""
+TONGUE_SUNK = 0.005
+"""How far the tongue's foot lies below the lip, HH."""
 TONGUE_FROM = (0.020, 0.080)
 """Openings from which on the tongue rises, and rises in full, HH: it would fill a small one like a lip."""
-TEETH_FROM = (0.035, 0.075)
+TONGUE_SEEN = (0.014, 0.024)
+"""Openings below which none of it shows, and from which on it does, HH."""
+TEETH_FROM = (0.020, 0.050)
 """Openings from which on teeth show, and show in full, HH. Under a cat's wave they would look like a moustache."""
 OUT_WIDTH = 0.030
-OUT = ((0.90, -0.060, 0.008), (1.10, -0.020, 0.011), (0.95, 0.024, -0.024))
+OUT = ((0.90, -0.062, 0.008), (1.10, -0.003, 0.013), (0.95, 0.024, -0.020))
 """Rows of a tongue put out: share of OUT_WIDTH, height about the lip, height above the skin, HH."""
 FANG: F64 = np.array([(-0.015, 0.001), (0, 0.001), (0.015, 0.001), (-0.010, -0.013), (0.001, -0.032), (0.010, -0.013)])
-FANG_HEIGHT = 0.0032
+FANG_FULL = 0.13
+"""Width of the least mouth that has the tooth in full, HH."""
+ROOT = (0, 1, 2, 6, 7, 8)
+"""Points of a tooth and its outline that lie on the lip."""
+FANG_HEIGHT, FANG_EDGE_HEIGHT = 0.0032, 0.0022
+FANG_EDGE: F64 = FANG + np.array([(-0.004, 0), (0, 0), (0.004, 0), (-0.0035, -0.0015), (0, -0.0055), (0.0035, -0.0015)])
+"""The tooth's outline lies behind it: white on a light skin it would not be seen."""
 _BULGE: F64 = np.sqrt(1 - S**2)
+
+
+LOWER_SHARE: F64 = np.array([0.5, *[0.0] * (LIP - 2), 0.5, *[1.0] * (LIP - 2)])
+"""(LOOP,) what the points of the mouth loop have of a tucked lower lip, as skin.tucked."""
 
 
 def _taper() -> F64:
@@ -62,6 +82,10 @@ def _line_layer(lifted: F64, mouths: Sequence[Mouth]) -> Layer:
     return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), points)
 
 
+_ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
+"""(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
+
+
 def _cavity_layer(front: F64) -> Layer:
     """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards."""
     loops = front[..., :2]
@@ -73,9 +97,13 @@ def _cavity_layer(front: F64) -> Layer:
         flat = middle + (loops - middle) * size + ajar
         rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
     throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    uv = np.concatenate([grid.sheet_uv(len(rings), LOOP), [[0.5, 1.0]]])
+    v = np.repeat(np.linspace(0.0, 1.0, len(rings)), LOOP)
+    uv = np.concatenate([np.stack([np.tile(_ACROSS, len(rings)), v], axis=1), [[0.5, 1.0]]])
     net = grid.Net(len(rings), LOOP, closed=True, hub="last")
     return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
+
+
+_TEETH_ENDS: F64 = np.sqrt(1.04 - (S[INNER] / S[-2]) ** 4)
 
 
 def _teeth(upper: F64, gap: F64, shown: bool) -> F64:
@@ -84,20 +112,30 @@ def _teeth(upper: F64, gap: F64, shown: bool) -> F64:
     half = (upper[:, -1:, 0] - upper[:, :1, 0]) / 2
     broad = np.clip((half / np.maximum(middle, 1e-3) - 0.75) / 0.2, 0.0, 1.0)  # round mouths show none
     broad = shown * broad * np.clip((middle - TEETH_FROM[0]) / (TEETH_FROM[1] - TEETH_FROM[0]), 0.0, 1.0)
-    length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap)
+    length = np.minimum(broad * np.minimum(TEETH_SHARE * middle, TEETH_LONGEST), 0.8 * gap) * _TEETH_ENDS
     hidden = 0.0035 * (1 - np.clip(length / 0.003, 0.0, 1.0))  # none to be seen: all of it lies behind the lip
     edges = hidden + 0.002, hidden - np.maximum(length, 0.0015)
     return np.concatenate([upper + np.stack([np.zeros_like(gap), edge], axis=-1) for edge in edges], axis=1)
 
 
+@cache
+def _narrowed(share: float) -> F64:
+    """(LIP - 2, LIP - 2) matrix: a lip's inner points to as many within that share of it."""
+    s = S[INNER]
+    return np.stack([np.interp(share * s, s, unit_row) for unit_row in np.eye(LIP - 2)], axis=1)
+
+
 def _tongue(lower: F64, gap: F64) -> F64:
     """(S, 3 * (LIP - 2), 2) a rounded card that rises from the lower lip (S, LIP - 2, 2)."""
-    middle = lower.mean(axis=1, keepdims=True) * [1, 0] + lower * [0, 1]
-    foot = middle + (lower - middle) * np.array([0.80, 1.0])
-    opened = gap[:, LIP // 2 - 1, None]
-    share = TONGUE_SHARE * (0.4 + 0.6 * np.clip((opened - TONGUE_FROM[0]) / np.ptp(TONGUE_FROM), 0.0, 1.0))
-    rise = np.clip(share * gap, 0.002, TONGUE_HIGHEST) * _BULGE[INNER] ** 0.5
-    return np.concatenate([foot + np.stack([np.zeros_like(rise), rise * k], axis=-1) for k in (1.0, 0.7, -0.06)], 1)
+    opened = np.clip((gap[:, LIP // 2 - 1, None, None] - TONGUE_FROM[0]) / np.ptp(TONGUE_FROM), 0.0, 1.0)
+    small, large = (_narrowed(share) @ lower for share in TONGUE_WIDTH)
+    foot = small + opened * (large - small)
+    size = TONGUE_SHARE * (0.45 + 0.55 * opened[..., 0]) * gap[:, LIP // 2 - 1, None]
+    size = np.clip(size, 0.0, np.minimum(TONGUE_HIGHEST, TONGUE_ROUND * np.ptp(foot[..., 0], axis=1, keepdims=True)))
+    seen = np.clip((gap[:, LIP // 2 - 1, None] - TONGUE_SEEN[0]) / np.ptp(TONGUE_SEEN), 0.0, 1.0)
+    rise = 0.004 * seen - 0.002 + seen * size * np.sqrt(1.02 - np.square(S[INNER] / S[-2]))
+    rows = (rise, 0.6 * rise - 0.4 * TONGUE_SUNK, np.full_like(rise, -TONGUE_SUNK))
+    return np.concatenate([foot + np.stack([np.zeros_like(rise), row], axis=-1) for row in rows], axis=1)
 
 
 def _tongue_layer(surface: HeadSurface, lifted: F64, lower: F64, mouths: Sequence[Mouth]) -> Layer:
@@ -121,16 +159,28 @@ def _put_out(surface: HeadSurface, lower: F64) -> F64:
 
 
 def _fang(states: Sequence[Lips], place: float) -> F64:
-    """(S, 6, 2) a pointed tooth below the upper lip at `place`, seen with the lips shut, too."""
-    x = np.stack([s.upper[:, 0] for s in states])
-    root = np.stack([[np.interp(place, S, axis) for axis in s.upper.T] for s in states])[:, None]
-    slim = np.minimum(1.0, np.ptp(x, axis=1) / 0.09)[:, None, None]  # follows narrow mouths
-    return root + FANG * slim
+    """(S, 12, 2) a pointed tooth below the upper lip at `place`, seen with the lips shut, too; then its outline.
+
+    Its root follows the lip.
+    """
+    broad = np.array([np.ptp(s.upper[:, 0]) for s in states])
+    slim = np.minimum(1.0, broad / FANG_FULL)[:, None, None]  # follows narrow mouths
+    shapes = np.concatenate([FANG, FANG_EDGE]) * slim
+    places = place + shapes[..., 0] / (broad[:, None] / 2)
+    lip = np.stack([[np.interp(at, S, axis) for axis in s.upper.T] for s, at in zip(states, places, strict=True)])
+    middle = lip[..., 1:2].swapaxes(1, 2)
+    points = middle + shapes
+    points[:, ROOT] = lip.swapaxes(1, 2)[:, ROOT] + [0.0, 0.001]
+    return points
 
 
-def _fang_layer(lifted: F64) -> Layer:
+def _fang_layers(lifted: F64) -> list[Layer]:
     uv = np.array([[0.3, 0.5], [0.5, 0.5], [0.7, 0.5], [0.35, 0.7], [0.5, 0.9], [0.65, 0.7]])
-    return Layer("fang", "teeth", uv, grid.Net(2, 3), lifted + np.array([0, 0, FANG_HEIGHT]))
+    tooth, edge = np.split(lifted, 2, axis=1)
+    return [
+        Layer("fang", "teeth", uv, grid.Net(2, 3), tooth + np.array([0, 0, FANG_HEIGHT])),
+        Layer("fang_edge", "lip_line", 0.2 + 0.6 * uv, grid.Net(2, 3), edge + np.array([0, 0, FANG_EDGE_HEIGHT])),
+    ]
 
 
 def layers(
@@ -140,6 +190,8 @@ def layers(
 
     All else is lifted to it together, which is faster.
     """
+    tuck = np.array([m.tuck for m in mouths])[:, None]
+    loops = loops - (tuck * LOWER_SHARE)[..., None] * [0, 0, 1]
     upper = np.stack([s.upper[INNER] for s in states])
     lower = np.stack([s.lower[INNER] for s in states])
     gap = (upper - lower)[..., 1]
@@ -147,11 +199,14 @@ def layers(
     flat = [_line_edges(states, mouths), teeth, _tongue(lower, gap), *fangs]
     ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
     edges, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
-    lips = loops[:, :LIP], np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1)
+    for behind in (edges[:, LIP:], tongue):
+        behind[..., 2] -= tuck
+    over = LINE_OVER * np.clip(np.stack([s.gap for s in states]) / TONGUE_FROM[0], 0.0, 1.0)[..., None] * [0, 1, 0]
+    lips = loops[:, :LIP] - over, np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1) + over
     lines = np.concatenate([edges[:, :LIP], *lips, edges[:, LIP:]], axis=1)  # four rows
     teeth_net = grid.Net(2, LIP - 2)
     return [
-        *map(_fang_layer, fangs),
+        *(layer for fang in fangs for layer in _fang_layers(fang)),
         _line_layer(lines, mouths),
         _cavity_layer(loops),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),

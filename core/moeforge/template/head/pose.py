@@ -71,6 +71,7 @@ class Mouth:
     jaw: tuple[float, float] = (0.0, 0.0)  # chin: towards the avatar's left, forwards
     rolled: tuple[float, float] = (0.0, 0.0)  # share of the upper, the lower lip's line rolled inwards
     tongue: float = 0.0  # 0: inside, 1: out over the lower lip
+    tuck: float = 0.0  # lower lip and its skin backwards, HH: raised over the upper lip it lies behind it
 
     @property
     def mirrored(self) -> "Mouth":
@@ -118,11 +119,11 @@ VRM: Mapping[str, Pose] = MappingProxyType(
         "sad": both(
             Lid(outer=0.25, rise=0.06),
             Brow(0.064, -0.036, 0.5),
-            Mouth(0.74, corner=-0.012, smile=0, wave=0.0036),
+            Mouth(0.78, corner=-0.017, smile=0, wave=0.0036),
             gaze=(0, -0.3),
         ),
         "relaxed": both(
-            Lid(outer=0.26, inner=0.15, rise=0.22, arch=1.0), Brow(0.016, 0.002, 1.2), Mouth(1.16, corner=0.014)
+            Lid(outer=0.36, inner=0.10, rise=0.13), Brow(0.022, -0.006, 1.3), Mouth(1.20, corner=0.024, smile=0.6)
         ),
         "surprised": both(Lid(wide=0.12), Brow(0.05, 0.05, 1.3), Mouth(0.64, 0.022, 0.050, 0.0, 2.1, 0), iris=0.84),
         "aa": both(Lid(), mouth=Mouth(1.30, 0.012, 0.080, 0.008, 2.6, 0.6)),

@@ -184,6 +184,22 @@ def unfolded(chart: F64, near: F64, far: F64, eye: int, lod: Lod = Lod.HERO) -> 
     return made
 
 
+@cache
+def _lower_lip(lod: Lod) -> F64:
+    """(n,) share of the lower lip's motion that each vertex follows; the mouth's corner has half of it."""
+    half = topology(lod)
+    share = np.zeros(len(half.driven))
+    share[len(half.eye) :] = np.sign(np.arange(len(half.mouth)) - len(half.mouth) // 2) / 2 + 0.5
+    return operators(lod, anchored=True)[0] @ share
+
+
+def tucked(points: F64, amounts: F64, lod: Lod = Lod.HERO) -> F64:
+    """Half heads (U, n, 3), in place: the lower lip and the skin that follows it moved back by `amounts` (U,) HH."""
+    moved = np.flatnonzero(amounts)
+    points[moved, :, 2] -= amounts[moved, None] * _lower_lip(lod)
+    return points
+
+
 def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:
     """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3); vertices `exact` wherever they are."""
     x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)

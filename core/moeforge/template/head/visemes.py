@@ -8,7 +8,7 @@ from moeforge.template.head.pose import Mouth, Pose, lips
 OCULUS: Mapping[str, Pose] = MappingProxyType(
     {
         "viseme_sil": lips(Mouth(0.97, smile=0.75)),
-        "viseme_PP": lips(Mouth(0.84, smile=0.3, pout=0.006, rolled=(0.8, 0.8))),
+        "viseme_PP": lips(Mouth(0.84, smile=0.3, pout=0.006, rolled=(0.4, 0.6))),
         "viseme_FF": lips(Mouth(1.02, 0.012, 0.006, power=3.0, smile=0.4, rolled=(0, 0.9))),
         "viseme_TH": lips(Mouth(1.08, 0.008, 0.024, power=2.8, smile=0.4, tongue=0.45)),
         "viseme_DD": lips(Mouth(1.10, 0.008, 0.028, power=2.8, smile=0.5)),

@@ -1,5 +1,7 @@
 """A ribbon bow: two puffed loops, a knot and two tails, closed from all sides."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from moeforge.template.outfits.cloth import Cloth, join
@@ -22,6 +24,9 @@ _TAIL = (  # down, sideways, half-width, half-depth
     (0.92, 0.40, 0.25, 0.06),
     (1.08, 0.45, 0.22, 0.03),
 )
+_PLAIN = (np.array([0.035, 0.0]), np.array([0.03, 1.0]))
+"""Corner and extent, in the unit square of a swatch, of what bows show of cloth: no fabric has a fold or a sheen there.
+The swatch "ribbon" is theirs, and shows whole."""
 _KNOT = ((-0.24, 0.16), (-0.18, 0.24), (0.0, 0.28), (0.18, 0.24), (0.24, 0.16))
 """Height and radius of the knot's rings."""
 
@@ -82,4 +87,5 @@ def _solid(rings: F64, seat: Seat, size: float, swatch: str) -> Cloth:
     points = seat.place(ends * size)
     weights = np.broadcast_to(seat.weights, (rows + 1, sides, len(seat.weights)))
     v = np.linspace(0.0, 1.0, rows + 1)
-    return capped(loft(points, v, weights, seat.bones, (swatch,) * rows), sides)
+    cloth = capped(loft(points, v, weights, seat.bones, (swatch,) * rows), sides)
+    return cloth if swatch == "ribbon" else replace(cloth, chart=_PLAIN[0] + _PLAIN[1] * cloth.chart)

@@ -29,7 +29,7 @@ from moeforge.template.outfits.top import sleeve_stripes, top
 from moeforge.template.outfits.top import unhemmed as top_of
 from moeforge.template.outfits.tops import TOPS
 from moeforge.template.outfits.trimmings import EXTRAS, PANELS, TRIMS
-from moeforge.template.outfits.wardrobe import OUTFITS, SIZES, OutfitRow
+from moeforge.template.outfits.wardrobe import BUSY, OUTFITS, PRINTS, SIZES, OutfitRow
 from moeforge.template.part import Chain, Piece
 from moeforge.template.proportions import Proportions
 from moeforge.textures.decal import Patch
@@ -55,7 +55,8 @@ def build_outfit(spec: AvatarSpec, proportions: Proportions, cage: Cage, lod: Lo
     detail = DETAILS[lod]
     name = spec.choices["outfit"]
     place = place_of(spec)
-    row = OUTFITS[name].without(place.instead if place else ())
+    lost = PRINTS if spec.choices["pattern"] in BUSY else frozenset[str]()
+    row = OUTFITS[name].without(lost.union(place.instead if place else ()))
     skirts, chains = _skirt(row, proportions, cage, detail)
     cloths, chart = _crowd(name, row, cage, detail) if lod == Lod.TINY else _garments(row, cage, detail)
     cloths, patch = cloths | skirts, None

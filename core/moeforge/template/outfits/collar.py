@@ -18,7 +18,7 @@ def sailor_collar(chart: Chart) -> Cloth:
     flap = np.clip((back - 0.25) / 0.25, 0.0, 1.0)
     outer = 5.78 - 1.42 * front**1.5 - 1.62 * flap
     s = _SAILOR_ROWS[:, None]
-    offset = 0.020 + 0.018 * s
+    offset = 0.021 + 0.019 * s
     return sheet(chart, phi[None, :], inner + (outer - inner) * s, offset, _SAILOR_BANDS)
 
 
@@ -36,11 +36,17 @@ def round_collar(chart: Chart) -> Cloth:
 
 
 def pointed_collar(
-    chart: Chart, swatch: str, size: float = 1.0, lift: float = 0.016, back: float = 1.0, edge: str = ""
+    chart: Chart,
+    swatch: str,
+    size: float = 1.0,
+    lift: float = 0.016,
+    back: float = 1.0,
+    edge: str = "",
+    under: bool = False,
 ) -> Cloth:
     """A shirt collar whose two points spread in front; behind it is as high as `back` of what it is there.
 
-    `edge`: the swatch of a stitched border, if it has one.
+    `edge`: the swatch of a stitched border, if it has one. `under`: behind, it lies flat under what stands there.
     """
     phi = np.radians(np.linspace(4.0, 356.0, 25))
     front = np.maximum(np.cos(phi), 0.0)
@@ -49,4 +55,5 @@ def pointed_collar(
     outer = inner - size * (0.86 * (back + (1.0 - back) * front) + 0.98 * point)
     s = np.array([0.0, 0.2, 0.6, *((0.9,) if edge else ()), 1.0])[:, None]
     bands = (swatch,) * 3 + ((edge,) if edge else ())
-    return sheet(chart, phi[None, :], inner + (outer - inner) * s, lift + 0.020 * s, bands)
+    off = np.minimum(1.0, 2.0 * front) if under else 1.0
+    return sheet(chart, phi[None, :], inner + (outer - inner) * s, (lift + 0.020 * s) * off, bands)

@@ -22,7 +22,7 @@ _LAPEL = (
     (6.8, 58.0, 38.0),
 )
 """t, inner edge and width in degrees of a lapel; the width jumps at its notch."""
-_COLLAR = ((50.0, 6.62, 0.036), (90.0, 6.85, 0.040), (135.0, 6.98, 0.042), (180.0, 7.0, 0.042))
+_COLLAR = ((50.0, 6.62, 0.036), (90.0, 6.72, 0.040), (135.0, 6.72, 0.040), (180.0, 6.70, 0.040))
 """The collar from the lapel to the middle of the neck behind."""
 
 
@@ -33,7 +33,7 @@ def shirt_front(chart: Chart) -> Cloth:
 
 def lapels(chart: Chart, swatch: str = "main", edge: str = "dark") -> Cloth:
     """Lapels and collar of a jacket; a dark seam on their inside."""
-    collar = pair(chart, _COLLAR, (swatch, swatch), 0.018, 2)
+    collar = pair(chart, _COLLAR, (swatch, swatch), 0.030, 2)
     return join([collar, *(_lapel(chart, side, swatch, edge) for side in (1.0, -1.0))])
 
 

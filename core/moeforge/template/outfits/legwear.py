@@ -63,7 +63,7 @@ def _trousers(trunk: Mapping[str, float], crotch: float, *legs: float) -> dict[s
 LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
     {
         "shorts": LegCut(
-            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.056, "leg2": 0.086},
+            {"H": 0.018, "P": 0.030, "leg0": 0.030, "crotch": 0.018, "leg1": 0.062, "leg2": 0.096},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "bottom"),
@@ -86,7 +86,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.026, 0.0),
         ),
         "slacks": LegCut(
-            _trousers({"W": 0.030, "H": 0.028, "P": 0.026}, 0.016, 0.028, 0.030, 0.028, 0.026, 0.030, 0.042, 0.072),
+            _trousers({"W": 0.030, "H": 0.028, "P": 0.026}, 0.016, 0.028, 0.030, 0.028, 0.026, 0.030, 0.044, 0.064),
             _legs(*range(1, 8)) | {"PH", "HW"},
             "leg7",
             banded(hems.SLEEVE, "bottom"),
@@ -95,7 +95,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.050, 0.026),
         ),
         "dungarees": LegCut(
-            _trousers({"W": 0.062, "H": 0.060, "P": 0.056}, 0.020, 0.054, 0.062, 0.070, 0.072, 0.066, 0.046),
+            _trousers({"W": 0.062, "H": 0.060, "P": 0.056}, 0.020, 0.054, 0.066, 0.078, 0.082, 0.074, 0.054),
             _legs(*range(1, 7)) | {"PH", "HW"},
             "leg6",
             banded(hems.BROAD_TURN_UP, "extra"),
@@ -121,7 +121,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.056, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.058, "leg2": 0.096},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.068, "leg2": 0.110},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "trim"),
@@ -155,7 +155,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             plain=True,
         ),
         "greaves": LegCut(
-            {"leg5": 0.046, "leg6": 0.036, "leg7": 0.036},
+            {"leg5": 0.060, "leg6": 0.048, "leg7": 0.042},
             _legs(6, 7),
             "leg5",
             banded(hems.BOOT_TOP, "shoes", "trim"),
@@ -172,10 +172,10 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             upward=True,
         ),
         "fur_boot_shafts": LegCut(
-            {"leg5": 0.041, "leg6": 0.040, "leg7": 0.018},
+            {"leg5": 0.046, "leg6": 0.050, "leg7": 0.030},
             _legs(6, 7),
             "leg5",
-            banded(hems.FUR, "shirt"),
+            banded(hems.BOOT_FUR, "shirt"),
             "shoes",
             upward=True,
             level=0,

@@ -73,9 +73,11 @@ def _dress(c: Colors) -> dict[str, str]:
 
 
 def _tee(c: Colors) -> dict[str, str]:
+    trim = apart(c.clothes, c.accent, WHITE, INK)
     return {
         "main": c.clothes,
-        "trim": apart(c.clothes, c.accent, WHITE, INK),
+        "trim": trim,
+        "accent": trim,
         "bottom": apart(c.clothes, DENIM, INK),
         "extra": deeper(apart(c.clothes, DENIM, INK), 0.25),
         "socks": WHITE,
@@ -116,8 +118,9 @@ def _shirt_tie(c: Colors) -> dict[str, str]:
     ribbon = apart(WHITE, apart(bottom, c.accent, "#e8455a"), "#e8455a")
     return {
         "shirt": WHITE,
+        "trim": WHITE,
         "ribbon": ribbon,
-        "accent": ribbon,
+        "accent": "#e4deea",
         "bottom": bottom,
         "extra": "#4a3328",
         "button": "#c9c4cc",

@@ -25,6 +25,7 @@ class Panel:
     columns: int = 12
     round_off: float = 0.0  # how much higher the bottom is at the sides, as a share of its length
     spread: float = 1.0  # width at the bottom over width at the top
+    edged: frozenset[str] = frozenset({"right", "left", "hem"})  # where its border runs
 
 
 _ROWS = np.array([0.0, 0.25, 0.5, 0.82, 0.86, 1.0])
@@ -86,8 +87,13 @@ def _lift(shape: Panel, x: F64, s: F64, whole: bool) -> F64:
 
 def _swatches(shape: Panel, rows: int, columns: int, whole: bool) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     grid = np.full((rows, columns), SWATCH_INDEX[shape.swatch])
-    if shape.edge:
+    if not shape.edge:
+        return grid.reshape(-1).astype(np.int64)
+    wide = 2 if columns >= 6 else 1
+    if "hem" in shape.edged:
         grid[-3:] = SWATCH_INDEX[shape.edge]
-        if not whole:
-            grid[:, [0, 1, -2, -1] if columns >= 6 else [0, -1]] = SWATCH_INDEX[shape.edge]
+    if "right" in shape.edged and not whole:
+        grid[:, :wide] = SWATCH_INDEX[shape.edge]
+    if "left" in shape.edged and not whole:
+        grid[:, -wide:] = SWATCH_INDEX[shape.edge]
     return grid.reshape(-1).astype(np.int64)

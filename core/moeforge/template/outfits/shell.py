@@ -27,6 +27,8 @@ _FLAT_LIMB = 0.35
 """The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
+_SWUNG = 0.30
+"""How far the underside of wide sleeves swings back, as a share of its depth: off the sash, on bent arms too."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
@@ -169,7 +171,7 @@ def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
             under = (-ARM_FRAME[1] + [0.0, -1.0, 0.0]) * np.array([side, 1.0, 1.0]) / 1.83
             points[ring] += depth * low[:, None] * under
-            points[ring, 2] += 0.18 * depth * aside
+            points[ring, 2] += depth * (0.18 * aside - _SWUNG * low)
 
 
 def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> None:

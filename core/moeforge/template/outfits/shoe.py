@@ -68,6 +68,13 @@ _SOLE = (
 _FLAT = ((0.0, 0.0, 0.95, "sole"), (0.008, 0.0, 1.0, "sole"), (0.038, 0.0, 1.01, "sole"), (0.043, 0.0, 0.965, "sole"))
 _LOW = ((0.078, 0.0, 1.0, "shoes"), (0.118, 0.05, 0.97, "shoes"), (0.140, 0.34, 0.90, "shoes"))
 
+_PLATFORM = (
+    (0.0, 0.0, 0.96, "sole"),
+    (0.014, 0.0, 1.03, "sole"),
+    (0.076, 0.0, 1.05, "sole"),
+    (0.084, 0.0, 0.985, "sole"),
+)
+"""The thick sole of boots."""
 _ANKLE_HIGH = (
     (0.098, 0.0, 1.01, "shoes"),
     (0.140, 0.06, 0.965, "shoes"),
@@ -94,7 +101,17 @@ SHOES: Mapping[str, ShoeCut] = MappingProxyType(
             laces=(-0.45, 0.2),
         ),
         "loafers": ShoeCut((*_FLAT, *_LOW), Opening(0.082, -0.112, 0.096, 0.160, 0.146), patches=((0, 2),)),
-        "boots": ShoeCut((*_SOLE, *_ANKLE_HIGH), Opening(0.092, -0.116, 0.074, 0.192, 0.184), rim=0.9),
+        "boots": ShoeCut(
+            (
+                *_PLATFORM,
+                (0.116, 0.0, 1.035, "shoes"),
+                (0.154, 0.06, 0.99, "shoes"),
+                (0.176, 0.36, 0.92, "shoes"),
+                (0.186, 0.78, 0.98, "shoes"),
+            ),
+            Opening(0.100, -0.124, 0.084, 0.200, 0.192),
+            rim=0.9,
+        ),
         "half_boots": ShoeCut((*_SOLE, *_LOW), Opening(0.100, -0.134, 0.090, 0.164, 0.150), rim=0.9),
         "slippers": ShoeCut((*_FLAT, *_LOW), Opening(0.088, -0.122, 0.112, 0.152, 0.140), rim=1.9, rim_swatch="trim"),
         "geta": ShoeCut(
@@ -218,12 +235,30 @@ def _laces(cut: ShoeCut, columns: int) -> list[Cloth]:
 
 
 def _patched(cloth: Cloth, patches: tuple[tuple[int, int], ...], columns: int, above: int) -> Cloth:
-    """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16."""
-    swatches = cloth.swatches.copy()
+    """Some faces over the toes in the sole's colour; `patches` counts columns of a shoe that has 16.
+
+    Each patch ends in a slant on both sides: its last quads are cut from the upper inner to the lower outer corner.
+    """
     for band, half in patches:
         wide = max(1, round(half * columns / 16))
-        swatches[(band + above) * columns + np.arange(-wide, wide) % columns] = SWATCH_INDEX["sole"]
-    return replace(cloth, swatches=swatches)
+        patch = (band + above) * columns + np.arange(-wide, wide) % columns
+        swatches = cloth.swatches.copy()
+        swatches[patch] = SWATCH_INDEX["sole"]
+        above_toes = int(cloth.swatches[patch[0]])
+        cloth = _slanted(replace(cloth, swatches=swatches), int(patch[0]), int(patch[-1]), above_toes)
+    return cloth
+
+
+def _slanted(cloth: Cloth, right: int, left: int, swatch: int) -> Cloth:
+    """The cloth with its faces `right` and `left` cut in two, the outer upper halves in that swatch."""
+    (a, b, c, d), (e, f, g, h) = cloth.faces[right], cloth.faces[left]
+    faces = cloth.faces.copy()
+    faces[[right, left]] = (b, c, d, d), (e, f, g, g)
+    return replace(
+        cloth,
+        faces=np.concatenate([faces, [(a, b, d, d), (e, g, h, h)]]),
+        swatches=np.concatenate([cloth.swatches, [swatch, swatch]]),
+    )
 
 
 def _outline(angle: F64) -> F64:

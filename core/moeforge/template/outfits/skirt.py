@@ -28,11 +28,12 @@ _OVER_KNEE = (0.12, 0.24)
 """On the way from knee to waist, where a skirt ends that a shin kicked back takes with it, and one that it misses."""
 _KICK = (0.48, 0.78)
 """Along such a skirt: from where to where the shin takes over behind."""
-_TALL, _TALL_APART = (1.30, 1.73), 0.5
-"""Heights of waists (HH) between which the legs part the cloth less and less, and how much at the end."""
+_TALL, _TALL_APART, _TALL_SLIT_APART = (1.30, 1.73), 0.5, 1.0
+"""Heights of waists (HH) between which the legs part the cloth less and less, and how much at the end: more where open
+sides let it."""
 _FOLLOWS, _KNEE_ROOM, _TALLEST = 0.9, 0.40, (1.30, 1.62)
 """Skirts that follow the thighs by more than this share get so much more room in front between these heights of waists:
-their legs part the cloth too little to take it along with a raised knee."""
+their legs part the cloth too little to take it along with a raised knee. Open sides let the back have as much."""
 _KICK_SHARE, _BY_SLITS = 0.3, 0.35
 """How much of what the thighs leave there goes over to the shin; how much of all that where the sides are open."""
 _THIGH_FRONT = 0.8
@@ -188,7 +189,8 @@ def _depth(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
     """Radius in z over radius in x; phi and t (...)."""
     depth = cut.depth * (frame.shallow if cut.under else 1.0)
     room = _KNEE_ROOM * np.interp(frame.waist_y, _TALLEST, (0.0, 1.0)) * (cut.hug > _FOLLOWS)
-    return depth * (1.0 + room * np.clip(1.6 * t, 0.0, 1.0) * np.clip(np.cos(phi), 0.0, 1.0))
+    stride = np.abs(np.cos(phi)) if cut.slit < 1.0 else np.clip(np.cos(phi), 0.0, 1.0)
+    return depth * (1.0 + room * np.clip(1.6 * t, 0.0, 1.0) * stride)
 
 
 def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
@@ -219,7 +221,8 @@ def _weights(phi: F64, t: F64, cut: SkirtCut, frame: SkirtFrame) -> F64:
 
 def _parting(cut: SkirtCut, frame: SkirtFrame) -> float:
     """How fast the left leg takes over from the right one: cloth cannot span the stride of the longest legs."""
-    return float(np.interp(frame.waist_y, _TALL, (cut.apart, min(cut.apart, _TALL_APART))))
+    tallest = min(cut.apart, _TALL_SLIT_APART if cut.slit < 1.0 else _TALL_APART)
+    return float(np.interp(frame.waist_y, _TALL, (cut.apart, tallest)))
 
 
 def _meets_shin(cut: SkirtCut, frame: SkirtFrame) -> float:

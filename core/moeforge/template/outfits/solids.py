@@ -1,6 +1,6 @@
 """Small closed solids that sit on a garment: cords and buttons, and the seat that places them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,11 @@ class Seat:
     weights: F64  # (B,)
     bones: tuple[str, ...]
     thin: int = 1  # detail.Detail.thin of what sits there
+
+    def leaned(self, degrees: float) -> "Seat":
+        """The seat turned so that what hangs from it stands off the cloth, as over a skirt."""
+        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        return replace(self, up=c * self.up - s * self.out, out=c * self.out + s * self.up)
 
     def place(self, local: F64) -> F64:
         """(..., 3) along side, up, out to figure space."""

@@ -28,7 +28,7 @@ _SIDE_CLOSURE = ((0.0, 6.75, 0.009), (10.0, 6.2, 0.009), (30.0, 5.5, 0.009), (58
 def _shirt_stand(chart: Chart) -> Cloth:
     """A shirt's collar over a jacket; a coarse one has no points."""
     stand = necks.neck_tube(chart, necks.LOW, ("shirt",) * 5, columns=14, front=0.020)
-    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2)])
+    return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2, under=True)])
 
 
 TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
@@ -38,12 +38,12 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "pocket": kangaroo_pocket,
         "sailor_collar": sailor_collar,
         "round_collar": round_collar,
-        "pointed_collar": lambda chart: pointed_collar(chart, "shirt", edge="button"),
+        "pointed_collar": lambda chart: pointed_collar(chart, "trim", edge="accent"),
         "pointed_main_collar": lambda chart: pointed_collar(chart, "trim"),
-        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.95, 0.042), 0.150),
+        "chest_bow": lambda chart: bow(chart.seat(0.0, 4.85, 0.042), 0.122),
         "collar_bow": lambda chart: bow(chart.seat(0.0, 5.85, 0.050), 0.104, tails=0.9),
-        "badge": star,
-        "back_star": lambda chart: star(chart, 4.35, 1.25, np.pi),
+        "badge": lambda chart: star(chart, swatch="accent"),
+        "back_star": lambda chart: star(chart, 4.35, 1.25, np.pi, "accent"),
         "back_star_high": lambda chart: star(chart, 5.0, 0.95, np.pi),
         "back_moon": lambda chart: backs.crescent(chart, 4.3, 0.72),
         "back_flower": lambda chart: medallion(chart, 4.5, 8, 1.15, around=np.pi),
@@ -64,16 +64,17 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                                      for side in (1.0, -1.0)]),
         "shirt_stand": _shirt_stand,
         "vent": fronts.vent,
-        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "accent", tails=1.7),
+        "back_bow": lambda chart: bow(chart.seat(np.pi, 2.35, 0.040).leaned(26.0), 0.180, "accent", tails=1.7),
         "pocket_square": lambda chart: patch(chart, 48.0, 4.2, 10.0, 0.34, ("accent", "dark")),
         "chest_pocket": lambda chart: patch(chart, 32.0, 4.35, 12.0, 0.62, ("trim", "main")),
         "placket": lambda chart: fronts.placket(chart, "shirt", 2.2, (2.85,)),
         "pyjama_placket": lambda chart: fronts.placket(chart, "main", 0.8, (1.6, 2.9, 4.2, 5.5)),
-        "waist_belt": lambda chart: belt(chart, 2.44, 1.98, "extra", 0.046),
+        "waist_belt": lambda chart: join([belt(chart, 2.42, 2.0, "extra", 0.040),
+                                          patch(chart, 0.0, 2.46, 9.0, 0.50, ("button", "button"), 0.048)]),
         "apron_bib": lambda chart: fronts.bib(chart, "shirt", 2.2, 4.7, 21.0),
         "frill_straps": lambda chart: fronts.wings(chart, "shirt", "trim"),
         "apron_band": lambda chart: belt(chart, 2.36, 1.86, "shirt", 0.030),
-        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.048), 0.205, "shirt", tails=1.7),
+        "apron_bow": lambda chart: bow(chart.seat(np.pi, 2.4, 0.044).leaned(24.0), 0.195, "shirt", tails=1.7),
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
@@ -87,18 +88,19 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                 *(dome(chart.seat(np.radians(phi), t, 0.008), 0.015, "button") for phi, t in ((10, 6.2), (46, 5.1))),
             ]
         ),
-        "bib": lambda chart: fronts.bib(chart, "bottom", 2.0, 4.55, 23.0, "extra"),
+        "bib": lambda chart: fronts.bib(chart, "bottom", 2.0, 4.6, 28.0, "extra"),
         "straps": lambda chart: fronts.straps(chart, "bottom", "extra"),
         "bib_buttons": lambda chart: join(
-            [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-21.0, 21.0)]
+            [dome(chart.seat(np.radians(phi), 4.25, 0.034), 0.018, "button") for phi in (-25.0, 25.0)]
         ),
-        "bib_pocket": lambda chart: patch(chart, 0.0, 3.5, 14.0, 0.8, ("extra", "bottom"), 0.030),
+        "bib_pocket": lambda chart: patch(chart, 0.0, 3.75, 15.0, 0.9, ("extra", "bottom"), 0.034),
         "seat_pockets": lambda chart: join(
             [patch(chart, 180.0 + side * 27.0, 1.25, 16.0, 0.85, ("extra", "bottom"), 0.074) for side in (1.0, -1.0)]
         ),
         "breastplate": breastplate,
         "emblem": lambda chart: medallion(chart, 4.7, 5, 1.15, 0.040),
         "cape": cape,
+        "waist_cord": lambda chart: belt(chart, 2.16, 2.0, "trim", 0.014),
         "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
         "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),
                                          dome(chart.seat(0.0, 2.16, 0.030), 0.034, "button")]),
@@ -146,7 +148,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
                   for i in range(3)),
             ]
         ),
-        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.2, 0.044), 0.190, "ribbon", tails=1.5),
+        "corset_bow": lambda chart: bow(chart.seat(np.pi, 2.45, 0.040).leaned(26.0), 0.180, "ribbon", tails=1.6),
     }
 )  # fmt: skip
 """Laid over the outermost upper garment."""
@@ -154,14 +156,17 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
-        "overlap": Panel(-6.0, 34.0, 0.0, 0.985, 0.012, "main", "trim", 0.0, 6, 0.05),
-        "ribbons": Panel(8.0, 7.0, 0.06, 0.92, 0.022, "accent", "", 0.0, 2, 0.0, 1.7),
+        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "main", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
+        "ribbons": Panel(7.0, 4.0, 0.06, 0.74, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
+        "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),
         "tasset_left": Panel(74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_right": Panel(-74.0, 34.0, 0.02, 0.80, 0.022, "main", "trim", 0.0, 3, 0.24, 0.9),
         "tasset_back": Panel(180.0, 46.0, 0.02, 0.74, 0.012, "main", "trim", 0.0, 5, 0.24, 0.9),
-        "robe_band": Panel(0.0, 9.0, 0.05, 0.995, 0.010, "trim", "", 0.0, 3, 0.0, 1.6),
-        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.016, "bottom", "shirt", 0.016, 14),
+        "robe_band": Panel(
+            0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0, frozenset({"right", "left"})
+        ),
+        "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.014, "bottom", "shirt", 0.010, 14),
     }
 )
 """Over the skirt."""

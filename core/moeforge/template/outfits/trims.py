@@ -15,7 +15,7 @@ def kangaroo_pocket(chart: Chart) -> Cloth:
     s = np.array([0.0, 0.12, 0.55, 1.0])[:, None]
     half = np.radians(25.0 + 20.0 * np.minimum(s / 0.55, 1.0))
     across = np.array([-1.0, -0.84, -0.4, 0.0, 0.4, 0.84, 1.0])[None, :]
-    t = 2.62 - 1.46 * s
+    t = 2.80 - 1.30 * s
     lift = 0.030 + 0.012 * (1.0 - across**2)
     cloth = sheet(chart, across * half, t, lift, ("trim", "main", "main"))
     return _mouths(cloth, len(kept(across.size, chart.thin, closed=False)) + 1)
@@ -37,13 +37,13 @@ def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0
     return sheet(replace(chart, thin=1), phi[None, :], t, lift, (swatch, swatch), closed=True)
 
 
-def star(chart: Chart, middle: float = 4.35, size: float = 1.0, around: float = 0.0) -> Cloth:
+def star(chart: Chart, middle: float = 4.35, size: float = 1.0, around: float = 0.0, swatch: str = "trim") -> Cloth:
     """A star on the chest, its middle at that row; `around`: phi of its middle, pi for the back."""
     angle = 2 * np.pi * np.arange(10) / 10
-    radius = np.array([0.02, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
+    radius = np.array([0.0, 0.55, 1.0])[:, None] * np.where(np.arange(10) % 2 == 0, 0.46, 1.0)[None, :]
     phi = around + np.radians(30.0) * size * radius * np.sin(angle)
     t = middle - 0.62 * size * radius * np.cos(angle)
-    return sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.009), ("trim", "trim"), closed=True)
+    return sheet(replace(chart, thin=1), phi, t, np.full(phi.shape, 0.009), (swatch, swatch), closed=True)
 
 
 def medallion(

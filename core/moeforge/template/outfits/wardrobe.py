@@ -25,6 +25,10 @@ class OutfitRow:
         return replace(self, trims=tuple(t for t in self.trims if t not in trims)) if trims else self
 
 
+PRINTS = frozenset({"badge", "back_star", "badge_high", "back_star_high", "back_moon"})
+"""Trims that are printed on the cloth: they would be lost among BUSY patterns."""
+BUSY = frozenset({"stripe", "check", "dots"})
+
 SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "top": (0.56, 0.70),
@@ -53,7 +57,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "loafers",
             skirt="pleated",
             patterned={"bottom": "skirt"},
-            fabrics={"shirt": "cotton", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
+            fabrics={"shirt": "cotton", "bottom": "pleats", "socks": "rib", "shoes": "leather", "ribbon": "satin"},
         ),
         "dress": OutfitRow(
             "bodice",
@@ -62,7 +66,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "mary_janes",
             skirt="wide",
             patterned={"main": "bodice", "bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves9", "shirt": "cotton", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shirt": "cotton", "shoes": "leather", "ribbon": "satin"},
         ),
         "tee": OutfitRow(
             "tee",
@@ -97,7 +101,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="maid",
             panels=("apron",),
             patterned={"main": "bodice", "bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves8", "shirt": "cotton", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "waves8", "shirt": "cotton", "shoes": "leather", "ribbon": "satin"},
         ),
         "yukata": OutfitRow(
             "kimono",
@@ -115,13 +119,13 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("tabi",),
             "slippers",
             skirt="ruqun",
-            panels=("ribbons",),
+            panels=("ribbons", "short_ribbon"),
             patterned={"bottom": "robe"},
             fabrics={"main": "drape", "bottom": "waves9", "accent": "silk", "dark": "hollow"},
         ),
         "qipao": OutfitRow(
             "qipao",
-            ("mandarin_collar", "side_closure", "lotus", "back_flower"),
+            ("mandarin_collar", "side_closure", "lotus", "back_flower", "waist_cord"),
             ("bloomers",),
             "slippers",
             skirt="sheath",
@@ -146,7 +150,14 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             panels=("tasset_front", "tasset_left", "tasset_right", "tasset_back"),
             extras=("pauldrons", "vambraces"),
             patterned={"bottom": "skirt"},
-            fabrics={"main": "plate", "shoes": "plate", "bottom": "drape", "extra": "leather", "shirt": "knit"},
+            fabrics={
+                "main": "plate",
+                "shoes": "plate",
+                "bottom": "drape",
+                "extra": "leather",
+                "shirt": "knit",
+                "ribbon": "drape",
+            },
         ),
         "witch": OutfitRow(
             "robe",
@@ -157,7 +168,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             over="mantle",
             panels=("robe_band",),
             patterned={"main": "robe"},
-            fabrics={"main": "drape", "bottom": "jersey", "dark": "hollow"},
+            fabrics={"main": "drape", "bottom": "jersey", "dark": "hollow", "ribbon": "satin"},
         ),
         "tracksuit": OutfitRow(
             "track",
@@ -193,7 +204,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="gothic",
             panels=("upper_tier",),
             patterned={"bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "waves9", "shoes": "leather", "trim": "silk"},
+            fabrics={"main": "suiting", "bottom": "waves9", "shoes": "leather", "trim": "silk", "ribbon": "satin"},
         ),
         "sweater": OutfitRow(
             "turtleneck",

@@ -65,9 +65,10 @@ namespace Moeforge.Editor
             {
                 _state = "Cancelled.";
             }
-            catch (AvatarException refused)
+            catch (Exception failed)   // whatever it is, an async void has nobody else to tell
             {
-                _state = refused.Message;
+                _state = failed.Message;
+                Debug.LogException(failed);
             }
             finally
             {

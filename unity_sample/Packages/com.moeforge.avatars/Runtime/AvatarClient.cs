@@ -9,7 +9,10 @@ using Moeforge.Api.V1;
 
 namespace Moeforge
 {
-    /// <summary>A connection to a Moeforge server. Its methods may be called from any thread, several at once.</summary>
+    /// <summary>
+    /// A connection to a Moeforge server. Its methods may be called from any thread, several at once; what they await does
+    /// not wait for Unity's frames, and an await on the main thread goes on there.
+    /// </summary>
     public sealed class AvatarClient : IDisposable
     {
         private const int Resumes = 3;
@@ -30,15 +33,21 @@ namespace Moeforge
             _calls = _channel.CreateCallInvoker();
         }
 
-        /// <summary>Makes an avatar; progress runs from 0 to 1. AvatarException, or OperationCanceledException.</summary>
-        public async Task<Avatar> GenerateAsync(
+        /// <summary>How long one call may take; then it ends with an AvatarException whose Status is DeadlineExceeded.</summary>
+        public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
+
+        /// <summary>
+        /// Makes an avatar; progress runs from 0 to 1. A Progress made on the main thread is told there, other kinds on any
+        /// thread. AvatarException, InvalidDataException for a file that does not arrive whole, OperationCanceledException.
+        /// </summary>
+        public async Task<GeneratedAvatar> GenerateAsync(
             AvatarRequest request, IProgress<float> progress = null, CancellationToken cancel = default(CancellationToken))
         {
             var download = new Download(progress);
-            await Checked(() => StreamAsync(request, download, cancel), download, cancel);
+            await Checked(() => StreamAsync(request, download, cancel), download, cancel).ConfigureAwait(false);
             for (var resumed = 0; !download.Complete && resumed < Resumes; resumed++)
             {
-                await Checked(() => ResumeAsync(download, cancel), download, cancel);
+                await Checked(() => ResumeAsync(download, cancel), download, cancel).ConfigureAwait(false);
             }
 
             return download.Finish();
@@ -56,7 +65,7 @@ namespace Moeforge
             string prompt, CancellationToken cancel = default(CancellationToken))
         {
             var request = new ParsePromptRequest { Prompt = prompt };
-            return (await AskAsync(AvatarMethods.ParsePrompt, request, cancel)).Understanding;
+            return (await AskAsync(AvatarMethods.ParsePrompt, request, cancel).ConfigureAwait(false)).Understanding;
         }
 
         /// <summary>Recipes near another one. An amount of 0 changes nothing, 0.2 a little, 1 everything but what is kept.</summary>
@@ -71,7 +80,7 @@ namespace Moeforge
         {
             var request = new VaryRecipeRequest { Recipe = recipe, Amount = amount, Count = (uint)count, Seed = seed };
             request.Keep.Add(keep ?? new string[0]);
-            return Recipes((await AskAsync(AvatarMethods.VaryRecipe, request, cancel)).Avatars);
+            return Recipes((await AskAsync(AvatarMethods.VaryRecipe, request, cancel).ConfigureAwait(false)).Avatars);
         }
 
         /// <summary>The first recipe with parts of the second: aspect or trait -> 0 (the first) to 1 (the second).</summary>
@@ -83,7 +92,7 @@ namespace Moeforge
         {
             var request = new MixRecipesRequest { FirstRecipe = first, SecondRecipe = second };
             request.Weights.Add(weights);
-            return (await AskAsync(AvatarMethods.MixRecipes, request, cancel)).Avatar.Recipe;
+            return (await AskAsync(AvatarMethods.MixRecipes, request, cancel).ConfigureAwait(false)).Avatar.Recipe;
         }
 
         /// <summary>Recipes of children of two avatars; another seed gives others.</summary>
@@ -101,7 +110,7 @@ namespace Moeforge
                 Seed = seed,
                 Count = (uint)count,
             };
-            return Recipes((await AskAsync(AvatarMethods.InheritRecipes, request, cancel)).Avatars);
+            return Recipes((await AskAsync(AvatarMethods.InheritRecipes, request, cancel).ConfigureAwait(false)).Avatars);
         }
 
         /// <summary>So many recipes (2 to 64) from one avatar to another, with both.</summary>
@@ -114,7 +123,7 @@ namespace Moeforge
                 SecondRecipe = second,
                 Steps = (uint)steps,
             };
-            return Recipes((await AskAsync(AvatarMethods.InterpolateRecipes, request, cancel)).Avatars);
+            return Recipes((await AskAsync(AvatarMethods.InterpolateRecipes, request, cancel).ConfigureAwait(false)).Avatars);
         }
 
         /// <summary>
@@ -125,7 +134,7 @@ namespace Moeforge
             ulong seed, int size = 512, CancellationToken cancel = default(CancellationToken))
         {
             var request = new PaintPortraitRequest { Seed = seed, Size = (uint)size };
-            return (await AskAsync(AvatarMethods.PaintPortrait, request, cancel)).Data.ToByteArray();
+            return (await AskAsync(AvatarMethods.PaintPortrait, request, cancel).ConfigureAwait(false)).Data.ToByteArray();
         }
 
         public void Dispose()
@@ -152,7 +161,7 @@ namespace Moeforge
                 headers.Add("authorization", "Bearer " + _token);
             }
 
-            return new CallOptions(headers, cancellationToken: cancel);
+            return new CallOptions(headers, DateTime.UtcNow + Timeout, cancel);
         }
 
         /// <summary>Runs one attempt. A connection that breaks after the avatar was announced is left to be resumed.</summary>
@@ -160,7 +169,7 @@ namespace Moeforge
         {
             try
             {
-                await attempt();
+                await attempt().ConfigureAwait(false);
             }
             catch (RpcException) when (cancel.IsCancellationRequested)
             {
@@ -181,7 +190,7 @@ namespace Moeforge
             using (var call = _calls.AsyncServerStreamingCall(
                 AvatarMethods.StreamAvatar, null, Options(cancel), request.ToMessage()))
             {
-                while (await call.ResponseStream.MoveNext(cancel))
+                while (await call.ResponseStream.MoveNext(cancel).ConfigureAwait(false))
                 {
                     download.Take(call.ResponseStream.Current);
                 }
@@ -193,7 +202,7 @@ namespace Moeforge
             using (var call = _calls.AsyncServerStreamingCall(
                 AvatarMethods.GetAsset, null, Options(cancel), download.Rest()))
             {
-                while (await call.ResponseStream.MoveNext(cancel))
+                while (await call.ResponseStream.MoveNext(cancel).ConfigureAwait(false))
                 {
                     download.Take(call.ResponseStream.Current);
                 }
@@ -209,7 +218,7 @@ namespace Moeforge
             {
                 using (var call = _calls.AsyncUnaryCall(method, null, Options(cancel), request))
                 {
-                    return await call.ResponseAsync;
+                    return await call.ResponseAsync.ConfigureAwait(false);
                 }
             }
             catch (RpcException) when (cancel.IsCancellationRequested)

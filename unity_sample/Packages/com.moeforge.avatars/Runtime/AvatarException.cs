@@ -9,7 +9,7 @@ namespace Moeforge
         private const string Trailer = "grpc-status-details-bin";
 
         private AvatarException(RpcException cause, RpcDetails details)
-            : base(cause.Status.Detail, cause)
+            : base(Words(cause), cause)
         {
             Status = cause.StatusCode;
             Kind = details.Reason;
@@ -27,6 +27,20 @@ namespace Moeforge
 
         /// <summary>When to ask a busy server again; zero when it did not say.</summary>
         public TimeSpan RetryAfter { get; }
+
+        /// <summary>The server's words. gRPC itself refuses what is too long for it, and may say nothing at all.</summary>
+        private static string Words(RpcException cause)
+        {
+            var said = cause.Status.Detail;
+            if (string.IsNullOrEmpty(said))
+            {
+                return "the call ended with " + cause.StatusCode;
+            }
+
+            return said.Contains("larger than max")
+                ? said + "; send a smaller picture, or start the server with --max-request-bytes"
+                : said;
+        }
 
         internal static AvatarException From(RpcException cause)
         {

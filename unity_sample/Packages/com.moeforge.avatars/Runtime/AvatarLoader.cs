@@ -17,7 +17,7 @@ namespace Moeforge
         /// GameObject when done. ArgumentException for a picture, InvalidDataException for a file that UniVRM refuses.
         /// </summary>
         public static async Task<Vrm10Instance> LoadAsync(
-            Avatar avatar, CancellationToken cancel = default(CancellationToken))
+            GeneratedAvatar avatar, CancellationToken cancel = default(CancellationToken))
         {
             if (avatar.MediaType != Figure)
             {
@@ -26,6 +26,12 @@ namespace Moeforge
 
             var instance = await Vrm10.LoadBytesAsync(
                 avatar.Data, canLoadVrm0X: true, showMeshes: true, awaitCaller: new RuntimeOnlyAwaitCaller(), ct: cancel);
+            if (cancel.IsCancellationRequested && instance != null)
+            {
+                UnityEngine.Object.Destroy(instance.gameObject);   // nobody is left to own it
+            }
+
+            cancel.ThrowIfCancellationRequested();
             if (instance == null)
             {
                 throw new InvalidDataException("UniVRM read no figure; ask for Vrm1 or Vrm0");

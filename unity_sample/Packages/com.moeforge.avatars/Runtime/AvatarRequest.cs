@@ -61,6 +61,9 @@ namespace Moeforge
                 { AvatarExpressions.Anime, ExpressionSet.Anime },
             };
 
+        private const int PictureMebibytes = 8;
+        private const int DecalMebibytes = 2;
+
         private readonly AvatarWish _wish;
 
         private AvatarRequest(AvatarWish wish)
@@ -96,10 +99,11 @@ namespace Moeforge
         }
 
         /// <summary>A photo or drawing of what the avatar shall look like: the bytes of a PNG, JPEG, WebP, GIF or BMP file of
-        /// at most 3 MiB. Words win over it, and the seed decides what neither says. The server keeps no picture.</summary>
+        /// at most 8 MiB (ArgumentException above). Words win over it, and the seed decides what neither says. The server
+        /// keeps no picture.</summary>
         public static AvatarRequest FromPicture(byte[] picture, string words = null)
         {
-            var wish = new AvatarWish { Picture = ByteString.CopyFrom(picture) };
+            var wish = new AvatarWish { Picture = Checked(picture, "picture", PictureMebibytes) };
             if (!string.IsNullOrEmpty(words))
             {
                 wish.Prompt = words;
@@ -153,18 +157,33 @@ namespace Moeforge
             return this;
         }
 
-        /// <summary>The colours and strokes of a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.</summary>
+        /// <summary>The colours and strokes of a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file of at most 8 MiB
+        /// (ArgumentException above).</summary>
         public AvatarRequest WithStylePicture(byte[] picture, double strength = 0.8)
         {
-            _wish.Style = new Style { Picture = ByteString.CopyFrom(picture), Strength = strength };
+            _wish.Style = new Style { Picture = Checked(picture, "picture", PictureMebibytes), Strength = strength };
             return this;
         }
 
-        /// <summary>A picture for the top, chest or back. It has to come again with the avatar's recipe.</summary>
+        /// <summary>A picture for the top, chest or back, of at most 2 MiB (ArgumentException above). It has to come again
+        /// with the avatar's recipe.</summary>
         public AvatarRequest WithDecal(byte[] picture)
         {
-            _wish.Decal = ByteString.CopyFrom(picture);
+            _wish.Decal = Checked(picture, "decal", DecalMebibytes);
             return this;
+        }
+
+        /// <summary>What the server would refuse is refused before it is sent.</summary>
+        private static ByteString Checked(byte[] file, string what, int mebibytes)
+        {
+            if (file.Length > mebibytes << 20)
+            {
+                throw new ArgumentException(
+                    "the " + what + " has " + file.Length + " bytes; a server takes at most " + (mebibytes << 20) + " ("
+                    + mebibytes + " MiB): shrink it or save it as a JPEG (Texture2D.EncodeToJPG)");
+            }
+
+            return ByteString.CopyFrom(file);
         }
 
         internal StreamAvatarRequest ToMessage()

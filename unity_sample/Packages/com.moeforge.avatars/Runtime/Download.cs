@@ -8,6 +8,7 @@ namespace Moeforge
     internal sealed class Download
     {
         private const float Work = 0.8f;
+        private const ulong Longest = 256 << 20;
 
         private readonly IProgress<float> _progress;
         private StreamAvatarResponse.Types.Made _made;
@@ -38,8 +39,7 @@ namespace Moeforge
                     Tell(message.Progress.Fraction * Work);
                     break;
                 case StreamAvatarResponse.EventOneofCase.Made:
-                    _made = message.Made;
-                    _data = new byte[checked((int)_made.Asset.SizeBytes)];
+                    Announce(message.Made);
                     break;
                 case StreamAvatarResponse.EventOneofCase.Chunk:
                     Take(message.Chunk);
@@ -71,7 +71,7 @@ namespace Moeforge
             };
         }
 
-        internal Avatar Finish()
+        internal GeneratedAvatar Finish()
         {
             if (!Complete)
             {
@@ -79,7 +79,18 @@ namespace Moeforge
             }
 
             Tell(1f);
-            return new Avatar(_made.Avatar, _made.Asset, _data);
+            return new GeneratedAvatar(_made.Avatar, _made.Asset, _data);
+        }
+
+        private void Announce(StreamAvatarResponse.Types.Made made)
+        {
+            if (made.Asset.SizeBytes > Longest)
+            {
+                throw new InvalidDataException("a file of " + made.Asset.SizeBytes + " bytes is no avatar");
+            }
+
+            _made = made;
+            _data = new byte[(int)made.Asset.SizeBytes];
         }
 
         private void Take(Chunk chunk)

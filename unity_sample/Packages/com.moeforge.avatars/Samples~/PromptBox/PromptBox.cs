@@ -18,15 +18,13 @@ namespace Moeforge.Samples
         private string _state = "";
         private bool _busy;
 
-        private void Awake()
-        {
-            _client = new AvatarClient(_address, _token);
-        }
-
         private void OnDestroy()
         {
             _cancel.Cancel();
-            _client.Dispose();
+            if (_client != null)
+            {
+                _client.Dispose();
+            }
         }
 
         private void OnGUI()
@@ -47,6 +45,7 @@ namespace Moeforge.Samples
             _busy = true;
             try
             {
+                _client = _client ?? new AvatarClient(_address, _token);
                 var progress = new Progress<float>(fraction => _state = Math.Round(fraction * 100) + " %");
                 var avatar = await _client.GenerateAsync(AvatarRequest.FromPrompt(_prompt), progress, _cancel.Token);
                 var figure = await AvatarLoader.LoadAsync(avatar, _cancel.Token);
@@ -59,9 +58,10 @@ namespace Moeforge.Samples
             {
                 _state = "";
             }
-            catch (AvatarException refused)
+            catch (Exception failed)   // whatever it is, an async void has nobody else to tell
             {
-                _state = refused.Message;
+                _state = failed.Message;
+                Debug.LogException(failed, this);
             }
             finally
             {

@@ -3,10 +3,10 @@ using Moeforge.Api.V1;
 
 namespace Moeforge
 {
-    /// <summary>A finished avatar and its file.</summary>
-    public sealed class Avatar
+    /// <summary>A finished avatar and its file. (UnityEngine has an Avatar of its own.)</summary>
+    public sealed class GeneratedAvatar
     {
-        internal Avatar(AvatarInfo info, AssetInfo asset, byte[] data)
+        internal GeneratedAvatar(AvatarInfo info, AssetInfo asset, byte[] data)
         {
             Id = info.Id;
             Seed = info.Seed;

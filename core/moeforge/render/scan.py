@@ -1,6 +1,6 @@
 """Scan conversion: which pixel centres a set of triangles covers, and the nearest triangle of each.
 
-Triangles are cut into spans of pixels and drawn from near to far in a few rounds; spans that lie behind what was drawn
+Triangles are drawn from near to far in a few rounds, cut into spans of pixels; those that lie behind what was drawn
 before are dropped. The result is that of drawing them all.
 """
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -20,18 +21,17 @@ Flags = NDArray[np.bool_]
 BATCH = 60_000
 """Samples worked on at a time, which bounds memory and keeps them in the cache."""
 EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-ROUNDS = (0.2, 0.5)
-"""Shares of the triangles, from near to far, at which a new round begins."""
-_RUN = 4
-"""Pixels of a run at the finest level of the map of far depths."""
+ROUNDS = (0.3,)
+"""Shares of the triangles, from near to far, at which a new round begins; each round more costs a map of depths."""
+_CELL = 4
+"""Pixels across a cell at the finest level of the map of far depths."""
 _DEEP = 4294967294.0
 """Depth 1 as a whole number of 32 bits."""
 
 
-def nearest(corners: F64, size: int) -> I64:
+def nearest(corners: F64, size: int) -> I32:
     """The nearest triangle at each pixel of a square picture, (size * size,), or -1; `corners` as in `depths`."""
-    buffer = depths(corners, size)
-    return np.where(buffer == EMPTY, -1, (buffer & np.uint64(0xFFFFFFFF)).astype(np.int64))
+    return depths(corners, size).astype(np.uint32).view(np.int32)  # the lower half; that of EMPTY is -1
 
 
 def depths(corners: F64, size: int) -> U64:
@@ -45,23 +45,40 @@ def depths(corners: F64, size: int) -> U64:
     seen = np.flatnonzero((high[:, :2] > 0.5).all(1) & (low[:, :2] < size - 0.5).all(1))
     order = seen[np.argsort(low[seen, 2], kind="stable")]
     for number, part in enumerate(np.split(order, [int(share * len(order)) for share in ROUNDS])):
-        _draw(buffer, corners[part], part, size, hide=number > 0)
+        shown = part if number == 0 else part[~_hidden(low[part], high[part], buffer, size)]
+        _draw(buffer, corners[shown], shown, size)
     return buffer
 
 
+def _hidden(low: F64, high: F64, buffer: U64, size: int) -> Flags:
+    """Which boxes (K, 3) lie behind all that is drawn at their pixels; never one that a pixel would show."""
+    levels = _far_levels(buffer, size)
+    cells = np.concatenate([level.ravel() for level in levels])
+    starts = np.cumsum([0, *(level.size for level in levels)])
+    widths = np.array([len(level) for level in levels])
+    first, last = (np.clip(corner[:, :2], 0, size - 1).astype(np.int64) for corner in (low, high))
+    # the level of which a box touches three cells at most, across and down
+    finest = np.ceil(np.log2(np.maximum(np.arange(size) / 2, _CELL) / _CELL)).astype(np.int64)
+    level = np.minimum(finest, len(levels) - 1)[(last - first).max(axis=1)]
+    shift = level[:, None] + (_CELL.bit_length() - 1)
+    near, end = (first >> shift).T, (last >> shift).T
+    columns, rows = zip(near, np.minimum(near + 1, end), end, strict=True)
+    far = np.maximum.reduce([cells[starts[level] + y * widths[level] + x] for y in rows for x in columns])
+    return low[:, 2] * _DEEP > far + 4096.0  # what the rounding of the steps can add up to
+
+
 def _far_levels(buffer: U64, size: int) -> list[U32]:
-    """The greatest depth in runs of 4, 8, 16, ... pixels of each row: (size, runs) each, down to one run."""
-    depth = (buffer >> np.uint64(32)).astype(np.uint32).reshape(size, size)
-    levels = [_coarser(depth, _RUN)]
-    while levels[-1].shape[1] > 1:
+    """The greatest depth in squares of 4, 8, 16, ... pixels: (cells, cells) each, down to one cell."""
+    levels = [_coarser((buffer >> np.uint64(32)).astype(np.uint32).reshape(size, size), _CELL)]
+    while len(levels[-1]) > 1:
         levels.append(_coarser(levels[-1], 2))
     return levels
 
 
-def _coarser(rows: U32, step: int) -> U32:
-    spare = -rows.shape[1] % step
-    if spare:
-        rows = np.pad(rows, ((0, 0), (0, spare)))  # beyond the border everything is near
+def _coarser(square: U32, step: int) -> U32:
+    if spare := -len(square) % step:
+        square = np.pad(square, (0, spare))  # beyond the border everything is near
+    rows = np.maximum.reduce([square[i::step] for i in range(step)])
     return np.maximum.reduce([rows[:, i::step] for i in range(step)])
 
 
@@ -128,21 +145,15 @@ class _Spans:
     first: I64
     count: I64
 
-    def some(self, index: I64) -> "_Spans":
-        return _Spans(self.triangle[index], self.row[index], self.first[index], self.count[index])
 
-
-def _draw(buffer: U64, corners: F64, names: I64, size: int, *, hide: bool) -> None:
-    """Draw triangles into a buffer of `depths` under their names; `hide`: drop spans behind what it holds first."""
+def _draw(buffer: U64, corners: F64, names: I64, size: int) -> None:
+    """Draw triangles into a buffer of `depths` under their names."""
     spans = _spans(_trapezoids(corners, size), size)
     origin, right, down = _planes(corners)
-    start = _start(spans, origin, right, down)
-    if hide:
-        shown = np.flatnonzero(~_hidden(spans, start, right[spans.triangle], buffer, size))
-        spans, start = spans.some(shown), start[shown]
-    keys = (np.clip(start, 0.0, 1.0) * _DEEP).astype(np.int64) << 32 | names[spans.triangle]
+    keys = (np.clip(_start(spans, origin, right, down), 0.0, 1.0) * _DEEP).astype(np.int64) << 32
+    keys |= names[spans.triangle]
     # a span of two pixels and more cannot be steeper; the step of a single pixel is not used
-    steps = np.rint(np.clip(right, -1.0, 1.0)[spans.triangle] * _DEEP).astype(np.int64) << 32
+    steps = (np.rint(np.clip(right, -1.0, 1.0) * _DEEP).astype(np.int64) << 32)[spans.triangle]
     pixels = spans.row * size + spans.first
     for part in _groups(spans.count):
         count = spans.count[part]
@@ -162,21 +173,6 @@ def _start(spans: _Spans, origin: F64, right: F64, down: F64) -> F64:
     """Depth at the first pixel of each span."""
     t = spans.triangle
     return origin[t] + right[t] * (spans.first + 0.5) + down[t] * (spans.row + 0.5)
-
-
-def _hidden(spans: _Spans, start: F64, step: F64, buffer: U64, size: int) -> Flags:
-    """Which spans lie behind all that is drawn at their pixels; never one that a pixel would show."""
-    levels = _far_levels(buffer, size)
-    runs = np.concatenate([level.ravel() for level in levels])
-    widths = np.array([level.shape[1] for level in levels])
-    starts = np.cumsum([0, *(level.size for level in levels)])[:-1]
-    # the level of which a span touches two runs at most
-    level = np.minimum(np.ceil(np.log2(np.maximum(np.arange(size + 1), _RUN) / _RUN)), len(levels) - 1).astype(np.intp)
-    mine = level[spans.count]
-    at, shift = starts[mine] + spans.row * widths[mine], mine + (_RUN.bit_length() - 1)
-    far = np.maximum(runs[at + (spans.first >> shift)], runs[at + (spans.first + spans.count - 1 >> shift)])
-    nearest_depth = start + np.minimum(step, 0.0) * (spans.count - 1)
-    return nearest_depth * _DEEP > far + 4096.0  # what the rounding of the steps can add up to
 
 
 def _spans(edges: _Edges, size: int) -> _Spans:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from moeforge.scene import F32
 
+I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 SIDE = 2
 """Samples of a pixel across and down."""
@@ -17,12 +18,12 @@ _X, _Y = (axis.ravel().astype(np.float32) + 0.5 for axis in np.meshgrid(np.arang
 class Spots(NamedTuple):
     """Places at which triangles are seen, (E,) each; x and y in samples, y down."""
 
-    triangle: I64
+    triangle: I32
     x: F32
     y: F32
 
 
-def covered(seen: I64, size: int) -> tuple[Spots, I64, F32]:
+def covered(seen: I32, size: int) -> tuple[Spots, I64, F32]:
     """The triangles of each pixel of a (size, size) picture, in the middle of the samples that show them.
 
     `seen`: the triangle at each sample, ((SIDE * size)²,), or -1. Also the pixel and the share of its samples, (E,).
@@ -32,9 +33,8 @@ def covered(seen: I64, size: int) -> tuple[Spots, I64, F32]:
     first = samples[0]
     same = np.logical_and.reduce([first == sample for sample in samples[1:]])
     whole, mixed = np.flatnonzero(same & (first >= 0)), np.flatnonzero(~same)
-    rows = np.stack([sample[mixed] for sample in samples], axis=1)
-    order = np.argsort(rows, axis=1, kind="stable")
-    rows = np.take_along_axis(rows, order, axis=1)
+    numbered = [len(samples) * sample[mixed] + i for i, sample in enumerate(samples)]
+    rows, order = np.divmod(np.sort(np.stack(numbered, axis=1), axis=1), len(samples))
     starts = np.flatnonzero(np.diff(rows, axis=1, prepend=-2).ravel())
     counts = np.diff(starts, append=rows.size)
     kept = rows.ravel()[starts] >= 0

@@ -38,6 +38,11 @@ class Images:
     scene: Scene
     shrunk: dict[tuple[str, int], U8] = field(default_factory=dict[tuple[str, int], U8])
 
+    def rough(self, name: str, density: float) -> U8:
+        """A texture as it was shrunk for something else already, else as `dense`: for lines of a pixel."""
+        known = [image for (own, _), image in self.shrunk.items() if own == name]
+        return known[0] if known else self.dense(name, density)
+
     def dense(self, name: str, density: float) -> U8:
         """A texture, shrunk where its texels are denser than samples `density` apart (shares of its side)."""
         pixels = self.scene.texture(name).pixels
@@ -68,10 +73,11 @@ def _encoded() -> U8:
 def shade(images: Images, material: Material, samples: Samples, *, outline: bool = False) -> F32:
     """Colour of the samples in linear light, (N, 3); an outline's is flat."""
     toon = material.toon
-    base = _colors(images, material.base_texture, samples)
     if outline:
-        flat = linear(toon.outline_color)
+        rough = images.rough(material.base_texture, samples.density)
+        base, flat = _bilinear(rough, samples.u, samples.v), linear(toon.outline_color)
         return (flat * ((1 - toon.outline_lighting_mix) + base * toon.outline_lighting_mix)).astype(np.float32)
+    base = _colors(images, material.base_texture, samples)
     side = np.where(samples.view < 0.0, np.float32(-1.0), np.float32(1.0)) if material.double_sided else np.float32(1.0)
     color = _lit(images, toon, base, samples, samples.light * side)
     if max(toon.rim_color) > 0.0:

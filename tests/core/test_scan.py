@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from moeforge_exporters import scan
-from moeforge_exporters.scan import EMPTY, depths, nearest
+from moeforge.render import scan
+from moeforge.render.scan import EMPTY, depths, nearest
 
 
 def soup(seed: int, count: int, reach: float, size: int) -> np.ndarray:

@@ -1,18 +1,19 @@
 """A small numpy rasteriser: first what is seen at each sample, then the colour of that alone. Needs pip alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moeforge.render.camera import Camera
+from moeforge.render.coverage import SIDE, Spots, covered
+from moeforge.render.posing import posed
+from moeforge.render.scan import nearest
+from moeforge.render.shading import Images, Samples, linear, shade, texels, to_srgb
 from moeforge.scene import F32, Material, Scene
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.coverage import SIDE, Spots, covered
-from moeforge_exporters.scan import nearest
-from moeforge_exporters.shading import Images, Samples, linear, shade, texels, to_srgb
 
-__all__ = ["LIGHT", "Drawn", "hull", "linear", "picture", "render", "to_srgb"]
+__all__ = ["LIGHT", "Drawn", "hull", "items", "linear", "picture", "render", "to_srgb"]
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 
@@ -45,6 +46,16 @@ def hull(scene: Scene, item: Drawn) -> Drawn | None:
         u, v = item.uvs.T
         width *= mask[..., 1].ravel()[texels(u, v, mask.shape)] / np.float32(255)
     return replace(item, positions=item.positions + item.normals * width[:, None], outline=True)
+
+
+def items(scene: Scene, joints: F64, morphs: Mapping[str, Mapping[str, float]]) -> list[Drawn]:
+    """Every primitive under joint matrices and morph weights (mesh -> morph -> weight), then their outlines."""
+    solid = [
+        Drawn(scene.material(p.material), *posed(p, joints, morphs.get(mesh.name, {})), p.uvs, p.triangles)
+        for mesh in scene.meshes
+        for p in mesh.primitives
+    ]
+    return solid + [h for item in solid if (h := hull(scene, item))]
 
 
 def _facing(item: Drawn, screen: F64) -> NDArray[np.bool_]:
@@ -140,7 +151,7 @@ class _Planes:
         """Of every triangle, under its number; samples lie `spread` pixels from each other."""
         corners, item = shown.corners, shown.item
         view = camera.eye - item.positions
-        towards = (item.normals * view).sum(1) / np.linalg.norm(view, axis=1)
+        towards = np.einsum("nk,nk->n", item.normals, view) / np.sqrt(np.einsum("nk,nk->n", view, view))
         lit = item.normals @ camera.to_world(light)
         rows = np.stack([*item.uvs.T, lit, towards, np.ones(len(lit))])
         over = rows[:, shown.triangles] / camera.distance_of(corners[:, :, 2])  # (ATTRIBUTES, T, 3)
@@ -163,7 +174,7 @@ class _Planes:
         return Samples(u / one, v / one, light / one, view / one, self.density)
 
 
-def _first_of_each(values: I64) -> I64:
+def _first_of_each(values: NDArray[np.signedinteger]) -> I64:
     """Where each value first stands, of values of which equal ones stand together."""
     return np.flatnonzero(np.diff(values, prepend=-1))
 

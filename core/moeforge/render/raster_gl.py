@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from moeforge.render.camera import Camera
+from moeforge.render.raster import LIGHT, Drawn
+from moeforge.render.shading import AMBIENT, KEY, linear, to_srgb
 from moeforge.scene import F32, U8, Material, Scene
-from moeforge_exporters.camera import Camera
-from moeforge_exporters.raster import LIGHT, Drawn
-from moeforge_exporters.shading import AMBIENT, KEY, linear, to_srgb
 
 VERTEX = """
 #version 330
