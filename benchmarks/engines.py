@@ -38,7 +38,7 @@ class Engine:
 ENGINES: Mapping[str, Engine] = {
     **{name: Engine(web.here, NPM, partial(web.run, name), 0.01) for name in (*web.ENGINES, web.VRM_ENGINE)},
     "blender": Engine(blender.here, blender.INSTALL, blender.run, 0.01),
-    "transform": Engine(passes.transform_here, NPM, passes.run_transform, 1.0),
+    "transform": Engine(passes.transform_here, NPM, passes.run_transform, 1.5),
     "assimp": Engine(passes.assimp_here, "apt-get install assimp-utils", passes.run_assimp, 0.01),
     "godot3": Engine(godot.GODOT3.here, "apt-get install godot3-server", godot.GODOT3.run, 0.05),
     "godot4": Engine(godot.GODOT4.here, "apt-get install godot, of Debian forky", godot.GODOT4.run, 0.05),

@@ -45,7 +45,7 @@ def test_dropping_what_is_hidden_changes_nothing(monkeypatch):
     for seed in range(6):
         corners = soup(seed, 400, 9.0, 96)
         culled = depths(corners, 96)
-        monkeypatch.setattr(scan, "ROUNDS", ())
+        monkeypatch.setattr(scan, "NEARER", 1.0)
         assert np.array_equal(culled, depths(corners, 96))
         monkeypatch.undo()
 

@@ -33,13 +33,17 @@ def recolor(
     """Words (H, W) of every image (H, W, 3 or 4); those outside all places are 0."""
     codes = {name: _codes(pixels) for name, pixels in images.items()}
     words = {name: np.zeros(c.shape, np.uint32) for name, c in codes.items()}
-    table, seen = np.zeros(_CODES, np.uint32), np.zeros(_CODES, np.bool_)
-    for role, color_map in maps.items():
-        present = [p for p in places[role] if p.image in images]
-        used = [codes[p.image][p.rows, p.columns] for p in present]
-        if used:
-            _fill(table, _used([_turns(block) for block in used], seen), color_map)
-        for p, block in zip(present, used, strict=True):
+    present: dict[Role, list[Place]] = {
+        role: here for role in maps if (here := [p for p in places[role] if p.image in images])
+    }
+    blocks: dict[Role, list[U32]] = {
+        role: [codes[p.image][p.rows, p.columns] for p in here] for role, here in present.items()
+    }
+    seen, table = np.zeros(_CODES, np.bool_), np.zeros(_CODES, np.uint32)
+    used: dict[Role, Codes] = {role: _used([_turns(block) for block in some], seen) for role, some in blocks.items()}
+    for role, mapped in _mapped(used, maps).items():
+        table[used[role]] = mapped
+        for p, block in zip(present[role], blocks[role], strict=True):
             words[p.image][p.rows, p.columns] = np.take(table, block)
     return words
 
@@ -52,12 +56,18 @@ def pixels_of(words: U32, like: U8) -> U8:
     return rgb if like.shape[2] == 3 else np.dstack([rgb, like[..., 3]])
 
 
-def _fill(table: U32, used: Codes, color_map: ColorMap) -> None:
-    """Write the mapped colours of some codes."""
-    colors = np.stack([used << 1, used >> 6, used >> 13], axis=1)
-    middle = colors.astype(np.uint8) | np.uint8(1)  # of the step
-    mapped = srgb_of(color_map(lab_of(middle))).astype(np.uint32)
-    table[used] = mapped[:, 0] | mapped[:, 1] << 8 | mapped[:, 2] << 16
+def _mapped(used: Mapping[Role, Codes], maps: Mapping[Role, ColorMap]) -> dict[Role, U32]:
+    """Role -> the words of its codes' mapped colours; to and from OKLab they go all at once."""
+    if not used:
+        return {}
+    every = np.concatenate([*used.values()])
+    colors = np.stack([every << 1, every >> 6, every >> 13], axis=1)
+    before = lab_of(colors.astype(np.uint8) | np.uint8(1))  # the middle of the step
+    ends = np.cumsum([len(codes) for codes in used.values()])
+    after = [maps[role](before[end - len(used[role]) : end]) for role, end in zip(used, ends, strict=True)]
+    mapped: U32 = srgb_of(np.concatenate(after)).astype(np.uint32)
+    words = (mapped[:, 0] | mapped[:, 1] << 8 | mapped[:, 2] << 16).astype(np.uint32)
+    return {role: words[end - len(codes) : end] for (role, codes), end in zip(used.items(), ends, strict=True)}
 
 
 def _used(codes: Sequence[U32], seen: NDArray[np.bool_]) -> Codes:

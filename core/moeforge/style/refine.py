@@ -44,6 +44,8 @@ LIT, FADE = 235.0, 60.0
 NOTHING = 128
 """What stands for no change where changes are bytes."""
 _SHADE = [round(IN_SHADE * (level - NOTHING)) + NOTHING for level in range(256)] * 3
+TWINS: Mapping[str, str] = MappingProxyType({"iris_right": "iris_left"})
+"""Cell -> an earlier one, whose drawing it takes where their pictures are the same."""
 MOVING, LAST = ("brush", "haze"), ("pixel",)
 """Filters that carry colours from one place to another, first and last."""
 SHADING = tuple(name for name in DRAWN if name not in (*MOVING, *LAST))
@@ -76,9 +78,15 @@ def _change(name: str, pixels: U8, finish: Finish, strength: float, bare: Collec
     """What is added to an image at the scale of its view, in levels above NOTHING; nothing between cells."""
     seen, lay = planes(view(name, pixels)), LAYS.get(name, "aslant")
     made = np.full(seen.shape, NOTHING, np.uint8)
+    done: dict[str, tuple[slice, slice]] = {}
     for span in (s for s in spans(LAYOUTS[name]) if s.name not in bare):
         part, ground = (span.rows, span.columns), Ground(SIDE, lay, span.rows.start % SIDE, span.columns.start % SIDE)
-        made[:, *part] = redrawn(seen[:, *part], CELL_ROLES[span.name], finish, ground, strength)
+        twin = done.get(TWINS.get(span.name, ""))
+        if twin and np.array_equal(seen[:, *part], seen[:, *twin]):
+            made[:, *part] = made[:, *twin]
+        else:
+            made[:, *part] = redrawn(seen[:, *part], CELL_ROLES[span.name], finish, ground, strength)
+        done[span.name] = part
     return Image.merge("RGB", [Image.fromarray(plane) for plane in made])
 
 
