@@ -16,8 +16,9 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _COLOR_TYPES = {1: 0, 3: 2, 4: 6}
 _FILTER_UP = 2
-_SAMPLE = 48
-"""One row in so many is tried every way before the whole is packed."""
+_SAMPLE = 31
+"""One row in so many is tried every way before the whole is packed: a prime, for the rows of enlarged pictures
+go by twos and fours."""
 _QUICK = 2
 """zlib's level for noisy texture: higher ones search long there and find little."""
 _WORTH = 1.05
@@ -66,7 +67,7 @@ def _filtered_rows(image: U8) -> U8:
 
 def _deflate(rows: U8, level: int) -> bytes:
     """Full matching for painted texture; run lengths alone, or little search, where they do as well (noise)."""
-    sample = np.ascontiguousarray(rows[::_SAMPLE])
+    sample = np.ascontiguousarray(rows[_SAMPLE // 8 :: _SAMPLE])
     ways = ((level, zlib.Z_RLE), (min(level, _QUICK), zlib.Z_DEFAULT_STRATEGY), (level, zlib.Z_DEFAULT_STRATEGY))
     sizes = [len(_compress(sample, *way)) for way in ways]  # quick ways first
     return _compress(rows, *next(way for way, size in zip(ways, sizes, strict=True) if size <= _WORTH * min(sizes)))
