@@ -1,6 +1,7 @@
 """What every run on the painter's pictures needs: options that can be, its length, a quiet stop, a curve that fits."""
 
 import json
+import os
 import signal
 import threading
 from collections.abc import Generator, Mapping
@@ -49,6 +50,9 @@ def fraction(steps: int, of_steps: int | None, seconds: float, of_minutes: float
     return steps / of_steps if of_steps is not None else seconds / (60.0 * of_minutes)
 
 
+STOPPING = b"\nstopping after this step; once more stops at once and loses what was not saved\n"
+
+
 def run_out(state: Stepwise) -> None:
     """Step until the run is over or a signal asks to stop, then save."""
     with stop_on_signal() as stop:
@@ -70,6 +74,7 @@ def stop_on_signal() -> Generator[threading.Event]:
         del frame
         asked.set()
         signal.signal(number, old[number])
+        os.write(2, STOPPING)  # print may be in the middle of a line
 
     for number in old:
         signal.signal(number, ask)

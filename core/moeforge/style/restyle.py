@@ -68,6 +68,8 @@ def restyle(textures: TextureSet, spec: AvatarSpec) -> TextureSet:
     return textures if style.idle else replace(textures, images=MappingProxyType(_apply(textures, style)))
 
 
+CURL = 4
+"""Squares in curls are so much smaller."""
 HEAD = ("face", "parts")
 """Images that take as long as all others."""
 
@@ -170,9 +172,15 @@ _TEXELS: Mapping[str, int] = MappingProxyType({"face": 8, "parts": 4, "hair": 4,
 
 
 def _blocky(pixels: U8, name: str, style: Style) -> U8:
-    """Squares instead of texels from half strength on, alike on the figure: its texels are not."""
+    """Squares instead of texels from half strength on, alike on the figure: its texels are not. A curl is small."""
     size = style.look.block * _TEXELS[LAYOUTS[name]] // 4
-    return blocks(pixels, size) if size and style.strength >= 0.5 else pixels
+    if not size or style.strength < 0.5:
+        return pixels
+    squares = np.array(blocks(pixels, size))
+    if LAYOUTS[name] == "hair":
+        coil = place(name, CELLS["hair_coil"])
+        squares[coil.rows, coil.columns] = blocks(pixels[coil.rows, coil.columns], size // CURL)
+    return squares
 
 
 def _mark(words: U32, name: str, style: Style) -> None:
