@@ -111,8 +111,8 @@ class Run:
     def _resume(self) -> None:
         state, tensors = checkpoint.load(self.folder)
         for sheet, trainer in self.trainers.items():
-            if state["shapes"].get(sheet) != _plain(trainer.shape):
-                raise ModelError(f"{self.folder} holds another {sheet} generator; give another --out or resume=False")
+            if state.get("shapes", {}).get(sheet) != _plain(trainer.shape):
+                raise ModelError(f"{self.folder} holds no such {sheet} generator; give another --out or --fresh")
             trainer.load(tensors, state["sheet_steps"][sheet])
         self.steps, self.seconds, self.metrics = state["steps"], state["seconds"], state["metrics"]
         self.curve.forget_after(self.steps)
