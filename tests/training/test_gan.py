@@ -215,7 +215,7 @@ def test_training_learns_the_discs(tmp_path: Path):
 
 def test_another_shape_does_not_resume(tmp_path: Path):
     run(tiny(tmp_path, 5), source=SOURCE)
-    with pytest.raises(ModelError, match="another iris generator"):
+    with pytest.raises(ModelError, match="no such iris generator"):
         run(tiny(tmp_path, 10, channels=dict.fromkeys(SHEETS, (8, 6))), source=SOURCE)
 
 
