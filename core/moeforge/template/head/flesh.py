@@ -74,16 +74,19 @@ def clear(x: F64, y: F64, eye: EyeShape) -> F64:
 
 def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
     """Points (P, N, 3) of poses moved by the fields with `amount` (P, F), but for those on the lids of that eye."""
-    result = points.copy()
-    before, after = points.reshape(-1, 3), result.reshape(-1, 3)
+    before = np.ascontiguousarray(points.reshape(-1, 3).T)
+    after = before.copy()
     for field, strength in zip(FIELDS, amount.T, strict=True):
         moved = np.flatnonzero(strength)
         if len(moved):
             there = np.flatnonzero(field.reaches(points[0]))
             at = moved[:, None] * points.shape[1] + there
-            x, y, z = before.take(at.ravel(), axis=0).reshape(*at.shape, 3).transpose(2, 0, 1)
+            x, y, z = (axis.take(at) for axis in before)
             near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
             near *= clamped(z / 0.1, 0, 1)
             near *= clear(x, y, eye)
-            after[at] += (strength[moved, None] * near)[..., None] * np.array(field.direction)
-    return result
+            near *= strength[moved, None]
+            for axis, share in zip(after, field.direction, strict=True):
+                if share:
+                    axis[at] += share * near
+    return np.ascontiguousarray(after.T).reshape(points.shape)

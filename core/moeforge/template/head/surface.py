@@ -87,6 +87,11 @@ def _bell(d: F64, sigma: float | F64) -> F64:
     return np.exp(-0.5 * np.square(d / sigma))
 
 
+def _hill(x: F64, across: float, y: F64, along: float | F64) -> F64:
+    """The product of two bells."""
+    return np.exp(-0.5 * (np.square(x / across) + np.square(y / along)))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Front points of the head: where they are in space and in the chart."""
@@ -233,9 +238,9 @@ class HeadSurface:
 
 def relief(x: F64, y: F64, nose: float = 0.0) -> F64:
     """What nose, cheeks, lower lip, chin and muzzle add to z in front (RECIPE section 2, RECIPE2 section 3)."""
-    tip = (0.038 + 0.014 * nose) * _bell(x, 0.025) * _bell(y - 0.232, np.where(y > 0.232, 0.046, 0.020))
-    cheeks = 0.010 * _bell(np.abs(x) - 0.25, 0.12) * _bell(y - 0.19, 0.10)
-    lip = -0.005 * _bell(x, 0.05) * _bell(y - 0.095, 0.016)
-    chin = 0.002 * _bell(x, 0.07) * _bell(y - 0.03, 0.03)
-    muzzle = 0.4 * 0.018 * _bell(x, 0.13) * _bell(y - 0.14, 0.09)
+    tip = (0.038 + 0.014 * nose) * _hill(x, 0.025, y - 0.232, np.where(y > 0.232, 0.046, 0.020))
+    cheeks = 0.010 * _hill(np.abs(x) - 0.25, 0.12, y - 0.19, 0.10)
+    lip = -0.005 * _hill(x, 0.05, y - 0.095, 0.016)
+    chin = 0.002 * _hill(x, 0.07, y - 0.03, 0.03)
+    muzzle = 0.4 * 0.018 * _hill(x, 0.13, y - 0.14, 0.09)
     return tip + cheeks + lip + chin + muzzle
