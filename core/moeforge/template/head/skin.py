@@ -23,8 +23,8 @@ FADE = 0.026
 """Distance over which the motion of the upper lid fades, HH."""
 LIP_PULL = 5.0
 """How much stiffer the skin beside the lips is: it must not lag behind a corner of the mouth, or it folds."""
-UNMOVED = 2e-5
-"""A shift in the chart below this many HH (.007 mm) is no movement."""
+UNMOVED = 2e-4
+"""A shift in the chart below this many HH (.07 mm) is no movement."""
 
 
 @dataclass(frozen=True)
