@@ -71,3 +71,11 @@ def test_a_generator_is_asked_for_what_the_sheet_shows():
     assert all(asked("skin", z)[list(RANGES).index(name)] == np.float32(value) for name, value in FAINT.items())
     assert np.array_equal(asked("skin", z)[len(RANGES) :], z[len(RANGES) :])
     assert np.array_equal(asked("trim", z), z)
+
+
+@pytest.mark.parametrize("size", [37, 64, 91, 128, 200, 256, 511, 512, 1024])
+def test_marks_fit_sheets_of_every_size(size: int):
+    for seed in range(6):
+        told, z = _sitter(seed)
+        sheet = np.full((size, size, 3), 180, np.uint8)
+        assert featured(sheet, told, 3.0 * z).shape == sheet.shape

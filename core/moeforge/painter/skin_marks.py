@@ -16,7 +16,7 @@ from moeforge.painter.skin import RANGES, Blob, Palette, faint, small_marks
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
-ROWS = (0.56, 0.78)
+ROWS = (0.55, 0.80)
 """Between which shares of the height all small marks lie."""
 _AT, _SHARE = (np.array(column) for column in zip(*GAUSS, strict=True))
 
