@@ -51,12 +51,13 @@ def complete(seed: int, wish: Wish | None = None, **fields: object) -> AvatarSpe
     """Fill what `wish` leaves open. `fields` are further fields of AvatarSpec (title, licence, ...)."""
     wish = wish or Wish()
     cat = catalogue()
+    choices = _choices(seed, wish, cat)
     return AvatarSpec(
         seed=seed,
-        choices=_choices(seed, wish, cat),
+        choices=choices,
         colors=_colors(seed, wish, cat),
         sliders=_sliders(seed, wish, cat),
-        accessories=_accessories(seed, wish.accessories, cat),
+        accessories=_accessories(seed, wish.accessories, choices, cat),
         accessory_colors=wish.accessory_colors,
         **fields,  # type: ignore[arg-type]  # checked by AvatarSpec itself
     )
@@ -121,11 +122,13 @@ def _sliders(seed: int, wish: Wish, cat: Catalogue) -> dict[str, float]:
     return {k: slider(stated[k], k) if k in stated else max(-1.0, min(1.0, v)) for k, v in drawn.items()}
 
 
-def _accessories(seed: int, stated: Mapping[str, bool], cat: Catalogue) -> tuple[str, ...]:
+def _accessories(seed: int, stated: Mapping[str, bool], choices: Mapping[str, str], cat: Catalogue) -> tuple[str, ...]:
     _only_known("accessory", stated, cat.accessories)
     worn = [name for name, wanted in stated.items() if wanted]
     check_accessories(worn)
     slots = {cat.accessories[name].slot for name in worn}
+    chosen = (cat.choices[trait].values.get(value) for trait, value in choices.items())
+    slots |= {value.slot for value in chosen if value and value.slot}
     for value in cat.accessories.values():
         if (
             value.id not in stated

@@ -39,3 +39,14 @@ def test_a_stated_colour_stands_and_leads():
     near = sum(c["clothes_accent"] == "#e8455a" for c in drawn)
     assert near <= 6, "nearly the same red: 10 % by weight alone"
     assert len({c["clothes_accent"] for c in drawn}) > 6
+
+
+@pytest.mark.parametrize("hair", ["two_buns", "afro_puffs"])
+def test_nothing_is_drawn_where_buns_are_but_what_is_asked_for(hair: str):
+    tops = {a.id for a in catalogue().accessories.values() if a.slot == "head_top"}
+    for seed in range(200):
+        wish = Wish(choices={"hair_style": hair})
+        assert not tops & set(complete(seed, wish).accessories)
+        asked = Wish(choices={"hair_style": hair}, accessories={"cat_ears": True})
+        assert "cat_ears" in complete(seed, asked).accessories
+    assert tops & {a for seed in range(200) for a in complete(seed, Wish(choices={"hair_style": "bob"})).accessories}

@@ -39,7 +39,7 @@ class Value:
     id: str
     names: Names
     prior: float = 1.0  # choice: relative weight; accessory: probability
-    slot: str = ""  # accessories of one slot exclude each other
+    slot: str = ""  # accessories of one slot exclude each other; that of a choice is full when nobody asks
     tints: tuple[str, ...] = ("accessory",)  # accessories: colour traits meant by a colour said of it
 
 
