@@ -21,6 +21,8 @@ HABITS = re.compile("free_static|locale|get_language_code|~List|at exit")
 """What the program says of itself, whatever it imports."""
 WINDOW = shlex.split(os.environ.get("GODOT_WINDOW", "xvfb-run -a godot"))
 """How to start Godot 4 where it may open a window; one that is never seen will do."""
+SHARED = "inside_godot.gd"
+"""What the scripts of both versions use."""
 IMPORT_S, SETTLE_S = 300.0, 2.0
 """Longest wait for the editor's import, and for its last file to be whole."""
 
@@ -46,7 +48,7 @@ class Release:
         paths = write(samples, project)
         tasks = [{"file": path.name, "state": s.state()} for s, path in zip(samples, paths, strict=True)]
         (project / "task.json").write_text(json.dumps(tasks))
-        script = shutil.copy(Path(__file__).with_name(self.script), project)
+        script, _ = (shutil.copy(Path(__file__).with_name(name), project) for name in (self.script, SHARED))
         errors = _import(self.binary, project, len(paths)) if self.imports else ()
         command = [self.binary, "--headless", "--path", str(project), "-s", script]
         done = subprocess.run(command, capture_output=True, text=True, timeout=IMPORT_S, check=False)

@@ -57,11 +57,12 @@ def batch(
     lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
     kit = _kit(order, models, model)
     asked = list(_jobs(prompts, seeds, pictures, out, kit.ending))
-    todo = [job for job in asked if not job.path.exists()]
+    made = [job for job in asked if job.path.exists()]
+    there = {job.path for job in made}
+    todo = [job for job in asked if job.path not in there]
     log = Log(out / LOG)
-    there = [(job.path, kit.row(job)) for job in asked if job.path.exists()]
-    kept = log.made_otherwise(there)
-    log.complete([(job.path, job.key) for job in asked if job.path.exists()])
+    kept = log.made_otherwise([(job.path, kit.row(job)) for job in made])
+    log.complete([(job.path, job.key) for job in made])
     rows: list[Row] = []
     with bar(count=True, quiet=as_json) as progress:
         task = progress.add_task("avatars", total=len(asked), completed=len(asked) - len(todo))

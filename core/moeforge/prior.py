@@ -128,7 +128,7 @@ def _accessories(seed: int, stated: Mapping[str, bool], choices: Mapping[str, st
     check_accessories(worn)
     slots = {cat.accessories[name].slot for name in worn}
     chosen = (cat.choices[trait].values.get(value) for trait, value in choices.items())
-    slots |= {value.slot for value in chosen if value and value.slot}
+    slots |= {value.fills for value in chosen if value and value.fills}
     for value in cat.accessories.values():
         if (
             value.id not in stated

@@ -35,8 +35,8 @@ def blurred(x: Floats, radius: int) -> F32:
 def _near(x: F32, radius: int, axis: int) -> F32:
     """A box of 2 `radius` + 1 along one axis, run twice: (N, H, W)."""
     before: tuple[slice, ...] = (slice(None),) * axis
-    ends = (x[*before, at].repeat(2 * radius, axis) for at in (slice(0, 1), slice(-1, None)))
-    sums = np.concatenate([next(ends), x, next(ends)], axis)
+    first, last = (x[*before, at].repeat(2 * radius, axis) for at in (slice(0, 1), slice(-1, None)))
+    sums = np.concatenate([first, x, last], axis)
     for _ in range(2):
         count = sums.shape[axis] - 2 * radius
         total = sums[*before, :count] + sums[*before, 1 : count + 1]

@@ -58,6 +58,9 @@ FAINT: Mapping[str, float] = MappingProxyType(
 """Parameter of a small mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
 be taken off without magnifying its errors."""
 
+_PLACE: Mapping[str, int] = MappingProxyType({name: i for i, name in enumerate(RANGES)})
+"""Parameter -> its place in z."""
+
 Look = Mapping[str, float]
 
 
@@ -101,9 +104,6 @@ def faint(z: NDArray[np.float32]) -> NDArray[np.float32]:
     for name, value in FAINT.items():
         made[_PLACE[name]] = value
     return made
-
-
-_PLACE = {name: i for i, name in enumerate(RANGES)}
 
 
 def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:

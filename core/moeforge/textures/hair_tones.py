@@ -2,6 +2,9 @@
 
 from moeforge.painter.colors import Rgb, lightness, mix, rgb, tone
 
+COOL, WARM = rgb("#8791c9"), rgb("#c08a68")
+"""Glows of black and of brown hair."""
+
 
 def darkness(color: Rgb) -> float:
     """0 for colours on which shades tell locks apart, 1 for black hair, where only light does."""
@@ -14,9 +17,6 @@ def glow(color: Rgb) -> Rgb:
     colorful = min(1.0, max(0.0, 4.0 * (max(color) - min(color)) - 0.55))
     own = tone(color, 0.0, 0.8, 1.0, 0.40)
     return mix(mix(COOL, WARM, warm), own, colorful)
-
-
-COOL, WARM = rgb("#8791c9"), rgb("#c08a68")
 
 
 def paleness(color: Rgb) -> float:

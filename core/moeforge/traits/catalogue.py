@@ -39,8 +39,9 @@ class Value:
     id: str
     names: Names
     prior: float = 1.0  # choice: relative weight; accessory: probability
-    slot: str = ""  # accessories of one slot exclude each other; that of a choice is full when nobody asks
+    slot: str = ""  # accessories of one slot exclude each other
     tints: tuple[str, ...] = ("accessory",)  # accessories: colour traits meant by a colour said of it
+    fills: str = ""  # choices: a slot in which a seed then puts no accessory; who asks for one gets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _names(row: Row) -> Names:
 
 def _value(row: Row) -> Value:
     tints = tuple(row.get("tints", ("accessory",)))
-    return Value(row["id"], _names(row), float(row.get("prior", 1.0)), row.get("slot", ""), tints)
+    return Value(row["id"], _names(row), float(row.get("prior", 1.0)), row.get("slot", ""), tints, row.get("fills", ""))
 
 
 def _values(rows: list[Row]) -> Mapping[str, Value]:
