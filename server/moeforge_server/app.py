@@ -72,10 +72,10 @@ class Running:
         """Refuse new calls, let running ones end for at most `grace_s` seconds, then stop."""
         with suppress(TimeoutError):  # a health watcher that does not read must not hold up the drain
             await asyncio.wait_for(self.health.enter_graceful_shutdown(), 1.0)
-        stopping = asyncio.ensure_future(self.server.stop(grace_s))
+        stopping = asyncio.ensure_future(self.server.stop(grace_s))  # once: two stops that meet crash gRPC
         while self.guard.calls and not stopping.done():
             await asyncio.sleep(0.02)
-        await self.server.stop(0)  # what is left are health watchers, or calls past the grace
+        self.guard.end_others()
         await stopping
         await asyncio.gather(self.jobs.close(), self.pictures.close())
 

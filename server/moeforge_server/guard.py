@@ -5,8 +5,8 @@ gRPC answers INTERNAL when a message cannot be parsed and UNKNOWN when a handler
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, contextmanager
 from functools import partial
 from inspect import isasyncgenfunction
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from grpc.aio import AbortError, ServerInterceptor, ServicerContext
 
 from moeforge.errors import MoeforgeError
 from moeforge.memory import give_back
-from moeforge_server.errors import MalformedError, RuleError
+from moeforge_server.errors import DrainingError, MalformedError, RuleError
 from moeforge_server.status import abort, clean, code_of
 
 log = structlog.stdlib.get_logger()
@@ -29,6 +29,7 @@ Context = ServicerContext[Any, Any]
 MUCH = 64 << 20
 """Bytes of requests after which memory is handed back once all is quiet: pictures lay there twice, and unfolded."""
 REST_S = 2.0
+_FAREWELL = "the server is stopping"
 _LONG = 48
 """Characters of a value that an error shows."""
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Guard(ServerInterceptor):
     def __init__(self, own: str) -> None:
         self._own = f"/{own}/"
         self.calls = 0
+        self._others: set[asyncio.Task[Any]] = set()
         self._received = 0  # bytes since memory was handed back
 
     async def intercept_service(
@@ -101,6 +103,24 @@ class Guard(ServerInterceptor):
             return handler
         return _wrapped(handler, partial(self._call, handler_call_details.method), self._weighed)
 
+    def end_others(self) -> None:
+        """End the calls of other services with UNAVAILABLE: health watchers and reflection would stay for ever."""
+        for task in self._others:
+            task.cancel(_FAREWELL)
+
+    @contextmanager
+    def _counted(self, own: bool) -> Generator[None]:
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self.calls += own
+        if not own:
+            self._others.add(task)
+        try:
+            yield
+        finally:
+            self.calls -= own
+            self._others.discard(task)
+            self._rest()
+
     def _weighed(self, raw: bytes) -> bytes:
         self._received += len(raw)
         return raw
@@ -113,15 +133,17 @@ class Guard(ServerInterceptor):
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncGenerator[None]:
-        own, start, code = method.startswith(self._own), time.monotonic(), "OK"
-        self.calls += own
+        start, code = time.monotonic(), "OK"
         try:
-            yield
+            with self._counted(method.startswith(self._own)):
+                yield
         except AbortError:
             code = str(context.code())
             raise
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as ended:
             code = "CANCELLED"
+            if ended.args == (_FAREWELL,):
+                await abort(context, DrainingError(_FAREWELL))
             raise
         except MoeforgeError as error:
             code = code_of(error).name
@@ -130,8 +152,6 @@ class Guard(ServerInterceptor):
             code = "INTERNAL"
             await _abort_bug(context, error)
         finally:
-            self.calls -= own
-            self._rest()
             log.info("call", method=method, code=code, ms=round((time.monotonic() - start) * 1000, 1))
 
 

@@ -67,9 +67,12 @@ async def test_a_passed_deadline_stops_the_work(tmp_path: Path):
     gate = Gate()
     engine = FakeEngine(between=gate)
     async with served(engine, tmp_path) as client:
+        call = asyncio.ensure_future(client.stub.GenerateAvatar(Generate(), timeout=1.5))
+        await asyncio.to_thread(gate.reached.wait, 5)
         with pytest.raises(grpc.aio.AioRpcError) as caught:
-            await client.stub.GenerateAvatar(Generate(), timeout=0.2)
+            await call
         assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED
+        await until(lambda: not client.running.guard.calls)  # the caller may know it before the server
         gate.open()
         await _until_free(client)
         assert [type(e) for e in engine.stopped] in ([DeadlineError], [CancelledError])
