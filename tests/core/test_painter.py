@@ -91,7 +91,7 @@ def test_skin_has_the_asked_color(color: str):
 
 def test_blush_reddens_the_cheeks_alone():
     skin = encode(rgb("#ffeade"))
-    bare, worn = (paint("skin", np.append(skin, F32(b)), ZERO).astype(int) for b in (-1, 1))
+    bare, worn = (_whole("skin", np.append(skin, F32(b)), ZERO).astype(int) for b in (-1, 1))
     assert (bare[86, 90] - worn[86, 90])[2] > 25
     assert np.array_equal(bare[:60], worn[:60])
 

@@ -33,7 +33,8 @@ class SheetModel:
 
     def paint(self, conditions: Sequence[F32], latents: Sequence[F32]) -> U8:
         """One picture per (condition (C,), z (64,)): (B, S, S, 3) uint8 sRGB."""
-        feed = {"condition": np.stack(conditions), "z": np.stack([asked(self.card.sheet, z) for z in latents])}
+        told = [asked(self.card.sheet, c, z) for c, z in zip(conditions, latents, strict=True)]
+        feed = {"condition": np.stack([c for c, _ in told]), "z": np.stack([z for _, z in told])}
         pictures = np.asarray(self.runtime.run(["picture"], feed)[0])  # (B, 3, S, S), [-1, 1]
         return np.rint((pictures.transpose(0, 2, 3, 1) + 1.0) * 127.5).astype(np.uint8)
 

@@ -1,7 +1,7 @@
 """The three pictures that the generator learns, and which atlas cells they fill."""
 
 SHEETS: tuple[str, ...] = ("skin", "iris", "trim")
-"""`skin`: the cell `face` with faint small marks in place of its own (skin_marks lays these). `iris`: an iris cell
+"""`skin`: the cell `face` with faint marks in place of its own (skin_marks lays these). `iris`: an iris cell
 without streaks, pupil and lights (iris_marks lays them over it). `trim`: four cells, see QUADRANTS,
 without single hairs (trim_marks)."""
 

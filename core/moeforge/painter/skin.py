@@ -1,7 +1,7 @@
 """The skin sheet: the whole `face` chart without crisp marks (RECIPE section 7). Unit coordinates of the cell.
 
-Nose, lips and the cheeks' lights are small and exact, so a sheet shows the same faint ones on every face (FAINT),
-whatever its z; `skin_marks` takes them off and lays those that z asks for.
+Blush, nose, lips and the cheeks' lights are exact, so a sheet shows the same faint ones on every face (FAINT), whatever
+its z and its blush; `skin_marks` takes them off and lays those that are asked for.
 """
 
 from collections.abc import Mapping
@@ -52,16 +52,21 @@ RANGES: Ranges = {
 }
 
 FAINT: Mapping[str, float] = MappingProxyType(
-    {"nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.0, "under_nose": -1.0,
+    {"blush_x": 0.0, "blush_y": 0.0, "blush_width": 0.0, "blush_height": 0.0, "blush_alpha": -1.0, "blush_tilt": 0.0,
+     "nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.0, "under_nose": -1.0,
      "lip_alpha": -0.8, "lip_hue": 0.0, "cheek_light": -1.5}
 )  # fmt: skip
-"""Parameter of a small mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
-be taken off without magnifying its errors."""
+"""Parameter of an exact mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
+be taken off without magnifying its errors. The blush's hue is not among them: the lids have it, too."""
+UNWORN = -1.0
+"""The condition's blush in every sheet."""
 
 _PLACE: Mapping[str, int] = MappingProxyType({name: i for i, name in enumerate(RANGES)})
 """Parameter -> its place in z."""
 
+F32 = NDArray[np.float32]
 Look = Mapping[str, float]
+SIDES = (-1.0, 1.0)
 
 
 class Blob(NamedTuple):
@@ -98,29 +103,33 @@ class Palette:
         self.shine = mix(skin, mix(rgb("#ffd9b8"), rgb("#ffffff"), light), 0.35 + 0.45 * light)
 
 
-def faint(z: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The z of a face whose small marks are FAINT: what its sheet is painted from."""
+def faint(condition: F32, z: F32) -> tuple[F32, F32]:
+    """Condition (4,) and z (64,) of a face whose exact marks are FAINT: what its sheet is painted from."""
     made = z.copy()
     for name, value in FAINT.items():
         made[_PLACE[name]] = value
-    return made
+    return np.append(condition[:3], np.float32(UNWORN)), made
 
 
-def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
+def draw(frame: Frame, condition: F32, z: F32) -> None:
     """Paint the face with faint marks. `condition`: skin colour (3,), blush -1 none .. 1 worn."""
-    draw_look(frame, condition, freedom(RANGES, faint(z)))
+    unworn, shown = faint(condition, z)
+    draw_look(frame, unworn, freedom(RANGES, shown))
 
 
-def draw_look(frame: Frame, condition: NDArray[np.float32], look: Look) -> None:
+def draw_look(frame: Frame, condition: F32, look: Look) -> None:
     """Paint the face with the marks of `look`: RANGES' names with their values."""
     colors = Palette(decode(condition[:3]), look)
-    worn = min(1.0, max(0.0, 0.5 + 0.5 * float(condition[3])))
     _ground(frame, colors, look)
-    for side in (-1.0, 1.0):
+    for side in SIDES:
         _eye(frame, colors, look, side)
-        _cheek(frame, colors, look, side, worn)
-    for blob in small_marks(colors, look):
+    for blob in features(colors, look, worn(condition)):
         frame.blob(*blob)
+
+
+def worn(condition: F32) -> float:
+    """How much of its blush a face wears, 0..1."""
+    return min(1.0, max(0.0, 0.5 + 0.5 * float(condition[3])))
 
 
 def _ground(frame: Frame, colors: Palette, look: Look) -> None:
@@ -143,15 +152,17 @@ def _eye(frame: Frame, colors: Palette, look: Look, side: float) -> None:
     frame.blob(x + side * 0.02, 0.662, 0.110, 0.045, colors.lid, look["under_eye"], side * -0.15)
 
 
-def _cheek(frame: Frame, colors: Palette, look: Look, side: float, worn: float) -> None:
+def features(colors: Palette, look: Look, blushing: float) -> list[Blob]:
+    """Blush, the cheeks' lights, nose and lips, from the lowest to the uppermost. `blushing`: see `worn`."""
+    cheeks = [_blush(colors, look, side, blushing) for side in SIDES]
+    lights = [_cheek_light(colors, look, side) for side in SIDES]
+    return [*cheeks, *lights, *_nose(colors, look), *_lips(colors, look)]
+
+
+def _blush(colors: Palette, look: Look, side: float, blushing: float) -> Blob:
     x, y = 0.5 + side * (BLUSH[0] + look["blush_x"]), BLUSH[1] + look["blush_y"]
-    alpha = look["blush_alpha"] * colors.strength * (0.10 + 0.90 * worn)
-    frame.blob(x, y, look["blush_width"], look["blush_height"], colors.blush, alpha, side * look["blush_tilt"])
-
-
-def small_marks(colors: Palette, look: Look) -> list[Blob]:
-    """The cheeks' lights, the nose and the lips, from the lowest to the uppermost."""
-    return [*(_cheek_light(colors, look, side) for side in (-1.0, 1.0)), *_nose(colors, look), *_lips(colors, look)]
+    alpha = look["blush_alpha"] * colors.strength * (0.10 + 0.90 * blushing)
+    return Blob(x, y, look["blush_width"], look["blush_height"], colors.blush, alpha, side * look["blush_tilt"])
 
 
 def _cheek_light(colors: Palette, look: Look, side: float) -> Blob:
