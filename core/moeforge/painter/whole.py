@@ -23,6 +23,6 @@ def whole(sheet: str, pixels: U8, condition: F32, z: F32, design: IrisDesign) ->
 
 
 def asked(sheet: str, condition: F32, z: F32) -> tuple[F32, F32]:
-    """The condition (C,) and z (64,) that a generator is asked for, so that its sheet holds what the painter's does: one
-    or another number that no sheet shows would still move a net a little."""
+    """The condition (C,) and z (64,) that a generator is asked for, so that its sheet holds what the painter's does: a
+    number that no sheet shows would still move a net a little."""
     return faint(condition, z) if sheet == "skin" else (condition, z)
