@@ -60,16 +60,24 @@ def _export_sheet(sheet: str, state: Mapping[str, Any], weights: Mapping[str, to
     shape = _shape(state["shapes"][sheet])
     generator = Generator(shape)
     generator.load_state_dict(dict(weights))
-    served = Served(generator).eval().requires_grad_(False)
-    data = halve(to_onnx(served, shape)).SerializeToString()
-    path = out / f"{sheet}.onnx"
-    path.write_bytes(data)
-    difference = compare(served, shape, data)
-    if difference > TOLERANCE:
-        raise ArithmeticError(f"{path.name}: onnxruntime differs from torch by {difference:.4f} of [-1, 1]")
+    data, difference = written(generator, out / f"{sheet}.onnx")
     card = _card(sheet, shape, data, state, difference)
     write_card(card, out / f"{sheet}.json")
     return card
+
+
+def written(generator: Generator, path: Path) -> tuple[bytes, float]:
+    """Write a generator as ONNX, which freezes it; the bytes, and how far onnxruntime differs from torch.
+
+    ArithmeticError when that is more than TOLERANCE.
+    """
+    served = Served(generator).eval().requires_grad_(False)
+    data = halve(to_onnx(served, generator.shape)).SerializeToString()
+    path.write_bytes(data)
+    difference = compare(served, generator.shape, data)
+    if difference > TOLERANCE:
+        raise ArithmeticError(f"{path.name}: onnxruntime differs from torch by {difference:.4f} of [-1, 1]")
+    return data, difference
 
 
 def _shape(plain: Mapping[str, Any]) -> Shape:

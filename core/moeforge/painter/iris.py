@@ -65,6 +65,10 @@ RANGES: Ranges = {
     "bloom": (-1.0, 1.0),
 }
 
+UNSEEN = -3.0
+"""z of a ring that no eye sees: the least one."""
+_RING = list(RANGES).index("ring")
+
 Look = Mapping[str, float]
 
 
@@ -92,9 +96,16 @@ def _inked(color: Rgb, base: Rgb, ink: float) -> Rgb:
     return mix(color, INK, 0.8 * ink) if ink > 0.0 else mix(color, base, -0.5 * ink)
 
 
+def ringless(z: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The z (64,) of an iris without its ring, whose edge is crisp: `iris_marks` lays it."""
+    made = z.copy()
+    made[_RING] = UNSEEN
+    return made
+
+
 def draw(frame: Frame, condition: NDArray[np.float32], z: NDArray[np.float32]) -> None:
     """Paint what is soft in an iris, and its rim. `condition`: eye colour (3,)."""
-    look = freedom(RANGES, z)
+    look = freedom(RANGES, ringless(z))
     colors = Palette(decode(condition), look)
     disc = frame.centered()
     for layer in (_ground, _glow, _shadow, _rim):
@@ -108,7 +119,6 @@ def _ground(disc: Frame, colors: Palette, look: Look) -> None:
     places = [o + bend * 4 * o * (1 - o) for o in offsets]
     stops = _stepped(list(zip(places, shades, strict=True)), max(0.0, look["steps"]))
     disc.fill(_box(), Linear((0.0, -1.0), (0.0, 1.0), stops))
-    disc.fill(ellipse(0.0, 0.05, 0.66, 0.70), Flat(colors.dark, 0.35 * look["ring"]))
 
 
 def _stepped(stops: list[tuple[float, Rgb]], hard: float) -> list[Stop]:

@@ -1,4 +1,5 @@
-"""The crisp marks of an iris, laid over its sheet: pupil, highlights, what a design adds. Coordinates as in `iris`."""
+"""The crisp marks of an iris, laid over its sheet: ring, pupil, highlights, what a design adds. Coordinates as in
+`iris`."""
 
 from math import asin, ceil, cos, pi, sin
 
@@ -33,6 +34,7 @@ def marks(condition: F32, z: F32, design: IrisDesign, size: int) -> U8:
 
     def draw(frame: Frame) -> None:
         disc = frame.centered()
+        disc.fill(ellipse(0.0, 0.05, 0.66, 0.70), Flat(colors.dark, 0.35 * look["ring"]))
         lit(disc, light, look)
         for layer in (_depth, _facets, _streaks, _halo):
             layer(disc, colors, look, design)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moeforge.painter.canvas import laid
+from moeforge.painter.iris import ringless
 from moeforge.painter.iris_design import IrisDesign
 from moeforge.painter.iris_marks import marks
 from moeforge.painter.skin import faint
@@ -25,4 +26,6 @@ def whole(sheet: str, pixels: U8, condition: F32, z: F32, design: IrisDesign) ->
 def asked(sheet: str, condition: F32, z: F32) -> tuple[F32, F32]:
     """The condition (C,) and z (64,) that a generator is asked for, so that its sheet holds what the painter's does: a
     number that no sheet shows would still move a net a little."""
-    return faint(condition, z) if sheet == "skin" else (condition, z)
+    if sheet == "skin":
+        return faint(condition, z)
+    return (condition, ringless(z)) if sheet == "iris" else (condition, z)

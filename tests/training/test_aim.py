@@ -1,0 +1,109 @@
+"""Aiming: what a net draws beside what it is asked is read exactly, ruled and put right in its mapping alone."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train' (torch)")
+
+import torch
+
+from moeforge.models.bundle import open_sheet
+from moeforge.models.card import read_card
+from moeforge.painter import FREEDOM
+from moeforge.prior import LATENT
+from moeforge_training import aim
+from moeforge_training.__main__ import main
+from moeforge_training.corpus import Order, draw
+from moeforge_training.networks import Generator, Shape
+from moeforge_training.source import PainterSource
+
+SOURCE = PainterSource()
+SEEN = ("glow_hue", "horizon", "glow_x", "glow_y", "rim", "shadow")
+
+
+def _numbers(names: tuple[str, ...] = SEEN) -> aim.Numbers:
+    return aim.Numbers(SOURCE, "iris", tuple(list(FREEDOM["iris"]).index(name) for name in names))
+
+
+def _net() -> Generator:
+    torch.manual_seed(1)
+    return Generator(Shape(3, len(FREEDOM["iris"]), (8, 8), 16)).eval()
+
+
+def _row(numbers: aim.Numbers, index: int) -> aim.F32:
+    return numbers.of(*draw(SOURCE, Order("iris", 8, stream=3), index))
+
+
+def test_numbers_and_pairs_are_one_another():
+    numbers = _numbers()
+    row = _row(numbers, 0)
+    condition, z = numbers.pair(row)
+    assert np.allclose(numbers.of(condition, z), row, atol=1e-5)
+    assert np.array_equal(np.delete(z, numbers.seen), np.delete(numbers.rest, numbers.seen))
+
+
+def test_a_sheet_shows_what_no_mark_shows(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(aim, "PROBES", 6)
+    seen = {list(FREEDOM["iris"])[i] for i in aim.shown(SOURCE, "iris").seen}
+    assert seen >= set(SEEN)
+    assert not seen & {"ring", "streaks", "pupil_width", "light_x", "dot", "highlight"}
+
+
+def test_what_is_painted_too_much_is_read():
+    numbers = _numbers(("horizon", "glow_y", "rim"))
+    for index in range(3):
+        row = np.clip(_row(numbers, index), -0.7, 0.7)
+        beside = np.zeros(len(row), np.float32)
+        beside[3:] = 0.08, -0.06, 0.0
+        gap = aim.coarse(numbers.painted(row + beside, aim.SIDE) - numbers.painted(row, aim.SIDE))
+        assert np.abs(aim.read(numbers.slopes(row), gap, numbers.expected) - beside).max() < 0.03
+
+
+def test_a_rule_is_found_and_chance_is_left_alone():
+    rng = np.random.default_rng(0)
+    asked = rng.uniform(-1.0, 1.0, (400, 3))
+    error = np.stack([0.1 * np.sin(2.0 * asked[:, 0]) - 0.05, rng.normal(0.0, 0.1, 400)], axis=1)
+    rule = aim.found(aim.Beside(asked, error))
+    fresh = rng.uniform(-0.9, 0.9, (50, 3))
+    assert rule.left[0] < 0.05 < aim.LEAST < rule.left[1]
+    assert np.abs(rule.of(fresh)[:, 0] - (0.1 * np.sin(2.0 * fresh[:, 0]) - 0.05)).max() < 0.02
+    assert not rule.of(fresh)[:, 1].any()
+
+
+def test_what_no_sheet_shows_moves_a_still_net_no_more():
+    net, numbers = _net(), _numbers()
+    row = _row(numbers, 1)
+    condition, rest = (torch.from_numpy(part)[None] for part in numbers.pair(row))
+    before = net(condition, rest)
+    aim.still(net, numbers)
+    other = torch.randn(1, LATENT, generator=torch.Generator().manual_seed(3))
+    other[:, list(numbers.seen)] = rest[:, list(numbers.seen)]
+    assert torch.allclose(net(condition, rest), before, atol=1e-5)
+    assert torch.equal(net(condition, other), net(condition, rest))
+
+
+def test_the_mapping_alone_learns_to_lead_where_the_rule_says():
+    net, numbers = _net(), _numbers()
+    aim.still(net, numbers)
+    before = deepcopy(net.state_dict())
+    count = len(_row(numbers, 0))
+    asked = np.random.default_rng(2).uniform(-1.0, 1.0, (60, count))
+    rule = aim.found(aim.Beside(asked, np.tile(np.where(np.arange(count) == 4, 0.2, 0.0), (60, 1))))
+    missed = aim.teach(net, numbers, rule, aim.Effort(lessons=4096, steps=300), lambda _: None)
+    assert missed < 0.5
+    changed = {
+        name.partition(".")[0] for name, value in net.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert changed == {"mapping"}
+
+
+def test_the_command_writes_a_net_that_opens(tmp_path: Path):
+    words = ["aim", "--sheets", "iris", "--out", str(tmp_path), "--pairs", "8", "--lessons", "64", "--steps", "2"]
+    assert main([*words, "--held-out", "2", "--threads", "1"]) == 0
+    net, card = open_sheet(tmp_path, "iris", 1), read_card(tmp_path / "iris.json")
+    picture = net.paint([np.zeros(3, np.float32)], [np.zeros(LATENT, np.float32)])
+    assert picture.shape == (1, 256, 256, 3)
+    assert card.command.endswith("aim --sheets iris --pairs 8 --lessons 64 --steps 2")
