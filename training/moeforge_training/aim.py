@@ -27,19 +27,16 @@ from moeforge_training.source import F32, Source
 F64 = NDArray[np.float64]
 MEASURED, LESSONS = 30, 31
 """Streams of pairs: those that are measured, those whose inputs the mapping learns from."""
-SIDE, PLACES = 64, 16
-"""Texels of the pictures that show a number's effect, and the places across at which pictures are compared: a painted
-level is rounded, and a mean over many is not."""
-STEP_Z, STEP_C = 0.2, 0.05
+SIDE = 64
+"""Texels of the pictures that are compared."""
+STEP_Z, STEP_C = 0.15, 0.05
 """How far a number is moved, in u (z made uniform in [-1, 1]) and in a condition."""
-EXPECTED_Z, EXPECTED_C = 0.15, 0.02
-"""A net's usual error of a number: what can be told neither from noise nor from others is read as little."""
+EXPECTED = 0.15
+"""A net's usual error of a number: what cannot be told from other numbers is read as nothing."""
 UNTOLD = 0.2
 """Share of a picture's squared error that no number explains."""
-LEAST_NOISE = 0.02
-"""Least squared error of a place, in levels: that of rounding."""
-ALIKE = 2.0
-"""Places whose errors are alike, so that they count as one."""
+ALIKE = 32.0
+"""Texels whose errors are alike, so that they count as one."""
 PROBES = 48
 """Pairs that show which numbers a sheet shows at all."""
 WIDTHS, RIDGES = (1.2, 1.6, 2.2), (0.03, 0.1, 0.3)
@@ -58,7 +55,7 @@ class Effort:
 
     pairs: int = 4096  # that are measured
     lessons: int = 32768  # inputs that the mapping learns from
-    steps: int = 3000  # of its learning
+    steps: int = 2000  # of its learning
 
 
 def aim(generator: Generator, source: Source, sheet: str, effort: Effort, progress: Progress = silent) -> str:
@@ -106,25 +103,14 @@ class Numbers:
         return self.source.paint(self.sheet, *self.pair(numbers), size).astype(np.float32)
 
     def slopes(self, numbers: F32) -> F32:
-        """What the picture does when each number moves by one: (K, PLACES * PLACES * 3)."""
-        base, rows = coarse(self.painted(numbers, SIDE)), list[F32]()
+        """What the picture does when each number moves by one: (K, SIDE * SIDE * 3)."""
+        base, rows = self.painted(numbers, SIDE), list[F32]()
         for place, value in enumerate(numbers):
             step = (STEP_C if place < self.colors else STEP_Z) * (-1.0 if value > 0.0 else 1.0)
             moved = numbers.copy()
             moved[place] += step
-            rows.append((coarse(self.painted(moved, SIDE)) - base) / np.float32(step))
+            rows.append((self.painted(moved, SIDE) - base).ravel() / np.float32(step))
         return np.stack(rows)
-
-    @property
-    def expected(self) -> F64:
-        """A net's usual error of each number, (K,)."""
-        return np.where(np.arange(self.colors + len(self.seen)) < self.colors, EXPECTED_C, EXPECTED_Z)
-
-
-def coarse(picture: F32) -> F32:
-    """A picture (S, S, 3) averaged at PLACES x PLACES places, flat."""
-    part = len(picture) // PLACES
-    return picture.reshape(PLACES, part, PLACES, part, 3).mean((1, 3), dtype=np.float32).ravel()
 
 
 def shown(source: Source, sheet: str) -> Numbers:
@@ -165,17 +151,18 @@ def measured(generator: Generator, numbers: Numbers, pairs: int, said: Said) -> 
     for index, row in enumerate(rows):
         condition, z = (torch.from_numpy(part)[None] for part in numbers.pair(row))
         levels = (generator(condition, z).clamp(-1.0, 1.0) + 1.0) * 127.5
-        gap = coarse(levels[0].permute(1, 2, 0).numpy() - numbers.painted(row, size))
-        errors.append(read(numbers.slopes(row), gap, numbers.expected))
+        real = torch.from_numpy(numbers.painted(row, size)).permute(2, 0, 1)[None]
+        gap = F.interpolate(levels - real, (SIDE, SIDE), mode="area")[0].permute(1, 2, 0)
+        errors.append(read(numbers.slopes(row), gap.numpy().ravel()))
         said((index + 1) / pairs)
     return Beside(np.stack(rows).astype(np.float64), np.stack(errors))
 
 
-def read(slopes: F32, gap: F32, expected: F64) -> F64:
+def read(slopes: F32, gap: F32) -> F64:
     """How far the numbers (K,) are off, from what a picture shows too much of, (T,), and `slopes` (K, T)."""
-    noise = ALIKE * max(UNTOLD * float(np.square(gap).mean()), LEAST_NOISE)
+    noise = ALIKE * max(UNTOLD * float(np.square(gap).mean()), 0.3) / EXPECTED**2
     both = (slopes @ slopes.T).astype(np.float64)
-    return np.asarray(np.linalg.solve(both + np.diag(noise / expected**2), slopes @ gap), np.float64)
+    return np.asarray(np.linalg.solve(both + noise * np.eye(len(slopes)), slopes @ gap), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
