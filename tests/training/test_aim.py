@@ -55,12 +55,15 @@ def test_a_sheet_shows_what_no_mark_shows(monkeypatch: pytest.MonkeyPatch):
 def test_what_is_painted_too_much_is_read():
     numbers = _numbers(("horizon", "glow_y", "rim"))
     beside = np.array([0.0, 0.0, 0.0, 0.08, -0.06, 0.0], np.float32)
-    for index in range(3):
+    found: list[aim.F64] = []
+    for index in range(8):
         row = np.clip(_row(numbers, index), -0.7, 0.7)
         gap = numbers.painted(row + beside, aim.SIDE) - numbers.painted(row, aim.SIDE)
-        found = aim.read(numbers.slopes(row), gap.ravel())
-        assert 0.03 < found[3] < 0.1 and -0.08 < found[4] < -0.02  # cautious, never more than there is
-        assert np.abs(found[[0, 1, 2, 5]]).max() < 0.02
+        found.append(aim.read(numbers.slopes(row), gap.ravel()))
+    horizon, glow = np.array(found).T[3:5]
+    assert horizon.min() > 0.02 and 0.05 < horizon.mean() < 0.09
+    assert glow.max() < 0.0 and -0.07 < glow.mean() < -0.02  # cautious where noise hides a number
+    assert np.abs(np.array(found)[:, [0, 1, 2, 5]]).max() < 0.02
 
 
 def test_a_rule_is_found_and_chance_is_left_alone():
