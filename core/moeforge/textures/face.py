@@ -19,7 +19,7 @@ from moeforge.textures.atlas import IMAGES, face_chart
 from moeforge.textures.body import plain_color
 from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
-from moeforge.textures.marks import Mark, both, paint_marks, stamp
+from moeforge.textures.marks import Mark, both, own_lips, paint_marks, stamp
 
 SHADOW = 0.58
 """Opacity of the fringe shadow (RECIPE section 7)."""
@@ -42,7 +42,7 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     plan = Plan.of(spec, cast_of({}))
     _lighten_back(picture, skin)
     stamp(picture, under_eyes(plan, skin))
-    for mark in lids(plan, skin):
+    for mark in (*lids(plan, skin), *own_lips(spec, plan)):
         stamp(picture, mark)
     factor = _shade_factor(rgb(spec.colors["skin"]))
     if len(fringe):

@@ -23,8 +23,13 @@ LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
 LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""
+DARKER = 1.3
+"""Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
 BROW_CONTRAST = 0.17
 """Least difference of lightness between brows and skin."""
+LASH_CONTRAST = 0.20
+"""How much darker than the skin lashes are at least, down to LASH_DARKEST: of a shut eye they are all that shows."""
+LASH_DARKEST = 0.09
 WHITE_DIMMED, WHITE_SHADE = 0.75, (0.66, 0.66, 0.78)
 """Share of the shade that lies on eye whites as the skin darkens, and that shade as a factor."""
 _SHARPEN = ImageFilter.Kernel((3, 3), (-1, -2, -1, -2, 36, -2, -1, -2, -1))
@@ -96,7 +101,15 @@ def _brow(spec: AvatarSpec, pixels: U8) -> U8:
     if abs(own - skin) >= BROW_CONTRAST:
         return pixels
     wanted = skin + BROW_CONTRAST if own > skin else max(0.12, skin - BROW_CONTRAST)
-    return _bytes(pixels / 255 * (wanted / own) ** 1.3)
+    return _bytes(pixels / 255 * (wanted / own) ** DARKER)
+
+
+def _lash(spec: AvatarSpec, pixels: U8) -> U8:
+    """Lashes that can be read on dark skin."""
+    r, g, b = (float(c) for c in pixels.mean(axis=(0, 1)) / 255)
+    own = lightness((r, g, b))
+    wanted = max(LASH_DARKEST, lightness(rgb(spec.colors["skin"])) - LASH_CONTRAST)
+    return pixels if own <= wanted else _bytes(pixels / 255 * (wanted / own) ** DARKER)
 
 
 def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
@@ -115,7 +128,7 @@ def _warm_red() -> U8:
 
 
 _RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(
-    {"white": _white, "brow": _brow, "cavity": _cavity}
+    {"white": _white, "brow": _brow, "lash": _lash, "cavity": _cavity}
 )
 
 
@@ -146,7 +159,7 @@ def _lip_line(spec: AvatarSpec, sheets: Sheets) -> Floats:
     line = mix(lash, rgb("#94393a"), 0.66 * min(1.0, lightness(skin)))
     line = mix(line, rgb("#1a080a"), max(0.0, 1.0 - LIP_CONTRAST * lightness(skin) / lightness(line)))
     ends = np.clip((np.abs(u - 0.5) - 0.30) / 0.20, 0.0, 1.0) ** 1.5
-    return _blend(line, mix(line, shade_of(skin), 0.55), ends + 0.0 * v)
+    return _blend(line, mix(line, shade_of(skin), 0.55 * min(1.0, lightness(skin) / 0.6)), ends + 0.0 * v)
 
 
 def _lid_rim(spec: AvatarSpec, sheets: Sheets) -> Floats:
