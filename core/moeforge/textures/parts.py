@@ -25,6 +25,8 @@ LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""
 DARKER = 1.3
 """Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
+LIP_FOLD = 0.115
+"""Share of the cavity's picture before its first ring: all but hidden, it bridges lips that lie one behind the other."""
 BROW_CONTRAST = 0.17
 """Least difference of lightness between brows and skin."""
 LASH_CONTRAST = 0.20
@@ -113,10 +115,11 @@ def _lash(spec: AvatarSpec, pixels: U8) -> U8:
 
 
 def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
-    """The mouth's inside without the lighter border that reads as lips, and a clean warm red."""
-    del spec
+    """The mouth's inside without the lighter border that reads as lips, and a clean warm red; skin before its edge."""
     rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
-    return pixels[rows] // 5 * 2 + _warm_red()
+    made, skin = pixels[rows] // 5 * 2 + _warm_red(), rgb(spec.colors["skin"])
+    made[: int(LIP_FOLD * len(made))] = _bytes(np.array(mix(skin, shade_of(skin), 0.15)))
+    return made
 
 
 @cache

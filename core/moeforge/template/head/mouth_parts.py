@@ -16,8 +16,11 @@ LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
 LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
-BOWL = ((0.96, 0.018), (0.70, 0.070))
+BOWL = ((1.0, 0.0012), (0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
+FOLD = 3.0
+"""How much farther back all rings lie as the lower lip is tucked under the upper one, in tucks: from the side one looks
+between them, and sees skin, which is what the cavity's picture shows before its first ring."""
 AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
@@ -86,18 +89,26 @@ _ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
 """(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
 
 
-def _cavity_layer(front: F64) -> Layer:
-    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards."""
+CAVITY_V = (0.0, 1 / 8, 1 / 2, 1.0)
+"""v of the cavity's edge and of its rings."""
+
+
+def _cavity_layer(front: F64, tuck: F64) -> Layer:
+    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards.
+
+    `tuck` (S,): of the lower lip, HH.
+    """
     loops = front[..., :2]
     middle = loops.mean(axis=1, keepdims=True)
     ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
     depth = front[..., 2:].mean(axis=1, keepdims=True)
-    rings = [front]
+    rings, fold = [front], FOLD * tuck[:, None, None]
     for size, back in BOWL:
-        flat = middle + (loops - middle) * size + ajar
-        rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
-    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    v = np.repeat(np.linspace(0.0, 1.0, len(rings)), LOOP)
+        flat = middle + (loops - middle) * size + (ajar if size < 1.0 else 0.0)
+        z = front[..., 2:] if size == 1.0 else np.minimum(front[..., 2:], depth + 0.01)
+        rings.append(np.concatenate([flat, z - back - fold], axis=-1))
+    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004 - fold], axis=-1)
+    v = np.repeat(CAVITY_V, LOOP)
     uv = np.concatenate([np.stack([np.tile(_ACROSS, len(rings)), v], axis=1), [[0.5, 1.0]]])
     net = grid.Net(len(rings), LOOP, closed=True, hub="last")
     return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
@@ -208,7 +219,7 @@ def layers(
     return [
         *(layer for fang in fangs for layer in _fang_layers(fang)),
         _line_layer(lines, mouths),
-        _cavity_layer(loops),
+        _cavity_layer(loops, tuck[:, 0]),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),
     ]
