@@ -7,7 +7,7 @@ import numpy as np
 
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S
+from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S, halves
 from moeforge.template.head.pose import Mouth
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
@@ -15,6 +15,8 @@ from moeforge.template.part import F64
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
 LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
+BOLD = 0.0022
+"""Width that either line gains where lips are pressed together, HH."""
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
 BOWL = ((1.0, 0.0012), (0.96, 0.018), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
@@ -60,12 +62,19 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
+def _bold(mouths: Sequence[Mouth]) -> F64:
+    """(S, LIP) by how much lips pressed together widen both lines, blunt ends and all, HH."""
+    press = np.array([[m.left.press, m.right.press] for m in mouths])
+    return BOLD * press @ np.stack([halves(1.0), halves(-1.0)])
+
+
 def _line_edges(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
     """(S, 2 * LIP, 2) outer edges of the upper lip's line and of a thinner one along the lower lip."""
     upper, lower = np.stack([s.upper for s in states]), np.stack([s.lower for s in states])
     seen = 1 - 0.75 * np.array([m.rolled for m in mouths])[..., None, None]  # (S, 2, 1, 1)
-    over = upper + _outwards(upper) * (_taper() * LINE_UPPER)[:, None] * seen[:, 0]
-    under = lower - _outwards(lower) * (_taper() * LINE_LOWER)[:, None] * seen[:, 1]
+    taper, bold = _taper(), _bold(mouths)
+    over = upper + _outwards(upper) * (taper * LINE_UPPER + bold)[..., None] * seen[:, 0]
+    under = lower - _outwards(lower) * (taper * LINE_LOWER + bold)[..., None] * seen[:, 1]
     return np.concatenate([over, under], axis=1)
 
 
