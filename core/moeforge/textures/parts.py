@@ -12,6 +12,7 @@ from moeforge.painter.sheets import QUADRANTS
 from moeforge.painter.skin import shade_of
 from moeforge.painter.trim import lash_color
 from moeforge.spec import AvatarSpec
+from moeforge.template.head.mouth_parts import CAVITY_V
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
@@ -25,8 +26,8 @@ LIP_BORDER = 0.26
 """Share of the cavity's sheet, from the lips inwards, that is a border."""
 DARKER = 1.3
 """Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
-LIP_FOLD = 0.115
-"""Share of the cavity's picture before its first ring: all but hidden, it bridges lips that lie one behind the other."""
+LIP_FOLD = 0.92 * CAVITY_V[1]
+"""Share of the cavity's picture, up to its first ring, that is skin: lips may lie one behind the other."""
 BROW_CONTRAST = 0.17
 """Least difference of lightness between brows and skin."""
 LASH_CONTRAST = 0.20
