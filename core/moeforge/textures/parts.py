@@ -22,8 +22,6 @@ INK_EDGE = 0.36
 """Share of a drawn line's width, from its middle, that is dark where its edges are light."""
 LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
-LIP_BORDER = 0.26
-"""Share of the cavity's sheet, from the lips inwards, that is a border."""
 DARKER = 1.3
 """Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
 LIP_FOLD = 0.92 * CAVITY_V[1]
@@ -116,10 +114,15 @@ def _lash(spec: AvatarSpec, pixels: U8) -> U8:
 
 
 def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
-    """The mouth's inside without the lighter border that reads as lips, and a clean warm red; skin before its edge."""
-    rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
-    made, skin = pixels[rows] // 5 * 2 + _warm_red(), rgb(spec.colors["skin"])
-    made[: int(LIP_FOLD * len(made))] = _bytes(np.array(mix(skin, shade_of(skin), 0.15)))
+    """The mouth's inside, a clean warm red, from the cavity's first ring on; skin before it.
+
+    Only the sheet's inner half is shown: its lighter border would read as lips.
+    """
+    skin, side = rgb(spec.colors["skin"]), len(pixels)
+    inside = np.clip((np.arange(side) / side - CAVITY_V[1]) / (1.0 - CAVITY_V[1]), 0.0, 1.0)
+    rows = (side * (0.5 + 0.5 * inside)).astype(np.int64)
+    made = pixels[rows] // 5 * 2 + _warm_red()[rows]
+    made[: int(LIP_FOLD * side)] = _bytes(np.array(mix(skin, shade_of(skin), 0.15)))
     return made
 
 

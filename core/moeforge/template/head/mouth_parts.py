@@ -18,7 +18,7 @@ LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
 BOLD = 0.0022
 """Width that either line gains where lips are pressed together, HH."""
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
-BOWL = ((1.0, 0.0012), (0.96, 0.018), (0.70, 0.070))
+BOWL = ((1.0, 0.0012), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
 FOLD = 3.0
 """How much farther back all rings lie as the lower lip is tucked under the upper one, in tucks: from the side one looks
@@ -98,7 +98,7 @@ _ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
 """(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
 
 
-CAVITY_V = (0.0, 1 / 8, 1 / 2, 1.0)
+CAVITY_V = (0.0, 1 / 8, 1.0)
 """v of the cavity's edge and of its rings."""
 
 
