@@ -20,6 +20,8 @@ BOLD = 0.0022
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
 BOWL = ((1.0, 0.0012), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
+CAVITY_V = (0.0, 1 / 8, 1.0)
+"""v of the cavity's edge and of its rings."""
 FOLD = 3.0
 """How much farther back all rings lie as the lower lip is tucked under the upper one, in tucks: from the side one looks
 between them, and sees skin, which is what the cavity's picture shows before its first ring."""
@@ -98,25 +100,21 @@ _ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
 """(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
 
 
-CAVITY_V = (0.0, 1 / 8, 1.0)
-"""v of the cavity's edge and of its rings."""
-
-
-def _cavity_layer(front: F64, tuck: F64) -> Layer:
+def _cavity_layer(front: F64, back: F64) -> Layer:
     """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards.
 
-    `tuck` (S,): of the lower lip, HH.
+    `back` (S,): how much farther back its rings lie, HH.
     """
     loops = front[..., :2]
     middle = loops.mean(axis=1, keepdims=True)
     ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
     depth = front[..., 2:].mean(axis=1, keepdims=True)
-    rings, fold = [front], FOLD * tuck[:, None, None]
-    for size, back in BOWL:
+    rings, back = [front], back[:, None, None]
+    for size, deep in BOWL:
         flat = middle + (loops - middle) * size + (ajar if size < 1.0 else 0.0)
         z = front[..., 2:] if size == 1.0 else np.minimum(front[..., 2:], depth + 0.01)
-        rings.append(np.concatenate([flat, z - back - fold], axis=-1))
-    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004 - fold], axis=-1)
+        rings.append(np.concatenate([flat, z - deep - back], axis=-1))
+    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004 - back], axis=-1)
     v = np.repeat(CAVITY_V, LOOP)
     uv = np.concatenate([np.stack([np.tile(_ACROSS, len(rings)), v], axis=1), [[0.5, 1.0]]])
     net = grid.Net(len(rings), LOOP, closed=True, hub="last")
@@ -204,9 +202,10 @@ def _fang_layers(lifted: F64) -> list[Layer]:
 
 
 def layers(
-    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]
+    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth], fold: float
 ) -> list[Layer]:
-    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface.
+    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface; `fold`: FOLD,
+    or 0 where the cavity goes without its strip of skin.
 
     All else is lifted to it together, which is faster.
     """
@@ -228,7 +227,7 @@ def layers(
     return [
         *(layer for fang in fangs for layer in _fang_layers(fang)),
         _line_layer(lines, mouths),
-        _cavity_layer(loops, tuck[:, 0]),
+        _cavity_layer(loops, fold * tuck[:, 0]),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),
     ]
