@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from moeforge.errors import BadSpecError
+from moeforge.painter.colors import lightness, rgb
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.template.accessories import ACCESSORIES, FACIAL, PAINTED, accessory_palette
@@ -259,3 +260,11 @@ def test_worn_things_follow_faces_at_every_level():
     for lod in LODS:
         figure = build_figure(spec("bob", ("full_beard", "piercings")), SETS, lod)
         assert {p.mesh for p in figure.piece.parts if p.name in (LIP_STUD, "full_beard")} == {"Face"}
+
+
+@pytest.mark.parametrize("skin", ["#ffeade", "#a9714f", "#523427", "#3a2018"])
+@pytest.mark.parametrize("hair", ["#1c1414", "#5a3a26", "#a9714f", "#e8b04a", "#f4f4fa"])
+def test_beards_are_told_from_the_skin(skin: str, hair: str):
+    one = complete(5, Wish(colors={"skin": skin, "hair": hair}, accessories={"full_beard": True}))
+    beard = rgb(accessory_palette(one)[swatches(one)["beard"]])
+    assert abs(lightness(beard) - lightness(rgb(skin))) > 0.10

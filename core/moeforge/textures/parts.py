@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageFilter
 
-from moeforge.painter.colors import Rgb, lightness, mix, rgb, tone
+from moeforge.painter.colors import DARKER, Rgb, apart, lightness, mix, rgb, tone
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.painter.skin import shade_of
 from moeforge.painter.trim import lash_color
@@ -22,8 +22,6 @@ INK_EDGE = 0.36
 """Share of a drawn line's width, from its middle, that is dark where its edges are light."""
 LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
-DARKER = 1.3
-"""Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
 LIP_FOLD = 0.92 * CAVITY_V[1]
 """Share of the cavity's picture, up to its first ring, that is skin: lips may lie one behind the other."""
 BROW_CONTRAST = 0.17
@@ -98,11 +96,8 @@ def _white(spec: AvatarSpec, pixels: U8) -> U8:
 def _brow(spec: AvatarSpec, pixels: U8) -> U8:
     """Brows that can be read on the skin: where both are alike, darker ones, or lighter if they were lighter."""
     r, g, b = (float(c) for c in pixels.mean(axis=(0, 1)) / 255)
-    skin, own = lightness(rgb(spec.colors["skin"])), lightness((r, g, b))
-    if abs(own - skin) >= BROW_CONTRAST:
-        return pixels
-    wanted = skin + BROW_CONTRAST if own > skin else max(0.12, skin - BROW_CONTRAST)
-    return _bytes(pixels / 255 * (wanted / own) ** DARKER)
+    factor = apart(lightness((r, g, b)), lightness(rgb(spec.colors["skin"])), BROW_CONTRAST)
+    return pixels if factor == 1.0 else _bytes(pixels / 255 * factor)
 
 
 def _lash(spec: AvatarSpec, pixels: U8) -> U8:
