@@ -27,8 +27,10 @@ _FLAT_LIMB = 0.35
 """The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
-_SWUNG = 0.30
-"""How far the underside of wide sleeves swings back, as a share of its depth: off the sash, on bent arms too."""
+_LOWEST = np.radians(-105.0)
+"""Where round the arm a wide sleeve hangs deepest: a little behind its underside."""
+_HANGS = np.array([0.72, -0.50, -0.36])
+"""Which way it hangs there: along the arm, up from it, forwards. Little of it goes down, into the sash."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
@@ -164,14 +166,11 @@ def _beside_arms(cage: Cage, move: F64) -> None:
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
-    """Move the underside of wide sleeves, in place: half-way between down from the arm and straight down in A-pose."""
-    low = np.maximum(-np.sin(rings.ARM_ANGLES), 0.0) ** 0.7
-    aside = np.cos(rings.ARM_ANGLES)
+    """Move the underside of wide sleeves, in place."""
+    low = np.maximum(np.cos(rings.ARM_ANGLES - _LOWEST), 0.0) ** 0.8
     for row, depth in drop.items():
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
-            under = (-ARM_FRAME[1] + [0.0, -1.0, 0.0]) * np.array([side, 1.0, 1.0]) / 1.83
-            points[ring] += depth * low[:, None] * under
-            points[ring, 2] += depth * (0.18 * aside - _SWUNG * low)
+            points[ring] += depth * low[:, None] * (_HANGS @ ARM_FRAME) * np.array([side, 1.0, 1.0])
 
 
 def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> None:

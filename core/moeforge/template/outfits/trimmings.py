@@ -78,7 +78,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
-        "sash_bow": lambda chart: bow(chart.seat(np.pi, 2.85, 0.030), 0.165, "accent", tails=2.6),
+        "sash_bow": lambda chart: bow(chart.seat(np.pi, 2.85, 0.038).leaned(20.0), 0.165, tails=2.2),
         "mandarin_collar": lambda chart: necks.neck_tube(
             chart, necks.MANDARIN, ("main", "main", "trim", "trim", "main"), front=0.012
         ),
@@ -156,7 +156,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
-        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "main", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
+        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "bottom", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
         "ribbons": Panel(7.0, 4.0, 0.06, 0.70, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),

@@ -110,8 +110,8 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "geta",
             skirt="wrap",
             panels=("overlap",),
-            patterned={"main": "robe"},
-            fabrics={"main": "drape", "accent": "silk", "dark": "hollow"},
+            patterned={"main": "robe", "bottom": "robe"},
+            fabrics={"main": "robe", "bottom": "drape", "accent": "silk", "dark": "hollow", "ribbon": "satin"},
         ),
         "hanfu": OutfitRow(
             "hanfu",
@@ -121,7 +121,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             skirt="ruqun",
             panels=("ribbons", "short_ribbon"),
             patterned={"bottom": "robe"},
-            fabrics={"main": "drape", "bottom": "waves9", "accent": "silk", "dark": "hollow"},
+            fabrics={"main": "robe", "bottom": "waves9", "accent": "silk", "dark": "hollow", "ribbon": "satin"},
         ),
         "qipao": OutfitRow(
             "qipao",
