@@ -51,7 +51,7 @@ def _yukata(c: Colors) -> dict[str, str]:
         "accent": obi,
         "ribbon": obi,
         "button": apart(obi, WHITE, GOLD, "#e8455a"),
-        "dark": deeper(c.clothes, 0.45),
+        "dark": deeper(c.clothes, 0.36),
         "socks": WHITE,
         "shoes": BROWN,
         "extra": "#c99a63",

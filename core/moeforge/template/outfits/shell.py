@@ -27,9 +27,13 @@ _FLAT_LIMB = 0.35
 """The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
 _LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
-_LOWEST = np.radians(-105.0)
+_PIT_COLUMNS = [2, 3, 4]
+"""Columns of the torso's row A along the armpit, below the first vertices of an arm ring."""
+_PIT_GAP, _PIT_SHARE = 0.010, 0.8
+"""How far (HH) a sleeve's underside begins above the armpit, and how much of its offset it may lose for that."""
+_LOWEST = np.radians(-115.0)
 """Where round the arm a wide sleeve hangs deepest: a little behind its underside."""
-_HANGS = np.array([0.72, -0.50, -0.36])
+_HANGS = np.array([0.58, -0.42, -0.58])
 """Which way it hangs there: along the arm, up from it, forwards. Little of it goes down, into the sash."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
@@ -143,6 +147,7 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     move[:, 1] *= level
     _across_arms(cage, move)
     _beside_arms(cage, move)
+    _under_arms(cage, move)
     return _kept_apart(cage, cage.points + move, offsets)
 
 
@@ -163,6 +168,19 @@ def _beside_arms(cage: Cage, move: F64) -> None:
         for crease, beside in ((2, 1), (4, 5)):
             aside = move[chest[[crease, beside]], 0]
             move[chest[crease], 0] = aside[np.argmax(np.abs(aside))]
+
+
+def _under_arms(cage: Cage, move: F64) -> None:
+    """Raise the first arm ring's underside where it would hang below the armpit of wide figures, in place.
+
+    Edges between the two would be short in the T-pose and stretch as the arm comes down.
+    """
+    for pit, ring, side in zip(_sides(cage.layout, "A"), _sides(cage.layout, "arm1"), (1.0, -1.0), strict=True):
+        up = ARM_FRAME[1] * np.array([side, 1.0, 1.0])
+        at, under = pit[_PIT_COLUMNS], ring[: len(_PIT_COLUMNS)]
+        gap = (cage.points[under] + move[under] - cage.points[at] - move[at]) @ up
+        lift = np.clip(_PIT_GAP - gap, 0.0, _PIT_SHARE * np.maximum(-(move[under] @ up), 0.0))
+        move[under] += lift[:, None] * up
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:

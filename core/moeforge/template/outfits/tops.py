@@ -123,7 +123,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm4": 0.030, "arm5": 0.090, "arm6": 0.180, "arm7": 0.270},
+            drop={"arm4": 0.030, "arm5": 0.085, "arm6": 0.165, "arm7": 0.240},
             wide=True,
         ),
         "hanfu": TopCut(
@@ -132,7 +132,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm4": 0.030, "arm5": 0.080, "arm6": 0.160, "arm7": 0.240},
+            drop={"arm4": 0.030, "arm5": 0.070, "arm6": 0.130, "arm7": 0.190},
             wide=True,
         ),
         "robe": TopCut(
