@@ -59,7 +59,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "shirt": TopCut(
             {"W": 0.034, "R": 0.052, "A": 0.042, "M": 0.032, "S": 0.030, "N": 0.010},
-            (0.060, 0.064, 0.062, 0.062, 0.072, 0.094, 0.080),
+            (0.054, 0.062, 0.062, 0.062, 0.072, 0.094, 0.080),
             banded(hems.FLAT, "shirt"),
             banded(hems.SHIRT_CUFF, "trim"),
             banded(hems.FLAT, "shirt"),
@@ -76,7 +76,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "track": TopCut(
             {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.038, "N": 0.014},
-            (0.062, 0.062, 0.058, 0.056, 0.068, 0.086, 0.066),
+            (0.057, 0.061, 0.058, 0.056, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
@@ -147,7 +147,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "mantle": TopCut(
             {"A": 0.070, "M": 0.064, "S": 0.036, "N": 0.019},
-            (0.074, 0.082, 0.090),
+            (0.055, 0.075, 0.089),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),
