@@ -55,6 +55,20 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Hollow:
+    """A leaf of shade between two points, `width` wide on each side at a third of the way."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    depth: float = 0.72
+
+    def cover(self, u: Floats, v: Floats) -> Floats:
+        s, away = _along(u, v, self.start, self.end)
+        return self.depth * _edge(6.75 * self.width * s * (1.0 - s) ** 2 - away) * (s > 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Seam:
     """A thin line; `dash` > 0 makes stitches of that length."""
 
@@ -191,7 +205,7 @@ _BODY_FOLDS = (
     Fold((0.55, 0.46), (0.70, 0.60), 0.018),
 )
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
-_ARMHOLE = (Fold((0.62, 0.50), (0.68, 0.14), 0.190, 0.72),)
+_ARMHOLE = (Hollow((0.60, 0.54), (0.70, 0.10), 0.18),)
 """Between sleeve and back, from the armpit up: there alone u runs so far behind the arm's own girth."""
 _YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
 """A seam across the back below the shoulders, stitched."""
@@ -248,7 +262,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             *_YOKE[:1],
         ),
         "drape": _DRAPE,
-        "robe": (*_DRAPE, Fold((0.62, 0.62), (0.68, 0.18), 0.190, 0.72)),
+        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20)),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),
         "silk": (
             Sheen(0.16, 0.06, 0.30, 0.05),
@@ -266,6 +280,16 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Fold((0.03, 0.56), (0.20, 0.60), 0.018, 0.5),
             Fold((0.05, 0.90), (0.24, 0.86), 0.022, 0.55),
             Fold((0.60, 0.93), (0.36, 0.90), 0.022, 0.55),
+            Glow(0.90, 1.0, 0.0, 0.25),
+        ),
+        "pressed": (
+            Seam((0.012, 0.02), (0.012, 0.17), 0.006, 0.6),
+            Seam((0.24, 0.02), (0.40, 0.15), 0.008, 0.7),
+            Seam((0.60, 0.085), (0.90, 0.085), 0.007, 0.6),
+            Fold((0.02, 0.20), (0.22, 0.27), 0.020, 0.6),
+            Seam((0.0, 0.34), (0.0, 1.0), 0.012, 0.60),
+            Seam((0.62, 0.44), (0.62, 1.0), 0.012, 0.60),
+            Fold((0.36, 0.62), (0.20, 0.58), 0.022, 0.45),
             Glow(0.90, 1.0, 0.0, 0.25),
         ),
         "denim": (

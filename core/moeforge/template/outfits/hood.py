@@ -31,6 +31,8 @@ _BACK = (
 )
 """Radius from the neck's axis and height over the neck row of the section's points, from inside outwards."""
 _DEPTH = 0.86
+_PEAK = (0.075, 5.0)
+"""How far (HH) the pouch hangs to its point in the middle of the back, and how pointed that is."""
 _POINTS = 10
 _BANDS = ("dark", "dark") + ("main",) * (_POINTS - 3)
 
@@ -47,10 +49,11 @@ def hood(chart: Chart) -> Cloth:
     scale = float(np.ptp(neck[:, 0])) / 0.192
     radius, height = section[..., 0] * scale, section[..., 1] * scale
     dip = -0.030 * np.maximum(np.cos(phi), 0.0) ** 3
+    peak = np.linspace(0.0, 1.0, _POINTS)[:, None] ** 2 * np.maximum(-np.cos(phi), 0.0) ** _PEAK[1]
     points = np.stack(
         [
             middle[0] + radius * np.sin(phi),
-            middle[1] + height + dip,
+            middle[1] + height + dip - _PEAK[0] * scale * peak,
             middle[2] + radius * np.cos(phi) * _DEPTH,
         ],
         axis=-1,

@@ -119,7 +119,6 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             pleats=0,
             waves=6,
             wave_depth=0.024,
-            top="main",
             trim="shirt",
             border=0.026,
             hug=0.66,

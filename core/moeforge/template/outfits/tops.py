@@ -110,7 +110,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "frilled": TopCut(
             {"W": 0.024, "R": 0.030, "A": 0.030, "M": 0.026, "S": 0.022, "N": 0.012},
-            (0.064, 0.060, 0.040, 0.038, 0.046, 0.070),
+            (0.061, 0.060, 0.040, 0.038, 0.046, 0.070),
             banded(hems.FLAT, "main"),
             banded(hems.FRILL_MOUTH, "shirt", "shirt", "shirt", "dark", "dark"),
             banded(hems.FLAT, "main"),

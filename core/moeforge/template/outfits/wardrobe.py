@@ -91,7 +91,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"shirt": "top"},
-            fabrics={"shirt": "cotton", "bottom": "trousers", "shoes": "leather", "extra": "leather"},
+            fabrics={"shirt": "cotton", "bottom": "pressed", "shoes": "leather", "extra": "leather"},
         ),
         "maid": OutfitRow(
             "maid",
@@ -184,8 +184,8 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("tights", "fur_boot_shafts"),
             "boots",
             skirt="coat",
-            patterned={"main": "robe"},
-            fabrics={"main": "suiting", "shirt": "fur", "shoes": "leather", "accent": "leather"},
+            patterned={"main": "robe", "bottom": "robe"},
+            fabrics={"main": "suiting", "bottom": "drape", "shirt": "fur", "shoes": "leather", "accent": "leather"},
         ),
         "sportswear": OutfitRow(
             "tank",
@@ -239,7 +239,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
-            fabrics={"main": "suiting", "bottom": "trousers", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "pressed", "shoes": "leather"},
         ),
     }
 )
