@@ -91,7 +91,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"shirt": "top"},
-            fabrics={"shirt": "cotton", "bottom": "pressed", "shoes": "leather", "extra": "leather"},
+            fabrics={"shirt": "cotton", "bottom": "trousers", "shoes": "leather", "extra": "leather"},
         ),
         "maid": OutfitRow(
             "maid",
@@ -239,7 +239,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
-            fabrics={"main": "suiting", "bottom": "pressed", "shoes": "leather"},
+            fabrics={"main": "suiting", "bottom": "trousers", "shoes": "leather"},
         ),
     }
 )
