@@ -102,8 +102,8 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "cape": cape,
         "waist_cord": lambda chart: belt(chart, 2.16, 2.0, "trim", 0.014),
         "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
-        "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),
-                                         dome(chart.seat(0.0, 2.16, 0.030), 0.034, "button")]),
+        "robe_belt": lambda chart: join([belt(chart, 2.38, 1.94, "trim", 0.062),
+                                         dome(chart.seat(0.0, 2.16, 0.062), 0.034, "button")]),
         "buckle": lambda chart: dome(chart.seat(0.0, 1.97, 0.034), 0.034, "trim"),
         "coat_pockets": lambda chart: join([patch(chart, side * 38.0, 3.0, 15.0, 0.42, ("dark", "main"), 0.014)
                                             for side in (1.0, -1.0)]),

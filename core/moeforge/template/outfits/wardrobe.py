@@ -161,7 +161,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         ),
         "witch": OutfitRow(
             "robe",
-            ("mantle_collar", "brooch", "mantle_bow"),
+            ("mantle_collar", "brooch", "mantle_bow", "robe_belt"),
             ("boot_shafts",),
             "half_boots",
             skirt="robe",
