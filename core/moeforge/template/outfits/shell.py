@@ -11,6 +11,7 @@ from moeforge.template.body.bones import BONES
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.catmull_clark import NO_VERTEX, subdivision
 from moeforge.template.body.layout import Layout
+from moeforge.template.body.measures import Measures
 from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
@@ -184,11 +185,12 @@ def _under_arms(cage: Cage, move: F64) -> None:
 
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
-    """Move the underside of wide sleeves, in place."""
+    """Move the underside of wide sleeves, in place; less on short arms, which hold it before the body."""
+    short = min(1.0, Measures(cage.proportions).reach) ** 2
     low = np.maximum(np.cos(rings.ARM_ANGLES - _LOWEST), 0.0) ** 0.8
     for row, depth in drop.items():
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
-            points[ring] += depth * low[:, None] * (_HANGS @ ARM_FRAME) * np.array([side, 1.0, 1.0])
+            points[ring] += short * depth * low[:, None] * (_HANGS @ ARM_FRAME) * np.array([side, 1.0, 1.0])
 
 
 def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> None:
