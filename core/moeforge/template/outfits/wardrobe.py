@@ -116,7 +116,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "hanfu": OutfitRow(
             "hanfu",
             ("crossed_collar", "high_sash", "sash_bow"),
-            ("tabi",),
+            ("bloomers", "tabi"),
             "slippers",
             skirt="ruqun",
             panels=("ribbons", "short_ribbon"),
