@@ -26,7 +26,7 @@ _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
 _FLAT_LIMB = 0.35
 """The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
-_LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
+LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
 _PIT_COLUMNS = [2, 3, 4]
 """Columns of the torso's row A along the armpit, below the first vertices of an arm ring."""
@@ -238,9 +238,9 @@ def _girth(cage: Cage) -> F64:
     """(V,) share of the torso's girth at each vertex."""
     girth = np.ones(len(cage.points))
     for name in cage.layout.rows:
-        if name[:3] in _LIMB_GIRTH and not name.endswith("0"):
+        if name[:3] in LIMB_GIRTH and not name.endswith("0"):
             for ring in _sides(cage.layout, name):
-                girth[ring] = _LIMB_GIRTH[name[:3]]
+                girth[ring] = LIMB_GIRTH[name[:3]]
     return girth
 
 
