@@ -34,6 +34,8 @@ _DEPTH = 0.86
 _PEAK = (0.075, 5.0)
 """How far (HH) the pouch hangs to its point in the middle of the back, and how pointed that is."""
 _POINTS = 10
+_SHOWS = (0.50, 1.0)
+"""v of its cloth at both ends: below the shade behind arms, with the folds of a hem."""
 _BANDS = ("dark", "dark") + ("main",) * (_POINTS - 3)
 
 
@@ -60,7 +62,7 @@ def hood(chart: Chart) -> Cloth:
     )
     rigid = chart.weight(np.where(behind < 0.5, 0.0, np.pi), 6.5 - 0.7 * behind)  # the middle: arms never pull it
     weights = np.broadcast_to(rigid[None], (_POINTS, *rigid.shape))
-    return loft(points, np.linspace(0.0, 0.6, _POINTS), weights, chart.bones, _BANDS)
+    return loft(points, np.linspace(*_SHOWS, _POINTS), weights, chart.bones, _BANDS)
 
 
 def _rounded(section: F64) -> F64:
