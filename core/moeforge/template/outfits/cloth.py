@@ -13,6 +13,8 @@ from moeforge.textures.atlas import SWATCHES, uv_by
 SWATCH_INDEX = {name: i for i, name in enumerate(SWATCHES)}
 _NEXT, _SECOND = [1, 2, 3, 0], [0, 2, 3]
 """Corners of a quad that starts at its second one, and of its second triangle."""
+_EQUAL = 1e-9
+"""Share by which squared diagonals differ that count as equal: rounding shall not choose between them."""
 _EMPTY_AREA = 1e-10
 """Triangles below this area (HH^2) are dropped: collapsed corners of the lofts."""
 
@@ -43,10 +45,11 @@ def join(cloths: Sequence[Cloth]) -> Cloth:
 
 
 def triangulate(points: F64, faces: I64) -> tuple[I64, I64]:
-    """Quads (M, 4) cut along their shorter diagonal: triangles (T, 3) with area, and the quad each came from (T,)."""
+    """Quads (M, 4) cut along their shorter diagonal, the first one where they are alike: triangles (T, 3) with area, and
+    the quad each came from (T,)."""
     axes = np.ascontiguousarray(points.T)
     a, b, c, d = (axes.take(corner, axis=1) for corner in faces.T)
-    shorter = _squared(d - b) < _squared(c - a)
+    shorter = _squared(d - b) < (1.0 - _EQUAL) * _squared(c - a)
     turned = np.where(shorter[:, None], faces[:, _NEXT], faces)
     triangles = np.concatenate([turned[:, :3], turned[:, _SECOND]])
     keep = np.flatnonzero(np.sqrt(np.square(triangle_normals(points, triangles)).sum(0)) > 2 * _EMPTY_AREA)
@@ -54,9 +57,8 @@ def triangulate(points: F64, faces: I64) -> tuple[I64, I64]:
 
 
 def _squared(rows: F64) -> F64:
-    """Squared lengths of vectors (3, N); the order of the sum decides which way quads with equal diagonals fall."""
-    x, y, z = rows
-    return x * x + z * z + y * y
+    """Squared lengths of vectors (3, N)."""
+    return np.square(rows).sum(0)
 
 
 def triangle_normals(points: F64, triangles: I64) -> F64:
