@@ -1,6 +1,7 @@
 """A ribbon bow: two puffed loops, a knot and two tails, closed from all sides."""
 
 from dataclasses import replace
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -41,11 +42,13 @@ def bow(seat: Seat, size: float, swatch: str = "ribbon", tails: float = 0.8) -> 
     return join(solids)
 
 
+@cache
 def _circle() -> tuple[F64, F64]:
     angle = 2 * np.pi * np.arange(_SIDES) / _SIDES
     return np.cos(angle), np.sin(angle)
 
 
+@cache
 def _loop(sign: float) -> F64:
     """Rings (R, C, 3) of one loop, from its outer end to the knot, in units of its length."""
     cos, sin = _circle()
@@ -56,6 +59,7 @@ def _loop(sign: float) -> F64:
     return _sided(np.array(rings), sign)
 
 
+@lru_cache(maxsize=32)
 def _tail(sign: float, length: float) -> F64:
     cos, sin = _circle()
     rings = [
@@ -74,6 +78,7 @@ def _sided(rings: F64, sign: float) -> F64:
     return (rings * np.array([-1.0, 1.0, 1.0]))[:, ::-1]
 
 
+@cache
 def _knot() -> F64:
     cos, sin = _circle()
     rings = [np.stack([0.85 * r * sin, np.full(_SIDES, -y), 0.14 + 0.9 * r * cos], axis=1) for y, r in _KNOT]

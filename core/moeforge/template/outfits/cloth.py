@@ -45,8 +45,8 @@ def join(cloths: Sequence[Cloth]) -> Cloth:
 
 
 def triangulate(points: F64, faces: I64) -> tuple[I64, I64]:
-    """Quads (M, 4) cut along their shorter diagonal, the first one where they are alike: triangles (T, 3) with area, and
-    the quad each came from (T,)."""
+    """Quads (M, 4) cut along their shorter diagonal, or the first one: triangles (T, 3) with area, and the quad each
+    came from (T,)."""
     axes = np.ascontiguousarray(points.T)
     a, b, c, d = (axes.take(corner, axis=1) for corner in faces.T)
     shorter = _squared(d - b) < (1.0 - _EQUAL) * _squared(c - a)

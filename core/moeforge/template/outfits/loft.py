@@ -64,18 +64,15 @@ def mirrored_u(columns: int) -> F64:
 
 def capped(cloth: Cloth, columns: int) -> Cloth:
     """The cloth with its last ring closed by a fan of triangles (soles, caps)."""
-    last = np.arange(len(cloth.points) - columns, len(cloth.points))
-    centre = len(cloth.points)
-    following = np.roll(last, -1)
+    centre, middle = len(cloth.points), np.full((1, columns), 1.0 / columns)
+    last = np.arange(centre - columns, centre)
+    following = last[np.arange(1, columns + 1) % columns]
     fan = np.stack([last, np.full(columns, centre), following, following], axis=1)
-    return Cloth(
-        points=np.concatenate([cloth.points, cloth.points[last].mean(axis=0, keepdims=True)]),
-        faces=np.concatenate([cloth.faces, fan]),
-        swatches=np.concatenate([cloth.swatches, np.full(columns, cloth.swatches[-1])]),
-        chart=np.concatenate([cloth.chart, cloth.chart[last].mean(axis=0, keepdims=True)]),
-        weights=np.concatenate([cloth.weights, cloth.weights[last].mean(axis=0, keepdims=True)]),
-        bones=cloth.bones,
+    points, chart, weights = (
+        np.concatenate([rows, middle @ rows[-columns:]]) for rows in (cloth.points, cloth.chart, cloth.weights)
     )
+    swatches = np.concatenate([cloth.swatches, cloth.swatches[-1:].repeat(columns)])
+    return Cloth(points, np.concatenate([cloth.faces, fan]), swatches, chart, weights, cloth.bones)
 
 
 def mirrored(cloth: Cloth) -> Cloth:

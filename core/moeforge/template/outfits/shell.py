@@ -305,11 +305,12 @@ def hem(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring], scale: flo
 
     `along` (3,) is the unit direction in which the garment ends; outward is away from the loop's middle, across it.
     """
-    border = cloth.points[loop]
-    away = border - border.mean(axis=0)
+    border = cloth.points.take(loop, axis=0)
+    away = border - border.sum(axis=0) / len(border)
     away -= (away @ along)[:, None] * along
-    away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
-    added = np.concatenate([border + scale * (out * away + step * along) for out, step, _ in profile])
+    away /= np.maximum(np.sqrt(np.square(away).sum(axis=1, keepdims=True)), 1e-9)
+    out, step = np.array([ring[:2] for ring in profile]).T[..., None, None]
+    added = (border + scale * (out * away + step * along)).reshape(-1, 3)
     return _extended(cloth, loop, added, [swatch for *_, swatch in profile])
 
 
@@ -329,14 +330,15 @@ def mouth(cloth: Cloth, loop: I64, along: F64, profile: Sequence[Ring], middle: 
 
 def _extended(cloth: Cloth, loop: I64, added: F64, swatches: Sequence[str]) -> Cloth:
     """The cloth with rings (R * L, 3) welded to a loop of L vertices."""
-    start, size = len(cloth.points), len(loop)
-    faces = grid_faces(len(swatches) + 1, size, closed=True)
-    index = np.concatenate([loop, start + np.arange(len(added))])
-    return replace(
-        cloth,
+    start, size, count = len(cloth.points), len(loop), len(swatches)
+    index = np.concatenate([loop, np.arange(start, start + len(added))])
+    faces = index.take(grid_faces(count + 1, size, closed=True))
+    again = index[np.arange(len(added)) % size]
+    return Cloth(
         points=np.concatenate([cloth.points, added]),
-        faces=np.concatenate([cloth.faces, index[faces]]),
+        faces=np.concatenate([cloth.faces, faces]),
         swatches=np.concatenate([cloth.swatches, np.repeat([SWATCH_INDEX[s] for s in swatches], size)]),
-        chart=np.concatenate([cloth.chart, np.tile(cloth.chart[loop], (len(swatches), 1))]),
-        weights=np.concatenate([cloth.weights, np.tile(cloth.weights[loop], (len(swatches), 1))]),
+        chart=np.concatenate([cloth.chart, cloth.chart.take(again, axis=0)]),
+        weights=np.concatenate([cloth.weights, cloth.weights.take(again, axis=0)]),
+        bones=cloth.bones,
     )
