@@ -199,7 +199,7 @@ class HeadSurface:
         late = np.flatnonzero(np.abs(t - before) > SETTLED)
         if len(late):
             x, y, before, height, ahead = (a.take(late) for a in (x, y, before, height, t))
-            for _ in range(2):
+            for _ in range(3):
                 before, height, ahead = self._secant(x, y, before, height, ahead)
             t.put(late, ahead)
         return t
