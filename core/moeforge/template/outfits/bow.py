@@ -10,6 +10,7 @@ from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.loft import capped, loft
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
+from moeforge.template.vectors import fixed
 
 _SIDES = 8
 _LOOP = (  # along, half-height, half-depth, centre height, of the loop's sections from the knot to its outer end
@@ -45,7 +46,7 @@ def bow(seat: Seat, size: float, swatch: str = "ribbon", tails: float = 0.8) -> 
 @cache
 def _circle() -> tuple[F64, F64]:
     angle = 2 * np.pi * np.arange(_SIDES) / _SIDES
-    return np.cos(angle), np.sin(angle)
+    return fixed(np.cos(angle)), fixed(np.sin(angle))
 
 
 @cache
@@ -56,7 +57,7 @@ def _loop(sign: float) -> F64:
         np.stack([np.full(_SIDES, along), middle + height * cos, 0.10 + depth * sin], axis=1)
         for along, height, depth, middle in _LOOP
     ]
-    return _sided(np.array(rings), sign)
+    return fixed(_sided(np.array(rings), sign))
 
 
 @lru_cache(maxsize=32)
@@ -68,7 +69,7 @@ def _tail(sign: float, length: float) -> F64:
     ]
     out = np.array(rings)
     out[-1, :, 1] += 0.14 * length * (1.0 - np.abs(cos))  # the notch
-    return _sided(out, sign)
+    return fixed(_sided(out, sign))
 
 
 def _sided(rings: F64, sign: float) -> F64:
@@ -82,7 +83,7 @@ def _sided(rings: F64, sign: float) -> F64:
 def _knot() -> F64:
     cos, sin = _circle()
     rings = [np.stack([0.85 * r * sin, np.full(_SIDES, -y), 0.14 + 0.9 * r * cos], axis=1) for y, r in _KNOT]
-    return np.array(rings)
+    return fixed(np.array(rings))
 
 
 def _solid(rings: F64, seat: Seat, size: float, swatch: str) -> Cloth:

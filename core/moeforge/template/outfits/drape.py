@@ -14,7 +14,7 @@ from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.outfits.shell import RING_COLUMNS, Shell
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64, I64
-from moeforge.template.vectors import clamped, cross, joined, unit
+from moeforge.template.vectors import clamped, cross, fixed, joined, unit
 
 _ALL_COLUMNS = np.append(RING_COLUMNS, 2 * np.pi)
 """phi of the 12 columns of a torso row and of the first one again."""
@@ -150,4 +150,4 @@ def _with_rims(rows: int, columns: int, thin: int, closed: bool) -> tuple[I64, I
     """Indices of the rows and of the kept columns of a grid, those at its edges twice."""
     across = kept(columns, thin, closed=closed)
     across = across if closed else across[[0, *range(len(across)), -1]]
-    return np.array([0, *range(rows), rows - 1])[:, None], across
+    return fixed(np.array([0, *range(rows), rows - 1])[:, None]), fixed(across)

@@ -6,7 +6,7 @@ import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.part import F64, I64
-from moeforge.template.vectors import joined
+from moeforge.template.vectors import fixed, joined
 
 
 @lru_cache(maxsize=512)
@@ -16,9 +16,7 @@ def grid_faces(rows: int, columns: int, *, closed: bool) -> I64:
     c = np.arange(columns if closed else columns - 1)[None, :]
     nxt = (c + 1) % columns
     corners = (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + nxt, r * columns + nxt)
-    faces = np.stack(corners, axis=-1).reshape(-1, 4)
-    faces.flags.writeable = False
-    return faces
+    return fixed(np.stack(corners, axis=-1).reshape(-1, 4))
 
 
 def loft(

@@ -16,7 +16,7 @@ from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
 from moeforge.template.part import F64, I64
-from moeforge.template.vectors import joined
+from moeforge.template.vectors import fixed, joined
 
 _TRUNK_ROWS = frozenset("PHWRA")
 RING_COLUMNS = np.concatenate([rings.COLUMNS, 2 * np.pi - rings.COLUMNS[-2:0:-1]])
@@ -128,7 +128,8 @@ def _ground(bands: frozenset[str]) -> _Ground:
     place = np.full(len(body.mirror), NO_VERTEX)
     place[used] = np.arange(len(used))
     on_arm = np.array([body.bands[i].startswith("arm") for i in faces])
-    return _Ground(place[chosen], on_arm, used, place, *_on_bones(body.weights[used]))
+    weights, bones = _on_bones(body.weights[used])
+    return _Ground(fixed(place[chosen]), fixed(on_arm), fixed(used), fixed(place), fixed(weights), bones)
 
 
 def _on_bones(weights: F64) -> tuple[F64, tuple[str, ...]]:
@@ -141,7 +142,7 @@ def _on_bones(weights: F64) -> tuple[F64, tuple[str, ...]]:
 def _finer_weights(bands: frozenset[str]) -> F64:
     """Weights of the subdivided garment on those bands."""
     ground = _ground(bands)
-    return subdivision(ground.faces).smooth @ ground.weights
+    return fixed(subdivision(ground.faces).smooth @ ground.weights)
 
 
 def _subdivided(cloth: Cloth, weights: F64 | None) -> Cloth:
@@ -177,7 +178,7 @@ def _distances(offsets: tuple[tuple[str, float], ...]) -> tuple[F64, F64]:
         for ring in body.both[row]:
             distance[ring] = offset
             level[ring] = _FLAT_Y if row in _TRUNK_ROWS else _FLAT_LIMB if row[:3] == "leg" and row != "leg0" else 1.0
-    return distance, level
+    return fixed(distance), fixed(level)
 
 
 def _across_arms(move: F64) -> None:
@@ -192,7 +193,7 @@ def _arms() -> tuple[I64, F64]:
     """The vertices of all arm rings (N,) and the direction of their arm (N, 3)."""
     left, right = (np.concatenate([layout().both[row][side] for row in ARM_BANDS]) for side in (0, 1))
     aside = np.repeat([1.0, -1.0], len(left))
-    return np.concatenate([left, right]), ARM_FRAME[0] * joined(aside, 1.0, 1.0)
+    return fixed(np.concatenate([left, right])), fixed(ARM_FRAME[0] * joined(aside, 1.0, 1.0))
 
 
 def _beside_arms(cage: Cage, move: F64) -> None:
@@ -253,7 +254,7 @@ def _inner_sides(rows: tuple[str, ...]) -> tuple[I64, F64, F64]:
         for ring, side in zip(layout().both[row], (1.0, -1.0), strict=True):
             parts.append((ring, np.full(len(ring), side), np.full(len(ring), inner)))
     at, sides, inners = zip(*parts, strict=True)
-    return np.concatenate(at), np.concatenate(sides), np.concatenate(inners)
+    return fixed(np.concatenate(at)), fixed(np.concatenate(sides)), fixed(np.concatenate(inners))
 
 
 def _chart(cage: Cage, used: I64) -> F64:
@@ -271,7 +272,7 @@ def _girth() -> F64:
         if name[:3] in _LIMB_GIRTH and not name.endswith("0"):
             for ring in both:
                 girth[ring] = _LIMB_GIRTH[name[:3]]
-    return girth
+    return fixed(girth)
 
 
 def borders(faces: I64) -> tuple[I64, ...]:
