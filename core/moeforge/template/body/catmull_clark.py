@@ -86,7 +86,8 @@ _RATE = 0.85
 def fitting(limit: F64, rounds: int) -> F64:
     """All rounds of `Subdivision.fit` as one matrix (V, V), where `own_limit` is the matrix `limit` (V, V)."""
     missing = np.linalg.matrix_power(np.eye(len(limit)) - _RATE * limit, rounds)
-    return missing + np.linalg.solve(limit, np.eye(len(limit)) - missing)  # the sum of a geometric series
+    gained = np.linalg.solve(limit, np.eye(len(limit)) - missing)  # the sum of a geometric series
+    return missing + np.asarray(gained, np.float64)
 
 
 def limit_normals(tangents: tuple[Sparse, ...], cage: F64) -> F64:

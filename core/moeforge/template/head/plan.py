@@ -112,7 +112,9 @@ def part(
 def moving(plan: Plan, states: F64, shown: I64) -> tuple[F64, Run]:
     """The places at rest and the run of vertices of which pose p shows `states[shown[p]]`, (S, N, 3) and (P,)."""
     rest = states[shown[0]]
-    return rest, Run((states - rest) * plan.scale, shown[1:])
+    deltas = states - rest
+    deltas *= plan.scale
+    return rest, Run(deltas, shown[1:])
 
 
 def still(plan: Plan, points: F64) -> Run:
