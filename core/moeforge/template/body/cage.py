@@ -78,7 +78,7 @@ def cage(proportions: Proportions) -> Cage:
 def _fitting() -> tuple[F64, F64]:
     """`Subdivision.fit` of the left half as matrices (HALF, HALF): of x, which the mirror negates, and of y and z."""
     body = layout()
-    limit = body_subdivision().own_limit.head(body.half) @ np.eye(len(body.mirror))
+    limit = body_subdivision().own_limit.head(body.half).dense(len(body.mirror))
     right = np.zeros((body.half, body.half))
     right[:, body.mirror[body.half :]] = limit[:, body.half :]
     odd, even = (fitting(limit[:, : body.half] + sign * right, _FIT_ROUNDS) for sign in (-1.0, 1.0))
