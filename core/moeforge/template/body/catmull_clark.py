@@ -84,7 +84,10 @@ _RATE = 0.85
 
 
 def fitting(limit: F64, rounds: int) -> F64:
-    """All rounds of `Subdivision.fit` as one matrix (V, V), where `own_limit` is the matrix `limit` (V, V)."""
+    """All rounds of `Subdivision.fit` as one matrix (V, V), where `own_limit` is the matrix `limit` (V, V).
+
+    LinAlgError where `limit` is singular, as that of a bare cube is.
+    """
     missing = np.linalg.matrix_power(np.eye(len(limit)) - _RATE * limit, rounds)
     gained = np.linalg.solve(limit, np.eye(len(limit)) - missing)  # the sum of a geometric series
     return missing + np.asarray(gained, np.float64)
