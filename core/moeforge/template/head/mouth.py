@@ -95,6 +95,10 @@ class Lips:
     upper: F64
     lower: F64
 
+    def __getitem__(self, state: int) -> "Lips":
+        """One of several states."""
+        return Lips(self.upper[state], self.lower[state])
+
     @property
     def loop(self) -> F64:
         """The mouth loop, (..., LOOP, 2)."""
@@ -108,8 +112,7 @@ class Lips:
 
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     """The lip curves of a pose."""
-    made = all_lips(shape, told([mouth]))
-    return Lips(made.upper[0], made.lower[0])
+    return all_lips(shape, told([mouth]))[0]
 
 
 _SIZE: F64 = np.abs(S)
