@@ -12,7 +12,7 @@ from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.chibi import build_figure
 from moeforge.template.head.cast import cast as face_cast
 from moeforge.template.head.plan import Plan
-from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES, face_chart
+from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES, face_chart, uv, uv_by
 from moeforge.textures.body import plain_color
 from moeforge.textures.compose import compose
 from moeforge.textures.face import SHADOW_SOFT, face_image, freckles, fringe_shadow
@@ -49,6 +49,13 @@ def _delta(pixels: NDArray[np.uint8], color: str) -> float:
 def images() -> Mapping[str, NDArray[np.uint8]]:
     spec = _spec()
     return compose(spec, painted(spec), LOCKS, PALETTE).images
+
+
+def test_points_of_several_cells_are_placed_at_once():
+    points = np.random.default_rng(0).uniform(-0.2, 1.2, (20, 2))
+    which = np.arange(20) % len(SWATCHES)
+    one_by_one = [uv(SWATCHES[i], point) for i, point in zip(which, points, strict=True)]
+    np.testing.assert_array_equal(uv_by(SWATCHES, which, points), one_by_one)
 
 
 def test_images_have_the_atlas_sizes(images: Mapping[str, NDArray[np.uint8]]):
