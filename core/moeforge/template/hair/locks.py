@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moeforge.template.hair.chart import cell_v, shell
+from moeforge.template.hair.chart import cell_v, dome, shell
 from moeforge.template.hair.ribbon import Paths
 from moeforge.template.hair.strands import HEAD, MID
 from moeforge.template.part import F64, I64
@@ -136,7 +136,7 @@ def paths(
     points, normals = shell(azimuth, v, c.hug)
     risen = _risen(s)
     out = _out(c, s)
-    points += normals * (_offset(c, s, risen) - DIVE * c.thick * (1.0 - out))[..., None]
+    points += normals * (dome(v) + _offset(c, s, risen) - DIVE * c.thick * (1.0 - out))[..., None]
     return Paths(
         points=points,
         normals=normals,
