@@ -36,12 +36,12 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (
         inner(6, 1.36, 0.15, 0.0, 0.8),
-        Tier(8, Lock(0.0, 1.48, 0.138, hidden=UNDER, curl=-0.005, hug=0.88, taper=0.35, lean=0.3), 100.0, 0.03,
-             hook=6.0, tones=_UNDER, vary=0.15),
-        Tier(7, Lock(0.0, 1.28, 0.150, curl=0.035, hug=0.66, lift=0.026, taper=0.6, lean=0.6), 96.0, 0.06, stray=4.0,
-             hook=10.0, tones=(MID,), clump=2, vary=0.2),
-        Tier(6, Lock(0.0, 0.98, 0.140, v0=0.10, curl=0.045, hug=0.4, lift=0.046, taper=0.8, lean=0.7), 100.0, 0.07,
-             stray=5.0, hook=12.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(8, Lock(0.0, 1.46, 0.146, hidden=UNDER, curl=-0.005, hug=0.88, taper=0.5, lean=0.4), 100.0, 0.04, 0.08,
+             stray=2.0, hook=7.0, tones=_UNDER, vary=0.2),
+        Tier(7, Lock(0.0, 1.29, 0.155, curl=0.035, hug=0.66, lift=0.026, taper=0.7, lean=0.6), 96.0, 0.07, 0.03,
+             stray=4.0, hook=10.0, tones=(MID,), clump=2, vary=0.2),
+        Tier(6, Lock(0.0, 1.00, 0.145, v0=0.10, curl=0.042, hug=0.4, lift=0.050, taper=0.9, lean=0.7), 100.0, 0.10,
+             stray=5.0, hook=12.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, in clumps whose ends swing apart
     "long": (
@@ -65,13 +65,13 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (
-        inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.40, 0.135, hidden=UNDER, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
-             tones=(MID, DEEP), vary=0.15),
-        Tier(7, Lock(0.0, 1.22, 0.178, hug=0.85, lift=0.024, taper=0.5, lean=0.4), 88.0, 0.04, hook=8.0, turn=-1,
-             tones=(MID,), vary=0.2),
-        Tier(6, Lock(0.0, 0.80, 0.140, v0=0.12, lift=0.040, curl=0.045, taper=0.8, lean=0.7), 66.0, 0.06, stray=5.0,
-             hook=13.0, turn=0, tones=_OVER, vary=0.2),
+        inner(6, 1.32, 0.15, 0.0, 0.9),
+        Tier(8, Lock(0.0, 1.37, 0.142, hidden=UNDER, hug=0.95, taper=0.5, lean=0.5), 98.0, 0.03, 0.11, stray=2.0,
+             hook=7.0, turn=-1, tones=(MID, DEEP), vary=0.2),
+        Tier(7, Lock(0.0, 1.20, 0.178, hug=0.82, lift=0.030, taper=0.7, lean=0.6), 88.0, 0.06, 0.05, stray=4.0,
+             hook=10.0, turn=-1, tones=(MID,), vary=0.25),
+        Tier(6, Lock(0.0, 0.88, 0.150, v0=0.10, lift=0.050, curl=0.030, taper=1.0, lean=0.7), 70.0, 0.10, stray=5.0,
+             hook=12.0, turn=0, tones=_OVER, vary=0.3),
     ),
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (
