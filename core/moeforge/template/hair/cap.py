@@ -45,7 +45,7 @@ LIT_AS, LEAN = 0.42, 0.35
 CONE = 0.3
 """Share of the dome's height where it has one ring alone: it would be a pointed hat."""
 _LOOSE_CROWN = ([0.0, 0.06, 0.11, 0.17, 0.27], [0.030, 0.029, 0.024, 0.013, -0.03])
-_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
+_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.010, 0.010, 0.007, -0.002, -0.04])
 """The dome over the crown: chart v and height over the shell."""
 
 

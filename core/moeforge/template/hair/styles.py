@@ -99,7 +99,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
-            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.055),),
+            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.050),),
             hangs=(
                 Tail(Spine(_HALF_BACK, 0.27, 0.09, 0.92, flick=0.20), 0.205, joints=2, tip=0.66), Twists(),
             ),
