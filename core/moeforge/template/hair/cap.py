@@ -108,7 +108,9 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
     count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - 1.5 * spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
-        positions=_over_skin(points + (dome(v)[..., None] - depth) * normals, OVER_SKIN + 1.8 * spare(rows, columns)).reshape(-1, 3),
+        positions=_over_skin(
+            points + (dome(v)[..., None] - depth) * normals, OVER_SKIN + 1.8 * spare(rows, columns)
+        ).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
         tone=np.full(count, MID if tied or detail.section is LEAF else INNER),  # it closes a shell, or gaps of leaves
