@@ -58,9 +58,9 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
         inner(7, 2.28, 0.20, -0.15, bulge=-0.06),
         Tier(7, Lock(0.0, 2.46, 0.150, hidden=UNDER, lift=-0.012, thick=0.046, curl=0.0, bulge=-0.07, blunt=0.97),
              104.0, 0.02, stray=3.0, hook=0.0, tones=(DEEP,), vary=0.15),
-        Tier(7, Lock(0.0, 2.40, 0.152, thick=0.058, curl=0.02, bulge=-0.06, blunt=0.97, lift=0.020), 98.0, 0.035, 0.04,
+        Tier(7, Lock(0.0, 2.40, 0.152, thick=0.050, curl=0.02, bulge=-0.06, blunt=0.97, lift=0.020), 98.0, 0.035, 0.04,
              stray=4.0, hook=0.0, tones=(MID, MID, MID, LIGHT), vary=0.35),
-        Tier(5, Lock(0.0, 1.78, 0.140, thick=0.060, curl=0.03, bulge=-0.03, taper=0.9, lean=0.6, lift=0.062), 112.0,
+        Tier(5, Lock(0.0, 1.78, 0.140, thick=0.060, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.074), 112.0,
              0.26, 0.06, stray=7.0, hook=7.0, turn=0, tones=_OVER, vary=0.35),
     ),
     # cropped close to a soft nape, with some height on top
