@@ -132,7 +132,7 @@ class Hanging:
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        rows = [self.fan.hang(k) for k in self._rows(draw, 1.0 + (self.v1 - 1.0) * growth)]
+        rows = [self.fan.hang(k) for k in self.rows(draw, 1.0 + (self.v1 - 1.0) * growth)]
         v_end = max(k.v1 for k in rows)
         rings, corners = detail.rope if self.depth > PLAIN else detail.loc
         over = len(rows) - self.behind + 1
@@ -154,7 +154,7 @@ class Hanging:
         """Places on the chains of chart v."""
         return (np.array(v) - self.fan.root) / self.fan.step(v_end)
 
-    def _rows(self, draw: Random, v1: float) -> list[Lock]:
+    def rows(self, draw: Random, v1: float) -> list[Lock]:
         """Ropes that part in the middle and frame the face, ropes all round behind, and some below those, which fill
         the gaps."""
         parted = [(side * az, side * (root - az), v0) for side in (-1.0, 1.0) for az, root, v0 in _PARTED]

@@ -123,7 +123,10 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "box_braids": Hanging(
             0.062, 0.13, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2), vary=0.12, jitter=0.26
         ),
-        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 4.0, 1.3, vary=0.28, jitter=0.36, flare=0.10),
+        "locs": Hanging(
+            0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 4.0, 1.3, vary=0.28, jitter=0.36,
+            flare=0.10,
+        ),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True
