@@ -25,13 +25,16 @@ FRONT = 0.2
 
 def lit(positions: F64, normals: F64, cell_v: F64, tone: I64) -> F64:
     """The normals (N, 3) of hair at positions (N, 3) in head space, with this cell v and tone (N,)."""
+    cloud = tone == COIL
     band = (np.abs(cell_v - RING_CELL) < 2.0 * HALF) & _SHINES[tone]
-    near = np.flatnonzero((band | (tone == COIL)) & (positions[:, 2] < FRONT))
-    way = unit(positions[near] - CENTRE)
-    behind = np.interp(way[:, 2] / np.maximum(np.hypot(way[:, 0], way[:, 2]), 1e-6), *_BEHIND)
-    ring = LEAN * np.exp(-(((cell_v[near] - RING_CELL) / HALF) ** 2))
+    near = np.flatnonzero((band | cloud) & (positions[:, 2] < FRONT))
+    away = positions[near] - CENTRE
+    behind = np.interp(away[:, 2] / np.maximum(np.hypot(away[:, 0], away[:, 2]), 1e-6), *_BEHIND)
+    lean = LEAN * np.exp(-(((cell_v[near] - RING_CELL) / HALF) ** 2))
+    if (coils := cloud[near]).any():
+        lean[coils] = np.interp(unit(away[coils])[:, 1], *_CLOUD_LEAN)
     turned = normals[near]
-    turned[:, 1] += behind * np.where(tone[near] == COIL, np.interp(way[:, 1], *_CLOUD_LEAN), ring)
+    turned[:, 1] += behind * lean
     shining = normals.copy()
     shining[near] = unit(turned)
     return shining
