@@ -5,7 +5,7 @@ The mouth loop runs from the right corner (-x) along the upper lip to the left c
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -79,6 +79,15 @@ class Lips:
         return self.upper[:, 1] - self.lower[:, 1]
 
 
+@cache
+def halves(sign: float) -> F64:
+    """(LIP,) share of the left (1) or the right (-1) half along the lips; both sum to 1. Read only."""
+    share = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
+    share = share**2 * (3 - 2 * share)
+    share.flags.writeable = False
+    return share
+
+
 @lru_cache(maxsize=4096)
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     """The lip curves of a pose; read only."""
@@ -88,9 +97,9 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     rest = mouth.smile * (1 - 0.5 * opening)
     size = np.abs(S)
     bends = min(1.0, half / BENDABLE)
-    line = (bends * mouth.corner + rest * shape.smile) * (size**2 - 0.35)
-    line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
-    line = line - bends**2 * mouth.wave * np.cos(2 * np.pi * S)
+    own = rest * shape.smile * (size**2 - 0.35)
+    own = own + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
+    line = own + bends * mouth.corner * (size**2 - 0.35) - bends**2 * mouth.wave * np.cos(2 * np.pi * S)
     bulge = (1 - size**mouth.power) ** ROUNDNESS
     room = min(1.0, max(0.0, (WIDEST - half) / ROOM))
     x, y = mouth.shift
@@ -98,11 +107,11 @@ def lips(shape: MouthShape, mouth: Mouth) -> Lips:
     upper, lower = mouth.up * bulge, mouth.down * bulge
     for side, sign in ((mouth.left, 1.0), (mouth.right, -1.0)):
         near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
-        x = x + sign * side.out * (room if side.out > 0.0 else 1.0) * near
+        x = x + sign * side.out * (room if side.out > 0.0 else bends) * near
         y = y + (0.7 + 0.3 * room) * side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
-        own = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
-        own = own**2 * (3 - 2 * own)  # left and right sum to 1
-        upper, lower = upper + side.up * own * bulge, lower + side.down * own * bulge
+        share = halves(sign)
+        y = y - side.press * share * own
+        upper, lower = upper + side.up * share * bulge, lower + side.down * share * bulge
     upper, lower = y + upper, y - lower
     made = Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
     made.upper.flags.writeable = made.lower.flags.writeable = False

@@ -7,7 +7,7 @@ import numpy as np
 
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S
+from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S, halves
 from moeforge.template.head.pose import Mouth
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
@@ -15,9 +15,16 @@ from moeforge.template.part import F64
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
 LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
+BOLD = 0.0022
+"""Width that either line gains where lips are pressed together, HH."""
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
-BOWL = ((0.96, 0.018), (0.70, 0.070))
+BOWL = ((1.0, 0.0012), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
+CAVITY_V = (0.0, 1 / 8, 1.0)
+"""v of the cavity's edge and of its rings."""
+FOLD = 3.0
+"""How much farther back all rings lie as the lower lip is tucked under the upper one, in tucks: from the side one looks
+between them, and sees skin, which is what the cavity's picture shows before its first ring."""
 AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
@@ -57,12 +64,19 @@ def _taper() -> F64:
     return np.maximum(1 - np.abs(S) ** 3, 0.10)
 
 
+def _bold(mouths: Sequence[Mouth]) -> F64:
+    """(S, LIP) by how much lips pressed together widen both lines, blunt ends and all, HH."""
+    press = np.array([[m.left.press, m.right.press] for m in mouths])
+    return BOLD * press @ np.stack([halves(1.0), halves(-1.0)])
+
+
 def _line_edges(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
     """(S, 2 * LIP, 2) outer edges of the upper lip's line and of a thinner one along the lower lip."""
     upper, lower = np.stack([s.upper for s in states]), np.stack([s.lower for s in states])
     seen = 1 - 0.75 * np.array([m.rolled for m in mouths])[..., None, None]  # (S, 2, 1, 1)
-    over = upper + _outwards(upper) * (_taper() * LINE_UPPER)[:, None] * seen[:, 0]
-    under = lower - _outwards(lower) * (_taper() * LINE_LOWER)[:, None] * seen[:, 1]
+    taper, bold = _taper(), _bold(mouths)
+    over = upper + _outwards(upper) * (taper * LINE_UPPER + bold)[..., None] * seen[:, 0]
+    under = lower - _outwards(lower) * (taper * LINE_LOWER + bold)[..., None] * seen[:, 1]
     return np.concatenate([over, under], axis=1)
 
 
@@ -86,18 +100,22 @@ _ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
 """(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
 
 
-def _cavity_layer(front: F64) -> Layer:
-    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards."""
+def _cavity_layer(front: F64, back: F64) -> Layer:
+    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards.
+
+    `back` (S,): how much farther back its rings lie, HH.
+    """
     loops = front[..., :2]
     middle = loops.mean(axis=1, keepdims=True)
     ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
     depth = front[..., 2:].mean(axis=1, keepdims=True)
-    rings = [front]
-    for size, back in BOWL:
-        flat = middle + (loops - middle) * size + ajar
-        rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
-    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    v = np.repeat(np.linspace(0.0, 1.0, len(rings)), LOOP)
+    rings, back = [front], back[:, None, None]
+    for size, deep in BOWL:
+        flat = middle + (loops - middle) * size + (ajar if size < 1.0 else 0.0)
+        z = front[..., 2:] if size == 1.0 else np.minimum(front[..., 2:], depth + 0.01)
+        rings.append(np.concatenate([flat, z - deep - back], axis=-1))
+    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004 - back], axis=-1)
+    v = np.repeat(CAVITY_V, LOOP)
     uv = np.concatenate([np.stack([np.tile(_ACROSS, len(rings)), v], axis=1), [[0.5, 1.0]]])
     net = grid.Net(len(rings), LOOP, closed=True, hub="last")
     return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
@@ -184,9 +202,10 @@ def _fang_layers(lifted: F64) -> list[Layer]:
 
 
 def layers(
-    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]
+    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth], fold: float
 ) -> list[Layer]:
-    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface.
+    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface; `fold`: FOLD,
+    or 0 where the cavity goes without its strip of skin.
 
     All else is lifted to it together, which is faster.
     """
@@ -208,7 +227,7 @@ def layers(
     return [
         *(layer for fang in fangs for layer in _fang_layers(fang)),
         _line_layer(lines, mouths),
-        _cavity_layer(loops),
+        _cavity_layer(loops, fold * tuck[:, 0]),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),
     ]

@@ -11,6 +11,7 @@ from moeforge.template.body.bones import BONES
 from moeforge.template.body.cage import Cage
 from moeforge.template.body.catmull_clark import NO_VERTEX, subdivision
 from moeforge.template.body.layout import Layout
+from moeforge.template.body.measures import Measures
 from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.outfits.loft import grid_faces
@@ -25,10 +26,16 @@ _FLAT_Y = 0.2
 """Below the chest only this share of the normal's height counts, so that hems stay level."""
 _FLAT_LIMB = 0.35
 """The same along legs and arms, so that the rings of knees and elbows do not crowd on wide cloth."""
-_LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
+LIMB_GIRTH = {"arm": 0.42, "leg": 0.62}
 """Girth of the limbs over the torso's: patterns keep their width there."""
-_SWUNG = 0.30
-"""How far the underside of wide sleeves swings back, as a share of its depth: off the sash, on bent arms too."""
+_PIT_COLUMNS = [2, 3, 4]
+"""Columns of the torso's row A along the armpit, below the first vertices of an arm ring."""
+_PIT_GAP, _PIT_SHARE = 0.010, 0.8
+"""How far (HH) a sleeve's underside begins above the armpit, and how much of its offset it may lose for that."""
+_LOWEST = np.radians(-115.0)
+"""Where round the arm a wide sleeve hangs deepest: a little behind its underside."""
+_HANGS = np.array([0.58, -0.42, -0.58])
+"""Which way it hangs there: along the arm, up from it, forwards. Little of it goes down, into the sash."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
@@ -141,6 +148,7 @@ def _moved(cage: Cage, offsets: Mapping[str, float], lean: float) -> F64:
     move[:, 1] *= level
     _across_arms(cage, move)
     _beside_arms(cage, move)
+    _under_arms(cage, move)
     return _kept_apart(cage, cage.points + move, offsets)
 
 
@@ -163,15 +171,26 @@ def _beside_arms(cage: Cage, move: F64) -> None:
             move[chest[crease], 0] = aside[np.argmax(np.abs(aside))]
 
 
+def _under_arms(cage: Cage, move: F64) -> None:
+    """Raise the first arm ring's underside where it would hang below the armpit of wide figures, in place.
+
+    Edges between the two would be short in the T-pose and stretch as the arm comes down.
+    """
+    for pit, ring, side in zip(_sides(cage.layout, "A"), _sides(cage.layout, "arm1"), (1.0, -1.0), strict=True):
+        up = ARM_FRAME[1] * np.array([side, 1.0, 1.0])
+        at, under = pit[_PIT_COLUMNS], ring[: len(_PIT_COLUMNS)]
+        gap = (cage.points[under] + move[under] - cage.points[at] - move[at]) @ up
+        lift = np.clip(_PIT_GAP - gap, 0.0, _PIT_SHARE * np.maximum(-(move[under] @ up), 0.0))
+        move[under] += lift[:, None] * up
+
+
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
-    """Move the underside of wide sleeves, in place: half-way between down from the arm and straight down in A-pose."""
-    low = np.maximum(-np.sin(rings.ARM_ANGLES), 0.0) ** 0.7
-    aside = np.cos(rings.ARM_ANGLES)
+    """Move the underside of wide sleeves, in place; less on short arms, which hold it before the body."""
+    short = min(1.0, Measures(cage.proportions).reach) ** 2
+    low = np.maximum(np.cos(rings.ARM_ANGLES - _LOWEST), 0.0) ** 0.8
     for row, depth in drop.items():
         for ring, side in zip(_sides(cage.layout, row), (1.0, -1.0), strict=True):
-            under = (-ARM_FRAME[1] + [0.0, -1.0, 0.0]) * np.array([side, 1.0, 1.0]) / 1.83
-            points[ring] += depth * low[:, None] * under
-            points[ring, 2] += depth * (0.18 * aside - _SWUNG * low)
+            points[ring] += short * depth * low[:, None] * (_HANGS @ ARM_FRAME) * np.array([side, 1.0, 1.0])
 
 
 def _raise(cage: Cage, points: F64, lift: Mapping[str, tuple[float, float]]) -> None:
@@ -219,9 +238,9 @@ def _girth(cage: Cage) -> F64:
     """(V,) share of the torso's girth at each vertex."""
     girth = np.ones(len(cage.points))
     for name in cage.layout.rows:
-        if name[:3] in _LIMB_GIRTH and not name.endswith("0"):
+        if name[:3] in LIMB_GIRTH and not name.endswith("0"):
             for ring in _sides(cage.layout, name):
-                girth[ring] = _LIMB_GIRTH[name[:3]]
+                girth[ring] = LIMB_GIRTH[name[:3]]
     return girth
 
 
