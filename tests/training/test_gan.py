@@ -16,6 +16,7 @@ from training.runs import curve, interrupted
 
 from moeforge.errors import BadSpecError, ModelError
 from moeforge.models.bundle import open_sheet
+from moeforge.painter.whole import asked
 from moeforge_training import checkpoint, export_onnx, losses, sampling, schedule, warm
 from moeforge_training.batches import Batches
 from moeforge_training.corpus import HELD_OUT, TRAIN, Order, draw, prepare
@@ -51,6 +52,11 @@ class Discs:
 
 
 SOURCE = Discs(dict.fromkeys(SHEETS, 3), dict.fromkeys(SHEETS, 1))
+
+
+def as_asked(z: F32) -> F32:
+    """Latents (N, 64) of irises as a served generator is asked for them."""
+    return np.stack([asked("iris", np.zeros(3, np.float32), one)[1] for one in z])
 
 
 def tiny(out: Path, steps: int = 40, **changes: object) -> GanConfig:
@@ -160,7 +166,10 @@ def test_a_finer_head_starts_from_a_coarse_one(tmp_path: Path):
     old = export_onnx.export(run(tiny(tmp_path / "run", 20), source=SOURCE).checkpoint, tmp_path / "old")
     finer = Generator(Shape(3, 1, (8, 8), head=4))
     finer.load_state_dict(warm.weights(finer, tmp_path / "old", "iris"))
-    z, told = torch.randn(3, 64), torch.rand(3, 3)
+    told, z = torch.rand(3, 3), torch.randn(3, 64)
+    z = torch.stack(
+        [torch.from_numpy(asked("iris", c, one)[1]) for c, one in zip(told.numpy(), z.numpy(), strict=True)]
+    )
     made = sampling.to_pixels(finer(told, z).detach()).astype(int)
     wanted = open_sheet(tmp_path / "old", old[0].sheet, 1).paint(list(told.numpy()), list(z.numpy()))
     assert made.shape == (3, 64, 64, 3)
@@ -189,7 +198,7 @@ def test_a_warm_start_paints_what_the_old_model_painted(tmp_path: Path):
     old = export_onnx.export(run(tiny(tmp_path / "run", 20), source=SOURCE).checkpoint, tmp_path / "old")
     wider = Generator(Shape(5, 1, (8, 8, 8), skip=True))
     wider.load_state_dict(warm.weights(wider, tmp_path / "old", "iris"))
-    z, told = torch.randn(3, 64), torch.rand(3, 3)
+    z, told = torch.from_numpy(as_asked(torch.randn(3, 64).numpy())), torch.rand(3, 3)
     made, low = wider.both(torch.cat([told, torch.ones(3, 2)], 1), z)
     wanted = open_sheet(tmp_path / "old", old[0].sheet, 1).paint(list(told.numpy()), list(z.numpy()))
     assert low is not None and low.shape == (3, 3, 32, 32) and made.shape == (3, 3, 64, 64)
@@ -237,6 +246,7 @@ def test_an_export_is_what_torch_computes_and_what_the_runtime_opens(tmp_path: P
     generator = Generator(Shape(3, 1, (8, 8)))
     generator.load_state_dict(groups["iris-average"])
     corpus = prepare(SOURCE, Order("iris", 6, 32, 0, HELD_OUT), tmp_path / "cache", 1, ignore)
+    corpus = replace(corpus, latents=as_asked(corpus.latents))
     served = open_sheet(tmp_path / "onnx", "iris", 1).paint(list(corpus.conditions), list(corpus.latents))
     wanted = sampling.generate(generator, corpus)
     assert served.shape == (6, 32, 32, 3)
