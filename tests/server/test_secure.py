@@ -15,6 +15,7 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from server.fakes import FakeEngine, part, served
 from structlog.testing import capture_logs
+from waiting import PATIENCE_S
 
 from moeforge.errors import MoeforgeError
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
@@ -69,7 +70,7 @@ async def test_a_call_over_tls_with_a_token_by_grpcs_own_credentials(tmp_path: P
                 await channel.unary_unary(LIST)(b"")
             assert caught.value.code() == grpc.StatusCode.UNAUTHENTICATED
         with pytest.raises(grpc.aio.AioRpcError) as caught:  # the fixture's own channel speaks no TLS
-            await client.channel.unary_unary(LIST)(b"", timeout=5)
+            await client.channel.unary_unary(LIST)(b"", timeout=PATIENCE_S)
         assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
@@ -81,7 +82,7 @@ async def test_a_certificate_that_is_not_trusted_is_not_spoken_to(tmp_path: Path
         trusted = grpc.ssl_channel_credentials(other[0].read_bytes())
         async with grpc.aio.secure_channel(f"localhost:{client.running.port}", trusted) as channel:
             with pytest.raises(grpc.aio.AioRpcError) as caught:
-                await channel.unary_unary(LIST)(b"", timeout=5)
+                await channel.unary_unary(LIST)(b"", timeout=PATIENCE_S)
     assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
@@ -214,10 +215,10 @@ def test_the_python_client_speaks_tls_and_sends_its_token(tmp_path: Path, own: P
         assert process.stdout is not None
         try:
             address = f"localhost:{int(process.stdout.readline())}"
-            with Client(address, 10, token=TOKEN, certificate=own[0].read_bytes()) as client:
+            with Client(address, PATIENCE_S, token=TOKEN, certificate=own[0].read_bytes()) as client:
                 assert len(client.generate(Wish("a", seed=7), "glb", lambda *_: None)) == 1000
             with (
-                Client(address, 10, certificate=own[0].read_bytes()) as client,
+                Client(address, PATIENCE_S, certificate=own[0].read_bytes()) as client,
                 pytest.raises(MoeforgeError, match="Bearer TOKEN"),
             ):
                 client.generate(Wish("a", seed=7), "glb", lambda *_: None)
