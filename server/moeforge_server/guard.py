@@ -84,13 +84,18 @@ def _element(element: Any) -> str:  # noqa: ANN401 - protovalidate's own runtime
 
 
 class Guard(ServerInterceptor):
-    """Wraps every handler of the server; `calls` counts those of the service `own` that are running."""
+    """Wraps every handler of the server, and knows which calls run; `own` is the service whose calls count."""
 
     def __init__(self, own: str) -> None:
         self._own = f"/{own}/"
-        self.calls = 0
-        self._others: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], bool] = {}  # whether it is a call of that service
         self._received = 0  # bytes since memory was handed back
+        self._handing_back: asyncio.TimerHandle | None = None
+
+    @property
+    def calls(self) -> int:
+        """How many of the service are running."""
+        return sum(self._running.values())
 
     async def intercept_service(
         self,
@@ -103,22 +108,21 @@ class Guard(ServerInterceptor):
             return handler
         return _wrapped(handler, partial(self._call, handler_call_details.method), self._weighed)
 
-    def end_others(self) -> None:
-        """End the calls of other services with UNAVAILABLE: health watchers and reflection would stay for ever."""
-        for task in self._others:
+    def end(self) -> None:
+        """End what runs with UNAVAILABLE: calls past their grace, and health watchers, which would stay for ever."""
+        for task in self._running:
             task.cancel(_FAREWELL)
+        if self._handing_back:
+            self._handing_back.cancel()  # the loop may end before its time comes
 
     @contextmanager
     def _counted(self, own: bool) -> Generator[None]:
         task = cast("asyncio.Task[Any]", asyncio.current_task())
-        self.calls += own
-        if not own:
-            self._others.add(task)
+        self._running[task] = own
         try:
             yield
         finally:
-            self.calls -= own
-            self._others.discard(task)
+            del self._running[task]
             self._rest()
 
     def _weighed(self, raw: bytes) -> bytes:
@@ -129,7 +133,7 @@ class Guard(ServerInterceptor):
         if self._received > MUCH and not self.calls:
             self._received = 0
             loop = asyncio.get_running_loop()
-            loop.call_later(REST_S, loop.run_in_executor, None, give_back)
+            self._handing_back = loop.call_later(REST_S, loop.run_in_executor, None, give_back)
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncGenerator[None]:

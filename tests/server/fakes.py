@@ -136,6 +136,13 @@ async def until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> Non
         await asyncio.sleep(0.001)
 
 
+async def left(client: Client) -> None:
+    """Wait until the server knows that its callers went away: no call runs, and the work that nobody awaits is told."""
+    await until(lambda: not client.running.guard.calls)
+    for _ in range(20):  # a cancellation passes from task to task, a turn of the loop each
+        await asyncio.sleep(0)
+
+
 def rich(error: grpc.aio.AioRpcError) -> status_pb2.Status:
     """The error's google.rpc.Status."""
     trailers = dict(error.trailing_metadata() or ())

@@ -181,15 +181,18 @@ sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2)
 sys.platform = "win32"
 import moeforge_server.app
 from moeforge_server.locks import try_lock
+from moeforge_server.signals import heard
 with open(sys.argv[1], "ab") as file:
     assert try_lock(file) and not try_lock(file)
 async def stopped():
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     def none(*_): raise NotImplementedError
-    loop.add_signal_handler = none
-    moeforge_server.app._on_signal(stop.set)
-    signal.raise_signal(signal.SIGINT)
-    await asyncio.wait_for(stop.wait(), 5)
+    asyncio.get_running_loop().add_signal_handler = none
+    with heard() as stop:
+        for told in (stop.asked, stop.hurry):
+            assert not told.is_set()
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.wait_for(told.wait(), 60)
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 asyncio.run(stopped())
 """
 
