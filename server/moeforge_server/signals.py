@@ -44,7 +44,13 @@ def heard() -> Generator[Stop]:
 
 def leave_quietly() -> None:
     """SIGTERM before anything is served is an end like any other: to a container's first process it is else nothing."""
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+
+    def leave(number: int, frame: object) -> None:
+        del number, frame
+        ignore()
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def ignore() -> None:
