@@ -80,6 +80,7 @@ def test_a_run_that_was_interrupted_ends_like_one_that_was_not(tmp_path: Path):
     whole = run(tiny(tmp_path / "whole"), source=SOURCE)
     first = run(tiny(tmp_path / "cut"), interrupted(23), SOURCE)
     assert (first.finished, first.steps) == (False, 23)
+    assert not (tmp_path / "cut" / "train_results.png").exists()  # who stops a run does not wait for pictures
     with (tmp_path / "cut" / "curves.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"step": 25, "sheet": "iris"}\n')  # as a crash after the checkpoint leaves it
     second = run(tiny(tmp_path / "cut"), source=SOURCE)
