@@ -5,7 +5,7 @@ from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 GROUND = "#cfe6f2"
 
@@ -41,6 +41,15 @@ def drawn(face: Face) -> Image.Image:
         pen.ellipse((x - 3, 120, x + 3, 128), fill="#101010")
     pen.arc((108, 142, 132, 160), 20, 160, fill="#a03030", width=3)
     return picture
+
+
+def shaded(face: Face) -> Image.Image:
+    """(240, 240) RGBA: the face with strands painted into its hair."""
+    picture = np.asarray(drawn(face)).copy()
+    strands = np.random.default_rng(4).integers(-14, 15, (1, 240, 1))
+    hair = (picture[..., :3] == ImageColor.getrgb(face.hair or "#000000")).all(axis=2, keepdims=True)
+    picture[..., :3] = np.where(hair, np.clip(picture[..., :3] + strands, 0, 255), picture[..., :3])
+    return Image.fromarray(picture)
 
 
 def encoded(picture: Image.Image, kind: str = "PNG") -> bytes:

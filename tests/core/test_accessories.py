@@ -4,20 +4,24 @@ import numpy as np
 import pytest
 
 from moeforge.errors import BadSpecError
+from moeforge.painter.colors import lightness, rgb
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish, from_recipe
 from moeforge.template.accessories import ACCESSORIES, FACIAL, PAINTED, accessory_palette
 from moeforge.template.accessories.bulge import bulges
+from moeforge.template.accessories.earrings import LIP_STUD
+from moeforge.template.accessories.following import PUSHED
 from moeforge.template.accessories.palette import PAINTS, USES, bow_color, swatches
 from moeforge.template.body.bones import PARENTS
 from moeforge.template.body.cage import cage
+from moeforge.template.chibi import build_figure
 from moeforge.template.hair import build_hair
 from moeforge.template.hair.chart import CENTRE, unit
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.head.cast import cast
 from moeforge.template.head.plan import Plan
 from moeforge.template.head.pose import VRM
-from moeforge.template.lod import Lod
+from moeforge.template.lod import LODS, Lod
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.part import Piece
 from moeforge.template.proportions import Proportions
@@ -224,3 +228,43 @@ def test_headphones_are_worn_over_the_hair_and_on_it(style: str):
         assert cup.max() > np.quantile(locks, 0.95)
     top = [p[np.hypot(p[:, 0], p[:, 2] + 0.06) < 0.12, 1] for p in (phones, hair)]
     assert -0.10 < top[0].min() - np.quantile(top[1], 0.95) < 0.02
+
+
+SETS = ("vrm", "arkit")
+
+
+@pytest.mark.parametrize("name", sorted(PUSHED))
+def test_what_lies_on_the_face_is_pushed_with_it(name: str):
+    """Of the skin behind it nothing comes through that did not show at rest, whichever way it is pushed."""
+    figure = build_figure(spec("bob", (name,)), SETS)
+    skin, cover = (next(p for p in figure.piece.parts if p.name == part) for part in ("skin", name))
+    assert cover.mesh == "Face"
+    apart = np.linalg.norm(skin.positions[:, None, :2] - cover.positions[None, :, :2], axis=2)
+    near = apart.argmin(axis=1)
+    behind = (apart.min(axis=1) < 0.02) & (skin.positions[:, 2] > 0.2)
+    assert behind.any()
+    for pose in ("jawForward", "cheekPuff", "mouthPucker"):
+        comes_nearer = (skin.morphs[pose] - cover.morphs[pose][near])[behind, 2]
+        assert comes_nearer.max() < 0.012, pose
+
+
+def test_a_stud_hangs_on_the_lower_lip():
+    figure = build_figure(spec("bob", ("piercings",)), SETS)
+    stud = next(p for p in figure.piece.parts if p.name == LIP_STUD)
+    drop = stud.morphs["jawOpen"]
+    assert (drop == drop[0]).all()
+    assert drop[0, 1] < -0.03
+
+
+def test_worn_things_follow_faces_at_every_level():
+    for lod in LODS:
+        figure = build_figure(spec("bob", ("full_beard", "piercings")), SETS, lod)
+        assert {p.mesh for p in figure.piece.parts if p.name in (LIP_STUD, "full_beard")} == {"Face"}
+
+
+@pytest.mark.parametrize("skin", ["#ffeade", "#a9714f", "#523427", "#3a2018"])
+@pytest.mark.parametrize("hair", ["#1c1414", "#5a3a26", "#a9714f", "#e8b04a", "#f4f4fa"])
+def test_beards_are_told_from_the_skin(skin: str, hair: str):
+    one = complete(5, Wish(colors={"skin": skin, "hair": hair}, accessories={"full_beard": True}))
+    beard = rgb(accessory_palette(one)[swatches(one)["beard"]])
+    assert abs(lightness(beard) - lightness(rgb(skin))) > 0.10

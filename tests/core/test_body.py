@@ -19,7 +19,7 @@ from moeforge.template.body.cage import (
     level_weights,
     prune,
 )
-from moeforge.template.body.catmull_clark import NO_VERTEX, fan
+from moeforge.template.body.catmull_clark import NO_VERTEX, fan, limit_normals
 from moeforge.template.body.layout import ARM_BANDS, BANDS, CAP, FOOT_BANDS, LEG_BANDS, layout
 from moeforge.template.body.pose import a_pose, rotation, skin_points, to_t_pose
 from moeforge.template.body.skeleton import joint_positions, skeleton
@@ -97,6 +97,14 @@ def test_fit_error_is_below_the_recipes(figure: Proportions):
     error = np.linalg.norm(body_subdivision().limit.head(len(body.points)) @ body.control - body.points, axis=1)
     assert error.max() <= 0.003
     assert error.mean() <= 0.0005
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_left_half_is_fitted_as_the_whole_body_is(figure: Proportions):
+    body, step = cage(figure), body_subdivision()
+    np.testing.assert_allclose(body.control, step.fit(body.points), atol=1e-12)
+    whole = limit_normals(step.own_tangents, body.control)
+    np.testing.assert_allclose(body.normals, whole, atol=1e-12)
 
 
 @pytest.mark.parametrize("figure", FIGURES)

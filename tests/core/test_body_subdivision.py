@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moeforge.template.body.catmull_clark import NO_VERTEX, fan, pad, subdivision
+from moeforge.template.body.catmull_clark import NO_VERTEX, fan, fitting, pad, subdivision
 from moeforge.template.body.sparse import Sparse
 
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
@@ -30,6 +30,7 @@ def test_sparse_product_equals_the_dense_one():
     sparse = [Sparse.of(*np.nonzero(m), m[np.nonzero(m)]) for m in (a, b)]  # type: ignore[arg-type]  # intp is int64
     np.testing.assert_allclose(dense(sparse[0].after(sparse[1]), 6), a @ b)
     np.testing.assert_allclose(dense(sparse[0].head(2), 4), a[:2])
+    np.testing.assert_array_equal(sparse[1].dense(6), b)
 
 
 def test_sparse_adds_entries_of_the_same_place():
@@ -85,6 +86,14 @@ def test_fit_reaches_the_points_it_is_given():
     before = np.abs((step.limit.head(8) @ CUBE) - CUBE).max()
     after = np.abs((step.limit.head(8) @ cage) - CUBE).max()
     assert after < 0.02 * before
+
+
+def test_all_rounds_of_the_fit_are_one_matrix():
+    points, faces = sheet(3, 2)
+    step = subdivision(faces)
+    for rounds in (1, 4, 10):
+        matrix = fitting(step.own_limit.dense(len(points)), rounds)
+        np.testing.assert_allclose(matrix @ points, step.fit(points, rounds), atol=1e-12)
 
 
 def test_quads_name_the_face_they_come_from():

@@ -14,7 +14,7 @@ from moeforge.spec import Wish
 from moeforge.template.head import POSE_SETS, Head, build_head, poses_of
 from moeforge.template.head.eyes import EYE_SHAPES
 from moeforge.template.head.face_shapes import FACE_SHAPES
-from moeforge.template.head.mouth import LIP, MOUTHS
+from moeforge.template.head.mouth import LIP, LOOP, MOUTHS
 from moeforge.template.head.pose import Pose
 from moeforge.template.head.skin import mirror_index, topology, triangles
 from moeforge.template.part import F64, I64, Part
@@ -121,6 +121,31 @@ def test_mouth_close_alone_hides_what_it_turns_over(lips: str):
     assert len(turned)
     middles = shut[turned].mean(axis=1)
     assert (seen(shut, faces, middles[:, :2]) > middles[:, 2] + 5e-4).all()
+
+
+@pytest.mark.parametrize("weights", [{"mouthClose": 1.0}, {"mouthClose": 1.0, "jawOpen": 1.0}], ids="+".join)
+def test_lips_behind_each_other_show_no_inside_of_the_mouth(weights: dict[str, float]):
+    """From the side one looks between them: the strip before the cavity's first ring, which is skin, is deeper."""
+    cavity, line = mixed(part("cavity", head()), weights), mixed(part("mouth_line", head()), weights)
+    first, lower = cavity[LOOP : LOOP + LIP], line[2 * LIP : 3 * LIP]
+    assert (first[3:-3, 2] < lower[3:-3, 2]).all()
+
+
+@pytest.mark.parametrize("lips", MOUTHS)
+def test_pressed_lips_are_straight_and_bold(lips: str):
+    line = part("mouth_line", head(mouth=lips))
+    rest, pressed = line.positions, mixed(line, {"mouthPressLeft": 1.0, "mouthPressRight": 1.0})
+    upper, over, under = slice(LIP, 2 * LIP), slice(0, LIP), slice(3 * LIP, 4 * LIP)
+    assert np.ptp(pressed[upper, 1]) < 0.008
+    width = [(points[over] - points[under])[1:-1, 1].mean() for points in (rest, pressed)]
+    assert width[1] > 1.3 * width[0]
+
+
+def test_a_jaw_pushed_forwards_is_seen_from_the_front_too():
+    line, skin = part("mouth_line", head(mouth="soft")), part("skin", head(mouth="soft"))
+    lips = mixed(line, {"jawForward": 1.0})[LIP : 2 * LIP]
+    assert np.ptp(lips[:, 1]) < 0.4 * np.ptp(line.positions[LIP : 2 * LIP, 1])
+    assert skin.morphs["jawForward"][:, 2].max() > 0.035
 
 
 def test_small_openings_have_a_narrow_low_tongue():

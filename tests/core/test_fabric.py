@@ -5,7 +5,7 @@ import pytest
 
 from moeforge.textures.atlas import CELLS
 from moeforge.textures.body import body_images
-from moeforge.textures.fabric import FABRICS, Fold, Knit, Ribs, Seam, Valleys, made_of, relief
+from moeforge.textures.fabric import FABRICS, Fold, Hollow, Knit, Ribs, Seam, Valleys, made_of, relief
 from moeforge.textures.weave import Weave
 
 SIDE = 128
@@ -39,6 +39,13 @@ def test_a_fold_runs_out_to_nothing():
     wide, narrow = ((cover[row] > 0.3).sum() for row in (95, 40))
     assert wide > narrow > 0
     assert cover[:15].max() == 0.0
+
+
+def test_a_hollow_is_a_leaf_that_is_widest_at_a_third():
+    rows = (Hollow((0.5, 0.1), (0.5, 0.9), 0.2, 1.0).cover(U, V) > 0.5).sum(axis=1)
+    assert rows[:11].max() == rows[90:].max() == 0
+    assert rows[37] == rows.max() == pytest.approx(40, abs=3)
+    assert rows[20] > rows[70] > 0
 
 
 def test_a_stitched_seam_is_a_dashed_one():

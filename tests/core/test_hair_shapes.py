@@ -13,9 +13,9 @@ from moeforge.template.hair.cloud import Coils, Lobes, fibonacci, hull
 from moeforge.template.hair.detail import LEVELS
 from moeforge.template.hair.fringe import FRINGES
 from moeforge.template.hair.lock_style import LockStyle
-from moeforge.template.hair.locks import Lock, paths
+from moeforge.template.hair.locks import Lock, columns, paths, stations
 from moeforge.template.hair.puffs import directions
-from moeforge.template.hair.ropes import Cornrows
+from moeforge.template.hair.ropes import Cornrows, Hanging
 from moeforge.template.hair.strands import STUBBLE
 from moeforge.template.hair.styles import STYLES
 from moeforge.template.hair.tail import Tail
@@ -88,6 +88,34 @@ def test_a_fringe_is_few_clumps_of_different_width(name: str):
         clumps = [k.width for k in FRINGES[name](Random(seed)) if k.width > BIG and abs(k.az) < 50.0]
         assert 3 <= len(clumps) <= 6
         assert max(clumps) > 1.2 * min(clumps)
+
+
+@pytest.mark.parametrize("name", ("bob", "long", "hime", "short", "pixie", "ponytail"))
+def test_the_crown_is_a_dome(name: str):
+    """Seen from the front, the top of the head is as far from its middle as the places beside it: not flat."""
+    strands = STYLES[name].grow(Random(4), 1.0, FINE).strands
+    assert strands is not None
+    local = strands.positions - CENTRE
+    angle = np.degrees(np.arctan2(local[:, 0], local[:, 1]))
+    far = np.hypot(local[:, 0], local[:, 1])
+    top, beside = (far[np.abs(np.abs(angle) - at) < 4.0].max() for at in (0.0, 35.0))
+    assert top > 0.98 * beside
+
+
+def test_a_straight_cut_ends_in_a_line():
+    """The last ring of a blunt lock lies as low as its tip, within a hundredth of its length."""
+    blunt = [k for tier in TIERS["hime"] for k in tier.locks(Random(2)) if k.blunt > 0.9]
+    ends = [stations(columns([k]), 16)[0, -2] for k in blunt]
+    assert min(ends) > 0.99
+
+
+def test_locs_differ_in_girth_and_length():
+    locs = STYLES["locs"]
+    assert isinstance(locs, Hanging)
+    rows = locs.rows(Random(3), locs.v1)
+    front = [k for k in rows if k.lift > -0.01]
+    assert max(k.width for k in front) > 1.3 * min(k.width for k in front)
+    assert np.ptp([k.v1 for k in front]) > 0.3
 
 
 def test_fringes_vary_with_the_seed():

@@ -8,7 +8,7 @@ from moeforge.spec import Wish
 from moeforge.template.hair import build_hair
 from moeforge.template.hair.chart import CENTRE, RING, RING_CELL, shell
 from moeforge.template.hair.shine import lit
-from moeforge.template.hair.strands import INNER, MID
+from moeforge.template.hair.strands import COIL, INNER, MID
 from moeforge.template.proportions import Proportions
 
 SUN = np.array([0.35, 0.70, 1.0]) / np.linalg.norm([0.35, 0.70, 1.0])
@@ -24,6 +24,10 @@ def test_the_ring_behind_is_lit_and_the_rest_is_not():
     assert at(180.0, RING_CELL, MID) @ SUN > 0.15
     assert at(180.0, 0.60, MID) @ SUN < -0.05
     assert at(180.0, RING_CELL, INNER) @ SUN < -0.05
+
+
+def test_a_cloud_is_lit_from_above_wherever_it_lies_behind():
+    assert at(180.0, 0.1, COIL) @ SUN > 0.05 > at(180.0, 0.1, MID) @ SUN
 
 
 def test_in_front_normals_stay():

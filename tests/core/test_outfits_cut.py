@@ -9,6 +9,8 @@ from moeforge.prior import complete
 from moeforge.spec import Wish
 from moeforge.template.body.cage import Cage, cage
 from moeforge.template.body.measures import Measures
+from moeforge.template.body.rings import ARM_ANGLES
+from moeforge.template.body.surface import ARM_FRAME
 from moeforge.template.outfits.bow import bow
 from moeforge.template.outfits.build import build_outfit
 from moeforge.template.outfits.cloth import SWATCH_INDEX
@@ -56,6 +58,25 @@ def test_wide_sleeves_swing_back(body: Cage, name: str):
     mouth = ring(body, "arm7", unhemmed(TOPS[name], body, 0).moved)
     wrist = ring(body, "arm7", body.points)
     assert mouth[mouth[:, 1].argmin(), 2] < wrist[:, 2].mean() - 0.04
+
+
+@pytest.mark.parametrize("name", ["kimono", "hanfu", "robe"])
+def test_wide_sleeves_hang_along_the_arm_and_leave_the_upper_arm_slim(body: Cage, name: str):
+    """A drop that begins at the armpit fills the gap to the waist: a cape."""
+    moved = unhemmed(TOPS[name], body, 0).moved
+    off = {r: (ring(body, r, moved) - ring(body, r, body.points)) @ ARM_FRAME.T for r in ("arm2", "arm3", "arm7")}
+    assert off["arm2"][:, 1].min() > -0.05
+    assert off["arm3"][:, 1].min() > -0.06
+    longest = off["arm7"][:, 0].argmax()
+    assert off["arm7"][longest, 0] > 0.08
+    assert np.sin(ARM_ANGLES[longest]) < -0.5
+
+
+def test_a_hood_hangs_to_a_point_behind(body: Cage):
+    made = TRIMS["hood"](Chart.of(top(TOPS["hoodie"], body)))
+    lowest = made.points[made.points[:, 1].argmin()]
+    assert abs(lowest[0]) < 0.02
+    assert lowest[2] < -0.1
 
 
 @pytest.mark.parametrize("name", ["sneakers", "low_sneakers", "loafers"])

@@ -43,7 +43,7 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("shirt_tie", "shirt", "bottom"),
         ("maid", "main", "shirt"),
         ("yukata", "main", "accent"),
-        ("yukata", "accent", "ribbon"),
+        ("yukata", "accent", "button"),
         ("hanfu", "bottom", "accent"),
         ("qipao", "main", "trim"),
         ("overalls", "shirt", "bottom"),

@@ -49,6 +49,19 @@ def test_a_loft_faces_outwards():
     assert np.einsum("ij,ij->i", normals[:, [0, 2]], cloth.points[:, [0, 2]]).min() > 0.99
 
 
+@pytest.mark.parametrize("off", [-1e-15, 0.0, 1e-15])
+def test_rounding_does_not_choose_between_equal_diagonals(off: float):
+    square = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0 + off, 1.0, 0.0], [0.0, 1.0, 0.0]])
+    triangles, quads = triangulate(square, np.array([[0, 1, 2, 3]]))
+    assert triangles.tolist() == [[0, 1, 2], [0, 2, 3]]
+    assert quads.tolist() == [0, 0]
+
+
+def test_quads_are_cut_along_their_shorter_diagonal():
+    kite = np.array([[0.0, 0.0, 0.0], [0.5, -0.2, 0.0], [3.0, 0.0, 0.0], [0.5, 0.2, 0.0]])
+    assert triangulate(kite, np.array([[0, 1, 2, 3]]))[0].tolist() == [[1, 2, 3], [1, 3, 0]]
+
+
 def test_an_open_cylinder_has_two_borders_and_a_capped_one_has_one():
     assert [len(loop) for loop in borders(cylinder().faces)] == [8, 8]
     assert len(borders(capped(cylinder(), 8).faces)) == 1

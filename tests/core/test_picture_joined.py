@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 import onnx
 import pytest
-from core.portraits import Face, drawn, encoded
+from core.portraits import Face, drawn, encoded, shaded
 from onnx import TensorProto, helper, numpy_helper
 
 from moeforge.errors import ModelError
@@ -24,7 +24,7 @@ from moeforge.understand.reading import PictureReading
 
 @cache
 def picture() -> bytes:
-    return encoded(drawn(Face()))
+    return encoded(shaded(Face()))
 
 
 def encoder(

@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from moeforge.painter.colors import rgb, to_oklab
+from moeforge.painter.colors import lightness, rgb, to_oklab
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.chibi import build_figure
-from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES
+from moeforge.template.head.cast import cast as face_cast
+from moeforge.template.head.plan import Plan
+from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES, face_chart, uv, uv_by
 from moeforge.textures.body import plain_color
 from moeforge.textures.compose import compose
-from moeforge.textures.face import SHADOW_SOFT, face_image, fringe_shadow
+from moeforge.textures.face import SHADOW_SOFT, face_image, freckles, fringe_shadow
 from moeforge.textures.fringe import cast, lifted, limit
 from moeforge.textures.hair import RING, hair_image
+from moeforge.textures.marks import own_lips
 from moeforge.textures.sheets import painted
 from moeforge.textures.worn import hidden
 
@@ -46,6 +49,13 @@ def _delta(pixels: NDArray[np.uint8], color: str) -> float:
 def images() -> Mapping[str, NDArray[np.uint8]]:
     spec = _spec()
     return compose(spec, painted(spec), LOCKS, PALETTE).images
+
+
+def test_points_of_several_cells_are_placed_at_once():
+    points = np.random.default_rng(0).uniform(-0.2, 1.2, (20, 2))
+    which = np.arange(20) % len(SWATCHES)
+    one_by_one = [uv(SWATCHES[i], point) for i, point in zip(which, points, strict=True)]
+    np.testing.assert_array_equal(uv_by(SWATCHES, which, points), one_by_one)
 
 
 def test_images_have_the_atlas_sizes(images: Mapping[str, NDArray[np.uint8]]):
@@ -121,9 +131,61 @@ def test_the_ring_of_pale_hair_shows():
 def test_no_seam_between_face_and_neck(skin: str):
     spec = _spec({"skin": skin})
     images = compose(spec, painted(spec), (), PALETTE).images
-    neck, chin = images["body"][0, 0:128].mean(axis=0), images["face"][-20:, 450:574].mean(axis=(0, 1))
-    assert np.abs(neck - chin).max() < 4
+    front, chin = images["body"][0, 0:54].mean(axis=0), images["face"][-20:, 450:574].mean(axis=(0, 1))
+    assert np.abs(front - chin).max() < 4
+    back, nape = images["body"][0, 118:127].mean(axis=0), images["face"][-20:, :4].mean(axis=(0, 1))
+    assert np.abs(back - nape).max() < 6
     assert _delta(_cell(images["body"], "skin")[60:], skin) < 0.03
+
+
+def test_the_back_of_a_head_is_no_darker_than_its_sides():
+    spec = _spec()
+    face = compose(spec, painted(spec), (), PALETTE).images["face"]
+    plain, sheet = to_oklab(plain_color(painted(spec)["skin"])), painted(spec)["skin"]
+    rows = slice(len(sheet) // 2, 3 * len(sheet) // 5)
+    painted_shade = np.linalg.norm(to_oklab(sheet[rows, :8].mean(axis=(0, 1)) / 255) - plain)
+    shown = np.linalg.norm(to_oklab(face[512:614, :8].mean(axis=(0, 1)) / 255) - plain)
+    assert shown < 0.6 * painted_shade
+
+
+@pytest.mark.parametrize("shape", ["round", "narrow", "tall"])
+@pytest.mark.parametrize("skin", ["#ffeade", "#c08a63"])
+def test_what_shut_lids_unroll_has_the_colour_of_the_nose_bridge(skin: str, shape: str):
+    spec = complete(11, Wish(colors={"skin": skin}, choices={"eye_shape": shape}), texture_source="painter")
+    plan, sheet = Plan.of(spec, face_cast({})), painted(spec)["skin"]
+    face = face_image(spec, sheet, ())
+    lid = plan.lids[0].upper[3:-3]
+    above = lid + 0.06 * (lid - [plan.eye.x, plan.eye.y])
+    u, v = (len(face) * face_chart(*plan.surface.inverse(*above.T))).astype(int).T
+    assert np.linalg.norm(to_oklab(face[v, u] / 255) - to_oklab(plain_color(sheet)), axis=1).max() < 0.03
+
+
+@pytest.mark.parametrize("skin", ["#8a5a3e", "#523427", "#3a2018"])
+@pytest.mark.parametrize("hair", ["#1c1414", "#e8b04a", "#f4f4fa"])
+def test_lashes_and_lips_are_read_on_dark_skin(skin: str, hair: str):
+    spec = _spec({"skin": skin, "hair": hair})
+    images = compose(spec, painted(spec), (), PALETTE).images
+    own = lightness(rgb(skin))
+    lash, line = (to_oklab(_cell(images["parts"], name).mean(axis=(0, 1)) / 255)[0] for name in ("lash", "lip_line"))
+    assert lash < max(0.14, own - 0.17)
+    assert line < 0.75 * own
+    lips = own_lips(spec, Plan.of(spec, face_cast({})))
+    assert all(lightness(mark.color) > own + 0.04 for mark in lips)
+    assert lips
+
+
+def test_light_skin_has_no_lips_of_its_own():
+    assert not own_lips(_spec(), Plan.of(_spec(), face_cast({})))
+
+
+def test_freckles_lie_below_the_lids():
+    spec = _spec(freckles=True)
+    plan = Plan.of(spec, face_cast({}))
+    lid = face_chart(*plan.surface.inverse(*plan.lids[0].lower.T))
+    middles = np.array([[(p.x, p.y) for p in points] for _, points in freckles(spec, plan)]).mean(axis=1)
+    u = 0.5 + np.abs(middles[:, 0] - 0.5)
+    below = middles[:, 1] - np.interp(u, *lid.T, left=0.0, right=0.0)
+    assert below.min() > 0.02
 
 
 def test_swatches_are_worn_and_shaded(images: Mapping[str, NDArray[np.uint8]]):

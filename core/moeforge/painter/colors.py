@@ -90,6 +90,21 @@ def lightness(color: Rgb) -> float:
     return float(to_oklab(color)[0])
 
 
+DARKER = 1.3
+"""Exponent from a ratio of OKLab lightness to one of sRGB values, roughly."""
+
+
+def apart(own: float, ground: float, least: float, darkest: float = 0.12) -> float:
+    """Factor of sRGB values that brings a colour of lightness `own` that far from a ground's, to the side where it is.
+
+    1 if it is as far already.
+    """
+    if abs(own - ground) >= least:
+        return 1.0
+    wanted = ground + least if own > ground else max(darkest, ground - least)
+    return (wanted / own) ** DARKER
+
+
 def harmony(one: Rgb, other: Rgb) -> float:
     """How well two colours go together on one figure, in (0, 1]: low where they cannot be told apart, and where both
     are strong, equally light and far apart in hue, which flickers.

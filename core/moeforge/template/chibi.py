@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from moeforge.spec import AvatarSpec
-from moeforge.template.accessories import ACCESSORIES, accessory_palette
+from moeforge.template.accessories import ACCESSORIES, accessory_palette, following
 from moeforge.template.body.build import body_part
 from moeforge.template.body.cage import cage
 from moeforge.template.body.skeleton import skeleton
@@ -50,11 +50,13 @@ def build_figure(spec: AvatarSpec, expression_sets: Sequence[str] = ("vrm",), lo
     level = lod_of(lod)
     proportions = Proportions.of(spec)
     body = cage(proportions)
-    head = build_head(spec, proportions, poses_of(expression_sets), level)
+    poses = poses_of(expression_sets)
+    head = build_head(spec, proportions, poses, level)
     hair = build_hair(spec, proportions, level)
     face = _brows_over(head.piece, hair.piece) if spec.has("brows_over_hair") else head.piece
     outfit = build_outfit(spec, proportions, body, level)
     worn = [ACCESSORIES[name](spec, proportions, hair) for name in spec.accessories if name in ACCESSORIES]
+    worn = [following(piece, spec, proportions, face.parts[0], poses) for piece in worn]
     bones = skeleton(proportions, head.eye_pivots)
     place = {bone.name: bone.position for bone in bones}
     gaze = (place["leftEye"] + place["rightEye"]) / 2 - place["head"]

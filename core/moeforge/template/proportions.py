@@ -47,3 +47,7 @@ class Proportions:
     def head_to_figure(self, points: F64) -> F64:
         """Head space (HH, origin at the chin level on the axis) to figure space; (..., 3) -> (..., 3)."""
         return points * self.head_scale + np.array([0.0, self.chin, 0.0])
+
+    def figure_to_head(self, points: F64) -> F64:
+        """The inverse of `head_to_figure`."""
+        return (points - np.array([0.0, self.chin, 0.0])) / self.head_scale

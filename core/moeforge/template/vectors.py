@@ -1,8 +1,19 @@
 """Small arrays, for which numpy's own functions take longer to begin than to work."""
 
+from typing import TypeVar
+
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge.template.part import F64
+
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def fixed(array: NDArray[Kind]) -> NDArray[Kind]:
+    """An array that many may share: read only."""
+    array.flags.writeable = False
+    return array
 
 
 def clamped(x: F64, low: float, high: float) -> F64:

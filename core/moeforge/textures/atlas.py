@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from moeforge.template.part import F64
+from moeforge.template.part import F64, I64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,19 @@ def uv(cell: str, points: F64) -> F64:
     """Unit-square points (..., 2) of a cell to UVs of its image (..., 2), clipped to the cell's inset rectangle."""
     low, span, size = _inset(cell)
     return (low + np.minimum(np.maximum(points, 0.0), 1.0) * span) / size
+
+
+def uv_by(cells: tuple[str, ...], which: I64, points: F64) -> F64:
+    """As `uv`, each point (N, 2) in the cell `cells[which]`, `which` (N,)."""
+    low, span = _corners(cells)
+    return low.take(which, axis=0) + span.take(which, axis=0) * np.minimum(np.maximum(points, 0.0), 1.0)
+
+
+@cache
+def _corners(cells: tuple[str, ...]) -> tuple[F64, F64]:
+    """First corner and extent of cells in UVs, (C, 2) each."""
+    low, high = (np.array([uv(cell, np.array(corner)) for cell in cells]) for corner in ((0.0, 0.0), (1.0, 1.0)))
+    return low, high - low
 
 
 @cache

@@ -12,7 +12,7 @@ from moeforge.textures.fabric import made_of
 from moeforge.textures.images import U8, Floats
 from moeforge.textures.weave import Weave, woven
 
-SKIN_SHADE = rgb("#f2d8d4")
+SKIN_SHADE = rgb("#f3dcd5")
 """Factor of skin in shade; the face's material uses the same. The recipe's #f4c3b8 turns fair skin salmon where a whole
 side of the head lies in shade, as its back does when lit from in front."""
 BACKED = frozenset({"main", "accent", "trim", "bottom", "socks", "shirt", "dark", "extra"})
@@ -27,6 +27,8 @@ UNUSED = "#d8d8dc"
 """Colour of swatches that nothing wears."""
 NECK_END = 0.09
 """v of the skin swatch (0 chin, 1 soles) where the neck's shade has turned into plain skin."""
+NAPE_PLAIN = 0.55
+"""How far it has done so at the nape: the back of the head above it is as plain."""
 
 
 def body_images(skin: U8, palette: Mapping[str, str], weaves: Mapping[str, Weave] = NO_WEAVES) -> tuple[U8, U8]:
@@ -72,8 +74,10 @@ def plain_color(skin: U8) -> Floats:
 
 
 def _skin(skin: U8) -> Floats:
+    """The swatch `skin`: the neck's shade turns plain downwards, and as far as the head's does towards the back."""
     share = np.clip(_down() / NECK_END, 0.0, 1.0)
     share = share * share * (3 - 2 * share)
+    share = share + (1.0 - share) * NAPE_PLAIN * _behind()
     return neck_color(skin) + (plain_color(skin) - neck_color(skin)) * share
 
 
@@ -104,7 +108,13 @@ def _gradient() -> Floats:
 @cache
 def _back_light(fine: bool) -> Floats:
     """Share of the lit colour that shade has round the cell: (1, its texels if `fine`, else _STEPS, 1)."""
+    share = _BACK_LIGHT * _behind()
+    return share.repeat(CELLS[SWATCHES[0]].width // _STEPS, axis=1) if fine else share
+
+
+@cache
+def _behind() -> Floats:
+    """0 in front .. 1 in the middle of the back round a swatch: (1, _STEPS, 1)."""
     u = (np.arange(_STEPS, dtype=np.float32) + 0.5) / _STEPS
     t = np.clip((u - _BACK[0]) / (_BACK[1] - _BACK[0]), 0.0, 1.0)
-    share = _BACK_LIGHT * t * t * (3 - 2 * t)
-    return share.repeat(CELLS[SWATCHES[0]].width // _STEPS if fine else 1)[None, :, None]
+    return (t * t * (3 - 2 * t))[None, :, None]

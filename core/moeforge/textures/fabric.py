@@ -55,6 +55,20 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Hollow:
+    """A leaf of shade between two points, `width` wide on each side at a third of the way."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    depth: float = 0.72
+
+    def cover(self, u: Floats, v: Floats) -> Floats:
+        s, away = _along(u, v, self.start, self.end)
+        return self.depth * _edge(6.75 * self.width * s * (1.0 - s) ** 2 - away) * (s > 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Seam:
     """A thin line; `dash` > 0 makes stitches of that length."""
 
@@ -191,6 +205,8 @@ _BODY_FOLDS = (
     Fold((0.55, 0.46), (0.70, 0.60), 0.018),
 )
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
+_ARMHOLE = (Hollow((0.60, 0.54), (0.70, 0.10), 0.18),)
+"""Between sleeve and back, from the armpit up: there alone u runs so far behind the arm's own girth."""
 _YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
 """A seam across the back below the shoulders, stitched."""
 _BOX_PLEAT = (Seam((0.93, 0.21), (0.91, 1.0), 0.007, 0.62), Fold((0.97, 0.21), (0.97, 0.52), 0.020, 0.5))
@@ -205,12 +221,31 @@ _POCKET = (
 )
 """On the seat of shorts."""
 
+_DRAPE = (
+    Glow(0.86, 1.0, 0.0, 0.25),
+    Fold((0.08, 1.02), (0.11, 0.42), 0.020),
+    Fold((0.24, 1.02), (0.21, 0.52), 0.026),
+    Fold((0.42, 1.02), (0.46, 0.40), 0.026),
+    Fold((0.60, 1.02), (0.57, 0.48), 0.028),
+    Fold((0.77, 1.02), (0.81, 0.42), 0.024),
+    Fold((0.93, 1.02), (0.91, 0.54), 0.020),
+)
+"""Long folds that open towards the hem."""
+
 FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
-        "jersey": (Glow(0.0, 0.16, -0.16), Glow(0.80, 1.0, 0.0, 0.22), *_HEM_FOLDS, *_BODY_FOLDS, *_YOKE),
+        "jersey": (
+            Glow(0.0, 0.16, -0.16),
+            Glow(0.80, 1.0, 0.0, 0.22),
+            *_HEM_FOLDS,
+            *_BODY_FOLDS,
+            *_ARMHOLE,
+            *_YOKE,
+        ),
         "cotton": (
             *_HEM_FOLDS,
             *_BODY_FOLDS,
+            *_ARMHOLE,
             Seam((0.012, 0.0), (0.012, 1.0), 0.004, 0.30),
             *_TOP_STITCH,
             *_YOKE,
@@ -223,17 +258,11 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
             Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
             Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
+            *_ARMHOLE,
             *_YOKE[:1],
         ),
-        "drape": (
-            Glow(0.86, 1.0, 0.0, 0.25),
-            Fold((0.08, 1.02), (0.11, 0.42), 0.020),
-            Fold((0.24, 1.02), (0.21, 0.52), 0.026),
-            Fold((0.42, 1.02), (0.46, 0.40), 0.026),
-            Fold((0.60, 1.02), (0.57, 0.48), 0.028),
-            Fold((0.77, 1.02), (0.81, 0.42), 0.024),
-            Fold((0.93, 1.02), (0.91, 0.54), 0.020),
-        ),
+        "drape": _DRAPE,
+        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20)),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),
         "silk": (
             Sheen(0.16, 0.06, 0.30, 0.05),
@@ -280,6 +309,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Seam((0.07, 0.0), (0.07, 1.0), 0.010, 0.55),
             Seam((0.19, 0.0), (0.19, 1.0), 0.010, 0.55),
             *(Fold((0.07, 0.03 + 0.085 * i), (0.19, 0.10 + 0.085 * i), 0.020, 0.5) for i in range(12)),
+            *_ARMHOLE,
             *(Seam((u, 0.0), (u, 1.0), 0.010, 0.5) for u in (0.80, 0.92)),
             *(Fold((0.92, 0.03 + 0.085 * i), (0.80, 0.10 + 0.085 * i), 0.020, 0.5) for i in range(12)),
             Glow(0.84, 1.0, 0.0, 0.3),

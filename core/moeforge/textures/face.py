@@ -12,48 +12,71 @@ from moeforge.painter.skin import NOSE, shade_of
 from moeforge.prior import stream
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.cast import cast as cast_of
-from moeforge.template.head.eyes import LID
+from moeforge.template.head.eyes import LID, ROUND
 from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64
 from moeforge.textures.atlas import IMAGES, face_chart
+from moeforge.textures.body import plain_color
 from moeforge.textures.fringe import cast, lifted
 from moeforge.textures.images import U8
-from moeforge.textures.marks import Mark, both, paint_marks, stamp
+from moeforge.textures.marks import Mark, both, own_lips, paint_marks, stamp
 
 SHADOW = 0.58
 """Opacity of the fringe shadow (RECIPE section 7)."""
 SHADOW_SOFT = 4
 """How many times smaller than the face its mask is drawn, which softens its edge."""
-LID_ABOVE, LID_BELOW = 1.13, 0.95
-"""Sizes of the upper and the lower lid that bound what lashes cover."""
+LID_ABOVE, LID_BELOW = ((1.52, 0.45, 28), (1.34, 0.55, 24), (1.20, 0.85, 16)), 0.95
+"""Marks over the upper lid, one over the other: the lid's size at the upper edge, opacity and softness; and the size
+of the lower lid at their lower edge."""
 CHEEK_NEAR, CHEEK_FAR = 0.95, 1.30
 """Sizes of the lower lid that bound what a laugh stretches most."""
-FRECKLES, FRECKLES_ON_NOSE = 26, 4
+BACK, BACK_PLAIN = 0.12, 0.55
+"""u below which, and mirrored above which, the sheet turns plain, and by how much at its edge, which the whole back of
+the head shows: toon shade lies on it, too, and both together are salmon. The sides' painted shade grows as fast."""
+FRECKLES, FRECKLES_ON_NOSE, FRECKLES_BELOW = 26, 4, 1.24
+"""Freckles, those on the nose, and the size of the lower lid below which they lie."""
 
 
 def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     """The image `face`. `fringe`: outlines (K, 2) of the front locks in the unit square of the cell."""
     picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
     plan = Plan.of(spec, cast_of({}))
+    _lighten_back(picture, skin)
     stamp(picture, under_eyes(plan, skin))
-    stamp(picture, lids(plan, skin))
+    for mark in (*lids(plan, skin), *own_lips(spec, plan)):
+        stamp(picture, mark)
     factor = _shade_factor(rgb(spec.colors["skin"]))
     if len(fringe):
         _darken(picture, fringe_shadow(fringe, *picture.size), mix((1.0, 1.0, 1.0), factor, SHADOW))
     if spec.has("freckles"):
-        spots = coverage(freckles(spec), *picture.size)
+        spots = coverage(freckles(spec, plan), *picture.size)
         _darken(picture, spots[: _rows(spots)], mix((1.0, 1.0, 1.0), times(factor, factor), 0.75))
     paint_marks(spec, plan, picture)
     return np.array(picture)
 
 
-def lids(plan: Plan, skin: U8) -> Mark:
-    """The skin under the upper lashes in the colour of the nose's bridge: shut lids unroll it; shade would smear."""
+def _lighten_back(picture: Image.Image, skin: U8) -> None:
+    """Blend both edges of the picture towards plain skin, in place."""
+    width, height = round(BACK * picture.width), picture.height
+    row = np.rint(255 * BACK_PLAIN * (1.0 - (np.arange(width) + 0.5) / width)).astype(np.uint8)
+    mask = np.broadcast_to(row, (height, width))
+    plain = tuple(np.rint(255 * plain_color(skin)).astype(int).tolist())
+    picture.paste(plain, (0, 0, width, height), Image.fromarray(np.ascontiguousarray(mask)))
+    far = Image.fromarray(np.ascontiguousarray(mask[:, ::-1]))
+    picture.paste(plain, (picture.width - width, 0, picture.width, height), far)
+
+
+def lids(plan: Plan, skin: U8) -> list[Mark]:
+    """The skin over the upper lashes in the colour of the nose's bridge, ever more towards the lid's edge: shut lids
+    unroll it, and shade would smear."""
     middle, open_ = np.array([plan.eye.x, plan.eye.y]), plan.lids[0]
-    over, under = middle + LID_ABOVE * (open_.upper - middle), middle + LID_BELOW * (open_.lower - middle)
+    high = np.array([1.0, max(1.0, ROUND.up / plan.eye.up)])  # the sheet's shade lies as high over any eye
+    under = (middle + LID_BELOW * (open_.lower - middle))[::-1]
     side = len(skin)
     bridge = skin[int(0.49 * side) : int(0.53 * side), int(0.48 * side) : int(0.52 * side)].mean(axis=(0, 1)) / 255
-    return Mark(both(plan, np.concatenate([over, under[::-1]])), (bridge[0], bridge[1], bridge[2]), 0.85, soft=12)
+    color = bridge[0], bridge[1], bridge[2]
+    overs = [(middle + size * high * (open_.upper - middle), alpha, soft) for size, alpha, soft in LID_ABOVE]
+    return [Mark(both(plan, np.concatenate([over, under])), color, alpha, soft) for over, alpha, soft in overs]
 
 
 def under_eyes(plan: Plan, skin: U8) -> Mark:
@@ -67,15 +90,21 @@ def under_eyes(plan: Plan, skin: U8) -> Mark:
     return Mark(both(plan, band), (color[0], color[1], color[2]), 0.85, soft=12)
 
 
-def freckles(spec: AvatarSpec) -> list[Path]:
-    """Small ellipses over cheeks and nose, in the unit square of the cell; their places come from the skin's seed."""
+def freckles(spec: AvatarSpec, plan: Plan) -> list[Path]:
+    """Small ellipses over cheeks and nose, in the unit square of the cell; their places come from the skin's seed.
+
+    None lies so near to a lower lid that a laugh would stretch it to a dash.
+    """
     draw = stream(spec.part_seed("skin"), "freckles")
+    lid = plan.lids[0].lower
+    edge = face_chart(*plan.surface.inverse(*(lid + (FRECKLES_BELOW - 1.0) * (lid - [plan.eye.x, plan.eye.y])).T))
     spots: list[Path] = []
     for i in range(FRECKLES):
         side, on_nose = (-1 if i % 2 else 1), i < FRECKLES_ON_NOSE
         row = (i - FRECKLES_ON_NOSE + draw.random()) / (FRECKLES - FRECKLES_ON_NOSE)  # spread out, yet not regular
         across = draw.uniform(0.012, 0.034) if on_nose else 0.070 + 0.095 * row
-        height = NOSE + draw.uniform(0.010, 0.028) if on_nose else 0.678 + draw.uniform(-0.020, 0.020)
+        cheek = max(0.678, 0.016 + float(np.interp(0.5 + across, *edge.T, left=0.0, right=0.0)))
+        height = NOSE + draw.uniform(0.010, 0.028) if on_nose else cheek + draw.uniform(-0.020, 0.020)
         radius = draw.uniform(0.0022, 0.0046)
         spots.append(
             ellipse(0.5 + side * across, height, radius, radius * draw.uniform(0.75, 1.0), tilt=draw.uniform(0, 3))

@@ -23,6 +23,8 @@ from moeforge.template.part import F64
 from moeforge.textures.atlas import face_chart
 
 ROSE, SUNNY = "#f0607e", "#f4bf3a"
+DARK_SKIN = 0.60
+"""OKLab lightness of skin below which lips are painted of their own accord."""
 _MIRROR = np.array([-1.0, 1.0])
 
 
@@ -180,13 +182,28 @@ def eye_shadow(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     return [Mark(both(plan, shape), color, alpha) for shape, alpha in zip(raised, (0.36, 0.46), strict=True)]
 
 
+def own_lips(spec: AvatarSpec, plan: Plan) -> list[Mark]:
+    """A rosy light on the lower lip of dark skin, the darker the more: the mouth's line alone would hardly be read."""
+    skin, lower = rgb(spec.colors["skin"]), plan.lips[0].lower[1:-1]
+    dark = min(1.0, (DARK_SKIN - lightness(skin)) / 0.24)
+    if dark <= 0.0:
+        return []
+    shape = np.concatenate([lower, (lower + 0.8 * _under(plan)[1:-1])[::-1]])
+    return [Mark([_unfolded(plan, shape)], mix(skin, rgb("#e07a70"), 0.5), 0.62 * dark, soft=5)]
+
+
+def _under(plan: Plan) -> F64:
+    """(LIP, 2) from the lower lip's line to its lower edge, HH."""
+    x = plan.lips[0].upper[:, 0] / np.abs(plan.lips[0].upper[:, 0]).max()
+    return np.stack([0.0 * x, -0.024 * (1 - np.abs(x) ** 2.2) ** 0.9], axis=1)
+
+
 def lipstick(spec: AvatarSpec, plan: Plan) -> list[Mark]:
     """Coloured lips round the mouth's line, a light on the lower one."""
     lips, color = plan.lips[0], rgb(spec.colors["makeup"])
     x = lips.upper[:, 0] / np.abs(lips.upper[:, 0]).max()
     over = np.stack([0.0 * x, 0.017 * (1 - x**2) ** 0.8 - 0.006 * np.exp(-((x / 0.16) ** 2))], axis=1)
-    under = np.stack([0.0 * x, -0.024 * (1 - np.abs(x) ** 2.2) ** 0.9], axis=1)
-    whole = np.concatenate([lips.upper + over, (lips.lower + under)[::-1]])
+    whole = np.concatenate([lips.upper + over, (lips.lower + _under(plan))[::-1]])
     middle = lips.lower[len(x) // 2]
     return [
         Mark([_unfolded(plan, whole)], color, 0.82),

@@ -7,11 +7,12 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageFilter
 
-from moeforge.painter.colors import Rgb, lightness, mix, rgb, tone
+from moeforge.painter.colors import DARKER, Rgb, apart, lightness, mix, rgb, tone
 from moeforge.painter.sheets import QUADRANTS
 from moeforge.painter.skin import shade_of
 from moeforge.painter.trim import lash_color
 from moeforge.spec import AvatarSpec
+from moeforge.template.head.mouth_parts import CAVITY_V
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
@@ -21,10 +22,13 @@ INK_EDGE = 0.36
 """Share of a drawn line's width, from its middle, that is dark where its edges are light."""
 LIP_CONTRAST = 0.38
 """Lightness of the shut mouth's line is at most this share of the skin's: it can be read on dark skin, too."""
-LIP_BORDER = 0.26
-"""Share of the cavity's sheet, from the lips inwards, that is a border."""
+LIP_FOLD = 0.92 * CAVITY_V[1]
+"""Share of the cavity's picture, up to its first ring, that is skin: lips may lie one behind the other."""
 BROW_CONTRAST = 0.17
 """Least difference of lightness between brows and skin."""
+LASH_CONTRAST = 0.20
+"""How much darker than the skin lashes are at least, down to LASH_DARKEST: of a shut eye they are all that shows."""
+LASH_DARKEST = 0.09
 WHITE_DIMMED, WHITE_SHADE = 0.75, (0.66, 0.66, 0.78)
 """Share of the shade that lies on eye whites as the skin darkens, and that shade as a factor."""
 _SHARPEN = ImageFilter.Kernel((3, 3), (-1, -2, -1, -2, 36, -2, -1, -2, -1))
@@ -92,18 +96,29 @@ def _white(spec: AvatarSpec, pixels: U8) -> U8:
 def _brow(spec: AvatarSpec, pixels: U8) -> U8:
     """Brows that can be read on the skin: where both are alike, darker ones, or lighter if they were lighter."""
     r, g, b = (float(c) for c in pixels.mean(axis=(0, 1)) / 255)
-    skin, own = lightness(rgb(spec.colors["skin"])), lightness((r, g, b))
-    if abs(own - skin) >= BROW_CONTRAST:
-        return pixels
-    wanted = skin + BROW_CONTRAST if own > skin else max(0.12, skin - BROW_CONTRAST)
-    return _bytes(pixels / 255 * (wanted / own) ** 1.3)
+    factor = apart(lightness((r, g, b)), lightness(rgb(spec.colors["skin"])), BROW_CONTRAST)
+    return pixels if factor == 1.0 else _bytes(pixels / 255 * factor)
+
+
+def _lash(spec: AvatarSpec, pixels: U8) -> U8:
+    """Lashes that can be read on dark skin."""
+    r, g, b = (float(c) for c in pixels.mean(axis=(0, 1)) / 255)
+    own = lightness((r, g, b))
+    wanted = max(LASH_DARKEST, lightness(rgb(spec.colors["skin"])) - LASH_CONTRAST)
+    return pixels if own <= wanted else _bytes(pixels / 255 * (wanted / own) ** DARKER)
 
 
 def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
-    """The mouth's inside without the lighter border that reads as lips, and a clean warm red."""
-    del spec
-    rows = np.maximum(np.arange(len(pixels)), int(LIP_BORDER * len(pixels)))
-    return pixels[rows] // 5 * 2 + _warm_red()
+    """The mouth's inside, a clean warm red, from the cavity's first ring on; skin before it.
+
+    Only the sheet's inner half is shown: its lighter border would read as lips.
+    """
+    skin, side = rgb(spec.colors["skin"]), len(pixels)
+    inside = np.clip((np.arange(side) / side - CAVITY_V[1]) / (1.0 - CAVITY_V[1]), 0.0, 1.0)
+    rows = (side * (0.5 + 0.5 * inside)).astype(np.int64)
+    made = pixels[rows] // 5 * 2 + _warm_red()[rows]
+    made[: int(LIP_FOLD * side)] = _bytes(np.array(mix(skin, shade_of(skin), 0.15)))
+    return made
 
 
 @cache
@@ -115,7 +130,7 @@ def _warm_red() -> U8:
 
 
 _RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(
-    {"white": _white, "brow": _brow, "cavity": _cavity}
+    {"white": _white, "brow": _brow, "lash": _lash, "cavity": _cavity}
 )
 
 
@@ -146,7 +161,7 @@ def _lip_line(spec: AvatarSpec, sheets: Sheets) -> Floats:
     line = mix(lash, rgb("#94393a"), 0.66 * min(1.0, lightness(skin)))
     line = mix(line, rgb("#1a080a"), max(0.0, 1.0 - LIP_CONTRAST * lightness(skin) / lightness(line)))
     ends = np.clip((np.abs(u - 0.5) - 0.30) / 0.20, 0.0, 1.0) ** 1.5
-    return _blend(line, mix(line, shade_of(skin), 0.55), ends + 0.0 * v)
+    return _blend(line, mix(line, shade_of(skin), 0.55 * min(1.0, lightness(skin) / 0.6)), ends + 0.0 * v)
 
 
 def _lid_rim(spec: AvatarSpec, sheets: Sheets) -> Floats:

@@ -8,6 +8,7 @@ from moeforge.template.accessories import ears, face_wear, glasses, hat, headgea
 from moeforge.template.accessories.ahoge import ahoge
 from moeforge.template.accessories.coarse import coarse
 from moeforge.template.accessories.earrings import earrings, hoop_earrings, piercings
+from moeforge.template.accessories.following import following
 from moeforge.template.accessories.hair_clip import flower, hair_clip, heart_clip, star_clip
 from moeforge.template.accessories.neck import choker, scarf
 from moeforge.template.accessories.palette import accessory_palette
@@ -82,4 +83,4 @@ PAINTED = ("blush", "freckles", *MARKS)
 FACIAL = ("brows_over_hair",)
 """Accessories that are a way of building the face."""
 
-__all__ = ["ACCESSORIES", "FACIAL", "PAINTED", "accessory_palette"]
+__all__ = ["ACCESSORIES", "FACIAL", "PAINTED", "accessory_palette", "following"]

@@ -12,6 +12,8 @@ from moeforge.template.head.plan import Plan
 from moeforge.template.part import F64, Piece
 from moeforge.template.proportions import Proportions
 
+LIP_STUD = "piercings_lip"
+"""The part that hangs on the lower lip."""
 _DOWN = np.array([0.0, -1.0, 0.0])
 
 
@@ -65,4 +67,4 @@ def piercings(spec: AvatarSpec, proportions: Proportions, hair: Hair) -> Piece:
     studs = [ellipsoid(swatch, (0.013, 0.013, 0.013), 4, 8).moved(np.eye(3), p) for p in (*places, _lobe(plan))]
     lip = plan.surface.lift(np.array([0.034, plan.mouth.y - 0.040])) + np.array([0.0, 0.0, 0.006])
     ring = ellipsoid(swatch, (0.0095, 0.0095, 0.0095), 4, 8).moved(np.eye(3), lip)
-    return Piece((solid_part("piercings", [*studs, *map(mirrored, studs), ring], proportions),))
+    return _pair("piercings", studs, proportions) + Piece((solid_part(LIP_STUD, [ring], proportions),))

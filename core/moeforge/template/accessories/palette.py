@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from moeforge.painter.colors import apart, hexed, lightness, rgb
 from moeforge.spec import AvatarSpec
 from moeforge.template.outfits.decal import swatch_of
 from moeforge.template.outfits.palette import PALETTES
@@ -13,6 +14,8 @@ from moeforge.textures.atlas import SWATCHES
 _BOWS = ("#e8455a", WHITE)
 _NEAR = 0.40
 """Distance in the sRGB cube below which a bow would drown in the hair."""
+BEARD_CONTRAST = 0.15
+"""Least difference of lightness between a beard and the skin."""
 _SAME = 0.05
 """Distance below which two colours may share a swatch."""
 
@@ -26,6 +29,13 @@ def bow_color(spec: AvatarSpec) -> str:
 def _wool(spec: AvatarSpec) -> str:
     c = Colors.of(spec)
     return next((w for w in (c.accent, *_BOWS) if _distance(w, c.clothes) > _NEAR), WHITE)
+
+
+def _beard(hair: str, skin: str) -> str:
+    """The hair's colour, deeper, as far from the skin's as it takes to be seen."""
+    r, g, b = rgb(deeper(mix(hair, "#4a3028", 0.15), 0.12))
+    factor = apart(lightness((r, g, b)), lightness(rgb(skin)), BEARD_CONTRAST)
+    return hexed((min(1.0, r * factor), min(1.0, g * factor), min(1.0, b * factor)))
 
 
 def asked(spec: AvatarSpec) -> str:
@@ -72,7 +82,7 @@ PAINTS: Mapping[str, Paint] = MappingProxyType(
         "horn": Paint("#6a4a58"),
         "petal": Paint("#f7a3bd"),
         "pollen": Paint("#f6cf5a", free=False),
-        "beard": Paint(lambda spec: deeper(mix(spec.colors["hair"], "#4a3028", 0.15), 0.12), free=False),
+        "beard": Paint(lambda spec: _beard(spec.colors["hair"], spec.colors["skin"]), free=False),
     }
 )
 """Every paint that accessories use."""

@@ -1,5 +1,9 @@
 """The body as a part: `cage` at level 0 or 1, covered bands left out, in the T-pose."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 import numpy as np
 
 from moeforge.errors import BadSpecError
@@ -10,6 +14,7 @@ from moeforge.template.body.layout import BANDS, layout
 from moeforge.template.body.pose import to_t_pose
 from moeforge.template.part import F64, I64, Part, Piece
 from moeforge.template.proportions import Proportions
+from moeforge.template.vectors import fixed
 from moeforge.textures import atlas
 
 LEVELS = (0, 1)
@@ -30,19 +35,17 @@ def build_body(
 def body_part(body: Cage, hidden: frozenset[str], level: int) -> Part:
     """The part of an already built cage."""
     points, normals = surface(body, level)
-    weights = level_weights(level)
-    straight, turned = to_t_pose(points, normals, weights, body.proportions)
-    triangles, used = _triangles(hidden, level)
-    uvs = atlas.uv("skin", _chart(points, body.proportions))
+    straight, turned = to_t_pose(points, normals, level_weights(level), body.proportions)
+    triangles, used, weights = _drawn(hidden, level)
     return Part(
         name="body",
         mesh="Body",
         material="body",
-        positions=straight[used],
-        normals=turned[used],
-        uvs=uvs[used],
+        positions=straight.take(used, axis=0),
+        normals=turned.take(used, axis=0),
+        uvs=atlas.uv("skin", _chart(points.take(used, axis=0), body.proportions)),
         triangles=triangles,
-        weights={bone: share[used] for bone, share in weights.items()},
+        weights=weights,
     )
 
 
@@ -68,8 +71,9 @@ def _check(hidden: frozenset[str], level: int) -> None:
         raise BadSpecError(f"level {level} of the body; known are {LEVELS}", field="level")
 
 
-def _triangles(hidden: frozenset[str], level: int) -> tuple[I64, I64]:
-    """Triangles (M, 3) renumbered to the vertices they use, and those vertices, ascending."""
+@lru_cache(maxsize=128)
+def _drawn(hidden: frozenset[str], level: int) -> tuple[I64, I64, Mapping[str, F64]]:
+    """Triangles (M, 3) renumbered to the vertices they use, those vertices, ascending, and their weights; read only."""
     faces, parents = layout().faces, drawn(hidden)
     if level == 1:
         step = body_subdivision()
@@ -77,7 +81,8 @@ def _triangles(hidden: frozenset[str], level: int) -> tuple[I64, I64]:
     else:
         triangles, _ = fan(faces[parents])
     used, numbered = np.unique(triangles, return_inverse=True)
-    return numbered.reshape(-1, 3), used
+    weights = {bone: fixed(share[used]) for bone, share in level_weights(level).items()}
+    return fixed(numbered.reshape(-1, 3)), fixed(used), MappingProxyType(weights)
 
 
 def _chart(points: F64, proportions: Proportions) -> F64:

@@ -11,13 +11,16 @@ from functools import cache
 import numpy as np
 
 from moeforge.template.body.bones import BONES, OPPOSITES
-from moeforge.template.body.catmull_clark import NO_VERTEX, Subdivision, subdivision
-from moeforge.template.body.layout import CAP, Layout, layout
+from moeforge.template.body.catmull_clark import NO_VERTEX, Subdivision, fitting, limit_normals, subdivision
+from moeforge.template.body.layout import CAP, TORSO_ROWS, Layout, layout
 from moeforge.template.body.measures import Measures
-from moeforge.template.body.surface import half_points, torso_row
+from moeforge.template.body.sparse import Sparse
+from moeforge.template.body.surface import half_points, torso_rows
 from moeforge.template.part import F64, I64
 from moeforge.template.proportions import Proportions
 
+_FIT_ROUNDS = 10
+"""Of `catmull_clark.fitting`."""
 MAX_BONES = 4
 """Bones per vertex that a glTF skin of one joint set holds."""
 
@@ -30,6 +33,7 @@ class Cage:
     points: F64  # (V, 3) on the skin: what the tables say, and the mesh of level 0
     control: F64  # (V, 3) its limit surface passes through `points`
     normals: F64  # (V, 3) unit normals of that surface at `points`
+    torso: F64  # (9, 7, 3) the torso's rows on the left, the point of row M inside the arm included
 
     @property
     def layout(self) -> Layout:
@@ -55,23 +59,36 @@ class Cage:
 
         Row M includes the two points inside the arms that the cage itself leaves out.
         """
-        left = torso_row(Measures(self.proportions), row)
+        left = self.torso[TORSO_ROWS.index(row)]
         return np.concatenate([left, left[5:0:-1] * np.array([-1.0, 1.0, 1.0])])
 
 
 def cage(proportions: Proportions) -> Cage:
     """The cage of one figure."""
+    body, measures = layout(), Measures(proportions)
+    torso = torso_rows(measures)
+    skin = half_points(measures, torso)
+    odd, even = _fitting()
+    control = body.full(np.concatenate([odd @ skin[:, :1], even @ skin[:, 1:]], axis=1))
+    normals = body.full(limit_normals(_half_tangents(), control))
+    return Cage(proportions, body.full(skin), control, normals, torso)
+
+
+@cache
+def _fitting() -> tuple[F64, F64]:
+    """`Subdivision.fit` of the left half as matrices (HALF, HALF): of x, which the mirror negates, and of y and z."""
     body = layout()
-    points = body.full(half_points(Measures(proportions)))
-    step = body_subdivision()
-    control = _mirror(step.fit(points))
-    normals = step.own_normals(control)
-    return Cage(proportions, points, control, _mirror(normals))
+    limit = body_subdivision().own_limit.head(body.half).dense(len(body.mirror))
+    right = np.zeros((body.half, body.half))
+    right[:, body.mirror[body.half :]] = limit[:, body.half :]
+    odd, even = (fitting(limit[:, : body.half] + sign * right, _FIT_ROUNDS) for sign in (-1.0, 1.0))
+    return odd, even
 
 
-def _mirror(values: F64) -> F64:
-    """All vertices again from the left half, so that rounding leaves no trace of side."""
-    return layout().full(values[: layout().half])
+@cache
+def _half_tangents() -> tuple[Sparse, ...]:
+    """`Subdivision.own_tangents` at the left half."""
+    return tuple(tangent.head(layout().half) for tangent in body_subdivision().own_tangents)
 
 
 @cache

@@ -43,7 +43,7 @@ class Subdivision:
         return self._on_limit(len(self.smooth.starts), _POSITION)[0]
 
     @cached_property
-    def _own_limit(self) -> Sparse:
+    def own_limit(self) -> Sparse:
         """(V, V) the first V rows of `limit`."""
         return self._on_limit(self.cage_size, _POSITION)[0]
 
@@ -53,7 +53,7 @@ class Subdivision:
         return self._on_limit(len(self.smooth.starts), _TANGENTS)
 
     @cached_property
-    def _own_tangents(self) -> tuple[Sparse, ...]:
+    def own_tangents(self) -> tuple[Sparse, ...]:
         """Two, (V, V) each."""
         return self._on_limit(self.cage_size, _TANGENTS)
 
@@ -66,24 +66,35 @@ class Subdivision:
 
     def normals(self, cage: F64) -> F64:
         """Unit normals of the limit surface at all vertices; (V, 3) -> (N, 3)."""
-        return _normals(self._tangents, cage)
+        return limit_normals(self._tangents, cage)
 
-    def own_normals(self, cage: F64) -> F64:
-        """Unit normals of the limit surface at the cage's own vertices; (V, 3) -> (V, 3)."""
-        return _normals(self._own_tangents, cage)
-
-    def fit(self, points: F64, rounds: int = 10, rate: float = 0.85) -> F64:
+    def fit(self, points: F64, rounds: int = 10) -> F64:
         """The cage whose limit surface passes near `points`, (V, C) -> (V, C) (RECIPE2 section 1, trick 1).
 
         Five rounds leave .006 HH at the worst vertex of the body, ten .0024.
         """
         cage = points
         for _ in range(rounds):
-            cage = cage + rate * (points - self._own_limit @ cage)
+            cage = cage + _RATE * (points - self.own_limit @ cage)
         return cage
 
 
-def _normals(tangents: tuple[Sparse, ...], cage: F64) -> F64:
+_RATE = 0.85
+"""Share of what is missing that a round of `Subdivision.fit` adds."""
+
+
+def fitting(limit: F64, rounds: int) -> F64:
+    """All rounds of `Subdivision.fit` as one matrix (V, V), where `own_limit` is the matrix `limit` (V, V).
+
+    LinAlgError where `limit` is singular, as that of a bare cube is.
+    """
+    missing = np.linalg.matrix_power(np.eye(len(limit)) - _RATE * limit, rounds)
+    gained = np.linalg.solve(limit, np.eye(len(limit)) - missing)  # the sum of a geometric series
+    return missing + np.asarray(gained, np.float64)
+
+
+def limit_normals(tangents: tuple[Sparse, ...], cage: F64) -> F64:
+    """Unit normals (M, 3) from two tangent matrices (M, V) and a cage (V, 3)."""
     first, second = (tangent @ cage for tangent in tangents)
     normals = cross(first, second)
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-300)

@@ -48,6 +48,7 @@ class Layout:
     sides: I64  # (F,) 1 left, -1 right
     weights: F64  # (V, len(BONES)), rows sum to 1
     rows: Mapping[str, I64]
+    both: Mapping[str, tuple[I64, I64]]  # the vertices of each ring, NO_VERTEX left out: on the left, on the right
 
     def right(self, row: str) -> I64:
         """Vertex indices of a ring's mirror image, in the order of the left one."""
@@ -218,6 +219,7 @@ def _mirrored(half: _Half) -> Layout:
     cap = _cap(half.rows["T"], image)
     weights = _weights(half.weights)
     swapped = weights[:, OPPOSITES]
+    left_rings = {name: ring[ring != NO_VERTEX] for name, ring in half.rows.items()}
     return Layout(
         half=count,
         mirror=mirror,
@@ -226,6 +228,7 @@ def _mirrored(half: _Half) -> Layout:
         sides=np.repeat([1, -1, 0], [len(half.faces), len(right), len(cap)]),
         weights=np.concatenate([weights, swapped[mirror[count:]]]),
         rows=MappingProxyType(half.rows),
+        both=MappingProxyType({name: (left, mirror[left]) for name, left in left_rings.items()}),
     )
 
 

@@ -10,6 +10,7 @@ from moeforge.template.body.measures import Measures
 from moeforge.template.body.skeleton import joint_positions
 from moeforge.template.part import F64
 from moeforge.template.proportions import Proportions
+from moeforge.template.vectors import joined, unit
 
 _ARMS = {side: [b for b in BONES if b in descendants(f"{side}UpperArm")] for side in ("left", "right")}
 
@@ -35,21 +36,23 @@ def to_t_pose(points: F64, normals: F64, weights: Mapping[str, F64], proportions
 
     `weights`: bone -> (N,), rows sum to 1. Skinning the result by `a_pose` gives `points` back exactly.
     """
+    if not any(bone in weights for bones in _ARMS.values() for bone in bones):
+        return points, normals
     left, right = (_share(weights, bones, len(points)) for bones in _ARMS.values())
     cos, sin = np.cos(rings.ARM_DROP), np.sin(rings.ARM_DROP)
     # the blended matrix is [[a, -b], [b, a]] in x and y: both arms turn about z
     a, b = 1.0 + (left + right) * (cos - 1.0), (right - left) * sin
     x, y, _ = Measures(proportions).shoulder
     across, up = (left - right) * (x - cos * x - sin * y), (right + left) * (y - cos * y + sin * x)
-    moved = points[:, :2] - np.stack([across, up], axis=1)
-    straight = _unturned(moved, a, b) / (a**2 + b**2)[:, None]
-    turned = np.column_stack([_unturned(normals[:, :2], a, b), normals[:, 2]])  # inverse transpose of the inverse
-    return np.column_stack([straight, points[:, 2]]), turned / np.linalg.norm(turned, axis=1, keepdims=True)
+    scale = a * a + b * b
+    straight = _unturned(points[:, 0] - across, points[:, 1] - up, a, b)
+    turned = joined(*_unturned(normals[:, 0], normals[:, 1], a, b), normals[:, 2])  # inverse transpose of the inverse
+    return joined(straight[0] / scale, straight[1] / scale, points[:, 2]), unit(turned)
 
 
-def _unturned(xy: F64, a: F64, b: F64) -> F64:
-    """(N, 2) through the transpose of [[a, -b], [b, a]]."""
-    return np.stack([a * xy[:, 0] + b * xy[:, 1], a * xy[:, 1] - b * xy[:, 0]], axis=1)
+def _unturned(x: F64, y: F64, a: F64, b: F64) -> tuple[F64, F64]:
+    """Vectors (N,) in x and y through the transpose of [[a, -b], [b, a]]."""
+    return a * x + b * y, a * y - b * x
 
 
 def _share(weights: Mapping[str, F64], bones: list[str], count: int) -> F64:

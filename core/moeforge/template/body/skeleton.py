@@ -1,5 +1,9 @@
 """The humanoid skeleton of one figure in the T-pose (RECIPE2 section 1; VRMC_vrm-1.0 tpose.md)."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 import numpy as np
 
 from moeforge.template.body import rings
@@ -13,20 +17,21 @@ _TRUNK = {"hips": (0.705, 0.0), "spine": (0.830, 0.005), "chest": (1.020, 0.002)
 _HEAD = (0.06, -0.02)
 """(y above the chin, z) of the head's joint, HH of the head."""
 _SHOULDER_X = 0.035
+_MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
 def skeleton(proportions: Proportions, eye_pivots: tuple[F64, F64]) -> tuple[Bone, ...]:
     """All bones of `BONES`, parents first, in figure space; `eye_pivots`: (left, right), each (3,) in figure space."""
     joints = _joints(Measures(proportions))
     joints |= {"leftEye": eye_pivots[0], "rightEye": eye_pivots[1]}
-    mirrored = {opposite(name): at * np.array([-1.0, 1.0, 1.0]) for name, at in joints.items()}
-    return tuple(Bone(name, parent, (mirrored | joints)[name]) for name, parent in PARENTS.items())
+    every = {opposite(name): at * _MIRROR for name, at in joints.items()} | joints
+    return tuple(Bone(name, parent, every[name]) for name, parent in PARENTS.items())
 
 
 def joint_positions(proportions: Proportions) -> dict[str, F64]:
     """T-pose joints of both sides without the eyes, name -> (3,) in figure space."""
     joints = _joints(Measures(proportions))
-    return joints | {opposite(n): at * np.array([-1.0, 1.0, 1.0]) for n, at in joints.items() if opposite(n) != n}
+    return joints | {opposite(n): at * _MIRROR for n, at in joints.items() if opposite(n) != n}
 
 
 def _joints(m: Measures) -> dict[str, F64]:
@@ -50,7 +55,8 @@ def _arm(m: Measures) -> dict[str, F64]:
     return arm | {name: hand + m.hand * at for name, at in _digits().items()}
 
 
-def _digits() -> dict[str, F64]:
+@cache
+def _digits() -> Mapping[str, F64]:
     """Finger and thumb joints in the arm's frame from the wrist, at scale 1."""
     middle = sum(rings.KNUCKLE_Y) / 2
     joints: dict[str, F64] = {}
@@ -61,4 +67,4 @@ def _digits() -> dict[str, F64]:
     axis = np.array(rings.THUMB_AXIS) / np.linalg.norm(rings.THUMB_AXIS)
     for joint, share in zip(THUMB_JOINTS, (0.0, *(r[0] for r in rings.THUMB_RINGS)), strict=False):
         joints[f"leftThumb{joint}"] = np.array(rings.THUMB_BASE) + share * rings.THUMB_LENGTH * axis
-    return joints
+    return MappingProxyType(joints)

@@ -34,6 +34,12 @@ class Sparse:
             made[:, i] = np.add.reduceat(column.take(self.columns) * self.values, self.starts)
         return made
 
+    def dense(self, width: int) -> F64:
+        """The matrix with all its zeros, (M, width)."""
+        made = np.zeros((len(self.starts), width))
+        made[np.repeat(np.arange(len(made)), self.lengths), self.columns] = self.values
+        return made
+
     def after(self, first: "Sparse") -> "Sparse":
         """The matrix that applies `first`, then this one."""
         repeats = first.lengths[self.columns]

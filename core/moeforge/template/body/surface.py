@@ -8,7 +8,7 @@ import numpy as np
 from moeforge.template.body import rings
 from moeforge.template.body.measures import Measures
 from moeforge.template.part import F64
-from moeforge.template.vectors import cross
+from moeforge.template.vectors import cross, joined
 
 ARM_FRAME = np.array(
     [
@@ -20,12 +20,12 @@ ARM_FRAME = np.array(
 """Rows: along the arm, its upper side, to the front."""
 
 
-def half_points(m: Measures) -> F64:
-    """Skin points in the order of `layout`'s left half, (HALF, 3)."""
+def half_points(m: Measures, torso: F64) -> F64:
+    """Skin points in the order of `layout`'s left half, (HALF, 3); `torso`: `torso_rows`."""
     hand = m.shoulder + np.array([rings.WRIST * m.reach, 0.0, 0.0]) @ ARM_FRAME + m.hand * _hand() @ ARM_FRAME
-    torso = [np.delete(torso_row(m, name), 3, axis=0) if name == "M" else torso_row(m, name) for name in rings.TORSO]
     crotch = np.array([[0.0, float(m.height(rings.CROTCH[1])), rings.CROTCH[2]]])
-    return np.concatenate([*torso, crotch, *_arm(m), hand, *_leg(m), *_foot(m)])
+    trunk = torso.reshape(-1, 3)[_OUTSIDE_ARM]
+    return np.concatenate([trunk, crotch, *(part.reshape(-1, 3) for part in (_arm(m), hand, _leg(m), _foot(m)))])
 
 
 def _around() -> tuple[F64, ...]:
@@ -38,25 +38,33 @@ def _around() -> tuple[F64, ...]:
 _AROUND = _around()
 
 
-def torso_row(m: Measures, name: str) -> F64:
-    """One torso row, column 3 of row M (inside the arm) included; (7, 3)."""
-    row = rings.TORSO[name]
+_TORSO_NAMES = tuple(rings.TORSO)
+_OUTSIDE_ARM = [(name, column) != ("M", 3) for name in _TORSO_NAMES for column in range(len(rings.COLUMNS))]
+_Y, _WIDTH, _FRONT_Z, _BACK_Z, _Z, _SIDE, _FRONT, _BACK = np.array(
+    [(r.y, r.width, r.front_z, r.back_z, r.z, r.side, r.front, r.back) for r in rings.TORSO.values()]
+).T[..., None]  # (9, 1) each
+
+
+def torso_rows(m: Measures) -> F64:
+    """All torso rows, the point inside the arm included; (9, 7, 3)."""
     aside, forward, backward, round_aside, round_forward, round_backward = _AROUND
-    depth = row.front_z * round_forward - row.back_z * round_backward
-    girth = m.neck if name in "NT" else m.torso
-    wide = m.row(name)
-    x = girth * wide * row.width * round_aside
-    rise = row.side * aside**2 + row.front * forward**2 + row.back * backward**2
-    y = np.full(len(aside), m.neck_top) if name == "T" else m.height(row.y + rise)
-    return np.stack([x, y, girth * (depth * (1.0 + 0.4 * (wide - 1.0)) + row.z)], axis=1)
+    depth = _FRONT_Z * round_forward - _BACK_Z * round_backward
+    girth = np.array([m.neck if name in "NT" else m.torso for name in _TORSO_NAMES])[:, None]
+    wide = np.array([m.row(name) for name in _TORSO_NAMES])[:, None]
+    y = m.height(_Y + (_SIDE * aside**2 + _FRONT * forward**2 + _BACK * backward**2))
+    y[_TORSO_NAMES.index("T")] = m.neck_top
+    return joined(girth * wide * _WIDTH * round_aside, y, girth * (depth * (1.0 + 0.4 * (wide - 1.0)) + _Z))
 
 
-def _arm(m: Measures) -> Iterator[F64]:
-    for i, ring in enumerate(rings.ARM, start=1):
-        radius = ring.radius * (m.hand / rings.HAND_SCALE if i == len(rings.ARM) else m.limb)
-        along = np.full(len(rings.ARM_ANGLES), ring.distance * m.reach)
-        local = np.stack([along, radius * np.sin(rings.ARM_ANGLES), radius * np.cos(rings.ARM_ANGLES)], axis=1)
-        yield m.shoulder + local @ ARM_FRAME
+_ARM_DISTANCE, _ARM_RADIUS = np.array([(ring.distance, ring.radius) for ring in rings.ARM]).T[..., None]
+
+
+def _arm(m: Measures) -> F64:
+    """The arm's rings, (7, 8, 3)."""
+    girth = np.array([*[m.limb] * (len(rings.ARM) - 1), m.hand / rings.HAND_SCALE])[:, None]
+    radius = _ARM_RADIUS * girth
+    local = joined(_ARM_DISTANCE * m.reach, radius * np.sin(rings.ARM_ANGLES), radius * np.cos(rings.ARM_ANGLES))
+    return m.shoulder + local @ ARM_FRAME
 
 
 @cache
@@ -93,20 +101,37 @@ def _thumb() -> Iterator[F64]:
         yield np.array(rings.THUMB_BASE) + share * rings.THUMB_LENGTH * axis + radius * circle
 
 
-def _leg(m: Measures) -> Iterator[F64]:
-    for ring in rings.LEG:
-        girth = float(m.leg_girth(ring.y))
-        x = m.leg_x + girth * ring.radius_x * np.sin(rings.LEG_ANGLES)
-        z = girth * (ring.z + ring.radius_z * np.cos(rings.LEG_ANGLES))
-        yield np.stack([np.maximum(x, rings.INNER_X), np.full(len(x), m.height(ring.y)), z], axis=1)
+_LEG_Y, _LEG_RADIUS_X, _LEG_RADIUS_Z, _LEG_Z = np.array(
+    [(ring.y, ring.radius_x, ring.radius_z, ring.z) for ring in rings.LEG]
+).T[..., None]  # (7, 1) each
 
 
-def _foot(m: Measures) -> Iterator[F64]:
-    for ring in rings.FOOT:
-        top, bottom = np.array(ring.top), np.array(ring.bottom)
-        c = np.cos(rings.LEG_ANGLES)
-        c = np.where(c < 0, -(np.abs(c) ** rings.SOLE_ROUNDNESS), c)
-        upright = (top + bottom) / 2 + np.outer(c, (top - bottom) / 2)
-        upright[:, 1] += ring.bulge * (1.0 - c**2)
-        x = m.leg_x + ring.half_width * np.sin(rings.LEG_ANGLES)
-        yield np.column_stack([np.maximum(x, rings.INNER_X), upright])
+def _leg(m: Measures) -> F64:
+    """The leg's rings, (7, 8, 3)."""
+    girth = m.leg_girth(_LEG_Y)
+    x = m.leg_x + girth * _LEG_RADIUS_X * np.sin(rings.LEG_ANGLES)
+    z = girth * (_LEG_Z + _LEG_RADIUS_Z * np.cos(rings.LEG_ANGLES))
+    return joined(np.maximum(x, rings.INNER_X), m.height(_LEG_Y), z)
+
+
+def _foot(m: Measures) -> F64:
+    """The foot's rings, (5, 8, 3)."""
+    made = _foot_shape().copy()
+    made[..., 0] = np.maximum(m.leg_x + made[..., 0], rings.INNER_X)
+    return made
+
+
+@cache
+def _foot_shape() -> F64:
+    """The foot's rings about the leg's axis, (5, 8, 3): the same on every figure."""
+    c = np.cos(rings.LEG_ANGLES)
+    c = np.where(c < 0, -(np.abs(c) ** rings.SOLE_ROUNDNESS), c)
+    return np.stack([_foot_ring(ring, c) for ring in rings.FOOT])
+
+
+def _foot_ring(ring: rings.FootRing, c: F64) -> F64:
+    """(8, 3); `c` (8,): 1 on top .. -1 on the sole."""
+    top, bottom = np.array(ring.top), np.array(ring.bottom)
+    upright = (top + bottom) / 2 + np.outer(c, (top - bottom) / 2)
+    upright[:, 1] += ring.bulge * (1.0 - c**2)
+    return np.column_stack([ring.half_width * np.sin(rings.LEG_ANGLES), upright])

@@ -30,18 +30,18 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
         Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
                      lift=0.022), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15),
-        Tier(5, Lock(0.0, 1.36, 0.140, curl=-0.01, bulge=0.045, thick=0.042, taper=0.8, lean=0.4, lift=0.056), 108.0,
+        Tier(5, Lock(0.0, 1.36, 0.140, curl=0.010, bulge=0.056, thick=0.042, taper=0.9, lean=0.5, lift=0.062), 108.0,
              0.09, stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
     "short": (
         inner(6, 1.36, 0.15, 0.0, 0.8),
-        Tier(8, Lock(0.0, 1.48, 0.138, hidden=UNDER, curl=-0.005, hug=0.88, taper=0.35, lean=0.3), 100.0, 0.03,
-             hook=6.0, tones=_UNDER, vary=0.15),
-        Tier(7, Lock(0.0, 1.28, 0.150, curl=0.035, hug=0.66, lift=0.026, taper=0.6, lean=0.6), 96.0, 0.06, stray=4.0,
-             hook=10.0, tones=(MID,), clump=2, vary=0.2),
-        Tier(6, Lock(0.0, 0.98, 0.140, v0=0.10, curl=0.045, hug=0.4, lift=0.046, taper=0.8, lean=0.7), 100.0, 0.07,
-             stray=5.0, hook=12.0, turn=0, tones=_OVER, vary=0.2),
+        Tier(8, Lock(0.0, 1.46, 0.146, hidden=UNDER, curl=-0.005, hug=0.88, taper=0.5, lean=0.4), 100.0, 0.04, 0.08,
+             stray=2.0, hook=7.0, tones=_UNDER, vary=0.2),
+        Tier(7, Lock(0.0, 1.29, 0.155, curl=0.035, hug=0.66, lift=0.026, taper=0.7, lean=0.6), 96.0, 0.07, 0.03,
+             stray=4.0, hook=10.0, tones=(MID,), clump=2, vary=0.2),
+        Tier(6, Lock(0.0, 1.00, 0.145, v0=0.10, curl=0.042, hug=0.4, lift=0.050, taper=0.9, lean=0.7), 100.0, 0.10,
+             stray=5.0, hook=12.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, in clumps whose ends swing apart
     "long": (
@@ -55,23 +55,23 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
     "hime": (
-        inner(7, 2.24, 0.20, -0.16, bulge=-0.06),
-        Tier(7, Lock(0.0, 2.44, 0.135, hidden=UNDER, lift=-0.012, thick=0.050, curl=0.0, bulge=-0.07, blunt=0.92),
-             104.0, 0.012, stray=1.0, hook=0.0, tones=(DEEP,)),
-        Tier(7, Lock(0.0, 2.20, 0.145, thick=0.070, curl=0.03, bulge=-0.05, blunt=0.92, lift=0.020), 98.0, 0.012,
-             stray=1.5, hook=0.0, tones=(MID,), vary=0.15),
-        Tier(5, Lock(0.0, 1.66, 0.130, thick=0.065, curl=0.04, bulge=-0.02, taper=0.8, lean=0.5, lift=0.066), 106.0,
-             0.12, 0.10, stray=4.0, hook=5.0, turn=0, tones=_OVER, vary=0.2),
+        inner(7, 2.28, 0.20, -0.15, bulge=-0.06),
+        Tier(7, Lock(0.0, 2.46, 0.150, hidden=UNDER, lift=-0.012, thick=0.046, curl=0.0, bulge=-0.07, blunt=0.97),
+             104.0, 0.02, stray=3.0, hook=0.0, tones=(DEEP,), vary=0.15),
+        Tier(7, Lock(0.0, 2.40, 0.152, thick=0.050, curl=0.02, bulge=-0.06, blunt=0.97, lift=0.020), 98.0, 0.035, 0.04,
+             stray=4.0, hook=0.0, tones=(MID, MID, MID, LIGHT), vary=0.35),
+        Tier(5, Lock(0.0, 1.78, 0.140, thick=0.060, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.074), 112.0,
+             0.26, 0.06, stray=7.0, hook=7.0, turn=0, tones=_OVER, vary=0.35),
     ),
     # cropped close to a soft nape, with some height on top
     "pixie": (
-        inner(6, 1.30, 0.15, 0.0, 0.9),
-        Tier(8, Lock(0.0, 1.40, 0.135, hidden=UNDER, hug=0.95, taper=0.3, lean=0.3), 98.0, 0.03, hook=6.0, turn=-1,
-             tones=(MID, DEEP), vary=0.15),
-        Tier(7, Lock(0.0, 1.22, 0.178, hug=0.85, lift=0.024, taper=0.5, lean=0.4), 88.0, 0.04, hook=8.0, turn=-1,
-             tones=(MID,), vary=0.2),
-        Tier(6, Lock(0.0, 0.80, 0.140, v0=0.12, lift=0.040, curl=0.045, taper=0.8, lean=0.7), 66.0, 0.06, stray=5.0,
-             hook=13.0, turn=0, tones=_OVER, vary=0.2),
+        inner(6, 1.32, 0.15, 0.0, 0.9),
+        Tier(8, Lock(0.0, 1.37, 0.142, hidden=UNDER, hug=0.95, taper=0.5, lean=0.5), 98.0, 0.03, 0.11, stray=2.0,
+             hook=7.0, turn=-1, tones=(MID, DEEP), vary=0.2),
+        Tier(7, Lock(0.0, 1.20, 0.178, hug=0.82, lift=0.030, taper=0.7, lean=0.6), 88.0, 0.06, 0.05, stray=4.0,
+             hook=10.0, turn=-1, tones=(MID,), vary=0.25),
+        Tier(6, Lock(0.0, 0.88, 0.150, v0=0.10, lift=0.050, curl=0.030, taper=1.0, lean=0.7), 70.0, 0.10, stray=5.0,
+             hook=12.0, turn=0, tones=_OVER, vary=0.3),
     ),
     # a burst of points, the higher the steeper, and a nape of shorter ones
     "spikes": (

@@ -54,14 +54,9 @@ def _points(grown: Growth) -> F64:
     return grown.strands.positions if grown.strands else np.zeros((0, 3))
 
 
-_CORNERS = np.array([atlas.uv(t, np.array([[0.0, 0.0], [1.0, 1.0]])) for t in TONES])
-"""UVs of the first and the last corner of each tone's cell, (TONES, 2, 2)."""
-
-
 def hair_part(name: str, strands: Strands, chains: tuple[Chain, ...], proportions: Proportions) -> Part:
     """Strands as a Part of the hair mesh, in figure space."""
-    low, high = _CORNERS[strands.tone].transpose(1, 0, 2)
-    uvs = low + (high - low) * np.clip(strands.cell, 0.0, 1.0)
+    uvs = atlas.uv_by(TONES, strands.tone, strands.cell)
     return Part(
         name, "Hair", "hair", proportions.head_to_figure(strands.positions),
         lit(strands.positions, strands.normals, strands.cell[:, 1], strands.tone), uvs, strands.triangles,

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from moeforge.template.hair.chart import CENTRE, shell, unit
+from moeforge.template.hair.chart import CENTRE, DOME, dome, shell, unit
 from moeforge.template.hair.detail import LEAF, Detail
 from moeforge.template.hair.skull import skull
 from moeforge.template.hair.strands import HEAD, INNER, MID, Strands
@@ -44,8 +44,8 @@ LIT_AS, LEAN = 0.42, 0.35
 """Chart v of the shell whose normals shade the dome, and how far they lean to the sides by turns, as locks do."""
 CONE = 0.3
 """Share of the dome's height where it has one ring alone: it would be a pointed hat."""
-_LOOSE_CROWN = ([0.0, 0.06, 0.11, 0.17, 0.27], [0.043, 0.042, 0.037, 0.026, -0.02])
-_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.018, 0.018, 0.016, 0.010, -0.04])
+_LOOSE_CROWN = ([0.0, 0.06, 0.11, 0.17, 0.27], [0.030, 0.029, 0.024, 0.013, -0.03])
+_TIED_CROWN = ([0.0, 0.03, 0.07, 0.11, 0.16], [0.010, 0.010, 0.007, -0.002, -0.04])
 """The dome over the crown: chart v and height over the shell."""
 
 
@@ -56,7 +56,7 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
     places, heights = _TIED_CROWN if tied else _LOOSE_CROWN
     azimuth = np.linspace(-180.0, 180.0, columns, endpoint=False)
     at = np.interp(np.linspace(1.0 / rings, 1.0, rings), np.linspace(0.0, 1.0, len(places)), places)
-    lift = np.interp(at, places, heights)
+    lift = dome(at) + np.interp(at, places, heights)
     v = np.broadcast_to(at[:, None], (len(at), columns))
     points, normals = shell(np.broadcast_to(azimuth, v.shape), v)
     u = 0.12 + 0.76 * (np.arange(columns) % 2)
@@ -65,10 +65,11 @@ def crown(detail: Detail, *, tied: bool) -> Strands:
     shading = unit(shell(np.broadcast_to(azimuth, v.shape), LIT_AS * rise[..., 0] + 0.0 * v)[1] + rise * side)
     body = (points + lift[:, None, None] * normals).reshape(-1, 3)
     pole, count, last = shell(np.zeros(1), np.zeros(1)), v.size, np.arange(columns)
+    top = DOME + (heights[0] if rings > 1 else CONE * heights[0])
     fan = np.stack([last, np.roll(last, -1), np.full(columns, count)], axis=-1)
     cell = np.stack([np.broadcast_to(u, v.shape).ravel(), np.full(v.shape, DOME_CELL).ravel()], axis=-1)
     return Strands(
-        positions=np.concatenate([body, pole[0] + (heights[0] if rings > 1 else CONE * heights[0]) * pole[1]]),
+        positions=np.concatenate([body, pole[0] + top * pole[1]]),
         normals=np.concatenate([shading.reshape(-1, 3), pole[1]]),
         cell=np.concatenate([cell, [[0.5, DOME_CELL]]]),
         tone=np.full(count + 1, MID),
@@ -107,7 +108,9 @@ def cap(detail: Detail, *, tied: bool = False) -> Strands:
     count, depth = v.size, np.full((rows, 1, 1), max(DEPTH - 1.5 * spare(rows, columns), TIED_DEPTH if tied else 0.0))
     depth[-1] = 0.09  # the rim ends in the skin
     return Strands(
-        positions=_over_skin(points - depth * normals, OVER_SKIN + 1.8 * spare(rows, columns)).reshape(-1, 3),
+        positions=_over_skin(
+            points + (dome(v)[..., None] - depth) * normals, OVER_SKIN + 1.8 * spare(rows, columns)
+        ).reshape(-1, 3),
         normals=normals.reshape(-1, 3),
         cell=np.full((count, 2), 0.5),
         tone=np.full(count, MID if tied or detail.section is LEAF else INNER),  # it closes a shell, or gaps of leaves

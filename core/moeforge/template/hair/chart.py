@@ -28,6 +28,16 @@ RING_CELL = 0.30
 """Chart v and cell v of the highlight ring (RECIPE section 7)."""
 
 
+DOME, DOME_V = 0.048, 0.46
+"""How much higher than the shell hair lies at the crown, HH, and the chart v at which that ends: locks lie flat on each
+other where they begin, without it the head would be flat on top."""
+
+
+def dome(v: F64) -> F64:
+    """Height (...) over the shell that every layer of hair has at chart v (...), HH."""
+    return 0.5 * DOME * (1.0 + np.cos(np.pi * np.minimum(np.abs(v) / DOME_V, 1.0)))
+
+
 def cell_v(v: F64, v_end: F64 | float) -> F64:
     """Chart v (...) to cell v (...): 0 at the crown, RING_CELL at the ring, 1 at `v_end` (...); see the module."""
     low = (v - RING) / (np.maximum(v_end, 1.2) - RING)

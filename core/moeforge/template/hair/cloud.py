@@ -11,7 +11,7 @@ from moeforge.template.part import F64
 
 GOLDEN = 137.50776405
 """Degrees from one place of a Fibonacci sphere to the next."""
-LOBE_NORMAL = 0.66
+LOBE_NORMAL = 0.80
 """Share of the surface's own normal in the shading normal; the rest is the smooth body's."""
 
 
@@ -70,7 +70,7 @@ def _cells(way: F64, coils: Coils) -> F64:
     """Cells (ROWS, COLUMNS, 2): v by the angle from the pole, u as much of a stretch as the ring there is wide. Curls
     are as large at the pole as elsewhere, they do not run together in it."""
     polar = np.arccos(np.clip(way @ way[0, 0], -1.0, 1.0))
-    u = there_and_back(way.shape[1], coils.stretches) - 0.5
+    u = there_and_back(way.shape[1], coils.stretches, 0.5) - 0.5  # in front and behind nothing is mirrored
     v = coils.first + (coils.last - coils.first) * polar / polar.max()
     return np.stack([0.5 + u * np.sin(polar), v], axis=-1)
 

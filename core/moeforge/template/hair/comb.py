@@ -19,6 +19,7 @@ from moeforge.template.hair.chart import (
     RADIUS_X,
     RADIUS_Y,
     cell_v,
+    dome,
     shell,
     unit,
 )
@@ -36,6 +37,12 @@ RIDGE = 0.016
 """Height of a strand's middle over its edges, HH."""
 EDGE = 0.13
 """Cell u of a strand's edges: just inside the dark edge of a lock, so that the grooves stay soft."""
+PARTED = (0.9, 0.0, 0.35, 0.0, 0.75, 0.1, 0.0, 0.9, 0.0, 0.5, 0.0)
+"""How plainly the comb has left a line before each strand, 0..1, by turns: clumps of one, two or three strands."""
+LINE, DIP = 0.005, 0.014
+"""Cell u of a plain line, where a lock's edge is dark, and how much deeper than other grooves it is, HH."""
+SHALLOW = ([0.80, 1.10], [1.0, 0.0])
+"""Share of DIP at chart v: at the nape the cap lies close below."""
 SKIN, GROOVE = 0.080, 0.018
 """How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
 
@@ -157,11 +164,10 @@ def _parted(start: F64, depth: F64) -> NDArray[np.bool_]:
     return (depth < 0.5 * (SKIN + GROOVE)) & (np.abs(start[:, 0]) < 0.02)
 
 
-def _height_cell(points: F64) -> F64:
-    """Cell v (...) of points (..., 3) by their height alone: the ring is the latitude that loose hair has."""
+def _chart_v(points: F64) -> F64:
+    """Chart v (...) of points (..., 3) by their height alone."""
     up = points[..., 1] - CENTRE[1]
-    v = np.where(up > 0.0, np.arccos(np.clip(up / RADIUS_Y, 0.0, 1.0)) / (np.pi / 2), 1.0 - up / DROP_PER_V)
-    return cell_v(v, V_END)
+    return np.where(up > 0.0, np.arccos(np.clip(up / RADIUS_Y, 0.0, 1.0)) / (np.pi / 2), 1.0 - up / DROP_PER_V)
 
 
 V_END = 1.9
@@ -178,15 +184,25 @@ def comb(row: Comb, detail: Detail) -> Strands:
     arcs = _flow(roots, tie, depth, s)  # (ROWS, E, 3)
     spans = np.arange(row.count)[:, None] * (columns - 1) + np.arange(columns)  # (K, COLUMNS)
     base, normals = surface(unit(arcs[:, spans]).transpose(1, 0, 2, 3))  # (K, ROWS, COLUMNS, 3)
+    v = _chart_v(base)
     rise = np.minimum(s / 0.25, 1.0)[:, None] ** 0.5
     ridge = np.sin(np.pi * u) ** 0.8 * (0.4 + 0.6 * np.sin(np.pi * np.clip(s, 0.0, 0.8) / 0.8))[:, None]
     sagging = 0.5 * (1.0 - np.cos(0.9 / (rows - 1))) + _sag(arcs)[:, None]  # of the facets between rows, and columns
-    height = row.lift + sagging + RIDGE * ridge * rise - depth[spans][:, None] * (1.0 - rise)  # (K, ROWS, COLUMNS)
+    plain = np.array([PARTED[k % row.count % len(PARTED)] for k in range(row.count + 1)])
+    deep = DIP * _between(plain, (1.0 - 2.0 * u).clip(0.0) ** 2) * np.interp(v, *SHALLOW) * np.sin(np.pi * s)[:, None]
+    height = row.lift + dome(v) + sagging + (RIDGE * ridge - deep) * rise - depth[spans][:, None] * (1.0 - rise)
     points = base + normals * height[..., None]
-    across = np.broadcast_to(EDGE + (1.0 - 2.0 * EDGE) * u, height.shape).copy()
+    edge = EDGE + (LINE - EDGE) * plain
+    across = np.broadcast_to(u + _between(edge, 1.0 - u, -1.0), height.shape).copy()
     across[1::2] = 1.0 - across[1::2]  # neighbours mirrored: two and two read as one, not as the ribs of a pumpkin
     across[:, 0] = np.where(_parted(roots, depth)[spans], PARTING_CELL, across[:, 0])
-    return _strands(points, normals, across, _height_cell(base))
+    return _strands(points, normals, across, cell_v(v, V_END))  # the ring is the latitude that loose hair has
+
+
+def _between(edges: F64, share: F64, sign: float = 1.0) -> F64:
+    """Values (K, 1, COLUMNS) in K strands from those at their K + 1 edges: the left one's `share` (COLUMNS,) and, times
+    `sign`, the right one's mirrored share."""
+    return (edges[:-1, None] * share + sign * edges[1:, None] * share[::-1])[:, None]
 
 
 def _sag(arcs: F64) -> F64:

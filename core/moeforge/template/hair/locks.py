@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moeforge.template.hair.chart import cell_v, shell
+from moeforge.template.hair.chart import cell_v, dome, shell
 from moeforge.template.hair.ribbon import Paths
 from moeforge.template.hair.strands import HEAD, MID
 from moeforge.template.part import F64, I64
@@ -91,10 +91,12 @@ def stations(c: Columns, rings: int) -> F64:
     dense = np.where(c.periods > 0.0, 0.04, 0.1)
     s = np.minimum(t / share, 1.0) * round_ + (1.0 - round_) * (low + dense * np.sin(np.pi * low))
     s = c.hidden + (1.0 - c.hidden) * s
-    s[:, -2] += c.blunt[:, 0] * (0.985 - s[:, -2])  # a straight cut ends in a ring
+    s[:, -2] += c.blunt[:, 0] * (CUT - s[:, -2])  # a straight cut ends in a ring
     return s
 
 
+CUT = 0.997
+"""Place of the ring in which a straight cut ends: further up its tip would be a tooth."""
 OWN_END = 0.4
 """How near to the style's longest tip a shorter lock has the colour of tips: less than 1: layers show theirs."""
 DEGREES_PER_HH = 104.0
@@ -136,7 +138,7 @@ def paths(
     points, normals = shell(azimuth, v, c.hug)
     risen = _risen(s)
     out = _out(c, s)
-    points += normals * (_offset(c, s, risen) - DIVE * c.thick * (1.0 - out))[..., None]
+    points += normals * (dome(v) + _offset(c, s, risen) - DIVE * c.thick * (1.0 - out))[..., None]
     return Paths(
         points=points,
         normals=normals,

@@ -14,10 +14,10 @@ from moeforge.template.hair.scalp import scalp
 from moeforge.template.hair.strands import Strands, join
 from moeforge.template.part import F64
 
-CENTRE = np.array([0.0, 0.57, -0.05])
-RADIUS = np.array([0.535, 0.510, 0.525])
+CENTRE = np.array([0.0, 0.57, -0.06])
+RADIUS = np.array([0.543, 0.514, 0.535])
 """Ellipsoid that the lobes stand on, HH."""
-_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 118.0, 145.0, 180.0], [0.85, 0.89, 1.03, 1.22, 1.27, 1.37, 1.50, 1.57])
+_EDGE = ([0.0, 30.0, 55.0, 75.0, 95.0, 118.0, 145.0, 180.0], [0.85, 0.89, 1.03, 1.23, 1.32, 1.46, 1.60, 1.66])
 """Hairline at |azimuth|, as polar angle over 90 degrees."""
 WAVER = 0.030
 """How far the hairline wavers."""

@@ -126,10 +126,13 @@ class Hanging:
     fan: Fan
     stray: float = 2.0  # degrees
     periods: float = 0.0  # of slow waves
+    vary: float = 0.06  # share by which girths differ
+    jitter: float = 0.16  # of the length, chart v
+    flare: float = 0.0  # how far tips may leave the head, HH
 
     def grow(self, draw: Random, growth: float, detail: Detail) -> Growth:
         """See `growth.Style`."""
-        rows = [self.fan.hang(k) for k in self._rows(draw, 1.0 + (self.v1 - 1.0) * growth)]
+        rows = [self.fan.hang(k) for k in self.rows(draw, 1.0 + (self.v1 - 1.0) * growth)]
         v_end = max(k.v1 for k in rows)
         rings, corners = detail.rope if self.depth > PLAIN else detail.loc
         over = len(rows) - self.behind + 1
@@ -151,7 +154,7 @@ class Hanging:
         """Places on the chains of chart v."""
         return (np.array(v) - self.fan.root) / self.fan.step(v_end)
 
-    def _rows(self, draw: Random, v1: float) -> list[Lock]:
+    def rows(self, draw: Random, v1: float) -> list[Lock]:
         """Ropes that part in the middle and frame the face, ropes all round behind, and some below those, which fill
         the gaps."""
         parted = [(side * az, side * (root - az), v0) for side in (-1.0, 1.0) for az, root, v0 in _PARTED]
@@ -162,16 +165,18 @@ class Hanging:
         under = len(parted) + self.behind
         calm = [1.0 if i < under else CALM for i in range(len(rows))]
         return [
-            Lock(float(az), v1 + draw.uniform(-0.16, 0.0) - 0.22 * (i < len(parted)),
-                 self.girth * (1.0 if i < under else WIDE),
+            Lock(float(az), v1 - draw.uniform(0.0, self.jitter) - 0.22 * (i < len(parted)),
+                 self.girth * (draw.uniform(1.0 - self.vary, 1.0 + self.vary) if i < under else WIDE),
                  calm[i] * draw.uniform(-self.stray, self.stray), float(root), v0,
-                 lift=0.018 * (i % 2) if i < under else BURIED, tone=tones[i] if i < under else DEEP,
+                 lift=LAYERS[i % len(LAYERS)] if i < under else BURIED, tone=tones[i] if i < under else DEEP,
                  wave=calm[i] * self.stray, ripple=0.25 * self.girth, periods=self.periods or 1e-6,
-                 phase=draw.random(), blunt=0.3)
+                 phase=draw.random(), blunt=0.3, curl=self.flare * draw.random() if i < under else 0.0)
             for i, (az, root, v0) in enumerate(rows)
         ]  # fmt: skip
 
 
+LAYERS = (0.0, 0.018, 0.004, 0.026)
+"""Heights of neighbours over the shell, HH."""
 BURIED = -0.058
 """Height of ropes below the gaps over the shell, HH."""
 SHORTER = 0.6

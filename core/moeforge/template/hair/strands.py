@@ -38,6 +38,7 @@ def join(parts: Sequence[Strands]) -> Strands:
     )
 
 
-def there_and_back(columns: int, stretches: int) -> F64:
-    """Cell u (columns,) round a closed surface in an even number of stretches, mirrored by turns: without a seam."""
-    return 1.0 - np.abs(np.arange(columns) * stretches / columns % 2.0 - 1.0)
+def there_and_back(columns: int, stretches: int, first: float = 0.0) -> F64:
+    """Cell u (columns,) round a closed surface in an even number of stretches, mirrored by turns: without a seam.
+    `first`: where in a stretch it begins."""
+    return 1.0 - np.abs((first + np.arange(columns) * stretches / columns) % 2.0 - 1.0)

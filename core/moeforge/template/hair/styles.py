@@ -99,7 +99,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             _CALM, "framing", _FRAME, combs=_halves(_BUNS), hangs=tuple(Bun(t) for t in _pair(_BUNS))
         ),
         "half_up": LockStyle(
-            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.055),),
+            _ANY, "long", Fan((-76.0, 76.0, *_LONG), 1.0, 3), "half", combs=(Comb(_HALF_BACK, UPPER, 12, 0.050),),
             hangs=(
                 Tail(Spine(_HALF_BACK, 0.27, 0.09, 0.92, flick=0.20), 0.205, joints=2, tip=0.66), Twists(),
             ),
@@ -120,8 +120,13 @@ STYLES: Mapping[str, Style] = MappingProxyType(
         "bald": Bald(),
         "buzz": Buzz(),
         "cornrows": Cornrows(),
-        "box_braids": Hanging(0.062, 0.13, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2)),
-        "locs": Hanging(0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 2.6, 1.1),
+        "box_braids": Hanging(
+            0.062, 0.13, 2.25, 10, Fan((-84.0, 84.0, -118.0, 118.0, -160.0, 160.0), 0.95, 2), vary=0.12, jitter=0.26
+        ),
+        "locs": Hanging(
+            0.074, 0.09, 1.88, 10, Fan((-84.0, 84.0, -130.0, 130.0, 180.0), 0.95, 2), 4.0, 1.3, vary=0.28, jitter=0.36,
+            flare=0.10,
+        ),
         "coily": Afro(120, (0.15, 0.23), 0.99, 0.06, 0.15),
         "afro_puffs": LockStyle(
             ("none",), combs=_halves(_PUFFS, bare=True), hangs=tuple(Puff(t) for t in _pair(_PUFFS)), shaved=True

@@ -17,9 +17,9 @@ from moeforge.template.part import F64
 SIDES = np.array([[1.0], [-1.0]])
 KNOTS = 0.12
 """Depth of the knots, share of the girth."""
-_HEIGHT = ([0.0, 0.10, 0.24, 0.9, 1.0], [-0.10, -0.02, 0.050, 0.060, 0.045])
+_HEIGHT = ([0.0, 0.10, 0.22, 0.36, 0.9, 1.0], [-0.10, -0.04, 0.016, 0.048, 0.060, 0.045])
 """Height over the shell, HH: it comes out from under the fringe."""
-_FULL = ([0.0, 0.36, 1.0], [0.15, 1.0, 1.0])
+_FULL = ([0.0, 0.12, 0.40, 1.0], [0.10, 0.45, 1.0, 1.0])
 """Girth along it: it takes up hair."""
 
 

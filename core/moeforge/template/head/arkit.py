@@ -33,7 +33,7 @@ _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
         "mouthFrown": LipSide(corner=-0.042, out=0.004),
         "mouthDimple": LipSide(corner=0.006, out=0.016),
         "mouthStretch": LipSide(corner=-0.012, out=0.034),
-        "mouthPress": LipSide(corner=0.010, out=-0.010),
+        "mouthPress": LipSide(corner=-0.003, out=-0.018, press=1.0),
         "mouthLowerDown": LipSide(down=0.026),
         "mouthUpperUp": LipSide(up=0.022),
     }
@@ -41,7 +41,7 @@ _LIPS_LEFT: Mapping[str, LipSide] = MappingProxyType(
 
 _MOUTHS: Mapping[str, Mouth] = MappingProxyType(
     {
-        "jawForward": Mouth(shift=(0, -0.004), pout=0.010, jaw=(0, 0.022)),
+        "jawForward": Mouth(0.90, corner=-0.012, smile=0.3, shift=(0, -0.009), pout=0.016, jaw=(0, 0.040)),
         "jawLeft": Mouth(0.98, shift=(0.020, -0.006), right=LipSide(corner=0.006), jaw=(0.024, 0)),
         "jawOpen": Mouth(1.02, 0.006, 0.088, power=2.4, smile=0.8),
         "mouthClose": Mouth(0.98, -0.006, -0.0935, power=2.4, smile=0.95, shift=(0, -0.010), rolled=(0, 1), tuck=0.010),

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
 
 from moeforge.template.head import flesh
+from moeforge.template.head.mouth import Told, told
 from moeforge.template.head.pose import Brow, Lid, Mouth, Pose, Side
 from moeforge.template.part import F64, I64
 
@@ -42,7 +43,12 @@ class Cast:
     half_mouth: I64  # (U,)
     half_flesh: F64  # (U, F)
 
-    @property
+    @cached_property
+    def told(self) -> Told:
+        """The numbers of `mouths`."""
+        return told(self.mouths)
+
+    @cached_property
     def closed(self) -> F64:
         """(states, 2) close and arch of the lids."""
         return np.array([(lid.close, lid.arch) for lid in self.lids])

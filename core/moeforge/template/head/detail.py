@@ -95,7 +95,7 @@ _PICKS: Mapping[str, _Pick] = MappingProxyType(
         "brow": lambda d: (range(2), d.brow),
         "iris": lambda d: (_outline(d, 2), range(0, SPOKES, d.spokes)),
         "mouth_line": lambda d: (range(2), d.lip),
-        "cavity": lambda d: ((0, 2) if d.flat else range(3), d.mouth_loop),
+        "cavity": lambda d: ((1, 2) if d.flat else range(3), d.mouth_loop),
         "teeth": lambda d: (range(2), [i - 1 for i in d.lip[1:-1]]),
         "tongue": lambda d: (range(3), [i - 1 for i in d.lip[1:-1]]),
     }

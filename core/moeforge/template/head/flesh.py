@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from moeforge.template.head.eyes import EyeShape
 from moeforge.template.head.pose import Pose
 from moeforge.template.part import F64
-from moeforge.template.vectors import clamped
+from moeforge.template.vectors import clamped, joined
 
 JAW = 0.15
 """Share of the lower lip's drop that the chin follows; more dents its outline."""
@@ -32,23 +32,23 @@ class Field:
     sy: float
     direction: tuple[float, float, float]
 
-    def reaches(self, rest: F64) -> NDArray[np.bool_]:
-        """Which points (N, 3), places at rest, some pose may bring to where the field is felt."""
-        off = np.abs(rest[:, :2] - [self.x, self.y]) - FARTHEST
-        return np.all(off < [REACH * self.sx, REACH * self.sy], axis=1) & (rest[:, 2] > -FARTHEST)
-
 
 FIELDS: tuple[Field, ...] = (
     Field(0.0, 0.02, 0.24, 0.10, (0.0, -1.0, 0.0)),  # jaw drops
     Field(0.0, 0.05, 0.26, 0.12, (1.0, 0.0, 0.0)),  # jaw sideways
     Field(0.0, 0.05, 0.22, 0.10, (0.0, 0.0, 1.0)),  # jaw forwards
     Field(0.0, 0.125, 0.07, 0.05, (0.0, 0.0, 1.0)),  # lips forwards
-    Field(0.30, 0.12, 0.11, 0.075, (0.72, -0.10, 0.68)),  # left cheek
-    Field(-0.30, 0.12, 0.11, 0.075, (-0.72, -0.10, 0.68)),  # right cheek
+    Field(0.30, 0.125, 0.13, 0.095, (0.72, -0.10, 0.68)),  # left cheek
+    Field(-0.30, 0.125, 0.13, 0.095, (-0.72, -0.10, 0.68)),  # right cheek
     Field(0.040, 0.222, 0.032, 0.030, (-0.2, 1.0, 0.3)),  # left of the nose
     Field(-0.040, 0.222, 0.032, 0.030, (0.2, 1.0, 0.3)),  # right of the nose
 )
 """RECIPE section 5 and RECIPE2 section 6."""
+_CENTRE: F64 = np.array([(f.x, f.y) for f in FIELDS]).T[..., None]  # (2, F, 1)
+_SPREAD: F64 = np.array([(f.sx, f.sy) for f in FIELDS]).T[..., None]  # (2, F, 1)
+_DIRECTION: F64 = np.array([f.direction for f in FIELDS]).T  # (3, F)
+_LIMIT: F64 = REACH * _SPREAD + FARTHEST
+"""How far from a field's centre rest places may lie that it reaches."""
 
 
 def amounts(poses: Sequence[Pose]) -> F64:
@@ -73,20 +73,26 @@ def clear(x: F64, y: F64, eye: EyeShape) -> F64:
 
 
 def pushed(points: F64, amount: F64, eye: EyeShape) -> F64:
-    """Points (P, N, 3) of poses moved by the fields with `amount` (P, F), but for those on the lids of that eye."""
+    """Points (P, N, 3) of poses moved by the fields with `amount` (P, F), but for those on the lids of that eye.
+
+    The first pose is the face at rest.
+    """
+    poses, count, _ = points.shape
     before = np.ascontiguousarray(points.reshape(-1, 3).T)
-    after = before.copy()
-    for field, strength in zip(FIELDS, amount.T, strict=True):
-        moved = np.flatnonzero(strength)
-        if len(moved):
-            there = np.flatnonzero(field.reaches(points[0]))
-            at = moved[:, None] * points.shape[1] + there
-            x, y, z = (axis.take(at) for axis in before)
-            near = np.exp(-0.5 * (np.square((x - field.x) / field.sx) + np.square((y - field.y) / field.sy)))
-            near *= clamped(z / 0.1, 0, 1)
-            near *= clear(x, y, eye)
-            near *= strength[moved, None]
-            for axis, share in zip(after, field.direction, strict=True):
-                if share:
-                    axis[at] += share * near
-    return np.ascontiguousarray(after.T).reshape(points.shape)
+    fields, moved = np.nonzero(amount.T)
+    which, there = np.nonzero(_reaches(points[0])[fields])
+    field, at = fields.take(which), moved.take(which) * count + there  # each field that is felt at a point of a pose
+    x, y, z = before.take(at, axis=1)
+    aside, over = (
+        (c - centre.take(field)) / s.take(field) for c, centre, s in zip((x, y), _CENTRE, _SPREAD, strict=True)
+    )
+    near = np.exp(-0.5 * (aside * aside + over * over)) * clamped(z / 0.1, 0.0, 1.0) * clear(x, y, eye)
+    near *= amount[moved, fields].take(which)
+    pushes = (np.bincount(at, share.take(field) * near, poses * count) for share in _DIRECTION)
+    return joined(*map(np.add, before, pushes)).reshape(points.shape)
+
+
+def _reaches(rest: F64) -> NDArray[np.bool_]:
+    """(F, N) which points (N, 3), places at rest, some pose may bring to where a field is felt."""
+    (x, y, z), (aside, over) = rest.T, _LIMIT
+    return (np.abs(x - _CENTRE[0]) < aside) & (np.abs(y - _CENTRE[1]) < over) & (z > -FARTHEST)

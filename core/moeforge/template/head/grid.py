@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moeforge.template.part import F64, I64
-
-Number = TypeVar("Number", np.float64, np.int64)
+from moeforge.template.vectors import fixed
 
 
 @cache
@@ -20,20 +18,14 @@ def sheet(rows: int, columns: int, *, closed: bool = False) -> I64:
     r, c = np.divmod(np.arange((rows - 1) * across), across)
     right = (c + 1) % columns
     a, b, d, e = r * columns + c, (r + 1) * columns + c, r * columns + right, (r + 1) * columns + right
-    return _fixed(np.concatenate([np.stack([a, b, d], axis=1), np.stack([d, b, e], axis=1)]))
-
-
-def _fixed(array: NDArray[Number]) -> NDArray[Number]:
-    """An array that many may share: read only."""
-    array.flags.writeable = False
-    return array
+    return fixed(np.concatenate([np.stack([a, b, d], axis=1), np.stack([d, b, e], axis=1)]))
 
 
 @cache
 def sheet_uv(rows: int, columns: int) -> F64:
     """(rows * columns, 2) unit square: u along the columns, v down the rows."""
     v, u = np.meshgrid(np.linspace(0, 1, rows), np.linspace(0, 1, columns), indexing="ij")
-    return _fixed(np.stack([u.ravel(), v.ravel()], axis=1))
+    return fixed(np.stack([u.ravel(), v.ravel()], axis=1))
 
 
 def disc(rings: int, spokes: int) -> I64:
@@ -89,7 +81,7 @@ class Net:
 
 @cache
 def _triangles(net: Net) -> I64:
-    return _fixed(net.all_copies())
+    return fixed(net.all_copies())
 
 
 def pair(triangles: I64, count: int) -> I64:

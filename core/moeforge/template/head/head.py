@@ -153,7 +153,8 @@ def _looking(points: F64, pivot: F64, state: _Gaze) -> F64:
 def _mouth_layers(plan: Plan) -> list[Part]:
     """Mouth line, cavity, teeth and tongue, pushed about together."""
     cast = plan.cast
-    made = mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.mouths)
+    fold = 0.0 if plan.detail.flat else mouth_parts.FOLD
+    made = mouth_parts.layers(plan.surface, plan.mouth_loops.points, plan.lips, plan.mouth, cast.told, fold)
     layers = [thinned(layer, plan.detail) for layer in made if layer.name not in plan.detail.left_out]
     points = np.concatenate([layer.points for layer in layers], axis=1).take(cast.talk_mouth, axis=0)
     ends = np.cumsum([layer.points.shape[1] for layer in layers])

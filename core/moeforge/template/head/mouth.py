@@ -3,15 +3,16 @@
 The mouth loop runs from the right corner (-x) along the upper lip to the left corner and along the lower lip back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
-from moeforge.template.head.pose import Mouth
+from moeforge.template.head.pose import LipSide, Mouth
 from moeforge.template.part import F64
+from moeforge.template.vectors import clamped, joined
 
 LIP = 13
 """Points of a lip from corner to corner, both included."""
@@ -61,52 +62,100 @@ ACROSS = 0.45
 """Share of the half-width over which a lip raised or lowered on one side fades out on the other."""
 
 
+class Told(NamedTuple):
+    """Of S mouths the fields of pose.Mouth, (S, 1) each."""
+
+    width: F64
+    up: F64
+    down: F64
+    corner: F64
+    power: F64
+    smile: F64
+    wave: F64
+    tongue: F64
+    tuck: F64
+    shift: F64  # (2, S, 1), as in Mouth
+    rolled: F64  # (2, S, 1), as in Mouth
+    left: F64  # (5, S, 1) corner, out, up, down, press
+    right: F64  # (5, S, 1)
+
+
+def told(mouths: Sequence[Mouth]) -> Told:
+    """The fields of several mouths."""
+    alone = np.array([[getattr(m, name) for m in mouths] for name in Told._fields[:9]])
+    pairs = np.array([[m.shift, m.rolled] for m in mouths]).transpose(1, 2, 0)
+    sides = np.array([[_side(m.left), _side(m.right)] for m in mouths]).transpose(1, 2, 0)
+    return Told(*alone[..., None], *pairs[..., None], *sides[..., None])
+
+
+def _side(side: LipSide) -> tuple[float, ...]:
+    return side.corner, side.out, side.up, side.down, side.press
+
+
 @dataclass(frozen=True, slots=True)
 class Lips:
-    """Lip curves, (LIP, 2) each in head space, from the avatar's right to its left."""
+    """Lip curves of one or several states, (..., LIP, 2) each in head space, from the avatar's right to its left."""
 
     upper: F64
     lower: F64
 
+    def __getitem__(self, state: int) -> "Lips":
+        """One of several states."""
+        return Lips(self.upper[state], self.lower[state])
+
     @property
     def loop(self) -> F64:
-        """The mouth loop, (LOOP, 2)."""
-        return np.concatenate([self.upper, self.lower[-2:0:-1]])
+        """The mouth loop, (..., LOOP, 2)."""
+        return np.concatenate([self.upper, self.lower[..., -2:0:-1, :]], axis=-2)
 
     @property
     def gap(self) -> F64:
-        """Opening at each point, (LIP,)."""
-        return self.upper[:, 1] - self.lower[:, 1]
+        """Opening at each point, (..., LIP)."""
+        return self.upper[..., 1] - self.lower[..., 1]
 
 
-@lru_cache(maxsize=4096)
 def lips(shape: MouthShape, mouth: Mouth) -> Lips:
-    """The lip curves of a pose; read only."""
-    opening = min(1.0, max(-0.5, (mouth.up + mouth.down) / 0.03))
-    half = mouth.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
-    half = min(half, max(shape.half_width, WIDEST))
-    rest = mouth.smile * (1 - 0.5 * opening)
-    size = np.abs(S)
-    bends = min(1.0, half / BENDABLE)
-    line = (bends * mouth.corner + rest * shape.smile) * (size**2 - 0.35)
-    line = line + (0.4 + 0.6 * mouth.smile) * (1 - 0.5 * opening) * shape.wave * (0.5 - np.abs(np.sin(np.pi * S)))
-    line = line - bends**2 * mouth.wave * np.cos(2 * np.pi * S)
-    bulge = (1 - size**mouth.power) ** ROUNDNESS
-    room = min(1.0, max(0.0, (WIDEST - half) / ROOM))
-    x, y = mouth.shift
-    x, y = x + half * S, y + shape.y + line
-    upper, lower = mouth.up * bulge, mouth.down * bulge
-    for side, sign in ((mouth.left, 1.0), (mouth.right, -1.0)):
-        near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
-        x = x + sign * side.out * (room if side.out > 0.0 else 1.0) * near
-        y = y + (0.7 + 0.3 * room) * side.corner * (np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near)
-        own = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
-        own = own**2 * (3 - 2 * own)  # left and right sum to 1
-        upper, lower = upper + side.up * own * bulge, lower + side.down * own * bulge
-    upper, lower = y + upper, y - lower
-    made = Lips(np.stack([x, upper], axis=1), np.stack([x, lower], axis=1))
-    made.upper.flags.writeable = made.lower.flags.writeable = False
-    return made
+    """The lip curves of a pose."""
+    return all_lips(shape, told([mouth]))[0]
+
+
+_SIZE: F64 = np.abs(S)
+_WAVE, _WAVER = 0.5 - np.abs(np.sin(np.pi * S)), np.cos(2 * np.pi * S)
+
+
+def _ends(sign: float) -> tuple[F64, F64, F64]:
+    """(LIP,) what a side's corner and lips take along: near it, its end, and its share of the lips."""
+    near = np.clip(0.5 + 0.62 * sign * S, 0, 1) ** 1.5
+    share = np.clip(0.5 + sign * S / (2 * ACROSS), 0, 1)
+    return near, np.clip(sign * S, 0, 1) ** 1.6 - 0.30 * near, share**2 * (3 - 2 * share)
+
+
+_SIDES = ((1.0, *_ends(1.0)), (-1.0, *_ends(-1.0)))
+HALVES: F64 = np.stack([share for *_, share in _SIDES])
+"""(2, LIP) the left and the right side's share of the lips; they sum to 1."""
+
+
+def all_lips(shape: MouthShape, mouths: Told) -> Lips:
+    """The lip curves of several poses."""
+    opening = clamped((mouths.up + mouths.down) / 0.03, -0.5, 1.0)
+    half = mouths.width * (shape.half_width + 0.75 * opening * (TALKING - shape.half_width))
+    half = np.minimum(half, max(shape.half_width, WIDEST))
+    rest = mouths.smile * (1 - 0.5 * opening)
+    bends = np.minimum(half / BENDABLE, 1.0)
+    own = rest * shape.smile * (_SIZE**2 - 0.35)
+    own = own + (0.4 + 0.6 * mouths.smile) * (1 - 0.5 * opening) * shape.wave * _WAVE
+    line = own + bends * mouths.corner * (_SIZE**2 - 0.35) - bends**2 * mouths.wave * _WAVER
+    bulge = (1 - _SIZE**mouths.power) ** ROUNDNESS
+    room = clamped((WIDEST - half) / ROOM, 0.0, 1.0)
+    x, y = mouths.shift[0] + half * S, mouths.shift[1] + shape.y + line
+    upper, lower = mouths.up * bulge, mouths.down * bulge
+    for (sign, near, end, share), (corner, out, up, down, press) in zip(
+        _SIDES, (mouths.left, mouths.right), strict=True
+    ):
+        x = x + sign * out * np.where(out > 0.0, room, bends) * near
+        y = y + (0.7 + 0.3 * room) * corner * end - press * share * own
+        upper, lower = upper + up * share * bulge, lower + down * share * bulge
+    return Lips(joined(x, y + upper), joined(x, y - lower))
 
 
 def left_half(loops: F64) -> F64:

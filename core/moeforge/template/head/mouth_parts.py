@@ -1,23 +1,28 @@
 """Mouth line, cavity, tongue and teeth, rebuilt from the lips in every state: shut lips hide them (RECIPE 4)."""
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 
 from moeforge.template.head import grid
 from moeforge.template.head.layer import Layer
-from moeforge.template.head.mouth import LIP, LOOP, Lips, MouthShape, S
-from moeforge.template.head.pose import Mouth
+from moeforge.template.head.mouth import HALVES, LIP, LOOP, Lips, MouthShape, S, Told
 from moeforge.template.head.surface import HeadSurface, unit
 from moeforge.template.part import F64
 
 LINE_HEIGHT = 0.0035  # above the skin
 TUCK = 0.016  # how far the lower lip's line goes back as it is rolled in
 LINE_UPPER, LINE_LOWER = 0.0066, 0.0028  # widths outwards of the two lips
+BOLD = 0.0022
+"""Width that either line gains where lips are pressed together, HH."""
 LINE_OVER = 0.0014  # inwards of open ones, HH: else the skin's edge would show beside it
-BOWL = ((0.96, 0.018), (0.70, 0.070))
+BOWL = ((1.0, 0.0012), (0.70, 0.070))
 """Rings of the cavity: share of the lips' size, depth."""
+CAVITY_V = (0.0, 1 / 8, 1.0)
+"""v of the cavity's edge and of its rings."""
+FOLD = 3.0
+"""How much farther back all rings lie as the lower lip is tucked under the upper one, in tucks: from the side one looks
+between them, and sees skin, which is what the cavity's picture shows before its first ring."""
 AJAR = 0.004
 """Half opening that the cavity keeps behind shut lips, so that no triangle collapses."""
 INNER = slice(1, LIP - 1)
@@ -53,16 +58,18 @@ LOWER_SHARE: F64 = np.array([0.5, *[0.0] * (LIP - 2), 0.5, *[1.0] * (LIP - 2)])
 """(LOOP,) what the points of the mouth loop have of a tucked lower lip, as skin.tucked."""
 
 
-def _taper() -> F64:
-    return np.maximum(1 - np.abs(S) ** 3, 0.10)
+_TAPER: F64 = np.maximum(1 - np.abs(S) ** 3, 0.10)[:, None]
 
 
-def _line_edges(states: Sequence[Lips], mouths: Sequence[Mouth]) -> F64:
-    """(S, 2 * LIP, 2) outer edges of the upper lip's line and of a thinner one along the lower lip."""
-    upper, lower = np.stack([s.upper for s in states]), np.stack([s.lower for s in states])
-    seen = 1 - 0.75 * np.array([m.rolled for m in mouths])[..., None, None]  # (S, 2, 1, 1)
-    over = upper + _outwards(upper) * (_taper() * LINE_UPPER)[:, None] * seen[:, 0]
-    under = lower - _outwards(lower) * (_taper() * LINE_LOWER)[:, None] * seen[:, 1]
+def _line_edges(lips: Lips, mouths: Told) -> F64:
+    """(S, 2 * LIP, 2) outer edges of the upper lip's line and of a thinner one along the lower lip.
+
+    Where lips are pressed together both are wider, blunt ends and all.
+    """
+    seen = 1 - 0.75 * mouths.rolled[..., None]  # (2, S, 1, 1)
+    bold = BOLD * (mouths.left[4] * HALVES[0] + mouths.right[4] * HALVES[1])[..., None]
+    over = lips.upper + _outwards(lips.upper) * (_TAPER * LINE_UPPER + bold) * seen[0]
+    under = lips.lower - _outwards(lips.lower) * (_TAPER * LINE_LOWER + bold) * seen[1]
     return np.concatenate([over, under], axis=1)
 
 
@@ -74,11 +81,11 @@ def _outwards(lips: F64) -> F64:
     return unit(run[..., ::-1] * [-1.0, 1.0])
 
 
-def _line_layer(lifted: F64, mouths: Sequence[Mouth]) -> Layer:
+def _line_layer(lifted: F64, mouths: Told) -> Layer:
     """Two ribbons; shut they lie as one line. That of a lower lip that is rolled in lies under the skin."""
     uv = np.concatenate([grid.sheet_uv(2, LIP)] * 2)
     points = lifted + np.array([0, 0, LINE_HEIGHT])
-    points[:, 2 * LIP :, 2] -= TUCK * np.array([m.rolled[1] for m in mouths])[:, None]
+    points[:, 2 * LIP :, 2] -= TUCK * mouths.rolled[1]
     return Layer("mouth_line", "lip_line", uv, grid.Net(2, LIP, copies=2), points)
 
 
@@ -86,18 +93,22 @@ _ACROSS: F64 = 0.5 + 0.5 * np.concatenate([S, S[-2:0:-1]])
 """(LOOP,) u there along the upper lip and back along the lower one: a seam would show."""
 
 
-def _cavity_layer(front: F64) -> Layer:
-    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards."""
+def _cavity_layer(front: F64, back: F64) -> Layer:
+    """A bowl behind the lifted mouth loops (S, LOOP, 3), clockwise seen from the front; it faces forwards.
+
+    `back` (S,): how much farther back its rings lie, HH.
+    """
     loops = front[..., :2]
     middle = loops.mean(axis=1, keepdims=True)
     ajar = np.concatenate([_BULGE, -_BULGE[-2:0:-1]])[:, None] * [0, AJAR]
     depth = front[..., 2:].mean(axis=1, keepdims=True)
-    rings = [front]
-    for size, back in BOWL:
-        flat = middle + (loops - middle) * size + ajar
-        rings.append(np.concatenate([flat, np.minimum(front[..., 2:], depth + 0.01) - back], axis=-1))
-    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004], axis=-1)
-    v = np.repeat(np.linspace(0.0, 1.0, len(rings)), LOOP)
+    rings, back = [front], back[:, None, None]
+    for size, deep in BOWL:
+        flat = middle + (loops - middle) * size + (ajar if size < 1.0 else 0.0)
+        z = front[..., 2:] if size == 1.0 else np.minimum(front[..., 2:], depth + 0.01)
+        rings.append(np.concatenate([flat, z - deep - back], axis=-1))
+    throat = np.concatenate([middle, depth - BOWL[-1][1] - 0.004 - back], axis=-1)
+    v = np.repeat(CAVITY_V, LOOP)
     uv = np.concatenate([np.stack([np.tile(_ACROSS, len(rings)), v], axis=1), [[0.5, 1.0]]])
     net = grid.Net(len(rings), LOOP, closed=True, hub="last")
     return Layer("cavity", "cavity", uv, net, np.concatenate([*rings, throat], axis=1))
@@ -138,10 +149,10 @@ def _tongue(lower: F64, gap: F64) -> F64:
     return np.concatenate([foot + np.stack([np.zeros_like(rise), row], axis=-1) for row in rows], axis=1)
 
 
-def _tongue_layer(surface: HeadSurface, lifted: F64, lower: F64, mouths: Sequence[Mouth]) -> Layer:
+def _tongue_layer(surface: HeadSurface, lifted: F64, lower: F64, mouths: Told) -> Layer:
     """The tongue behind the lips, or put out over the lower lip."""
     points = lifted - np.array([0, 0, 1]) * np.repeat([0.040, 0.022, 0.010], LIP - 2)[:, None]
-    share = np.array([m.tongue for m in mouths])
+    share = mouths.tongue[:, 0]
     out = np.flatnonzero(share)
     if len(out):
         points[out] += share[out, None, None] * (_put_out(surface, lower[out]) - points[out])
@@ -158,20 +169,25 @@ def _put_out(surface: HeadSurface, lower: F64) -> F64:
     return points
 
 
-def _fang(states: Sequence[Lips], place: float) -> F64:
-    """(S, 12, 2) a pointed tooth below the upper lip at `place`, seen with the lips shut, too; then its outline.
-
-    Its root follows the lip.
+def _fang(upper: F64, place: float) -> F64:
+    """(S, 12, 2) a pointed tooth below the upper lips (S, LIP, 2) at `place`, seen with the lips shut, too; then its
+    outline. Its root follows the lip.
     """
-    broad = np.array([np.ptp(s.upper[:, 0]) for s in states])
-    slim = np.minimum(1.0, broad / FANG_FULL)[:, None, None]  # follows narrow mouths
+    broad = np.ptp(upper[..., 0], axis=1)[:, None]
+    slim = np.minimum(1.0, broad / FANG_FULL)[..., None]  # follows narrow mouths
     shapes = np.concatenate([FANG, FANG_EDGE]) * slim
-    places = place + shapes[..., 0] / (broad[:, None] / 2)
-    lip = np.stack([[np.interp(at, S, axis) for axis in s.upper.T] for s, at in zip(states, places, strict=True)])
-    middle = lip[..., 1:2].swapaxes(1, 2)
-    points = middle + shapes
-    points[:, ROOT] = lip.swapaxes(1, 2)[:, ROOT] + [0.0, 0.001]
+    lip = _along(upper, place + shapes[..., 0] / (broad / 2))
+    points = lip[:, 1:2] + shapes
+    points[:, ROOT] = lip[:, ROOT] + [0.0, 0.001]
     return points
+
+
+def _along(lips: F64, places: F64) -> F64:
+    """Points (S, K, 2) of lips (S, LIP, 2) at places (S, K), -1 .. 1 as S."""
+    before = np.clip(S.searchsorted(places, side="right") - 1, 0, LIP - 2)
+    share = np.clip((places - S[before]) / (S[before + 1] - S[before]), 0.0, 1.0)[..., None]
+    low, high = (np.take_along_axis(lips, at[..., None], axis=1) for at in (before, before + 1))
+    return low + share * (high - low)
 
 
 def _fang_layers(lifted: F64) -> list[Layer]:
@@ -183,32 +199,30 @@ def _fang_layers(lifted: F64) -> list[Layer]:
     ]
 
 
-def layers(
-    surface: HeadSurface, loops: F64, states: Sequence[Lips], shape: MouthShape, mouths: Sequence[Mouth]
-) -> list[Layer]:
-    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface.
+def layers(surface: HeadSurface, loops: F64, lips: Lips, shape: MouthShape, mouths: Told, fold: float) -> list[Layer]:
+    """All parts of the mouth, one row per state; `loops` (S, LOOP, 3): the mouth loops on the surface; `fold`: FOLD,
+    or 0 where the cavity goes without its strip of skin.
 
     All else is lifted to it together, which is faster.
     """
-    tuck = np.array([m.tuck for m in mouths])[:, None]
+    tuck = mouths.tuck
     loops = loops - (tuck * LOWER_SHARE)[..., None] * [0, 0, 1]
-    upper = np.stack([s.upper[INNER] for s in states])
-    lower = np.stack([s.lower[INNER] for s in states])
+    upper, lower = lips.upper[:, INNER], lips.lower[:, INNER]
     gap = (upper - lower)[..., 1]
-    teeth, fangs = _teeth(upper, gap, shape.wave == 0.0), [_fang(states, place) for place in shape.fangs]
-    flat = [_line_edges(states, mouths), teeth, _tongue(lower, gap), *fangs]
+    teeth, fangs = _teeth(upper, gap, shape.wave == 0.0), [_fang(lips.upper, place) for place in shape.fangs]
+    flat = [_line_edges(lips, mouths), teeth, _tongue(lower, gap), *fangs]
     ends = np.cumsum([sheet.shape[1] for sheet in flat])[:-1]
     edges, teeth, tongue, *fangs = np.split(surface.lift(np.concatenate(flat, axis=1)), ends, axis=1)
     for behind in (edges[:, LIP:], tongue):
         behind[..., 2] -= tuck
-    over = LINE_OVER * np.clip(np.stack([s.gap for s in states]) / TONGUE_FROM[0], 0.0, 1.0)[..., None] * [0, 1, 0]
-    lips = loops[:, :LIP] - over, np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1) + over
-    lines = np.concatenate([edges[:, :LIP], *lips, edges[:, LIP:]], axis=1)  # four rows
+    over = LINE_OVER * np.clip(lips.gap / TONGUE_FROM[0], 0.0, 1.0)[..., None] * [0, 1, 0]
+    inner = loops[:, :LIP] - over, np.concatenate([loops[:, :1], loops[:, : LIP - 2 : -1]], axis=1) + over
+    lines = np.concatenate([edges[:, :LIP], *inner, edges[:, LIP:]], axis=1)  # four rows
     teeth_net = grid.Net(2, LIP - 2)
     return [
         *(layer for fang in fangs for layer in _fang_layers(fang)),
         _line_layer(lines, mouths),
-        _cavity_layer(loops),
+        _cavity_layer(loops, fold * tuck[:, 0]),
         Layer("teeth", "teeth", grid.sheet_uv(2, LIP - 2), teeth_net, teeth - np.array([0, 0, TEETH_DEPTH])),
         _tongue_layer(surface, tongue, lower, mouths),
     ]

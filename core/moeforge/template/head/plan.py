@@ -57,9 +57,9 @@ class Plan:
         return eyes.all_lids(self.eye, self.cast.lids)
 
     @cached_property
-    def lips(self) -> tuple[Lips, ...]:
+    def lips(self) -> Lips:
         """Of all states of `cast`."""
-        return tuple(mouth.lips(self.mouth, said) for said in self.cast.mouths)
+        return mouth.all_lips(self.mouth, self.cast.told)
 
     @cached_property
     def ears(self) -> tuple[Layer, Layer]:
@@ -74,7 +74,7 @@ class Plan:
     @cached_property
     def mouth_loops(self) -> Found:
         """The mouth loops of all states, (S, mouth.LOOP), on the head."""
-        return self.surface.find(np.stack([lips.loop for lips in self.lips]))
+        return self.surface.find(self.lips.loop)
 
     @staticmethod
     def of(spec: AvatarSpec, cast: Cast, scale: float = 1.0, lod: Lod = Lod.HERO) -> "Plan":
@@ -112,7 +112,9 @@ def part(
 def moving(plan: Plan, states: F64, shown: I64) -> tuple[F64, Run]:
     """The places at rest and the run of vertices of which pose p shows `states[shown[p]]`, (S, N, 3) and (P,)."""
     rest = states[shown[0]]
-    return rest, Run((states - rest) * plan.scale, shown[1:])
+    deltas = states - rest
+    deltas *= plan.scale
+    return rest, Run(deltas, shown[1:])
 
 
 def still(plan: Plan, points: F64) -> Run:

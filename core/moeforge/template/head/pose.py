@@ -51,6 +51,7 @@ class LipSide:
     out: float = 0.0
     up: float = 0.0
     down: float = 0.0
+    press: float = 0.0  # share: its line straight and bold
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def raise_up(surface: HeadSurface, chart: F64, exact: I64) -> F64:
     """Half charts (U, n, 2), the first one at rest, to head space (U, n, 3); vertices `exact` wherever they are."""
     x, t = np.moveaxis(np.abs(chart - chart[0]) > UNMOVED, 2, 0)
     moved = x | t
-    moved[1:, exact] = True
+    moved[:, exact] = (chart[:, exact] != chart[0, exact]).any(axis=-1)
     points = np.repeat(surface.point(chart[0, :, 0] / CHART, chart[0, :, 1])[None], len(chart), axis=0)
     there = chart[moved]
     points[moved] = surface.point(there[:, 0] / CHART, there[:, 1])

@@ -16,7 +16,7 @@ def skin_part(plan: Plan) -> Part:
     """Skin with the shells of the ears."""
     charts = _charts(plan)
     halves = pushed(plan, skin.raise_up(plan.surface, charts, skin.topology(plan.lod).driven), plan.cast.half_flesh)
-    halves = skin.tucked(halves, np.array([said.tuck for said in plan.cast.mouths])[plan.cast.half_mouth], plan.lod)
+    halves = skin.tucked(halves, plan.cast.told.tuck[plan.cast.half_mouth, 0], plan.lod)
     phi, t = charts[0, :, 0] / skin.CHART, charts[0, :, 1]
     own = np.flatnonzero(~skin.topology(plan.lod).midline)
     normals = plan.surface.shading_normals(phi, t)

@@ -45,8 +45,8 @@ SHADING_ELLIPSOID = (0.45, np.array([0.0, 0.48, -0.02]), np.array([0.49, 0.52, 0
 """Share of the true normal, centre and radii of the ellipsoid that gives the rest (RECIPE section 2)."""
 
 
-SETTLED = 1e-6
-"""Steps shorter than this are the last."""
+SETTLED = 1e-5
+"""A point is within a thousandth of a step as long as this, HH."""
 
 
 class Row(NamedTuple):
@@ -66,15 +66,16 @@ START_Y: F64 = np.linspace(-0.06, 1.02, 37)
 """Grid of the front view over which the inverse is known roughly, HH."""
 
 
-def _bilinear(table: F64, x: F64, y: F64) -> F64:
-    """A table over START_X and START_Y read at (x, y), each (...)."""
+def _bilinear(table: F64, x: F64, y: F64) -> tuple[F64, F64]:
+    """A table over START_X and START_Y at (x, y), and its slope along y, each (...)."""
     u = clamped((x - START_X[0]) / (START_X[1] - START_X[0]), 0.0, len(START_X) - 1.001)
     v = clamped((y - START_Y[0]) / (START_Y[1] - START_Y[0]), 0.0, len(START_Y) - 1.001)
     i, j = u.astype(np.int64), v.astype(np.int64)
     u, v = u - i, v - j
-    flat, at = table.ravel(), i * len(START_Y) + j
-    low, high = (flat[k] + v * (flat[k + 1] - flat[k]) for k in (at, at + len(START_Y)))
-    return low + (high - low) * u
+    at, rise = i * len(START_Y) + j, np.diff(table, axis=1, append=0.0).ravel()
+    low, high, low_rise, high_rise = (a.take(k) for a in (table.ravel(), rise) for k in (at, at + len(START_Y)))
+    steep = low_rise + u * (high_rise - low_rise)
+    return low + u * (high - low) + v * steep, steep / (START_Y[1] - START_Y[0])
 
 
 def _axis_share(x: F64, w: F64, p: F64) -> F64:
@@ -149,14 +150,11 @@ class HeadSurface:
 
     @cached_property
     def _starts(self) -> F64:
-        """(len(START_X), len(START_Y)) t of the front point over a coarse grid: where `_solve` starts."""
+        """(len(START_X), len(START_Y)) t of the front point over a coarse grid, roughly: where `_solve` starts."""
         x, y = np.meshgrid(START_X, START_Y, indexing="ij")
         before = y + 0.05
         height = self._height(x, before)
-        t = before + clamped(y - height, -0.15, 0.15)
-        for _ in range(3):
-            before, height, t = self._secant(x, y, before, height, t)
-        return t
+        return self._secant(x, y, before, height, before + clamped(y - height, -0.15, 0.15))[2]
 
     def _row(self, t: F64) -> Row:
         return Row(*spline.evaluate(KNOTS, self._coefs, clamped(t, T_LOW, T_HIGH)))
@@ -192,19 +190,18 @@ class HeadSurface:
     def _solve(self, x: F64, y: F64) -> F64:
         """t of the front point over (x, y); where x is beyond the silhouette, that of a nearby point.
 
-        Starts from a grid, so two steps settle all but a few points near the silhouette.
+        Starts from a grid and its slope, so one more step settles all but a few points near the silhouette.
         """
-        before = _bilinear(self._starts, np.abs(x), y)
+        before, steep = _bilinear(self._starts, np.abs(x), y)
         height = self._height(x, before)
-        t = before + clamped(y - height, -0.06, 0.06)
-        for _ in range(2):
-            before, height, t = self._secant(x, y, before, height, t)
-        late, t = np.abs(t - before) > SETTLED, np.asarray(t)
-        if late.any():
-            x, y, before, height, ahead = x[late], y[late], before[late], height[late], t[late]
-            for _ in range(2):
+        ahead = before + clamped((y - height) * steep, -0.06, 0.06)
+        before, height, t = self._secant(x, y, before, height, ahead)
+        late = np.flatnonzero(np.abs(t - before) > SETTLED)
+        if len(late):
+            x, y, before, height, ahead = (a.take(late) for a in (x, y, before, height, t))
+            for _ in range(3):
                 before, height, ahead = self._secant(x, y, before, height, ahead)
-            t[late] = ahead
+            t.put(late, ahead)
         return t
 
     def find(self, xy: F64) -> "Found":

@@ -1,6 +1,7 @@
 """A ribbon bow: two puffed loops, a knot and two tails, closed from all sides."""
 
 from dataclasses import replace
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from moeforge.template.outfits.detail import kept
 from moeforge.template.outfits.loft import capped, loft
 from moeforge.template.outfits.solids import Seat
 from moeforge.template.part import F64
+from moeforge.template.vectors import fixed
 
 _SIDES = 8
 _LOOP = (  # along, half-height, half-depth, centre height, of the loop's sections from the knot to its outer end
@@ -41,11 +43,13 @@ def bow(seat: Seat, size: float, swatch: str = "ribbon", tails: float = 0.8) -> 
     return join(solids)
 
 
+@cache
 def _circle() -> tuple[F64, F64]:
     angle = 2 * np.pi * np.arange(_SIDES) / _SIDES
-    return np.cos(angle), np.sin(angle)
+    return fixed(np.cos(angle)), fixed(np.sin(angle))
 
 
+@cache
 def _loop(sign: float) -> F64:
     """Rings (R, C, 3) of one loop, from its outer end to the knot, in units of its length."""
     cos, sin = _circle()
@@ -53,9 +57,10 @@ def _loop(sign: float) -> F64:
         np.stack([np.full(_SIDES, along), middle + height * cos, 0.10 + depth * sin], axis=1)
         for along, height, depth, middle in _LOOP
     ]
-    return _sided(np.array(rings), sign)
+    return fixed(_sided(np.array(rings), sign))
 
 
+@lru_cache(maxsize=32)
 def _tail(sign: float, length: float) -> F64:
     cos, sin = _circle()
     rings = [
@@ -64,7 +69,7 @@ def _tail(sign: float, length: float) -> F64:
     ]
     out = np.array(rings)
     out[-1, :, 1] += 0.14 * length * (1.0 - np.abs(cos))  # the notch
-    return _sided(out, sign)
+    return fixed(_sided(out, sign))
 
 
 def _sided(rings: F64, sign: float) -> F64:
@@ -74,10 +79,11 @@ def _sided(rings: F64, sign: float) -> F64:
     return (rings * np.array([-1.0, 1.0, 1.0]))[:, ::-1]
 
 
+@cache
 def _knot() -> F64:
     cos, sin = _circle()
     rings = [np.stack([0.85 * r * sin, np.full(_SIDES, -y), 0.14 + 0.9 * r * cos], axis=1) for y, r in _KNOT]
-    return np.array(rings)
+    return fixed(np.array(rings))
 
 
 def _solid(rings: F64, seat: Seat, size: float, swatch: str) -> Cloth:

@@ -153,9 +153,12 @@ def _frame(cut: SkirtCut, m: Measures, cage: Cage) -> SkirtFrame:
     own = float(waist[:, 0].max()) / rings.TORSO["W"].width
     girth = max(m.torso, own)
     deep = float(np.ptp(waist[:, 2])) / (rings.TORSO["W"].front_z + rings.TORSO["W"].back_z)
+    rise = (
+        cut.waist_rise * float(cage.torso_row("R")[:, 1].mean() - waist_y) / (rings.TORSO["R"].y - rings.TORSO["W"].y)
+    )
     length = (waist_y - hem_y) / (rings.TORSO["W"].y - cut.hem)
     return SkirtFrame(
-        waist_y=waist_y + cut.waist_rise,
+        waist_y=waist_y + rise,
         hem_y=hem_y,
         knee_y=float(m.height(rings.KNEE[1])),
         centre_z=float(waist[:, 2].min() + waist[:, 2].max()) / 2,

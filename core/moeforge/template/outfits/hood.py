@@ -31,7 +31,11 @@ _BACK = (
 )
 """Radius from the neck's axis and height over the neck row of the section's points, from inside outwards."""
 _DEPTH = 0.86
+_PEAK = (0.075, 5.0)
+"""How far (HH) the pouch hangs to its point in the middle of the back, and how pointed that is."""
 _POINTS = 10
+_SHOWS = (0.50, 1.0)
+"""v of its cloth at both ends: below the shade behind arms, with the folds of a hem."""
 _BANDS = ("dark", "dark") + ("main",) * (_POINTS - 3)
 
 
@@ -47,17 +51,18 @@ def hood(chart: Chart) -> Cloth:
     scale = float(np.ptp(neck[:, 0])) / 0.192
     radius, height = section[..., 0] * scale, section[..., 1] * scale
     dip = -0.030 * np.maximum(np.cos(phi), 0.0) ** 3
+    peak = np.linspace(0.0, 1.0, _POINTS)[:, None] ** 2 * np.maximum(-np.cos(phi), 0.0) ** _PEAK[1]
     points = np.stack(
         [
             middle[0] + radius * np.sin(phi),
-            middle[1] + height + dip,
+            middle[1] + height + dip - _PEAK[0] * scale * peak,
             middle[2] + radius * np.cos(phi) * _DEPTH,
         ],
         axis=-1,
     )
     rigid = chart.weight(np.where(behind < 0.5, 0.0, np.pi), 6.5 - 0.7 * behind)  # the middle: arms never pull it
     weights = np.broadcast_to(rigid[None], (_POINTS, *rigid.shape))
-    return loft(points, np.linspace(0.0, 0.6, _POINTS), weights, chart.bones, _BANDS)
+    return loft(points, np.linspace(*_SHOWS, _POINTS), weights, chart.bones, _BANDS)
 
 
 def _rounded(section: F64) -> F64:

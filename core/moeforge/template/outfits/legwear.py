@@ -95,7 +95,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.050, 0.026),
         ),
         "dungarees": LegCut(
-            _trousers({"W": 0.062, "H": 0.060, "P": 0.056}, 0.020, 0.054, 0.066, 0.078, 0.082, 0.074, 0.054),
+            _trousers({"W": 0.062, "H": 0.060, "P": 0.054}, 0.020, 0.036, 0.058, 0.076, 0.082, 0.074, 0.054),
             _legs(*range(1, 7)) | {"PH", "HW"},
             "leg6",
             banded(hems.BROAD_TURN_UP, "extra"),
@@ -121,7 +121,7 @@ LEGWEAR: Mapping[str, LegCut] = MappingProxyType(
             lift=(0.056, 0.022),
         ),
         "sport_shorts": LegCut(
-            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.068, "leg2": 0.110},
+            {"H": 0.020, "P": 0.034, "leg0": 0.034, "crotch": 0.018, "leg1": 0.063, "leg2": 0.110},
             _legs(1, 2) | {"PH"},
             "leg2",
             banded(hems.DEEP_TURN_UP, "trim"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth
 from moeforge.template.part import F64, I64
-from moeforge.template.vectors import joined
+from moeforge.template.vectors import fixed, joined
 
 
 @lru_cache(maxsize=512)
@@ -16,9 +16,7 @@ def grid_faces(rows: int, columns: int, *, closed: bool) -> I64:
     c = np.arange(columns if closed else columns - 1)[None, :]
     nxt = (c + 1) % columns
     corners = (r * columns + c, (r + 1) * columns + c, (r + 1) * columns + nxt, r * columns + nxt)
-    faces = np.stack(corners, axis=-1).reshape(-1, 4)
-    faces.flags.writeable = False
-    return faces
+    return fixed(np.stack(corners, axis=-1).reshape(-1, 4))
 
 
 def loft(
@@ -64,18 +62,15 @@ def mirrored_u(columns: int) -> F64:
 
 def capped(cloth: Cloth, columns: int) -> Cloth:
     """The cloth with its last ring closed by a fan of triangles (soles, caps)."""
-    last = np.arange(len(cloth.points) - columns, len(cloth.points))
-    centre = len(cloth.points)
-    following = np.roll(last, -1)
+    centre, middle = len(cloth.points), np.full((1, columns), 1.0 / columns)
+    last = np.arange(centre - columns, centre)
+    following = last[np.arange(1, columns + 1) % columns]
     fan = np.stack([last, np.full(columns, centre), following, following], axis=1)
-    return Cloth(
-        points=np.concatenate([cloth.points, cloth.points[last].mean(axis=0, keepdims=True)]),
-        faces=np.concatenate([cloth.faces, fan]),
-        swatches=np.concatenate([cloth.swatches, np.full(columns, cloth.swatches[-1])]),
-        chart=np.concatenate([cloth.chart, cloth.chart[last].mean(axis=0, keepdims=True)]),
-        weights=np.concatenate([cloth.weights, cloth.weights[last].mean(axis=0, keepdims=True)]),
-        bones=cloth.bones,
+    points, chart, weights = (
+        np.concatenate([rows, middle @ rows[-columns:]]) for rows in (cloth.points, cloth.chart, cloth.weights)
     )
+    swatches = np.concatenate([cloth.swatches, cloth.swatches[-1:].repeat(columns)])
+    return Cloth(points, np.concatenate([cloth.faces, fan]), swatches, chart, weights, cloth.bones)
 
 
 def mirrored(cloth: Cloth) -> Cloth:

@@ -45,11 +45,13 @@ def _yukata(c: Colors) -> dict[str, str]:
     obi = apart(c.clothes, c.accent, GOLD, "#e8455a")
     return {
         "main": c.clothes,
+        "bottom": c.clothes,
         "trim": apart(c.clothes, pale(c.clothes, 0.78), deeper(c.clothes, 0.25)),
         "shirt": WHITE,
         "accent": obi,
-        "ribbon": apart(obi, WHITE, GOLD, "#e8455a"),
-        "dark": deeper(c.clothes, 0.45),
+        "ribbon": obi,
+        "button": apart(obi, WHITE, GOLD, "#e8455a"),
+        "dark": deeper(c.clothes, 0.36),
         "socks": WHITE,
         "shoes": BROWN,
         "extra": "#c99a63",
@@ -60,12 +62,14 @@ def _yukata(c: Colors) -> dict[str, str]:
 def _hanfu(c: Colors) -> dict[str, str]:
     skirt = c.clothes
     top = pale(c.clothes, 0.70) if luma(c.clothes) < LIGHT else pale(c.accent, 0.55)
+    sash = apart(skirt, c.accent, GOLD, "#e8455a")
     return {
         "main": top,
         "bottom": skirt,
         "trim": apart(top, apart(skirt, c.accent, GOLD), deeper(skirt, 0.2)),
         "shirt": WHITE,
-        "accent": apart(skirt, c.accent, GOLD, "#e8455a"),
+        "accent": sash,
+        "ribbon": sash,
         "extra": deeper(skirt, 0.20),
         "dark": deeper(top, 0.25),
         "socks": WHITE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -12,12 +13,15 @@ from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, join
 from moeforge.template.outfits.loft import capped, loft, mirrored, strip
 from moeforge.template.outfits.solids import rod
 from moeforge.template.part import F64
+from moeforge.template.vectors import clamped, joined
 
 _LENGTH = (-0.136, 0.262)
 """Heel and toe of the sole outline along z, HH."""
 _HALF_WIDTH = 0.112
 _ASIDE = 0.012
 """The outline's middle lies this far outside the ankle: inside there is the other shoe."""
+_MIDDLE = (_ASIDE, sum(_LENGTH) / 2)
+"""The outline's middle, x and z."""
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.016
@@ -184,6 +188,7 @@ def join_sides(left: Cloth) -> Cloth:
     )
 
 
+@lru_cache(maxsize=64)
 def _among(few: tuple[str, ...], many: tuple[str, ...]) -> F64:
     """(F, M) ones where a name of `few` stands in `many`."""
     return np.array([[float(name == other) for other in many] for name in few])
@@ -207,12 +212,14 @@ def _levels(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] 
     """Rings (R, C, 3) from the rim down to the sole."""
     angle = 2 * np.pi * np.arange(columns) / columns
     outline, rim = _outline(angle), _opening(cut.opening, angle)
-    levels = [_ring(outline, rim, y, blend, scale) for y, blend, scale, _ in cut.rings]
-    outward = np.stack([np.sin(angle), np.zeros(columns), np.cos(angle)], axis=1)
-    levels += [rim + outward * out * cut.rim + np.array([0.0, up * cut.rim, 0.0]) for out, up in padded]
-    return np.array(levels[::-1])
+    y, blend, scale = np.array([ring[:3] for ring in cut.rings]).T[..., None]
+    outward = joined(np.sin(angle), 0.0, np.cos(angle))
+    stand = cut.rim * np.array(padded).reshape(-1, 2, 1, 1)
+    pad = rim + outward * stand[:, 0] + _UP * stand[:, 1]
+    return np.concatenate([_rings(outline, rim, y, blend, scale), pad])[::-1]
 
 
+_UP = np.array([0.0, 1.0, 0.0])
 _LACE_HALF, _LACE_LIFT = 0.16, np.array([0.0, 0.008, 0.006])
 """Half the width of a lace in bands of the upper, and how far it stands off it."""
 
@@ -278,15 +285,15 @@ def _opening(o: Opening, angle: F64) -> F64:
     return np.stack([o.half_width * np.sin(angle), o.y_back + (o.y_front - o.y_back) * front, z], axis=1)
 
 
-def _ring(outline: F64, rim: F64, y: float, blend: float, scale: float) -> F64:
-    """One ring (C, 3): the outline at height y, drawn to the rim by `blend`, with the toe's lift near the ground."""
-    middle = np.array([_ASIDE, sum(_LENGTH) / 2])
-    flat = middle + (outline - middle) * scale
-    lift = _TOE_LIFT * np.clip((flat[:, 1] - 0.08) / 0.12, 0.0, 1.0) ** 2 * (1.0 - blend)
-    low = np.stack([flat[:, 0], y + lift, flat[:, 1]], axis=1)
-    plan = low + (rim - low) * blend
-    plan[:, 1] = y + lift + np.maximum(rim[:, 1] - rim[:, 1].min(), 0.0) * blend
-    return plan
+def _rings(outline: F64, rim: F64, y: F64, blend: F64, scale: F64) -> F64:
+    """Rings (R, C, 3): the outline at heights y, drawn to the rim by `blend`, with the toe's lift near the ground.
+
+    y, blend, scale: (R, 1).
+    """
+    x, z = (at + (axis - at) * scale for at, axis in zip(_MIDDLE, outline.T, strict=True))
+    high = y + _TOE_LIFT * clamped((z - 0.08) / 0.12, 0.0, 1.0) ** 2 * (1.0 - blend)
+    rise = np.maximum(rim[:, 1] - rim[:, 1].min(), 0.0) * blend
+    return joined(x + (rim[:, 0] - x) * blend, high + rise, z + (rim[:, 2] - z) * blend)
 
 
 _STRAP_ARC = ((0.104, 0.078), (0.088, 0.122), (0.052, 0.146), (0.0, 0.152))

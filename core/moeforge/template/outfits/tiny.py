@@ -16,6 +16,7 @@ from moeforge.template.body.cage import Cage
 from moeforge.template.body.layout import BANDS
 from moeforge.template.outfits.cloth import SWATCH_INDEX, Cloth, triangle_normals
 from moeforge.template.outfits.loft import capped, loft
+from moeforge.template.outfits.shell import LIMB_GIRTH
 from moeforge.template.outfits.shoe import join_sides
 from moeforge.template.part import F64, I64
 
@@ -112,7 +113,8 @@ def _arm(cage: Cage, layers: Sequence[Layer]) -> Cloth:
     rings |= {row: rows[row][list(_PALM_COLUMNS)] for row in ("palm", "knuckles")}
     rings["fingers"] = np.array([rows[ring][corner] for ring, corner in _TIPS])
     cloth = _tube(cage, layers, rings, {"knuckles": "palm"}, widen=_ROUND)
-    return capped(cloth, len(_ARM_COLUMNS))
+    slim = replace(cloth, chart=cloth.chart * [LIMB_GIRTH["arm"], 1.0])  # as on finer sleeves
+    return capped(slim, len(_ARM_COLUMNS))
 
 
 def _with_edges(cage: Cage, layers: Sequence[Layer], rings: dict[str, I64], columns: Sequence[int]) -> dict[str, I64]:

@@ -59,7 +59,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "shirt": TopCut(
             {"W": 0.034, "R": 0.052, "A": 0.042, "M": 0.032, "S": 0.030, "N": 0.010},
-            (0.060, 0.064, 0.062, 0.062, 0.072, 0.094, 0.080),
+            (0.054, 0.062, 0.062, 0.062, 0.072, 0.094, 0.080),
             banded(hems.FLAT, "shirt"),
             banded(hems.SHIRT_CUFF, "trim"),
             banded(hems.FLAT, "shirt"),
@@ -76,7 +76,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "track": TopCut(
             {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.038, "N": 0.014},
-            (0.062, 0.062, 0.058, 0.056, 0.068, 0.086, 0.066),
+            (0.057, 0.061, 0.058, 0.056, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
             banded(hems.FLAT, "main"),
@@ -110,7 +110,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "frilled": TopCut(
             {"W": 0.024, "R": 0.030, "A": 0.030, "M": 0.026, "S": 0.022, "N": 0.012},
-            (0.064, 0.060, 0.040, 0.038, 0.046, 0.070),
+            (0.061, 0.060, 0.040, 0.038, 0.046, 0.070),
             banded(hems.FLAT, "main"),
             banded(hems.FRILL_MOUTH, "shirt", "shirt", "shirt", "dark", "dark"),
             banded(hems.FLAT, "main"),
@@ -119,20 +119,20 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "kimono": TopCut(
             {"W": 0.034, "R": 0.036, "A": 0.034, "M": 0.026, "S": 0.020, "N": 0.012},
-            (0.044, 0.048, 0.048, 0.050, 0.052, 0.056, 0.060),
+            (0.034, 0.036, 0.038, 0.044, 0.054, 0.064, 0.070),
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm2": 0.012, "arm3": 0.050, "arm4": 0.090, "arm5": 0.150, "arm6": 0.215, "arm7": 0.250},
+            drop={"arm4": 0.030, "arm5": 0.085, "arm6": 0.165, "arm7": 0.240},
             wide=True,
         ),
         "hanfu": TopCut(
             {"W": 0.026, "R": 0.030, "A": 0.032, "M": 0.026, "S": 0.020, "N": 0.012},
-            (0.034, 0.044, 0.052, 0.056, 0.062, 0.070, 0.080),
+            (0.032, 0.036, 0.040, 0.048, 0.060, 0.074, 0.086),
             banded(hems.FLAT, "main"),
             banded(hems.WIDE_MOUTH, "main", "accent", "accent", "dark", "dark"),
             banded(hems.FLAT, "main"),
-            drop={"arm3": 0.030, "arm4": 0.066, "arm5": 0.120, "arm6": 0.190, "arm7": 0.245},
+            drop={"arm4": 0.030, "arm5": 0.070, "arm6": 0.130, "arm7": 0.190},
             wide=True,
         ),
         "robe": TopCut(
@@ -147,7 +147,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
         ),
         "mantle": TopCut(
             {"A": 0.070, "M": 0.064, "S": 0.036, "N": 0.019},
-            (0.074, 0.082, 0.090),
+            (0.055, 0.075, 0.089),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.FLAT, "bottom"),

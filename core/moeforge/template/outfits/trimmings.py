@@ -31,6 +31,18 @@ def _shirt_stand(chart: Chart) -> Cloth:
     return stand if chart.thin > 1 else join([stand, pointed_collar(chart, "shirt", 0.74, 0.026, 0.2, under=True)])
 
 
+def _robe_belt(chart: Chart) -> Cloth:
+    """The belt of a robe under a mantle, whose chart lies on the skin there; a coarse one has no buckle."""
+    strap = belt(chart, 2.38, 1.94, "trim", 0.062)
+    return strap if chart.thin > 1 else join([strap, dome(chart.seat(0.0, 2.16, 0.062), 0.034, "button")])
+
+
+def _brooch(chart: Chart) -> Cloth:
+    """A bow at the collar with a stone on it; a coarse one has none."""
+    tied = bow(chart.seat(0.0, 6.15, 0.040), 0.090, "ribbon", 0.9)
+    return tied if chart.thin > 1 else join([tied, dome(chart.seat(0.0, 6.15, 0.066), 0.024, "button")])
+
+
 TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
     {
         "hood": hood,
@@ -78,7 +90,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "crossed_collar": lambda chart: wraps.crossed_collar(chart, "trim", "shirt"),
         "obi": wraps.obi,
         "high_sash": lambda chart: wraps.sash(chart, 3.18, 2.55, "accent"),
-        "sash_bow": lambda chart: bow(chart.seat(np.pi, 2.85, 0.030), 0.165, "accent", tails=2.6),
+        "sash_bow": lambda chart: bow(chart.seat(np.pi, 2.85, 0.038).leaned(20.0), 0.165, tails=2.2),
         "mandarin_collar": lambda chart: necks.neck_tube(
             chart, necks.MANDARIN, ("main", "main", "trim", "trim", "main"), front=0.012
         ),
@@ -102,8 +114,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "cape": cape,
         "waist_cord": lambda chart: belt(chart, 2.16, 2.0, "trim", 0.014),
         "lotus": lambda chart: medallion(chart, 4.3, 8, 1.0),
-        "robe_belt": lambda chart: join([belt(chart, 2.40, 1.92, "trim", 0.030),
-                                         dome(chart.seat(0.0, 2.16, 0.030), 0.034, "button")]),
+        "robe_belt": _robe_belt,
         "buckle": lambda chart: dome(chart.seat(0.0, 1.97, 0.034), 0.034, "trim"),
         "coat_pockets": lambda chart: join([patch(chart, side * 38.0, 3.0, 15.0, 0.42, ("dark", "main"), 0.014)
                                             for side in (1.0, -1.0)]),
@@ -117,12 +128,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "mantle_collar": lambda chart: necks.neck_tube(
             chart, necks.ROLL, ("dark", "dark", "bottom", "bottom", "bottom"), front=0.02
         ),
-        "brooch": lambda chart: join(
-            [
-                    bow(chart.seat(0.0, 6.15, 0.040), 0.090, "ribbon", 0.9),
-                    dome(chart.seat(0.0, 6.15, 0.066), 0.024, "button"),
-                ]
-        ),
+        "brooch": _brooch,
         "stand_collar": lambda chart: necks.neck_tube(
             chart, necks.STAND, ("dark", "main", "trim", "main", "main"), front=0.014
         ),
@@ -156,7 +162,7 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "apron": Panel(0.0, 48.0, 0.02, 0.84, 0.016, "shirt", "trim", 0.014, 9, 0.22, 1.25),
-        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "main", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
+        "overlap": Panel(24.0, 52.0, 0.08, 0.985, 0.012, "bottom", "trim", 0.0, 8, 0.05, edged=frozenset({"right"})),
         "ribbons": Panel(7.0, 4.0, 0.06, 0.70, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "short_ribbon": Panel(-5.0, 4.0, 0.06, 0.56, 0.022, "accent", "", 0.0, 2, 0.0, 1.5),
         "tasset_front": Panel(0.0, 24.0, 0.02, 0.90, 0.030, "main", "trim", 0.0, 3, 0.24, 0.85),

@@ -30,11 +30,13 @@ def _mouths(cloth: Cloth, columns: int) -> Cloth:
 
 
 def belt(chart: Chart, top: float, bottom: float, swatch: str, offset: float = 0.018) -> Cloth:
-    """A band round the waist between two heights of the chart."""
-    phi = 2 * np.pi * np.arange(16) / 16 if chart.thin == 1 else CAGE_COLUMNS
-    t = np.linspace(top, bottom, 3)[:, None]
-    lift = offset * np.array([0.85, 1.0, 0.85])[:, None]
-    return sheet(replace(chart, thin=1), phi[None, :], t, lift, (swatch, swatch), closed=True)
+    """A band round the waist between two heights of the chart; it bulges, except where it is coarse."""
+    fine = chart.thin == 1
+    phi = 2 * np.pi * np.arange(16) / 16 if fine else CAGE_COLUMNS
+    bulge = np.array([0.85, 1.0, 0.85] if fine else [1.0, 1.0])[:, None]
+    t = np.linspace(top, bottom, len(bulge))[:, None]
+    bands = (swatch,) * (len(bulge) - 1)
+    return sheet(replace(chart, thin=1), phi[None, :], t, offset * bulge, bands, closed=True)
 
 
 def star(chart: Chart, middle: float = 4.35, size: float = 1.0, around: float = 0.0, swatch: str = "trim") -> Cloth:

@@ -35,8 +35,8 @@ def obi(chart: Chart) -> Cloth:
     return join(
         [
             belt(chart, 3.35, 1.75, "accent", 0.038),
-            belt(chart, 2.72, 2.36, "ribbon", 0.047),
-            bow(chart.seat(np.pi, 2.85, 0.062), 0.205, "accent", tails=1.0),
+            belt(chart, 2.72, 2.36, "button", 0.047),
+            bow(chart.seat(np.pi, 2.80, 0.058).leaned(8.0), 0.190, tails=1.5),
         ]
     )
 

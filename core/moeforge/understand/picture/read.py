@@ -12,14 +12,14 @@ from moeforge.models.encoder import Encoder, Guess, Reading
 from moeforge.painter.colors import hexed
 from moeforge.pictures import Door, picture_size, read_picture
 from moeforge.style.lab import rgb_floats
-from moeforge.understand.picture import tones
+from moeforge.understand.picture import hang, tones
 from moeforge.understand.picture.canvas import flat
 from moeforge.understand.picture.coarse import FAMILY_COLORS
 from moeforge.understand.picture.crop import U8, FaceBox, face_crop
 from moeforge.understand.picture.irises import Eyes, irises, visible
 from moeforge.understand.picture.shapes import Shapes, shapes
 from moeforge.understand.picture.sight import Sight, find
-from moeforge.understand.picture.tones import Tone
+from moeforge.understand.picture.tones import Field, Tone
 from moeforge.understand.reading import PictureReading, TraitReading
 
 DOOR = Door("the picture", "picture", 1536)
@@ -42,8 +42,9 @@ def read(data: bytes, face: FaceBox | None = None, encoder: Encoder | None = Non
     scale = max(picture_size(data, DOOR)) / max(picture.shape[:2])
     sight = find(picture, _scaled(face, 1 / scale) if face else None)
     reading = encoder.read(face_crop(flat(picture, _PAPER), sight.face)) if encoder else None
-    found = shapes(reading)
-    seen = list(_colors(picture, sight, found, reading))
+    hair = tones.hair(sight, sight.color)
+    found = shapes(reading, hang.measured(sight, hair.mask) if hair and hair.tone.sure >= ENOUGH else ())
+    seen = list(_colors(picture, sight, hair, found, reading))
     colors = {t.trait: t.value for t in seen if t.used}
     if "hair" in colors:
         colors["hair_tip"] = colors["hair"]  # tips of a colour of their own are not looked for
@@ -56,10 +57,11 @@ def _scaled(face: FaceBox, by: float) -> FaceBox:
     return FaceBox(face.x * by, face.y * by, max(1.0, face.width * by), max(1.0, face.height * by))
 
 
-def _colors(picture: U8, sight: Sight, found: Shapes, reading: Reading | None) -> Iterator[TraitReading]:
+def _colors(
+    picture: U8, sight: Sight, hair: Field | None, found: Shapes, reading: Reading | None
+) -> Iterator[TraitReading]:
     """The colours as readings; a bald head is noted on the way."""
     skin = tones.skin(sight)
-    hair = tones.hair(sight, sight.color)
     if hair is None and sight.drawn and (share := tones.bare(sight)) > _BARE and "hair_style" not in found.choices:
         found.choices["hair_style"] = "bald"
         found.traits.append(TraitReading("hair_style", "bald", round(share, 3), True))

@@ -1,6 +1,6 @@
 """What a net says of a face, as a wish: fine values where it is sure, the coarse class behind them where it is not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from moeforge.models.card import NONE
@@ -14,6 +14,8 @@ LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
 LIKELY = 0.5
 """Chance from which length and tie of the hair are better than what the seed would draw."""
+CLEAR = 0.7
+"""Chance of a measured length from which it speaks against a style that the net is sure of."""
 WORN = 0.93
 """Least chance that there is anything at all where a thing is put on, the likeliest of its kind."""
 _SILENT = frozenset({"eyes", "expression", "fringe", "hair_color", "eye_color", "skin"})
@@ -44,13 +46,13 @@ class Shapes:
         self.traits.append(TraitReading(guess.trait, guess.value, round(guess.chance, 3), used))
 
 
-def shapes(reading: Reading | None) -> Shapes:
-    """The wish of a net's reading; of no net, that nothing unseen is worn."""
+def shapes(reading: Reading | None, measured: Sequence[Guess] = ()) -> Shapes:
+    """The wish of a net's reading and of guesses that were measured; of neither, that nothing unseen is worn."""
     found = Shapes(accessories=dict.fromkeys(_worn_where_seen(), False))
+    guesses = {g.trait: g for g in reading.guesses if g.trait not in _SILENT} if reading else {}
+    _hair(found, guesses, {g.trait: g for g in measured})
     if reading is None:
         return found
-    guesses = {g.trait: g for g in reading.guesses if g.trait not in _SILENT}
-    _hair(found, guesses)
     _headwear(found, guesses)
     for guess in guesses.values():
         _note(found, guess)
@@ -63,19 +65,31 @@ def _worn_where_seen() -> Iterator[str]:
     return (a.id for a in catalogue().accessories.values() if a.slot not in {"blush", "freckles", "ahoge"})
 
 
-def _hair(found: Shapes, guesses: dict[str, Guess]) -> None:
-    style, length, tie = (guesses.pop(t, None) for t in ("hair_style", "hair_length", "hair_tie"))
-    if style and style.sure:
+def _hair(found: Shapes, guesses: dict[str, Guess], measured: Mapping[str, Guess]) -> None:
+    """The style where the net is sure and the measures do not speak against it, else the styles of length and tie."""
+    style = guesses.pop("hair_style", None)
+    length, tie = (guesses.pop(t, None) for t in ("hair_length", "hair_tie"))
+    if style and style.sure and _fits(style.value, measured):
         found.choices["hair_style"] = style.value
         found.note(style, used=True)
         return
+    length, tie = measured.get("hair_length", length), measured.get("hair_tie", tie)
     known = [g for g in (length, tie) if g and g.chance >= LIKELY]
     allowed = styles_of(*(g.value if g in known else "" for g in (length, tie))) if known else ()
+    if not allowed and "hair_length" in measured:  # the net's tie speaks against the measured length
+        known = [measured["hair_length"]]
+        allowed = styles_of(known[0].value, "")
     if allowed:
         found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
     for guess in (style, length, tie):
         if guess:
             found.note(guess, used=bool(guess in known and allowed))
+
+
+def _fits(style: str, measured: Mapping[str, Guess]) -> bool:
+    """Whether a style is one of those measured, or the measure is too unsure to say."""
+    length = measured.get("hair_length")
+    return length is None or length.chance < CLEAR or style in styles_of(length.value, "")
 
 
 def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:
