@@ -1,7 +1,9 @@
 """TLS: the certificate and key that an operator names, checked before they are used, and read again when renewed."""
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import grpc
 import structlog
@@ -23,7 +25,8 @@ def credentials(cert: Path | None, key: Path | None) -> grpc.ServerCredentials |
         missing = "--tls-key" if key is None else "--tls-cert"
         raise SettingError(f"{missing} is missing: TLS takes --tls-cert FILE and --tls-key FILE", field="tls")
     pair = Pair(cert, key)
-    return grpc.dynamic_ssl_server_credentials(pair.good, pair.renewed)
+    renewed = cast(Callable[[], grpc.ServerCertificateConfiguration], pair.renewed)  # the stub knows no None: unchanged
+    return grpc.dynamic_ssl_server_credentials(pair.good, renewed)
 
 
 class Pair:
