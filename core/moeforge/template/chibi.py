@@ -20,7 +20,7 @@ from moeforge.template.proportions import Proportions
 from moeforge.textures.decal import Patch
 from moeforge.textures.weave import Weave
 
-VERSION = "chibi-7"
+VERSION = "chibi-8"
 """Part of every avatar's id: changes whenever the same spec gives other geometry or other paint."""
 SKIN_LEVEL = 0
 """Of the bare skin: the cage's own points lie on the limit surface already, so a finer one costs triangles unseen."""
