@@ -85,7 +85,7 @@ def _element(element: Any) -> str:  # noqa: ANN401 - protovalidate's own runtime
 
 
 @dataclass(slots=True)
-class Running:
+class RunningCall:
     """A call that runs; `own`: of the service whose calls count."""
 
     task: asyncio.Task[Any]
@@ -115,7 +115,7 @@ class Guard(ServerInterceptor):
 
     def __init__(self, own: str) -> None:
         self._own = f"/{own}/"
-        self._running: list[Running] = []
+        self._running: list[RunningCall] = []
         self._received = 0  # bytes since memory was handed back
         self._handing_back: asyncio.TimerHandle | None = None
 
@@ -143,8 +143,8 @@ class Guard(ServerInterceptor):
             self._handing_back.cancel()  # the loop may end before its time comes
 
     @contextmanager
-    def _counted(self, own: bool) -> Generator[Running]:
-        call = Running(cast("asyncio.Task[Any]", asyncio.current_task()), own)
+    def _counted(self, own: bool) -> Generator[RunningCall]:
+        call = RunningCall(cast("asyncio.Task[Any]", asyncio.current_task()), own)
         self._running.append(call)
         try:
             yield call
@@ -163,7 +163,7 @@ class Guard(ServerInterceptor):
             self._handing_back = loop.call_later(REST_S, loop.run_in_executor, None, give_back)
 
     @asynccontextmanager
-    async def _call(self, method: str, context: Context) -> AsyncGenerator[Running]:
+    async def _call(self, method: str, context: Context) -> AsyncGenerator[RunningCall]:
         start, code = time.monotonic(), "OK"
         try:
             with self._counted(method.startswith(self._own)) as running:
@@ -186,7 +186,7 @@ class Guard(ServerInterceptor):
             log.info("call", method=method, code=code, ms=round((time.monotonic() - start) * 1000, 1))
 
 
-Call = Callable[[Context], AbstractAsyncContextManager[Running]]
+Call = Callable[[Context], AbstractAsyncContextManager[RunningCall]]
 Inner = Callable[[Any, Context], Any]
 
 
