@@ -16,6 +16,9 @@ from moeforge_exporters.textures import NO_IMAGES, Images
 from moeforge_exporters.vrm_common import authors, binds, licence_of, permissions, title
 
 SPEC_VERSION = "0.0"
+SECONDARY = "secondary"
+"""The empty root node that UniVRM keeps its springs at and writes into each file. godot-vrm looks for it and reports an
+error where it is missing; UniVRM makes one (VRMImporterContext, LoadSecondary)."""
 LINEAR_CURVE = (0, 0, 0, 1, 1, 1, 1, 0)
 """A straight degree map; three-vrm warns about any other curve and ignores it."""
 
@@ -23,7 +26,7 @@ LINEAR_CURVE = (0, 0, 0, 1, 1, 1, 1, 0)
 def to_vrm0(scene: Scene, options: ExportOptions, images: Images = NO_IMAGES) -> bytes:
     """A VRM 0.x file; OutputError when the figure lacks what VRM 0.x requires (chest and neck too)."""
     check(scene, REQUIRED_VRM0)
-    doc = gltf.document(turned(scene), options, images=images)
+    doc = gltf.document(_with_secondary(turned(scene)), options, images=images)
     materials = material_properties(doc.scene.materials, doc.textures)
     doc.extend("VRM", _vrm(doc.scene, materials, doc.textures.add_thumbnail_texture()))
     return glb.pack(*gltf.finish(doc))
@@ -39,6 +42,12 @@ def turned(scene: Scene) -> Scene:
         nodes=tuple(_turned_node(n) for n in scene.nodes),
         meshes=tuple(_turned_mesh(m) for m in scene.meshes),
     )
+
+
+def _with_secondary(scene: Scene) -> Scene:
+    if any(node.name == SECONDARY and node.parent is None for node in scene.nodes):
+        return scene
+    return replace(scene, nodes=(*scene.nodes, Node(SECONDARY, None)))
 
 
 _TURN = np.array([-1.0, 1.0, -1.0], np.float32)

@@ -1,38 +1,26 @@
 """`python -m moeforge_server --port 50051`: the server without the rest of the command line."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-from pydantic_settings import CliApp
-
-from moeforge.errors import MoeforgeError
-from moeforge.memory import keep_memory
-from moeforge_server.app import serve
-from moeforge_server.settings import Settings
+from moeforge_server import signals
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; flags from `arguments`, or the process's own.
 
-    0 after a drain, 2 for a setting that cannot be, 1 when serving is not possible, these two with their reason; 130
-    for a Ctrl-C before the port is open.
+    0 after a drain, or for a SIGTERM before it; 2 for a setting that cannot be, 1 when serving is not possible, these
+    two with their reason; 130 for a Ctrl-C while modules are loaded.
     """
-    keep_memory(few_arenas=True)
+    signals.leave_quietly()
     try:
-        asyncio.run(serve(CliApp.run(Settings, cli_args=None if arguments is None else list(arguments))))
+        from moeforge_server.command import run  # takes a second, in which a signal may come
+
+        code = run(arguments)
     except KeyboardInterrupt:
-        return 130
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = "-".join(str(part) for part in wrong["loc"]).replace("_", "-")
-            sys.stderr.write(f"moeforge_server: --{name} is {wrong['input']!r}: {wrong['msg']}\n")
-        return 2
-    except (MoeforgeError, OSError) as error:
-        sys.stderr.write(f"moeforge_server: {error}\n")
-        return 1
-    return 0
+        code = 130
+    signals.ignore()
+    return code
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """The server put together: start it, and stop it without breaking running calls."""
 
 import asyncio
-import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import grpc
@@ -27,6 +26,7 @@ from moeforge_server.pictures import Pictures
 from moeforge_server.portraits import Portraits
 from moeforge_server.service import AvatarService
 from moeforge_server.settings import MIB, Settings
+from moeforge_server.signals import heard
 from moeforge_server.store import Store
 from moeforge_server.studio import StudioEngine
 from moeforge_server.tokens import TokenGate, Tokens
@@ -67,15 +67,20 @@ class Running:
     guard: Guard
     jobs: Jobs
     pictures: Pictures
+    _draining: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def drain(self, grace_s: float) -> None:
-        """Refuse new calls, let running ones end for at most `grace_s` seconds, then stop."""
+    async def drain(self, grace_s: float, hurry: asyncio.Event | None = None) -> None:
+        """Refuse new calls, let running ones end for at most `grace_s` seconds or until `hurry` is set, then stop."""
+        async with self._draining:  # a second drain waits for the first: two stops that meet crash gRPC
+            await self._drain(grace_s, hurry)
+
+    async def _drain(self, grace_s: float, hurry: asyncio.Event | None) -> None:
         with suppress(TimeoutError):  # a health watcher that does not read must not hold up the drain
             await asyncio.wait_for(self.health.enter_graceful_shutdown(), 1.0)
-        stopping = asyncio.ensure_future(self.server.stop(grace_s))  # once: two stops that meet crash gRPC
-        while self.guard.calls and not stopping.done():
+        stopping = asyncio.ensure_future(self.server.stop(grace_s))
+        while self.guard.calls and not stopping.done() and not (hurry and hurry.is_set()):
             await asyncio.sleep(0.02)
-        self.guard.end_others()
+        self.guard.end()
         await stopping
         await asyncio.gather(self.jobs.close(), self.pictures.close())
 
@@ -144,27 +149,22 @@ def _try(settings: Settings) -> None:
     socket.create_server((settings.host, settings.port), family=family).close()
 
 
-def _on_signal(stop: Callable[[], None]) -> None:
-    """Call `stop` on the running loop at SIGTERM or SIGINT (Ctrl-C)."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows' loops know no signals
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))
-
-
 async def serve(settings: Settings, engine: Engine | None = None, ready: Callable[[int], None] | None = None) -> int:
-    """Answer until SIGTERM or SIGINT, drain, and return the port that was bound; `ready` is told it at the start."""
+    """Answer until SIGTERM or SIGINT, drain, and return the port that was bound; `ready` is told it at the start.
+
+    A second signal ends the calls that run. One that comes while the models are loaded: no port is opened, 0 returned.
+    """
     logs.configure(settings)
-    engine = engine or await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
-    stop = asyncio.Event()
-    _on_signal(stop.set)
-    running = await start(settings, engine)
-    if ready is not None:
-        ready(running.port)
-    await stop.wait()
-    log.info("draining", calls=running.guard.calls)
-    await running.drain(settings.drain_s)
-    log.info("stopped")
-    return running.port
+    with heard() as stop:
+        engine = engine or await asyncio.to_thread(StudioEngine.load, settings.models, settings.threads)
+        if stop.asked.is_set():
+            log.info("stopped")
+            return 0
+        running = await start(settings, engine)
+        if ready is not None:
+            ready(running.port)
+        await stop.asked.wait()
+        log.info("draining", calls=running.guard.calls)
+        await running.drain(settings.drain_s, stop.hurry)
+        log.info("stopped")
+        return running.port

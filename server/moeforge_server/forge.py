@@ -72,6 +72,8 @@ class Forge:
     def _work(self, avatar_id: str, spec: AvatarSpec, ask: Ask, decal: bytes) -> Work[bytes]:
         def work(progress: Report) -> bytes:
             progress("start", 0.0)
+            if (kept := self._read(_asset_key(avatar_id, ask))) is not None:  # made between the caller's look and now
+                return kept
             data = self.engine.make(spec, ask, progress, decal)
             if decal:
                 self._keep(_decal_key(spec), bare(decal))

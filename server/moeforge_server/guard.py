@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from inspect import isasyncgenfunction
 from types import MappingProxyType
@@ -83,14 +84,45 @@ def _element(element: Any) -> str:  # noqa: ANN401 - protovalidate's own runtime
     return element.field_name if key is None else f"{element.field_name}[{clean(str(key), 32)}]"
 
 
+@dataclass(slots=True)
+class RunningCall:
+    """A call that runs; `own`: of the service whose calls count."""
+
+    task: asyncio.Task[Any]
+    own: bool
+    _writing: bool = False
+    _told: bool = False
+
+    def end(self) -> None:
+        """Raise CancelledError(_FAREWELL) in the handler. In gRPC's write it would leave the call without a status, and
+        the server waiting for it: there it waits for the write's end."""
+        self._told = True
+        if not self._writing:
+            self.task.cancel(_FAREWELL)
+
+    async def sent(self, messages: AsyncGenerator[object]) -> AsyncGenerator[object]:
+        """The messages, for gRPC to write."""
+        async for message in messages:
+            self._writing = True
+            yield message
+            self._writing = False
+            if self._told:
+                raise asyncio.CancelledError(_FAREWELL)
+
+
 class Guard(ServerInterceptor):
-    """Wraps every handler of the server; `calls` counts those of the service `own` that are running."""
+    """Wraps every handler of the server, and knows which calls run; `own` is the service whose calls count."""
 
     def __init__(self, own: str) -> None:
         self._own = f"/{own}/"
-        self.calls = 0
-        self._others: set[asyncio.Task[Any]] = set()
+        self._running: list[RunningCall] = []
         self._received = 0  # bytes since memory was handed back
+        self._handing_back: asyncio.TimerHandle | None = None
+
+    @property
+    def calls(self) -> int:
+        """How many of the service are running."""
+        return sum(call.own for call in self._running)
 
     async def intercept_service(
         self,
@@ -103,22 +135,21 @@ class Guard(ServerInterceptor):
             return handler
         return _wrapped(handler, partial(self._call, handler_call_details.method), self._weighed)
 
-    def end_others(self) -> None:
-        """End the calls of other services with UNAVAILABLE: health watchers and reflection would stay for ever."""
-        for task in self._others:
-            task.cancel(_FAREWELL)
+    def end(self) -> None:
+        """End what runs with UNAVAILABLE: calls past their grace, and health watchers, which would stay for ever."""
+        for call in self._running:
+            call.end()
+        if self._handing_back:
+            self._handing_back.cancel()  # the loop may end before its time comes
 
     @contextmanager
-    def _counted(self, own: bool) -> Generator[None]:
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        self.calls += own
-        if not own:
-            self._others.add(task)
+    def _counted(self, own: bool) -> Generator[RunningCall]:
+        call = RunningCall(cast("asyncio.Task[Any]", asyncio.current_task()), own)
+        self._running.append(call)
         try:
-            yield
+            yield call
         finally:
-            self.calls -= own
-            self._others.discard(task)
+            self._running.remove(call)
             self._rest()
 
     def _weighed(self, raw: bytes) -> bytes:
@@ -129,14 +160,14 @@ class Guard(ServerInterceptor):
         if self._received > MUCH and not self.calls:
             self._received = 0
             loop = asyncio.get_running_loop()
-            loop.call_later(REST_S, loop.run_in_executor, None, give_back)
+            self._handing_back = loop.call_later(REST_S, loop.run_in_executor, None, give_back)
 
     @asynccontextmanager
-    async def _call(self, method: str, context: Context) -> AsyncGenerator[None]:
+    async def _call(self, method: str, context: Context) -> AsyncGenerator[RunningCall]:
         start, code = time.monotonic(), "OK"
         try:
-            with self._counted(method.startswith(self._own)):
-                yield
+            with self._counted(method.startswith(self._own)) as running:
+                yield running
         except AbortError:
             code = str(context.code())
             raise
@@ -155,7 +186,7 @@ class Guard(ServerInterceptor):
             log.info("call", method=method, code=code, ms=round((time.monotonic() - start) * 1000, 1))
 
 
-Call = Callable[[Context], AbstractAsyncContextManager[None]]
+Call = Callable[[Context], AbstractAsyncContextManager[RunningCall]]
 Inner = Callable[[Any, Context], Any]
 
 
@@ -200,10 +231,10 @@ def _stream(inner: Inner, call: Call) -> Inner:
         return _unary(inner, call)
 
     async def guarded(request: object, context: Context) -> AsyncIterator[object]:
-        async with call(context):
+        async with call(context) as running:
             check(request)
-            async with aclosing(inner(request, context)) as messages:
-                async for message in messages:
+            async with aclosing(inner(request, context)) as messages, aclosing(running.sent(messages)) as sent:
+                async for message in sent:
                     yield message
 
     return guarded
@@ -211,8 +242,12 @@ def _stream(inner: Inner, call: Call) -> Inner:
 
 def _streams(inner: Inner, call: Call) -> Inner:
     async def guarded(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
-        async with call(context), aclosing(inner(_checked(requests), context)) as messages:
-            async for message in messages:
+        async with (
+            call(context) as running,
+            aclosing(inner(_checked(requests), context)) as messages,
+            aclosing(running.sent(messages)) as sent,
+        ):
+            async for message in sent:
                 yield message
 
     return guarded

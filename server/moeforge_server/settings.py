@@ -22,7 +22,9 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for every interface")
     port: int = Field(default=50051, ge=0, le=65535, description="port to listen on; 0 takes a free one")
-    tls_cert: Path | None = Field(default=None, description="PEM file of a certificate and its chain: TLS")
+    tls_cert: Path | None = Field(
+        default=None, description="PEM file of a certificate and its chain: TLS; a renewed one is taken"
+    )
     tls_key: Path | None = Field(default=None, description="PEM file of that certificate's key")
     token_file: Path | None = Field(
         default=None,

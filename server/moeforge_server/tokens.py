@@ -1,6 +1,5 @@
 """Tokens: who may call. A caller sends one as metadata, `authorization: Bearer TOKEN`; health checks need none."""
 
-import time
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from pathlib import Path
@@ -14,12 +13,11 @@ from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from moeforge_server.errors import SettingError, UnauthenticatedError
 from moeforge_server.guard import Context, Handler
 from moeforge_server.status import abort, code_of
+from moeforge_server.watched import Watched
 
 log = structlog.stdlib.get_logger()
 LEAST = 16
 """Characters of a token; `openssl rand -hex 32` makes 64."""
-LOOK_EVERY_S = 1.0
-"""Seconds between two looks at the file."""
 MAX_BYTES = 1 << 20
 """Of a file of tokens: some 16,000 of them."""
 _SCHEME = "bearer"
@@ -65,37 +63,22 @@ class Tokens:
 
     def __init__(self, file: Path | None, own: str) -> None:
         self._file, self._own = file, own
-        self._stamp = _stamp(file)  # before the file is read: a change in between is seen at the next look
+        self._watched = Watched(*([file] if file else []))
         self._good = read_tokens(file, own)
-        self._next_look = time.monotonic() + LOOK_EVERY_S
 
     def good(self) -> tuple[bytes, ...]:
-        """Those of the last look, at most LOOK_EVERY_S old; empty where the server asks for none."""
-        if self._file is not None and time.monotonic() >= self._next_look:
-            self._look()
-            self._next_look = time.monotonic() + LOOK_EVERY_S
+        """Those of the last look, at most a second old; empty where the server asks for none."""
+        if self._watched.changed():
+            self._renew()
         return self._good
 
-    def _look(self) -> None:
-        stamp = _stamp(self._file)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
+    def _renew(self) -> None:
         try:
             self._good = read_tokens(self._file, self._own)
         except SettingError as error:
             log.warning("tokens.kept", why=str(error), count=len(self._good))
         else:
             log.info("tokens.read", count=len(self._good))
-
-
-def _stamp(file: Path | None) -> tuple[int, int, int]:
-    """What changes with a file: time in ns, size, inode; zeros without it."""
-    try:
-        stat = file.stat() if file else None
-    except OSError:
-        stat = None
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else (0, 0, 0)
 
 
 class TokenGate(ServerInterceptor):

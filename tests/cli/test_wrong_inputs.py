@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cli.console import console
 from PIL import Image
+from waiting import PATIENCE_S
 
 from moeforge.errors import MoeforgeError, OutputError
 from moeforge_cli import batch as batch_command
@@ -203,7 +204,7 @@ def test_a_terminal_of_few_letters_is_no_crash():
         "zh",
     ]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    shown = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    shown = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (shown.returncode, "\\u" in shown.stdout, shown.stderr) == (0, True, "")
 
 

@@ -10,7 +10,7 @@ from exporters.scenes import boxy, world
 
 from moeforge.errors import OutputError
 from moeforge.licences import LICENCES, Licence
-from moeforge.scene import Scene
+from moeforge.scene import Node, Scene
 from moeforge_exporters.bones import REQUIRED_VRM0
 from moeforge_exporters.mtoon0 import shade_of
 from moeforge_exporters.options import ExportOptions
@@ -30,10 +30,21 @@ def test_faces_minus_z_with_the_left_arm_at_minus_x():
     bones = {b["bone"]: b["node"] for b in glb.extension("VRM")["humanoid"]["humanBones"]}
     places = glb.node_positions()
     assert places[bones["leftHand"]][0] < -0.2
-    np.testing.assert_allclose(places, world(scene) * [-1, 1, -1], atol=1e-5)
+    np.testing.assert_allclose(places[:-1], world(scene) * [-1, 1, -1], atol=1e-5)  # the last is "secondary"
     # UniVRM reads the facing from the upper legs: cross(left -> right, up) against +Z, after its own z flip
     across = places[bones["rightUpperLeg"]] - places[bones["leftUpperLeg"]]
     assert np.cross(across, [0, 1, 0])[2] > 0
+
+
+def test_an_empty_root_node_stands_where_older_readers_look_for_springs():
+    """godot-vrm prints an error without it."""
+    glb = export()
+    nodes = glb.tree["nodes"]
+    assert nodes[-1] == {"name": "secondary"}
+    assert len(nodes) - 1 in glb.tree["scenes"][0]["nodes"]
+    own = boxy()
+    own = replace(own, nodes=(*own.nodes, Node("secondary", None, (0.0, 0.5, 0.0))))
+    assert [n["name"] for n in export(own).tree["nodes"]].count("secondary") == 1
 
 
 def test_geometry_and_morphs_turn_with_the_bones():

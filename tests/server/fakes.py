@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 from google.protobuf.message import Message
 from google.rpc import status_pb2
+from waiting import PATIENCE_S
 
 from moeforge.spec import AvatarSpec
 from moeforge.understand.picture.crop import FaceBox
@@ -70,12 +72,11 @@ class FakeEngine:
 
 def bytes_of(key: str, size: int) -> bytes:
     """Bytes without repetition that follow from a key."""
-    blocks = (sha256(f"{key}/{i}".encode()).digest() for i in range(size // 32 + 1))
-    return b"".join(blocks)[:size]
+    return Random(key).randbytes(size)  # seeded by the key's sha512
 
 
 class Gate:
-    """Holds the fake's work between stages until opened; gives up after 10 s so that no test hangs."""
+    """Holds the fake's work between stages until opened; gives up in the end, so that no test hangs."""
 
     def __init__(self) -> None:
         self._open = Event()
@@ -83,8 +84,12 @@ class Gate:
 
     def __call__(self) -> None:
         self.reached.set()
-        if not self._open.wait(10):
+        if not self._open.wait(PATIENCE_S):
             raise TimeoutError("the test never opened the gate")
+
+    async def holds(self) -> None:
+        """Wait until work stands before the gate."""
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE_S), "no work came to the gate"
 
     def open(self) -> None:
         self._open.set()
@@ -108,7 +113,7 @@ class Client:
 
 def settings(folder: Path, **changes: object) -> Settings:
     """Settings of a test: any free port, a store of its own."""
-    return Settings.model_validate({"port": 0, "store_dir": folder, "drain_s": 5.0, **changes})
+    return Settings.model_validate({"port": 0, "store_dir": folder, "limit_s": 600.0, **changes})
 
 
 @asynccontextmanager
@@ -123,13 +128,19 @@ async def served(engine: Engine, folder: Path, **changes: object) -> AsyncGenera
         await running.drain(0.2)
 
 
-async def until(holds: Callable[[], object], limit_s: float = 5.0) -> float:
-    """Wait until something holds; the seconds that took. AssertionError after `limit_s`."""
+async def until(holds: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
+    """Wait until something holds. AssertionError after `limit_s`."""
     start_s = time.monotonic()
     while not holds():
         assert time.monotonic() - start_s < limit_s, "it never came to hold"
         await asyncio.sleep(0.001)
-    return time.monotonic() - start_s
+
+
+async def left(client: Client) -> None:
+    """Wait until the server knows that its callers went away: no call runs, and the work that nobody awaits is told."""
+    await until(lambda: not client.running.guard.calls)
+    for _ in range(20):  # a cancellation passes from task to task, a turn of the loop each
+        await asyncio.sleep(0)
 
 
 def rich(error: grpc.aio.AioRpcError) -> status_pb2.Status:

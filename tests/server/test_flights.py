@@ -23,8 +23,7 @@ async def test_equal_requests_are_one_job(tmp_path: Path):
         calls = [asyncio.ensure_future(client.stub.GenerateAvatar(REQUEST)) for _ in range(5)]
         different = pb.GenerateAvatarRequest(wish=avatar_pb2.AvatarWish(seed_only=5))
         other = asyncio.ensure_future(client.stub.GenerateAvatar(different))
-        await until(lambda: engine.started == 2)
-        await asyncio.sleep(0.05)
+        await until(lambda: engine.started == 2 and client.running.guard.calls == 6)
         gate.open()
         answers = await asyncio.gather(*calls)
         assert len({a.data for a in answers}) == 1
@@ -36,13 +35,14 @@ async def test_work_goes_on_while_one_caller_waits_and_stops_when_none_does(tmp_
     gate = Gate()
     engine = FakeEngine(between=gate)
     async with served(engine, tmp_path, workers=4) as client:
-        first, second = (asyncio.ensure_future(client.stub.GenerateAvatar(REQUEST)) for _ in range(2))
-        await until(lambda: engine.started == 1)
-        await asyncio.sleep(0.05)
+        first = asyncio.ensure_future(client.stub.GenerateAvatar(REQUEST))
+        await gate.holds()
+        second = aiter(client.stub.StreamAvatar(pb.StreamAvatarRequest(wish=REQUEST.wish)))
+        await anext(second)  # a step of the work that it joined
         first.cancel()
-        await asyncio.sleep(0.05)
+        await until(lambda: client.running.guard.calls == 1)
         gate.open()
-        assert (await second).data
+        assert [event.WhichOneof("event") async for event in second][-1] == "chunk"
     assert (engine.started, engine.finished) == (1, 1)
 
 
@@ -51,7 +51,7 @@ async def test_each_caller_has_a_deadline_of_its_own(tmp_path: Path):
     engine = FakeEngine(between=gate)
     async with served(engine, tmp_path, workers=4) as client:
         patient = asyncio.ensure_future(client.stub.GenerateAvatar(REQUEST))
-        await until(lambda: engine.started == 1)
+        await gate.holds()
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await client.stub.GenerateAvatar(REQUEST, timeout=0.1)
         assert caught.value.code() == grpc.StatusCode.DEADLINE_EXCEEDED

@@ -1,11 +1,11 @@
 """The queue: places, cancellation, deadlines, and what the retry hint says."""
 
 import asyncio
-import time
 from collections.abc import Callable
 
 import pytest
 from server.fakes import Gate, until
+from waiting import DEADLINES_S
 
 from moeforge.errors import BusyError, CancelledError
 from moeforge_server.errors import DeadlineError, DrainingError
@@ -27,9 +27,9 @@ def _staged(gate: Gate, seen: list[Exception]) -> Callable[[Report], str]:
 
 
 async def test_a_full_queue_is_busy_with_a_hint_and_takes_work_again_later():
-    jobs, gate = Jobs(1, 1, 10), Gate()
+    jobs, gate = Jobs(1, 1, 600), Gate()
     calls = [asyncio.create_task(jobs.run(_staged(gate, []))) for _ in range(2)]
-    await asyncio.to_thread(gate.reached.wait, 5)
+    await gate.holds()
     with pytest.raises(BusyError) as caught:
         await jobs.run(_staged(gate, []))
     assert 0.1 <= caught.value.retry_after_s <= 60
@@ -40,9 +40,9 @@ async def test_a_full_queue_is_busy_with_a_hint_and_takes_work_again_later():
 
 
 async def test_cancelling_a_running_job_stops_it_at_the_next_stage_and_frees_its_place():
-    jobs, gate, seen = Jobs(1, 0, 10), Gate(), list[Exception]()
+    jobs, gate, seen = Jobs(1, 0, 600), Gate(), list[Exception]()
     call = asyncio.create_task(jobs.run(_staged(gate, seen)))
-    await asyncio.to_thread(gate.reached.wait, 5)
+    await gate.holds()
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
@@ -54,26 +54,28 @@ async def test_cancelling_a_running_job_stops_it_at_the_next_stage_and_frees_its
 
 
 async def test_cancelling_a_waiting_job_frees_its_place_at_once():
-    jobs, gate = Jobs(1, 1, 10), Gate()
+    jobs, gate = Jobs(1, 1, 600), Gate()
     running = asyncio.create_task(jobs.run(_staged(gate, [])))
-    await asyncio.to_thread(gate.reached.wait, 5)
+    await gate.holds()
     waiting = asyncio.create_task(jobs.run(_staged(gate, [])))
     await asyncio.sleep(0)
     assert jobs.inside == 2
     waiting.cancel()
-    await asyncio.sleep(0.05)
-    assert jobs.inside == 1
+    await until(lambda: jobs.inside == 1)
+    assert not running.done()
     gate.open()
     await running
     await jobs.close()
 
 
 async def test_the_deadline_ends_the_call_in_time_and_the_work_at_its_next_stage():
-    jobs, gate, seen = Jobs(1, 0, 10), Gate(), list[Exception]()
-    start = time.monotonic()
-    with pytest.raises(DeadlineError):
-        await jobs.run(_staged(gate, seen), time_left_s=0.05)
-    assert time.monotonic() - start < 1
+    jobs, gate, seen = Jobs(1, 0, 600), Gate(), list[Exception]()
+    for deadline_s in DEADLINES_S:
+        with pytest.raises(DeadlineError):  # while the gate still holds the work
+            await jobs.run(_staged(gate, seen), time_left_s=deadline_s)
+        if gate.reached.is_set():
+            break
+        await until(lambda: not jobs.inside)
     gate.open()
     await jobs.close()
     assert [type(e) for e in seen] == [DeadlineError]
@@ -95,7 +97,7 @@ async def test_fractions_never_fall_or_pass_one():
         for share in (0.2, 0.1, 7.0):
             report("x", share)
 
-    jobs = Jobs(1, 0, 10)
+    jobs = Jobs(1, 0, 600)
     await jobs.run(work, lambda _, share: seen.append(share))
     await asyncio.sleep(0)
     assert seen == [0.2, 0.2, 1.0]
@@ -103,12 +105,12 @@ async def test_fractions_never_fall_or_pass_one():
 
 
 async def test_only_those_who_wait_are_told_that_they_are_queued():
-    jobs, gate = Jobs(1, 1, 10), Gate()
+    jobs, gate = Jobs(1, 1, 600), Gate()
     first: list[str] = []
     second: list[str] = []
     calls = [jobs.run(_staged(gate, []), lambda stage, _, seen=seen: seen.append(stage)) for seen in (first, second)]
     both = asyncio.gather(*calls)
-    await asyncio.to_thread(gate.reached.wait, 5)
+    await gate.holds()
     assert (first, second) == (["one"], ["queued"])
     gate.open()
     await both
@@ -116,7 +118,7 @@ async def test_only_those_who_wait_are_told_that_they_are_queued():
 
 
 async def test_closed_jobs_refuse():
-    jobs = Jobs(1, 0, 10)
+    jobs = Jobs(1, 0, 600)
     await jobs.close()
     with pytest.raises(DrainingError):
         await jobs.run(lambda report: report("x", 0))

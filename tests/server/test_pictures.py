@@ -9,6 +9,7 @@ from core.portraits import Face, drawn, encoded
 from google.rpc.error_details_pb2 import ErrorInfo
 from PIL import Image
 from server.fakes import FakeEngine, Gate, part, served, until
+from waiting import PATIENCE_S
 
 from moeforge.decal import MAX_BYTES
 from moeforge.errors import MoeforgeError, TooLargeError
@@ -147,7 +148,7 @@ async def test_the_python_client_says_how_large_a_picture_is_and_what_helps(tmp_
         remote.Wish("photo", picture=bytes(PICTURE_BYTES + 1)).message()
 
     def ask(port: int, size: int) -> bytes:
-        with remote.Client(f"localhost:{port}", 10) as client:
+        with remote.Client(f"localhost:{port}", PATIENCE_S) as client:
             return client.generate(remote.Wish("photo", picture=PICTURE.ljust(size, b"\0")), "glb", lambda *_: None)
 
     async with served(FakeEngine(), tmp_path, max_request_bytes=100_000) as client:

@@ -15,6 +15,7 @@ from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2
 from server.fakes import FakeEngine, part, served
 from structlog.testing import capture_logs
+from waiting import PATIENCE_S
 
 from moeforge.errors import MoeforgeError
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
@@ -69,7 +70,7 @@ async def test_a_call_over_tls_with_a_token_by_grpcs_own_credentials(tmp_path: P
                 await channel.unary_unary(LIST)(b"")
             assert caught.value.code() == grpc.StatusCode.UNAUTHENTICATED
         with pytest.raises(grpc.aio.AioRpcError) as caught:  # the fixture's own channel speaks no TLS
-            await client.channel.unary_unary(LIST)(b"", timeout=5)
+            await client.channel.unary_unary(LIST)(b"", timeout=PATIENCE_S)
         assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
@@ -81,7 +82,7 @@ async def test_a_certificate_that_is_not_trusted_is_not_spoken_to(tmp_path: Path
         trusted = grpc.ssl_channel_credentials(other[0].read_bytes())
         async with grpc.aio.secure_channel(f"localhost:{client.running.port}", trusted) as channel:
             with pytest.raises(grpc.aio.AioRpcError) as caught:
-                await channel.unary_unary(LIST)(b"", timeout=5)
+                await channel.unary_unary(LIST)(b"", timeout=PATIENCE_S)
     assert caught.value.code() == grpc.StatusCode.UNAVAILABLE
 
 
@@ -157,7 +158,7 @@ def _write(file: Path, text: str, at_s: int) -> None:
 async def test_a_file_that_changes_is_read_again_and_a_bad_one_is_not_taken(
     tmp_path: Path, tokens: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("moeforge_server.tokens.LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr("moeforge_server.watched.LOOK_EVERY_S", 0.0)
     third = "0123456789abcdef-third"
     with capture_logs() as events:
         async with served(FakeEngine(), tmp_path / "store", token_file=tokens) as client:
@@ -190,9 +191,9 @@ async def test_a_file_that_changes_is_read_again_and_a_bad_one_is_not_taken(
 def test_the_file_is_looked_at_once_a_second_whatever_comes(tokens: Path, monkeypatch: pytest.MonkeyPatch):
     known = Tokens(tokens, "")
     looks: list[Path | None] = []
-    monkeypatch.setattr("moeforge_server.tokens._stamp", lambda file: looks.append(file) or (0, 0, 0))
+    monkeypatch.setattr("moeforge_server.watched.stamp", lambda file: looks.append(file) or (0, 0, 0))
     clock = itertools.chain([0.0] * 1000, itertools.repeat(1e9))
-    monkeypatch.setattr("moeforge_server.tokens.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr("moeforge_server.watched.time", SimpleNamespace(monotonic=lambda: next(clock)))
     for _ in range(500):
         known.good()
     assert looks == []
@@ -214,15 +215,73 @@ def test_the_python_client_speaks_tls_and_sends_its_token(tmp_path: Path, own: P
         assert process.stdout is not None
         try:
             address = f"localhost:{int(process.stdout.readline())}"
-            with Client(address, 10, token=TOKEN, certificate=own[0].read_bytes()) as client:
+            with Client(address, PATIENCE_S, token=TOKEN, certificate=own[0].read_bytes()) as client:
                 assert len(client.generate(Wish("a", seed=7), "glb", lambda *_: None)) == 1000
             with (
-                Client(address, 10, certificate=own[0].read_bytes()) as client,
+                Client(address, PATIENCE_S, certificate=own[0].read_bytes()) as client,
                 pytest.raises(MoeforgeError, match="Bearer TOKEN"),
             ):
                 client.generate(Wish("a", seed=7), "glb", lambda *_: None)
         finally:
             process.terminate()
+
+
+@needs_openssl
+async def test_a_renewed_certificate_is_shown_without_a_restart(
+    tmp_path: Path, own: Pair, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("moeforge_server.watched.LOOK_EVERY_S", 0.0)
+    for name in ("new", "used"):
+        (tmp_path / name).mkdir()
+    new, used = pair(tmp_path / "new"), (tmp_path / "used" / "cert.pem", tmp_path / "used" / "key.pem")
+    known = [cert.read_bytes() for cert, _ in (own, new)]
+    stamps = itertools.count(1)
+
+    def put(cert: bytes, key: bytes) -> None:
+        for file, text in zip(used, (cert, key), strict=True):
+            file.write_bytes(text)
+            at_s = next(stamps)
+            os.utime(file, (at_s, at_s))
+
+    put(*(file.read_bytes() for file in own))
+    with capture_logs() as events:
+        async with served(FakeEngine(), tmp_path / "store", tls_cert=used[0], tls_key=used[1]) as client:
+
+            async def trusted() -> list[bool]:
+                """Who gets in: a client that trusts the old certificate, one that trusts the new one."""
+                return [await _answers(client.running.port, cert) for cert in known]
+
+            assert await trusted() == [True, False]
+            address, options = f"localhost:{client.running.port}", [("grpc.use_local_subchannel_pool", 1)]
+            async with grpc.aio.secure_channel(address, grpc.ssl_channel_credentials(known[0]), options) as kept:
+                assert await kept.unary_unary(LIST)(b"")
+                put(new[0].read_bytes(), own[1].read_bytes())  # one file is written before the other
+                assert await trusted() == [True, False]
+                put(*(file.read_bytes() for file in new))
+                assert await trusted() == [False, True]
+                assert await kept.unary_unary(LIST)(b"")  # a connection that stands goes on
+            put(b"no certificate", b"")
+            assert await trusted() == [False, True]
+            used[0].unlink()
+            assert await trusted() == [False, True]
+            put(*(file.read_bytes() for file in own))
+            assert await trusted() == [True, False]
+    told = [e for e in events if e["event"].startswith("tls.")]
+    kept_for = ["do not belong together", "no PEM pair", "No such file"]
+    assert [e["event"] for e in told] == ["tls.kept", "tls.read", "tls.kept", "tls.kept", "tls.read"]
+    assert all(words in e["why"] for words, e in zip(kept_for, (e for e in told if "why" in e), strict=True))
+
+
+async def _answers(port: int, certificate: bytes) -> bool:
+    """Whether a new connection that trusts this certificate alone is served."""
+    options = [("grpc.use_local_subchannel_pool", 1)]
+    line = grpc.ssl_channel_credentials(certificate)
+    async with grpc.aio.secure_channel(f"localhost:{port}", line, options) as channel:
+        try:
+            return bool(await channel.unary_unary(LIST)(b"", timeout=PATIENCE_S))
+        except grpc.aio.AioRpcError as error:
+            assert error.code() == grpc.StatusCode.UNAVAILABLE
+            return False
 
 
 @needs_openssl

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from server.fakes import bytes_of
+from waiting import PATIENCE_S
 
 from moeforge_server.store import Store
 
@@ -128,7 +129,7 @@ print(bad)
 def test_several_processes_share_a_folder(tmp_path: Path):
     command = [sys.executable, "-c", _WRITER, str(tmp_path)]
     writers = [subprocess.Popen([*command, str(i)], stdout=subprocess.PIPE, text=True) for i in range(3)]
-    answers = [(w.communicate(timeout=60)[0].strip(), w.returncode) for w in writers]
+    answers = [(w.communicate(timeout=PATIENCE_S)[0].strip(), w.returncode) for w in writers]
     assert answers == [("0", 0)] * 3
     Store(tmp_path, 40_000).evict()
     assert sum(p.stat().st_size for p in _files(tmp_path)) <= 40_000

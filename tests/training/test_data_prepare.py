@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from training.data_helpers import SHARED, drawing, encoded, folder_of, options
+from waiting import PATIENCE_S
 
 from moeforge.errors import BadSpecError, NotFoundError
 from moeforge_training.dataset import alike, balance
@@ -277,4 +278,4 @@ def test_real_avatar_art_is_kept_as_it_was_framed(tmp_path):
 
 def test_the_command_needs_no_torch():
     script = "import sys; sys.modules['torch'] = None; import moeforge_training.dataset.__main__"
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=PATIENCE_S)

@@ -83,10 +83,35 @@ def test_every_architecture_trains_and_an_interrupted_run_draws_the_same_curve(d
     stopped = run(parts, Stop(1))
     assert (stopped.steps, stopped.finished) == (1, False)
     assert run(parts).finished
-    ends = [[row for row in curve(o.out) if "kid" not in row or row["step"] in {2, 4}] for o in (whole, parts)]
-    assert ends[0] == ends[1]
+    assert curve(parts.out) == curve(whole.out)
     runs = [FlatRun(o, read_pictures(data), Progress(), Team()) for o in (whole, parts)]
     assert torch.equal(*(torch.cat([p.flatten() for p in r.trainer.average.parameters()]) for r in runs))
+
+
+def test_who_stops_a_run_does_not_wait_for_figures_and_grids(data, tmp_path, capsys):
+    flags = ("--steps=9", "--batch=4", "--width=4", "--samples=16", "--no-bf16", "--device=cpu", "--threads=1")
+    words = ["gan", "--data", str(data), "--out", str(tmp_path), *flags]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("moeforge_training.commands.art.train", lambda asked, _: run(asked, Stop(3)))
+        patch.setattr(Judge, "measure", lambda *_: pytest.fail("it measures"))
+        assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "continues after 3 steps" in said and "train_results" not in said
+    assert {f.name for f in tmp_path.iterdir()} == {"checkpoint", "curves.jsonl"}
+    assert main(words) == 0
+    assert "finished after 9 steps" in capsys.readouterr().out
+    assert (tmp_path / "train_results.png").exists()
+
+
+def test_a_run_that_is_stopped_often_is_measured_in_time(data, tmp_path):
+    """The minutes between two checkpoints with figures go on where a session ended."""
+    asked = tiny(data, tmp_path, save_every=None, save_minutes=1.0)
+    for step in (1, 2, 3):
+        pictures = read_pictures(data)
+        state = FlatRun(asked, pictures, Progress(), Team())
+        state.trainer.step_number, state.seconds = step, 25.0 * step
+        state.keep()
+        assert FlatRun(asked, pictures, Progress(), Team())._due(step) == (step == 3)  # pyright: ignore[reportPrivateUsage] # when
 
 
 def test_a_crash_loses_no_more_than_the_steps_since_the_checkpoint(data, tmp_path, monkeypatch):

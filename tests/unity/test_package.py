@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from waiting import PATIENCE_S
 
 from moeforge.decal import MAX_BYTES
 from moeforge_api.v1 import avatar_pb2, avatar_service_pb2
@@ -139,7 +140,7 @@ def _compile(out: Path, *sources: Path) -> str:
     # ref structs are beyond mcs; the generated code has a way without them. 0649: Unity sets serialised fields.
     flags += ["-define:GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE", "-nowarn:0649"]
     command = ["mcs", *flags, *(str(p) for p in sources)]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     return shown.stdout + shown.stderr if shown.returncode else ""
 
 
@@ -186,6 +187,8 @@ def test_what_the_server_would_refuse_is_not_sent(tmp_path: Path):
     program, text = tmp_path / "sent.exe", SENT.replace("PICTURE", str(PICTURE_BYTES)).replace("DECAL", str(MAX_BYTES))
     (tmp_path / "Sent.cs").write_text(text, encoding="utf-8")
     assert _compile(program, *sorted(STUBS.glob("*.cs")), *SOURCES, tmp_path / "Sent.cs") == ""
-    shown = subprocess.run(["mono", str(program)], capture_output=True, text=True, timeout=60, check=True).stdout
+    shown = subprocess.run(
+        ["mono", str(program)], capture_output=True, text=True, timeout=PATIENCE_S, check=True
+    ).stdout
     sizes = [PICTURE_BYTES + 1, PICTURE_BYTES + 1, MAX_BYTES + 1]
     assert [int(size) for size in re.findall(r"has (\d+) bytes.*JPEG", shown)] == sizes

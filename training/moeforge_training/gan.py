@@ -151,6 +151,10 @@ class Run:
         self.metrics = {s: quality.measure(fake, real) for s, (fake, real) in pictures.items()}
         picture_grid.save(self.config.out / "train_results.png", pictures)
         self.curve.add({"step": self.steps, "held_out": self.metrics})
+        self.keep()
+
+    def keep(self) -> None:
+        """Write the checkpoint."""
         groups = {name: group for t in self.trainers.values() for name, group in t.tensors().items()}
         checkpoint.save(self.folder, self._state(), groups)
 

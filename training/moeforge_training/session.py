@@ -26,7 +26,7 @@ class Options(Protocol):
 
 
 class Stepwise(Protocol):
-    """A run that can stop after any step."""
+    """A run that can stop after any step. `save` measures, draws and writes the checkpoint, `keep` only writes it."""
 
     @property
     def fraction(self) -> float: ...
@@ -34,6 +34,8 @@ class Stepwise(Protocol):
     def advance(self) -> None: ...
 
     def save(self) -> object: ...
+
+    def keep(self) -> object: ...
 
 
 def check(options: Options) -> None:
@@ -54,11 +56,14 @@ STOPPING = b"\nstopping after this step; once more stops at once and loses what 
 
 
 def run_out(state: Stepwise) -> None:
-    """Step until the run is over or a signal asks to stop, then save."""
+    """Step until the run is over, then save; or until a signal asks to stop, then keep: nobody waits for figures."""
     with stop_on_signal() as stop:
         while state.fraction < 1.0 and not stop.is_set():
             state.advance()
-        state.save()
+        if state.fraction >= 1.0:
+            state.save()
+        else:
+            state.keep()
 
 
 @contextmanager

@@ -19,7 +19,8 @@ def run(given: argparse.Namespace) -> str:
     lines = [f"{state} after {result.steps} steps: {result.checkpoint}"]
     lines += [figures(result.verdict)] if result.verdict else []
     lines += [f"alarm: {words}" for words in result.alarms]
-    return "\n".join([*lines, f"look at {result.checkpoint.parent / 'train_results.png'}"])
+    shown = given.out / "train_results.png"  # none before the first checkpoint
+    return "\n".join([*lines, *([f"look at {shown}"] if shown.exists() else [])])
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

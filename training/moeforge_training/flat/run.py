@@ -61,7 +61,7 @@ class FlatResult:
     checkpoint: Path
     steps: int
     finished: bool
-    verdict: Verdict | None  # None in processes that do not lead
+    verdict: Verdict | None  # as last measured; None before, and in processes that do not lead
     alarms: tuple[str, ...]
 
 
@@ -103,7 +103,7 @@ class FlatRun:
                 f"{self.pictures.hash[:12]}): give another --out, or --fresh to begin anew"
             )
         self.trainer.load(tensors, state["steps"])
-        self.seconds = self.saved_at = state["seconds"]
+        self.seconds, self.saved_at = state["seconds"], state.get("measured_at", state["seconds"])
         self.history = [(row["step"], Verdict.from_json(row["verdict"])) for row in state["history"]]
 
     @property
@@ -175,6 +175,12 @@ class FlatRun:
         self.progress(FlatEvent(self.fraction, step, 0.0, verdict=verdict, alarms=words))
         return words
 
+    def keep(self) -> None:
+        """Write the checkpoint alone: who stops a run does not wait for its figures. ModelError as in `save`."""
+        self._read()
+        if self.team.leads:
+            checkpoint.save(self.folder, self._state(), self.trainer.tensors())
+
     def _with_memory(self, verdict: Verdict) -> Verdict:
         if verdict.against != "held-out":
             return verdict
@@ -185,6 +191,7 @@ class FlatRun:
             "kind": "flat",
             "steps": self.trainer.step_number,
             "seconds": self.seconds,
+            "measured_at": self.saved_at,  # seconds
             "shape": asdict(self.trainer.shape),
             "recipe": asdict(self.trainer.recipe),
             "data": {
@@ -213,7 +220,11 @@ def run(asked: FlatOptions, progress: Progress = SILENT) -> FlatResult:
     with stop_on_signal() as stop:
         while not state.done(stop.is_set()):
             state.advance()
-        words = state.save()
+        words: tuple[str, ...] = ()
+        if team.any(state.fraction >= 1.0):
+            words = state.save()
+        else:
+            state.keep()
     if state.curves:
         state.curves.close()
     last = state.history[-1][1] if state.history else None

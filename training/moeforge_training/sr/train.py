@@ -164,6 +164,10 @@ class Run(ResumableRun):
         """Measure the held-out tiles, draw the grid, write the checkpoint."""
         self.metrics = review.review(self.trainer.average, self.held_out, self.config.out / "train_results.png")
         self.curve.add({"step": self.steps, "held_out": self.metrics})
+        self.keep()
+
+    def keep(self) -> None:
+        """Write the checkpoint."""
         checkpoint.save(self.folder, self._state(), self.trainer.tensors())
 
     def _state(self) -> dict[str, Any]:

@@ -93,6 +93,10 @@ class Run(ResumableRun):
         grid = self.config.out / "train_results.png"
         self.metrics = review(self.trainer.average, self.held_out, grid)
         self.curve.add({"step": self.steps, "held_out": self.metrics})
+        self.keep()
+
+    def keep(self) -> None:
+        """Write the checkpoint."""
         checkpoint.save(self.folder, self._state(), self.trainer.tensors())
 
     def _state(self) -> dict[str, Any]:
