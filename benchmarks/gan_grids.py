@@ -33,7 +33,7 @@ SWEPT = (
     "horizon", "glow_x", "glow_alpha", "ring", "contrast", "line", "steps",
     "streak_alpha", "shadow_y", "pupil_width", "light_width", "highlight",
 )  # fmt: skip
-"""Free parameters, a row each: seven of the generated sheet, five of the marks on it."""
+"""Free parameters, a row each: six of the generated sheet, six of the marks on it."""
 
 
 def _z(seed: int) -> F32:
