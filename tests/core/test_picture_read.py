@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from core.portraits import BOX, Face, drawn, encoded
-from PIL import Image
+from PIL import Image, ImageColor
 
 from moeforge.errors import BadSpecError, MoeforgeError, NoFaceError
 from moeforge.style.lab import lab
@@ -167,3 +167,12 @@ def test_hostile_images_are_refused_or_read_in_little_memory(name: str, expected
         tracemalloc.stop()
     assert expected in (outcome, "OK_OR_REJECT")
     assert peak < 200e6
+
+
+def test_white_cloth_at_the_lower_edge_is_no_way_from_the_ground_to_a_pale_face():
+    pale = Face(skin="#ffeade", clothes="#203050", ground="#f6ecee")
+    picture = np.asarray(drawn(pale)).copy()
+    around, ground = picture[60:192, 40:200], ImageColor.getcolor("#f6ecee", "RGBA")
+    around[(around == ground).all(axis=2)] = ImageColor.getcolor(str(pale.hair), "RGBA")  # long hair
+    picture[192:, 108:133] = ground  # a shirt
+    assert away(used(read(encoded(Image.fromarray(picture))))["skin"], pale.skin) < CLOSE

@@ -1,8 +1,10 @@
 """A picture as the readers look at it: a small copy in OKLab, and where it shows nothing but plain ground."""
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from moeforge.style.lab import lab_of
@@ -19,6 +21,7 @@ _PLAIN = 0.8
 """Share of the rim that must have its colour for the picture to have a plain ground."""
 _BLUR = 0.6
 """Pixels; takes the grain off photographs and the ringing off JPEG."""
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _canvas(rgba: U8, region: Square, scale: float) -> Canvas:
     return Canvas(lab, sharp, ground, bool(ground.mean() > 0.02), region, scale)
 
 
-def rim(values: F32) -> F32:
+def rim(values: NDArray[T]) -> NDArray[T]:
     """Pixels of the top, left and right edge; a bust usually touches the bottom."""
     return np.concatenate([values[0], values[:, 0], values[:, -1]])
 
@@ -93,5 +96,5 @@ def _ground(lab: F32, alpha: U8) -> Mask:
     if (np.linalg.norm(edge - color, axis=1) < _NEAR).mean() < _PLAIN:
         return np.zeros(alpha.shape, np.bool_)
     parts = components(np.linalg.norm(lab - color, axis=2) < _NEAR)
-    reached = np.unique(np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]]))
+    reached = np.unique(rim(parts))
     return np.isin(parts, reached[reached > 0])
