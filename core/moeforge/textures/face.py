@@ -39,11 +39,11 @@ FRECKLES, FRECKLES_ON_NOSE, FRECKLES_BELOW = 26, 4, 1.24
 
 def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     """The image `face`. `fringe`: outlines (K, 2) of the front locks in the unit square of the cell."""
-    picture = Image.fromarray(skin).resize(IMAGES["face"], Image.Resampling.BICUBIC)
+    picture = Image.fromarray(_lightened(skin)).resize(IMAGES["face"], Image.Resampling.BICUBIC)
     plan = Plan.of(spec, cast_of({}))
-    _lighten_back(picture, skin)
     stamp(picture, under_eyes(plan, skin))
-    for mark in (*lids(plan, skin), *own_lips(spec, plan)):
+    stamp(picture, *lids(plan, skin))
+    for mark in own_lips(spec, plan):
         stamp(picture, mark)
     factor = _shade_factor(rgb(spec.colors["skin"]))
     if len(fringe):
@@ -55,15 +55,14 @@ def face_image(spec: AvatarSpec, skin: U8, fringe: Sequence[F64]) -> U8:
     return np.array(picture)
 
 
-def _lighten_back(picture: Image.Image, skin: U8) -> None:
-    """Blend both edges of the picture towards plain skin, in place."""
-    width, height = round(BACK * picture.width), picture.height
-    row = np.rint(255 * BACK_PLAIN * (1.0 - (np.arange(width) + 0.5) / width)).astype(np.uint8)
-    mask = np.broadcast_to(row, (height, width))
-    plain = tuple(np.rint(255 * plain_color(skin)).astype(int).tolist())
-    picture.paste(plain, (0, 0, width, height), Image.fromarray(np.ascontiguousarray(mask)))
-    far = Image.fromarray(np.ascontiguousarray(mask[:, ::-1]))
-    picture.paste(plain, (picture.width - width, 0, picture.width, height), far)
+def _lightened(skin: U8) -> U8:
+    """The sheet with both edges blended towards plain skin."""
+    side = round(BACK * skin.shape[1])
+    share = (BACK_PLAIN * (1.0 - (np.arange(side, dtype=np.float32) + 0.5) / side))[:, None]
+    made = skin.copy()
+    for edge, strength in ((made[:, :side], share), (made[:, -side:], share[::-1])):
+        edge[:] = np.rint(edge + strength * (255 * plain_color(skin) - edge))
+    return made
 
 
 def lids(plan: Plan, skin: U8) -> list[Mark]:

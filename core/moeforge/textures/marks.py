@@ -10,6 +10,7 @@ from math import ceil, floor
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from thorvg_python.base import PointStruct
 
@@ -46,20 +47,28 @@ def paint_marks(spec: AvatarSpec, plan: Plan, picture: Image.Image) -> None:
                 stamp(picture, mark)
 
 
-def stamp(picture: Image.Image, mark: Mark) -> None:
-    """Blend a mark over the picture, in place; only the box around it is touched."""
+def stamp(picture: Image.Image, *marks: Mark) -> None:
+    """Blend marks of one colour over the picture at once, one over the other, in place; only the box around them is
+    touched."""
     width, height = picture.size
-    points = np.array([(p.x, p.y) for _, path in mark.paths for p in path]) * [width, height]
+    points = np.array([(p.x, p.y) for mark in marks for _, path in mark.paths for p in path]) * [width, height]
     x0, y0 = (max(0, floor(v) - 1) for v in points.min(axis=0))
     x1, y1 = (min(side, ceil(v) + 1) for v, side in zip(points.max(axis=0), (width, height), strict=True))
-    box = (x0, y0, x1, y1)
-    inside = [_cropped(path, (width, height), box) for path in mark.paths]
-    across, down = x1 - x0, y1 - y0
-    drawn = coverage(inside, max(1, across // mark.soft), max(1, down // mark.soft))
-    mask = Image.fromarray(np.rint(drawn * mark.alpha).astype(np.uint8))
-    if mask.size != (across, down):
-        mask = mask.resize((across, down), Image.Resampling.BILINEAR)
-    picture.paste(tuple(round(255 * c) for c in mark.color), box, mask)
+    box, across, down = (x0, y0, x1, y1), x1 - x0, y1 - y0
+    soft = min(mark.soft for mark in marks)
+    size = max(1, across // soft), max(1, down // soft)
+    bare = np.ones(size[::-1])
+    for mark in marks:
+        inside = [_cropped(path, (width, height), box) for path in mark.paths]
+        drawn = coverage(inside, max(1, across // mark.soft), max(1, down // mark.soft))
+        bare *= 1.0 - np.asarray(_sized(np.rint(drawn * mark.alpha), size)) / 255
+    mask = _sized(np.rint(255 * (1.0 - bare)), (across, down))
+    picture.paste(tuple(round(255 * c) for c in marks[0].color), box, mask)
+
+
+def _sized(mask: NDArray[np.floating], size: tuple[int, int]) -> Image.Image:
+    image = Image.fromarray(mask.astype(np.uint8))
+    return image if image.size == size else image.resize(size, Image.Resampling.BILINEAR)
 
 
 def _cropped(path: Path, size: tuple[int, int], box: tuple[int, int, int, int]) -> Path:
