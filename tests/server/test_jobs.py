@@ -18,7 +18,7 @@ def _staged(gate: Gate, seen: list[Exception]) -> Callable[[Report], str]:
             report("one", 0.1)
             gate()
             report("two", 0.2)
-        except Exception as error:
+        except Exception as error:  # whatever stops the work is kept for the test to look at, and goes on
             seen.append(error)
             raise
         return "done"

@@ -1,4 +1,4 @@
-"""Small arrays, for which numpy's own functions take longer to begin than to work."""
+"""Small arrays, for which numpy's own functions take longer to begin than to work, and arrays that many share."""
 
 from typing import TypeVar
 

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from moeforge.painter.skin import EYE, LIPS, NOSE
+from moeforge.template.vectors import fixed
 from moeforge.textures.images import U8
 
 SIZE = 256
@@ -21,6 +22,4 @@ def face_outline() -> U8:
     width = np.ones((SIZE, SIZE))
     for cx, cy, rx, ry in ((EYE[0], EYE[1], 0.118, 0.190), (0.0, LIPS - 0.01, 0.105, 0.085), (0.0, NOSE, 0.004, 0.01)):
         width *= np.clip((np.hypot((off - cx) / rx, (y - cy) / ry) - 1.0) / 0.08, 0.0, 1.0)
-    mask = np.repeat(np.rint(255 * width).astype(np.uint8)[..., None], 3, axis=2)
-    mask.flags.writeable = False
-    return mask
+    return fixed(np.repeat(np.rint(255 * width).astype(np.uint8)[..., None], 3, axis=2))

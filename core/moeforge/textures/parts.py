@@ -13,6 +13,7 @@ from moeforge.painter.skin import shade_of
 from moeforge.painter.trim import lash_color
 from moeforge.spec import AvatarSpec
 from moeforge.template.head.mouth_parts import CAVITY_V
+from moeforge.template.vectors import fixed
 from moeforge.textures.atlas import CELLS, IMAGES
 from moeforge.textures.gaps import fill_gaps
 from moeforge.textures.images import U8, Floats
@@ -124,9 +125,7 @@ def _cavity(spec: AvatarSpec, pixels: U8) -> U8:
 @cache
 def _warm_red() -> U8:
     """Three fifths of what a mouth's inside is to look like, lips to throat: (H, 1, 3); read-only."""
-    red = _bytes(0.6 * _blend(rgb("#b8484a"), rgb("#7c222c"), _grid("cavity")[1]))
-    red.flags.writeable = False
-    return red
+    return fixed(_bytes(0.6 * _blend(rgb("#b8484a"), rgb("#7c222c"), _grid("cavity")[1])))
 
 
 _RETOUCHED: Mapping[str, Callable[[AvatarSpec, U8], U8]] = MappingProxyType(

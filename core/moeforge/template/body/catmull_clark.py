@@ -17,6 +17,8 @@ from moeforge.template.part import F64, I64
 from moeforge.template.vectors import cross
 
 _Turn = dict[int, tuple[int, int]]
+_RATE = 0.85
+"""Share of what is missing that a round of `Subdivision.fit` adds."""
 NO_VERTEX = -1
 """Padding of `faces` rows that have fewer corners than the widest face."""
 
@@ -77,10 +79,6 @@ class Subdivision:
         for _ in range(rounds):
             cage = cage + _RATE * (points - self.own_limit @ cage)
         return cage
-
-
-_RATE = 0.85
-"""Share of what is missing that a round of `Subdivision.fit` adds."""
 
 
 def fitting(limit: F64, rounds: int) -> F64:

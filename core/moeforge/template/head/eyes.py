@@ -15,6 +15,7 @@ import numpy as np
 from moeforge.template.head import spline
 from moeforge.template.head.pose import Lid
 from moeforge.template.part import F64
+from moeforge.template.vectors import fixed
 
 LID = 15
 """Points of a lid from corner to corner, both included."""
@@ -102,9 +103,7 @@ def _placed(curve: Curve, eye: EyeShape) -> F64:
     x, y = np.array(curve.points).T
     rise = eye.outer * np.clip(x, 0, 1) ** 1.5 * (y > -0.2)
     y = np.where(y > 0, y * eye.up, y * eye.down) + rise * eye.up - eye.tilt * eye.w * x
-    placed = np.stack([x * eye.w, y], axis=1)
-    placed.flags.writeable = False
-    return placed
+    return fixed(np.stack([x * eye.w, y], axis=1))
 
 
 INNER_CORNER, OUTER_CORNER = (-0.95, -0.30), (1.0, -0.10)

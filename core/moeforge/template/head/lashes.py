@@ -14,6 +14,7 @@ from moeforge.template.head.layer import Layer
 from moeforge.template.head.pose import Lid
 from moeforge.template.head.surface import unit
 from moeforge.template.part import F64
+from moeforge.template.vectors import fixed
 
 COLUMNS = LID + 3
 """Columns of the upper lash: one per lid point, then three of the flick."""
@@ -57,9 +58,7 @@ def _open_lash(eye: EyeShape) -> tuple[F64, F64]:
     bottom = np.concatenate([lid, corner + (UNDERSIDE.placed(eye) - corner) * eye.lash])
     flat = np.concatenate([lid, np.repeat(corner[None], COLUMNS - LID, axis=0)])
     top = flat + (_top() @ TOP.placed(eye) - flat) * eye.lash
-    bottom, top = centre + bottom, centre + top
-    bottom.flags.writeable = top.flags.writeable = False
-    return bottom, top
+    return fixed(centre + bottom), fixed(centre + top)
 
 
 @cache

@@ -22,6 +22,7 @@ _ASIDE = 0.012
 """The outline's middle lies this far outside the ankle: inside there is the other shoe."""
 _MIDDLE = (_ASIDE, sum(_LENGTH) / 2)
 """The outline's middle, x and z."""
+_UP = np.array([0.0, 1.0, 0.0])
 _APART = 0.003
 """Each shoe stays this far on its own side, on slim figures too."""
 _TOE_LIFT = 0.016
@@ -219,7 +220,6 @@ def _levels(cut: ShoeCut, columns: int, padded: tuple[tuple[float, float], ...] 
     return np.concatenate([_rings(outline, rim, y, blend, scale), pad])[::-1]
 
 
-_UP = np.array([0.0, 1.0, 0.0])
 _LACE_HALF, _LACE_LIFT = 0.16, np.array([0.0, 0.008, 0.006])
 """Half the width of a lace in bands of the upper, and how far it stands off it."""
 
