@@ -67,7 +67,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "jacket": TopCut(
-            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.040, "N": 0.012},
+            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.037, "N": 0.012},
             (0.055, 0.056, 0.052, 0.050, 0.048, 0.048, 0.048),
             banded(hems.HEM, "main"),
             banded(hems.TURNED_CUFF, "main"),
@@ -75,7 +75,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.35,
         ),
         "track": TopCut(
-            {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.038, "N": 0.014},
+            {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.036, "N": 0.014},
             (0.057, 0.061, 0.058, 0.056, 0.068, 0.086, 0.066),
             banded(hems.WAISTBAND, "trim"),
             banded(hems.CUFF, "trim"),
@@ -146,7 +146,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.6,
         ),
         "mantle": TopCut(
-            {"A": 0.070, "M": 0.064, "S": 0.036, "N": 0.019},
+            {"A": 0.070, "M": 0.064, "S": 0.034, "N": 0.019},
             (0.055, 0.075, 0.089),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
             banded(hems.SLEEVE, "bottom", "trim", "trim", "dark", "dark"),
