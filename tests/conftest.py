@@ -2,6 +2,7 @@
 as wide and as plain as in a pipe."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -23,3 +24,14 @@ def _folders_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setenv("MOEFORGE_PACKS", str(home / "packs"))
         patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """A shell's background jobs ignore Ctrl-C, and so would every process that the tests start.
+
+    Not by `preexec_fn`: between fork and exec, gRPC's threads of this process may write to the new one's stderr.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -259,8 +258,7 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(tmp_path):
     prompts, out = tmp_path / "prompts.txt", tmp_path / "out"
     prompts.write_text("\n".join(f"twintails {i}" for i in range(40)), encoding="utf-8")
     command = [Path(sys.executable).parent / "moeforge", "batch", prompts, "--out", out, "--jobs", "2"]
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore Ctrl-C
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=heard)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0)
     while not list(out.glob("*.vrm")) and process.poll() is None:
         sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
@@ -281,8 +279,7 @@ def test_ctrl_c_while_modules_are_loaded_is_no_traceback(tmp_path, words):
         f"import moeforge_cli.main as m, sys; sys.path.insert(0, {str(tmp_path)!r}); del sys.modules['typer']; m.main()"
     )
     command = [sys.executable, "-c", script, *words, "--out", str(tmp_path / "out")]
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False, preexec_fn=heard)
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (shown.returncode, shown.stderr) == (130, "")
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import grpc
@@ -45,8 +44,7 @@ Process = subprocess.Popen[str]
 
 def _started(folder: Path, *command: str, **env: str) -> Process:
     values = {**os.environ, "MOEFORGE_STORE_DIR": str(folder / "store"), "MOEFORGE_DRAIN_S": "3600", **env}
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore Ctrl-C
-    return subprocess.Popen([sys.executable, *command], env=values, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
+    return subprocess.Popen([sys.executable, *command], env=values, stderr=subprocess.PIPE, text=True)
 
 
 def _line(process: Process, event: str) -> dict[str, object]:
