@@ -7,6 +7,7 @@ from unicodedata import category
 from moeforge.errors import BadPromptError
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
+from moeforge.understand.adjectives import resolved
 from moeforge.understand.clauses import Said, split, statements, topic_of
 from moeforge.understand.fold import Folded, fold
 from moeforge.understand.reading import PictureReading
@@ -60,6 +61,7 @@ class _Notes:
     accessory_colors: dict[str, str] = field(default_factory=dict[str, str])
     without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     apart: dict[str, bool] = field(default_factory=dict[str, bool])  # colour trait -> must differ from its leader
+    lost: set[int] = field(default_factory=set[int])  # starts of colours of things that have none here
     hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
     warnings: list[str] = field(default_factory=list[str])
 
@@ -103,7 +105,9 @@ class _Notes:
         self._hit(said, name, "yes" if not said.negated else name)
 
     def _slider(self, said: Said) -> None:
-        if not said.negated:
+        if said.negated:
+            self.warn(f"{said.token.meaning.trait}: what is refused may still be drawn; say what it shall be")
+        else:
             self.sliders[said.token.meaning.trait] = said.token.meaning.amount
         self._hit(said, said.token.meaning.trait, f"{said.token.meaning.amount:+g}")
 
@@ -123,11 +127,15 @@ class _Notes:
 
     def _color(self, said: Said) -> None:
         meaning = said.token.meaning
-        if said.part is None and meaning.kind == "color":
+        traits = said.part.meaning.tints if said.part else meaning.tints
+        if said.part is None and not traits:
             self.warn(f"{meaning.value}: no part of the figure is named beside this colour")
-            return
-        for trait in said.part.meaning.tints if said.part else meaning.tints:
-            if not said.negated:
+        elif not traits:
+            self.lost.add(said.token.start)
+        for trait in traits:
+            if said.negated:
+                self.warn(f"{trait}: not {meaning.value} may still be drawn; name the colour that it shall have")
+            else:
                 own = said.part.meaning.value if said.part and trait == "accessory" else ""
                 self._set_color(trait, own, meaning.hexes.get(trait, meaning.hexes[""]))
             self._hit(said, trait, meaning.value)
@@ -171,9 +179,9 @@ def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
 
 
 def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Span, ...]:
-    """Stretches of letters and emoji that no token covers."""
+    """Stretches of letters and emoji that no token covers; what the catalogue lacks (a cape) counts as uncovered."""
     covered = [False] * len(folded.text)
-    for token in tokens:
+    for token in (t for t in tokens if t.meaning.kind != "absorb"):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     spans: list[Span] = []
     open_at: int | None = None
@@ -202,7 +210,7 @@ def check_prompt(prompt: str) -> str:
 def understand(prompt: str) -> Understanding:
     """Read a prompt. BadPromptError when it is empty, above MAX_PROMPT characters or not text."""
     folded = fold(check_prompt(prompt))
-    tokens = tokenize(folded)
+    tokens = resolved(folded.text, tokenize(folded))
     notes = _Notes()
     topic: Token | None = None
     for clause in split(tokens):
@@ -215,7 +223,7 @@ def understand(prompt: str) -> Understanding:
     return Understanding(
         wish=notes.wish(),
         matches=tuple(_match(folded, prompt, *hit) for hit in notes.hits),
-        unmatched=_unmatched(folded, tokens, prompt),
+        unmatched=_unmatched(folded, [t for t in tokens if t.start not in notes.lost], prompt),
         warnings=tuple(notes.warnings),
     )
 
