@@ -16,6 +16,7 @@ from moeforge_cli.batch_log import LOG, Log, Row
 from moeforge_cli.batch_work import CORES, Job, Kit, work
 from moeforge_cli.make import Order, check_format
 from moeforge_cli.show import ERR, OUT, bar, print_json
+from moeforge_cli.wish import Asked, resolve
 from moeforge_exporters.targets import TARGETS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
@@ -36,27 +37,37 @@ def register(app: typer.Typer) -> None:
 def batch(
     out: Annotated[Path, typer.Option(help="Folder for the avatars.")],
     prompts: Annotated[
-        Path | None, typer.Argument(help="Text file, one prompt a line; # starts a comment line.")
+        Path | None,
+        typer.Argument(help="Text file, one prompt a line; equal lines give equal avatars, # starts a comment line."),
     ] = None,
     seeds: Annotated[str, typer.Option(help="Instead of a file: a range of seeds, for example 1-10000.")] = "",
     pictures: Annotated[
         Path | None, typer.Option(help="Instead of a file: a folder of pictures, one avatar each.")
     ] = None,
+    words: Annotated[str, typer.Option(help="Beside --seeds or --pictures: what holds for every avatar.")] = "",
     jobs: Annotated[
         int, typer.Option(min=0, max=64, help=f"Processes that work side by side; 0: one for each core, up to {CORES}.")
     ] = 0,
     format_name: options.Format = "vrm",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
+    expressions: options.Expressions = "vrm",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}.")] = "hero",
+    author: options.Author = "",
+    licence: options.LicenceId = "",
     models: options.Models = None,
     model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
     """Make an avatar for each line of a file, seed of a range or picture of a folder. Run it again to go on."""
-    order = Order("vrm" if target else check_format(format_name), target, lod=lod)
+    sets = options.expression_sets(expressions)
+    order = Order("vrm" if target else check_format(format_name), target, sets, lod)
     lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
-    kit = _kit(order, models, model)
-    asked = list(_jobs(prompts, seeds, pictures, out, kit.ending))
+    common = Asked(words, author=author, licence=licence)
+    resolve(common)  # so are unknown licences and words that are no text
+    kit = _kit(order, models, model, common)
+    if prompts and words:
+        raise BadSpecError("--words stand beside --seeds or --pictures; a file has its own words", field="words")
+    asked = list(_jobs(prompts, seeds, pictures, out, kit))
     made = [job for job in asked if job.path.exists()]
     there = {job.path for job in made}
     todo = [job for job in asked if job.path not in there]
@@ -104,15 +115,15 @@ def _tell(rows: Sequence[Row], kept: int, log: Path) -> None:
         )
 
 
-def _kit(order: Order, models: Path | None, model: str) -> Kit:
+def _kit(order: Order, models: Path | None, model: str, common: Asked) -> Kit:
     """The named pack, else the folder of models, else the selected pack, else the bundled models."""
     pack = packs.find(model) if model else None
     if pack and pack.pack.kind == PORTRAIT:
-        return Kit(order, pack=pack)
-    return Kit(order, pack.folder if pack else models or packs.selected())
+        return Kit(order, pack=pack, common=common)
+    return Kit(order, pack.folder if pack else models or packs.selected(), common=common)
 
 
-def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, ending: str) -> Iterator[Job]:
+def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, kit: Kit) -> Iterator[Job]:
     if sum((prompts is not None, bool(seeds), pictures is not None)) != 1:
         raise BadSpecError(
             "give a file of prompts, --seeds FIRST-LAST or --pictures FOLDER, one of the three", field="seeds"
@@ -129,13 +140,14 @@ def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, en
         raise BadPromptError(f"{prompts} is empty: write one prompt a line", field="prompts")
     if pictures and not shown:
         raise BadSpecError(f"{pictures} holds no picture ({', '.join(PICTURES)})", field="pictures")
+    words, ending = kit.common.prompt, kit.ending
     for seed in _range(seeds) if seeds else ():
-        yield Job(None, "", seed, out / f"seed-{seed:05d}.{ending}")
+        yield Job(None, words, seed, out / f"seed-{seed:05d}.{ending}")
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield Job(number, line.strip(), None, out / f"{number:05d}.{ending}")
     for path in shown:
-        yield Job(None, "", None, out / f"{path.name}.{ending}", path)
+        yield Job(None, words, None, out / f"{path.name}.{ending}", path)
 
 
 def _range(seeds: str) -> range:

@@ -11,10 +11,9 @@ from rich.markup import escape
 from moeforge.errors import BadSpecError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
-from moeforge.template.head.expression_sets import POSE_SETS
 from moeforge.template.lod import LODS
 from moeforge.understand.picture.crop import FaceBox
-from moeforge.understand.prompt import Understanding
+from moeforge.understand.prompt import Understanding, check_prompt
 from moeforge.understand.reading import PictureReading
 from moeforge_cli import options, packs, portrait
 from moeforge_cli.make import Made, Order, Picture, format_of, make, place, studio_for
@@ -32,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def generate(
-    prompt: options.Prompt = "",
+    prompt: options.Prompt = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write (its ending names the format), or a folder.")
     ] = None,
@@ -52,9 +51,7 @@ def generate(
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
-    expressions: Annotated[
-        str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")
-    ] = "vrm",
+    expressions: options.Expressions = "vrm",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
@@ -62,19 +59,19 @@ def generate(
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a picture, a seed or a spec file."""
+    words = check_prompt(" ".join(prompt)) if prompt else ""
     pack = packs.find(model) if model else None
     if pack and pack.pack.kind == PORTRAIT:
-        _only_seed(prompt=prompt, picture=picture, spec=spec, style=style, target=target, strength=strength, pose=pose)
+        _only_seed(prompt=words, picture=picture, spec=spec, style=style, target=target, strength=strength, pose=pose)
         painted = portrait.paint(pack, seed, output, size)
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
     wanted = format_of(output, format_name, target)
     badge = read_bytes(decal, "decal") if decal else b""
-    sets = tuple(part.strip().lower() for part in expressions.split(","))
-    order = Order(wanted, target, sets, lod, Picture(size, view, pose), textures, badge)
+    order = Order(wanted, target, options.expression_sets(expressions), lod, Picture(size, view, pose), textures, badge)
     folder = pack.folder if pack else models
     shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, badge, *shown))
+    avatar, reading = resolve(Asked(words, spec, seed, title, author, licence, source, style, strength, badge, *shown))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, folder, textures)

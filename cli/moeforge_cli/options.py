@@ -5,10 +5,39 @@ from typing import Annotated
 
 import typer
 
+from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
+from moeforge.template.head.expression_sets import POSE_SETS, poses_of
+from moeforge.terms import check_seed
 
-Prompt = Annotated[str, typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".')]
-Seed = Annotated[int | None, typer.Option(help="The identity; the same seed and words give the same avatar.")]
+
+def _seed(text: str) -> int:
+    """A seed as it was typed; BadSpecError names it."""
+    try:
+        return check_seed("seed", int(text))
+    except ValueError as error:
+        raise BadSpecError(
+            f"seed is {text[:32]!r}; a seed is a whole number (`moeforge batch --seeds 1-5` takes a range)",
+            field="seed",
+        ) from error
+
+
+def expression_sets(text: str) -> tuple[str, ...]:
+    """The sets of a list with commas; UnknownTraitError names one that there is not."""
+    sets = tuple(part.strip().lower() for part in text.split(","))
+    poses_of(sets)
+    return sets
+
+
+Prompt = Annotated[
+    list[str] | None,
+    typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".', metavar="PROMPT"),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(help="The identity; the same seed and words give the same avatar.", parser=_seed, metavar="<int>"),
+]
+Expressions = Annotated[str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")]
 SpecFile = Annotated[Path | None, typer.Option("--spec", help="A JSON file with a full or partial spec (a recipe).")]
 Format = Annotated[str, typer.Option("--format", "-f", help="vrm (1.0), vrm0, glb, png or sheet.")]
 Title = Annotated[str, typer.Option(help="The avatar's name in its metadata.")]

@@ -132,6 +132,36 @@ def test_batch_of_seeds_for_a_destination(run, tmp_path):
     assert made(run(*words)[1])["skipped"] == 2
 
 
+def test_batch_of_seeds_with_words_and_an_author(run, tmp_path):
+    flags = ("--out", tmp_path, "--format", "glb", "--lod", "tiny", "--words", "pink bob", "--expressions", "oculus")
+    code, text, _ = run("batch", "--seeds", "1-2", *flags, "--author", "Mia", "--licence", "CC-BY-4.0", "--json")
+    assert (code, made(text)["avatars"]) == (0, 2)
+    one, two = (inspect((tmp_path / f"seed-0000{n}.glb").read_bytes()) for n in (1, 2))
+    for report in (one, two):
+        recipe = json.loads(report.origin.recipe)
+        assert (recipe["choices"]["hair_style"], recipe["author"], recipe["licence"]) == ("bob", "Mia", "CC-BY-4.0")
+        assert "viseme_aa" in report.morphs
+    assert one.origin.recipe != two.origin.recipe
+    code, _, err = run("batch", "--seeds", "1-2", *flags)
+    assert (code, "2 of the files that were there were made from other words" in err) == (0, True)
+
+
+def test_words_need_no_quotes(run, tmp_path):
+    for name, words in (("a", ("pink", "bob,", "blue eyes")), ("b", ("pink bob, blue eyes",))):
+        assert run("generate", *words, "--source", "painter", "--lod", "tiny", "-o", tmp_path / f"{name}.glb")[0] == 0
+    assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "trait", "word"),
+    [("halo", "accessories", "halo"), ("height", "sliders", "tall"), ("color_names", "color_names", "auburn")],
+)
+def test_traits_of_one_value_and_the_words_of_sliders_and_colours(run, asked, trait, word):
+    found = json.loads(run("traits", asked, "--json")[1])
+    assert {row["trait"] for row in found} == {trait}
+    assert word in {row["name"] for row in found} | set(", ".join(row["also"] for row in found).split(", "))
+
+
 @pytest.mark.parametrize(("lang", "word"), [("en", "twintails"), ("zh", "双马尾"), ("ja", "ツインテール")])
 def test_traits_in_three_languages(run, lang, word):
     code, out, _ = run("traits", "--lang", lang, "--json")

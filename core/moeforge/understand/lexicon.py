@@ -76,6 +76,11 @@ def _of_color(row: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
         yield word, replace(color, kind="hair_color", trait="hair", tints=("hair",))
 
 
+def color_names() -> Mapping[str, Names]:
+    """The words for each colour that prompts know, by its id."""
+    return {row["id"]: Names(*(tuple(row[lang]) for lang in LANGS)) for row in _toml("color_name.toml")["color"]}
+
+
 def _color_meanings() -> Iterator[tuple[str, Meaning]]:
     for row in _toml("color_name.toml")["color"]:
         yield from _of_color(row)
