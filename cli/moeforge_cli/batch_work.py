@@ -22,6 +22,8 @@ CORES = 4
 PAYS = 8
 """Avatars for each process, at least: to start one takes as long as four of them."""
 
+NO_WISH = Asked()
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -58,7 +60,7 @@ class Kit:
     order: Order
     models: Path | None = None
     pack: packs.Found | None = None  # of flat portraits, which take the figure's place
-    common: Asked = Asked()  # words, author and licence of every avatar
+    common: Asked = NO_WISH  # words, author and licence of every avatar
 
     @property
     def ending(self) -> str:
