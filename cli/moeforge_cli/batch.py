@@ -14,7 +14,7 @@ from moeforge.template.lod import LODS, lod_of
 from moeforge_cli import options, packs
 from moeforge_cli.batch_log import LOG, Log, Row
 from moeforge_cli.batch_work import CORES, Job, Kit, work
-from moeforge_cli.make import Order, check_format
+from moeforge_cli.make import Order, check_format, storage
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, resolve
 from moeforge_exporters.targets import TARGETS
@@ -52,6 +52,8 @@ def batch(
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: options.Expressions = "vrm",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}.")] = "hero",
+    morphs: options.Morphs = "sparse",
+    texture_format: options.Textures = "png",
     author: options.Author = "",
     licence: options.LicenceId = "",
     models: options.Models = None,
@@ -59,8 +61,8 @@ def batch(
     as_json: options.Json = False,
 ) -> None:
     """Make an avatar for each line of a file, seed of a range or picture of a folder. Run it again to go on."""
-    sets = options.expression_sets(expressions)
-    order = Order("vrm" if target else check_format(format_name), target, sets, lod)
+    sets, stored = options.expression_sets(expressions), storage(target, morphs, texture_format)
+    order = Order("vrm" if target else check_format(format_name), target, sets, lod, export=stored)
     lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
     common = Asked(words, author=author, licence=licence)
     resolve(common)  # so are unknown licences and words that are no text

@@ -71,8 +71,7 @@ class Kit:
     def name(self) -> str:
         """The same for equal files of one wish, as the log keeps it."""
         what = self.pack.pack.name if self.pack else self.order.target or self.order.format
-        sets = self.order.expression_sets
-        further = (",".join(sets) if sets != ("vrm",) else "", self.common.author, self.common.licence)
+        further = (*self.order.unusual, self.common.author, self.common.licence)
         return " ".join((what, self.order.level, *filter(None, further)))
 
     def row(self, job: Job) -> Row:

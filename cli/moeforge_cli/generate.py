@@ -16,7 +16,7 @@ from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding, check_prompt
 from moeforge.understand.reading import PictureReading
 from moeforge_cli import options, packs, portrait
-from moeforge_cli.make import Made, Order, Picture, format_of, make, place, studio_for
+from moeforge_cli.make import Made, Order, Picture, format_of, make, place, storage, studio_for
 from moeforge_cli.nearest import with_nearest
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
@@ -53,6 +53,8 @@ def generate(
     target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
     expressions: options.Expressions = "vrm",
     lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
+    morphs: options.Morphs = "sparse",
+    texture_format: options.Textures = "png",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",
@@ -68,7 +70,10 @@ def generate(
         return
     wanted = format_of(output, format_name, target)
     badge = read_bytes(decal, "decal") if decal else b""
-    order = Order(wanted, target, options.expression_sets(expressions), lod, Picture(size, view, pose), textures, badge)
+    stored = storage(target, morphs, texture_format)
+    order = Order(
+        wanted, target, options.expression_sets(expressions), lod, Picture(size, view, pose), textures, badge, stored
+    )
     folder = pack.folder if pack else models
     shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
     avatar, reading = resolve(Asked(words, spec, seed, title, author, licence, source, style, strength, badge, *shown))

@@ -1,7 +1,7 @@
 """Options that several commands share, each said once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -9,6 +9,7 @@ from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
 from moeforge.template.head.expression_sets import POSE_SETS, poses_of
 from moeforge.terms import check_seed
+from moeforge_exporters.options import MorphStorage, TextureFormat
 
 
 def _seed(text: str) -> int:
@@ -36,6 +37,12 @@ Prompt = Annotated[
 Seed = Annotated[
     int | None,
     typer.Option(help="The identity; the same seed and words give the same avatar.", parser=_seed, metavar="<int>"),
+]
+Morphs = Annotated[
+    str, typer.Option(help=f"How morphs are stored: {', '.join(get_args(MorphStorage))}; a target decides it itself.")
+]
+Textures = Annotated[
+    str, typer.Option(help=f"Image files inside: {', '.join(get_args(TextureFormat))}; a target decides it itself.")
 ]
 Expressions = Annotated[str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")]
 SpecFile = Annotated[Path | None, typer.Option("--spec", help="A JSON file with a full or partial spec (a recipe).")]

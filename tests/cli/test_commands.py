@@ -146,6 +146,15 @@ def test_batch_of_seeds_with_words_and_an_author(run, tmp_path):
     assert (code, "2 of the files that were there were made from other words" in err) == (0, True)
 
 
+def test_storage_of_morphs_and_images(run, tmp_path):
+    sizes: dict[str, int] = {}
+    for name, flags in (("usual", ()), ("dense", ("--morphs", "dense")), ("jpeg", ("--texture-format", "jpeg"))):
+        path = tmp_path / f"{name}.glb"
+        assert run("generate", "--seed", 3, "--lod", "tiny", "--source", "painter", *flags, "-o", path)[0] == 0
+        sizes[name] = path.stat().st_size
+    assert sizes["jpeg"] < sizes["usual"] < sizes["dense"]
+
+
 def test_words_need_no_quotes(run, tmp_path):
     for name, words in (("a", ("pink", "bob,", "blue eyes")), ("b", ("pink bob, blue eyes",))):
         assert run("generate", *words, "--source", "painter", "--lod", "tiny", "-o", tmp_path / f"{name}.glb")[0] == 0
