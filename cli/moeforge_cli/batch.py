@@ -1,7 +1,7 @@
 """`moeforge batch`: many avatars, by lines of a file, a range of seeds or a folder of pictures; it goes on where it
 stopped, finished files are skipped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +10,13 @@ import typer
 from moeforge.errors import BadPromptError, BadSpecError, OutputError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.spec import MAX_SEED
-from moeforge.template.lod import LODS, lod_of
-from moeforge_cli import options, packs
+from moeforge.template.lod import lod_of
+from moeforge_cli import file_options, options, packs
 from moeforge_cli.batch_log import LOG, Log, Row
 from moeforge_cli.batch_work import CORES, Job, Kit, work
 from moeforge_cli.make import Order, check_format, storage
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, resolve
-from moeforge_exporters.targets import TARGETS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Endings of the files of a folder that are read."""
@@ -49,11 +48,11 @@ def batch(
         int, typer.Option(min=0, max=64, help=f"Processes that work side by side; 0: one for each core, up to {CORES}.")
     ] = 0,
     format_name: options.Format = "vrm",
-    target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
-    expressions: options.Expressions = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}.")] = "hero",
-    morphs: options.Morphs = "sparse",
-    texture_format: options.Textures = "png",
+    target: file_options.Target = "",
+    expressions: file_options.Expressions = "vrm",
+    lod: file_options.Lod = "hero",
+    morphs: file_options.Morphs = "sparse",
+    texture_format: file_options.Textures = "png",
     author: options.Author = "",
     licence: options.LicenceId = "",
     models: options.Models = None,
@@ -61,14 +60,12 @@ def batch(
     as_json: options.Json = False,
 ) -> None:
     """Make an avatar for each line of a file, seed of a range or picture of a folder. Run it again to go on."""
-    sets, stored = options.expression_sets(expressions), storage(target, morphs, texture_format)
+    sets, stored = file_options.expression_sets(expressions), storage(target, morphs, texture_format)
     order = Order("vrm" if target else check_format(format_name), target, sets, lod, export=stored)
     lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
     common = Asked(words, author=author, licence=licence)
     resolve(common)  # so are unknown licences and words that are no text
     kit = _kit(order, models, model, common)
-    if prompts and words:
-        raise BadSpecError("--words stand beside --seeds or --pictures; a file has its own words", field="words")
     asked = list(_jobs(prompts, seeds, pictures, out, kit))
     made = [job for job in asked if job.path.exists()]
     there = {job.path for job in made}
@@ -91,16 +88,20 @@ def batch(
             raise typer.Exit(130) from None
     failed = sum("error" in row for row in rows)
     summary = {"avatars": len(todo) - failed, "skipped": len(asked) - len(todo), "failed": failed, "folder": str(out)}
-    if as_json:
-        print_json(summary)
-    else:
-        OUT.print(", ".join(f"{v} {k}" if k != "folder" else f"in {v}" for k, v in summary.items()), soft_wrap=True)
-    _tell(rows, kept, out / LOG)
+    _tell(summary, as_json)
+    _tell_faults(rows, kept, out / LOG)
     if failed:
         raise typer.Exit(1)
 
 
-def _tell(rows: Sequence[Row], kept: int, log: Path) -> None:
+def _tell(summary: Mapping[str, int | str], as_json: bool) -> None:
+    if as_json:
+        print_json(summary)
+    else:
+        OUT.print(", ".join(f"{v} {k}" if k != "folder" else f"in {v}" for k, v in summary.items()), soft_wrap=True)
+
+
+def _tell_faults(rows: Sequence[Row], kept: int, log: Path) -> None:
     """The first errors and words that were not understood, where the rest stands, and what was kept as it was."""
     for fault in ("error", "not_understood"):
         found = [row for row in rows if fault in row]
@@ -130,6 +131,8 @@ def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, ki
         raise BadSpecError(
             "give a file of prompts, --seeds FIRST-LAST or --pictures FOLDER, one of the three", field="seeds"
         )
+    if prompts and kit.common.prompt:
+        raise BadSpecError("--words stand beside --seeds or --pictures; a file has its own words", field="words")
     try:
         text = prompts.read_text(encoding="utf-8-sig") if prompts else ""
         shown = sorted(p for p in pictures.iterdir() if p.suffix.lower() in PICTURES) if pictures else []

@@ -11,18 +11,16 @@ from rich.markup import escape
 from moeforge.errors import BadSpecError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
-from moeforge.template.lod import LODS
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding, check_prompt
 from moeforge.understand.reading import PictureReading
-from moeforge_cli import options, packs, portrait
+from moeforge_cli import file_options, options, packs, portrait
 from moeforge_cli.make import Made, Order, Picture, format_of, make, place, storage, studio_for
 from moeforge_cli.nearest import with_nearest
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_cli.wish import face_box as box_of
 from moeforge_exporters.portrait import VIEWS
-from moeforge_exporters.targets import TARGETS
 
 
 def register(app: typer.Typer) -> None:
@@ -32,9 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def generate(
     prompt: options.Prompt = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (its ending names the format), or a folder.")
-    ] = None,
+    output: file_options.Output = None,
     picture: options.Portrait = None,
     face_box: options.Face = "",
     seed: options.Seed = None,
@@ -50,11 +46,11 @@ def generate(
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
-    target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
-    expressions: options.Expressions = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
-    morphs: options.Morphs = "sparse",
-    texture_format: options.Textures = "png",
+    target: file_options.Target = "",
+    expressions: file_options.Expressions = "vrm",
+    lod: file_options.Lod = "hero",
+    morphs: file_options.Morphs = "sparse",
+    texture_format: file_options.Textures = "png",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",
@@ -70,10 +66,8 @@ def generate(
         return
     wanted = format_of(output, format_name, target)
     badge = read_bytes(decal, "decal") if decal else b""
-    stored = storage(target, morphs, texture_format)
-    order = Order(
-        wanted, target, options.expression_sets(expressions), lod, Picture(size, view, pose), textures, badge, stored
-    )
+    sets, stored = file_options.expression_sets(expressions), storage(target, morphs, texture_format)
+    order = Order(wanted, target, sets, lod, Picture(size, view, pose), textures, badge, stored)
     folder = pack.folder if pack else models
     shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
     avatar, reading = resolve(Asked(words, spec, seed, title, author, licence, source, style, strength, badge, *shown))

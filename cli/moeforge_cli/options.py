@@ -1,15 +1,13 @@
 """Options that several commands share, each said once."""
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
-from moeforge.template.head.expression_sets import POSE_SETS, poses_of
 from moeforge.terms import check_seed
-from moeforge_exporters.options import MorphStorage, TextureFormat
 
 
 def _seed(text: str) -> int:
@@ -23,13 +21,6 @@ def _seed(text: str) -> int:
         ) from error
 
 
-def expression_sets(text: str) -> tuple[str, ...]:
-    """The sets of a list with commas; UnknownTraitError names one that there is not."""
-    sets = tuple(part.strip().lower() for part in text.split(","))
-    poses_of(sets)
-    return sets
-
-
 Prompt = Annotated[
     list[str] | None,
     typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".', metavar="PROMPT"),
@@ -38,13 +29,6 @@ Seed = Annotated[
     int | None,
     typer.Option(help="The identity; the same seed and words give the same avatar.", parser=_seed, metavar="<int>"),
 ]
-Morphs = Annotated[
-    str, typer.Option(help=f"How morphs are stored: {', '.join(get_args(MorphStorage))}; a target decides it itself.")
-]
-Textures = Annotated[
-    str, typer.Option(help=f"Image files inside: {', '.join(get_args(TextureFormat))}; a target decides it itself.")
-]
-Expressions = Annotated[str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")]
 SpecFile = Annotated[Path | None, typer.Option("--spec", help="A JSON file with a full or partial spec (a recipe).")]
 Format = Annotated[str, typer.Option("--format", "-f", help="vrm (1.0), vrm0, glb, png or sheet.")]
 Title = Annotated[str, typer.Option(help="The avatar's name in its metadata.")]
