@@ -14,7 +14,7 @@ from moeforge.template.lod import lod_of
 from moeforge_cli import file_options, options, packs
 from moeforge_cli.batch_log import LOG, Log, Row
 from moeforge_cli.batch_work import CORES, Job, Kit, work
-from moeforge_cli.make import Order, check_format, storage
+from moeforge_cli.make import Order, format_of, storage
 from moeforge_cli.show import ERR, OUT, bar, print_json
 from moeforge_cli.wish import Asked, resolve
 
@@ -47,7 +47,7 @@ def batch(
     jobs: Annotated[
         int, typer.Option(min=0, max=64, help=f"Processes that work side by side; 0: one for each core, up to {CORES}.")
     ] = 0,
-    format_name: options.Format = "vrm",
+    format_name: options.Format = "",
     target: file_options.Target = "",
     expressions: file_options.Expressions = "vrm",
     lod: file_options.Lod = "hero",
@@ -61,8 +61,8 @@ def batch(
 ) -> None:
     """Make an avatar for each line of a file, seed of a range or picture of a folder. Run it again to go on."""
     sets, stored = file_options.expression_sets(expressions), storage(target, morphs, texture_format)
-    order = Order("vrm" if target else check_format(format_name), target, sets, lod, export=stored)
-    lod_of(order.level)  # an unknown target or level is one clear error here, not one for each avatar
+    order = Order(format_of(None, format_name, target), target, sets, lod, export=stored)
+    lod_of(order.level)  # an unknown level is one clear error here, not one for each avatar
     common = Asked(words, author=author, licence=licence)
     resolve(common)  # so are unknown licences and words that are no text
     kit = _kit(order, models, model, common)

@@ -56,6 +56,7 @@ def here(tmp_path, monkeypatch):
         (("generate", "--target", "vseeface", "--format", "glb"), 2, "vseeface takes vrm0, not glb"),
         (("generate", "--format", "glb", "-o", "x.vrm"), 2, "--format glb makes a .glb file, not x.vrm"),
         (("generate", "bob", "--strength", "0.5"), 2, "give --style, too"),
+        (("batch", "--seeds", "1-2", "--out", "dir", "--target", "resonite", "-f", "vrm"), 2, "takes glb, not vrm"),
         (("generate", "--morphs", "thin"), 2, "'thin'; choose of sparse, dense, none"),
         (("generate", "--morphs", "dense", "--target", "vket"), 2, "vket decides --morphs"),
         (("generate", ""), 2, "the prompt is empty"),
