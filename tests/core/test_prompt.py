@@ -119,6 +119,35 @@ def test_a_refusal_that_cannot_be_kept_is_said(prompt: str):
     assert "may still be drawn" in understand(prompt).warnings[0]
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["左眼蓝色右眼红色", "左目が青で右目が赤", "left eye blue, right eye red", "blue left eye, red right eye"],
+)
+def test_two_eyes_told_apart(prompt: str):
+    reading = understand(prompt)
+    found = named(reading)
+    assert (found["eye_left"], found["eye_right"], reading.warnings) == ("blue", "red", ())
+
+
+def test_who_somebody_is_yields_to_what_is_stated():
+    for prompt in ("a schoolgirl in a blazer", "女子高生、ブレザー", "blazer, schoolgirl"):
+        reading = understand(prompt)
+        assert (reading.wish.choices["outfit"], reading.warnings) == ("blazer", ())
+
+
+@pytest.mark.parametrize("prompt", ["long hair, red zeppelin", "long hair and a red zeppelin", "長い髪、赤い飛行船"])
+def test_a_colour_of_an_unknown_thing_does_not_slip(prompt: str):
+    reading = understand(prompt)
+    assert reading.wish.colors == {}
+    assert reading.unmatched
+    assert reading.warnings
+
+
+def test_an_unknown_adjective_parts_no_colour_from_its_noun():
+    assert named(understand("long hair, blue sparkling eyes"))["eye_left"] == "blue"
+    assert named(understand("her hair is pink lol"))["hair"] == "pink"
+
+
 def test_traditional_characters():
     simple, traditional = "红发麻花辫，穿女仆装，戴圆框眼镜，胡子", "紅髮麻花辮，穿女僕裝，戴圓框眼鏡，鬍子"
     assert understand(simple).wish == understand(traditional).wish

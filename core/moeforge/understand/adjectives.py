@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from moeforge.painter.colors import from_oklab, hexed, rgb, to_oklab
-from moeforge.understand.lexicon import Meaning, hair_words
+from moeforge.understand.lexicon import PARTICLES, Meaning, hair_words
 from moeforge.understand.tokens import Token
 
 _BETWEEN = re.compile(r"[\s\-のながはに的很]*")
@@ -26,7 +26,19 @@ def resolved(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a folded text, each adjective with the meaning that it has where it stands, or left out."""
     tokens = _tinted(text, tokens)
     meanings = (_meaning(text, tokens, i) for i in range(len(tokens)))
-    return [replace(t, meaning=m) for t, m in zip(tokens, meanings, strict=True) if m]
+    known = [replace(t, meaning=m) for t, m in zip(tokens, meanings, strict=True) if m]
+    return [replace(t, of_unknown=_before_unknown(text, known, i)) for i, t in enumerate(known)]
+
+
+def _before_unknown(text: str, tokens: Sequence[Token], i: int) -> bool:
+    """Whether a colour is that of a thing that no token names ("a red zeppelin"), not of one behind an adjective that
+    none names ("sparkling eyes")."""
+    if tokens[i].meaning.kind != "color":
+        return False
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    between = text[tokens[i].end : after.start if after else len(text)]
+    ends = after is None or (after.meaning.kind in _ENDS and text[after.start : after.end] != "的")
+    return ends and any(c.isalnum() and c not in PARTICLES for c in between)
 
 
 def _adjoin(text: str, first: Token, second: Token) -> bool:

@@ -67,6 +67,10 @@ def _beside(clause: Sequence[Token], i: int, step: int) -> Token | None:
 
 def _part_of(clause: Sequence[Token], i: int) -> Token | None:
     """The part a colour belongs to: the nearer neighbour, the following one when both are as near."""
+    if clause[i].of_unknown:  # of what it is the colour cannot be known, unless a part stands before ("hair: red lol")
+        joined = [j + 1 for j in range(i) if clause[j].meaning.kind == "joins"]
+        near = clause[joined[-1] if joined else 0 : i + 1]
+        return _beside(near, len(near) - 1, -1)
     before, after = _beside(clause, i, -1), _beside(clause, i, 1)
     if before is None or after is None:
         return after or before
@@ -80,7 +84,7 @@ def statements(clause: Sequence[Token], topic: Token | None) -> list[Said]:
     out: list[Said] = []
     for i, token in enumerate(clause):
         if token.meaning.kind == "color":
-            fallback = None if token.meaning.tints else topic
+            fallback = None if token.meaning.tints or token.of_unknown else topic
             out.append(Said(token, i in refused, _part_of(clause, i) or fallback))
         elif token.meaning.kind in _NAMED:
             out.append(Said(token, i in refused))

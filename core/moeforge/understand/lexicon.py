@@ -40,6 +40,8 @@ class Meaning:
         return self.kind in ("choice", "accessory", "part", "apart", "absorb", "hair_color")
 
 
+PARTICLES = frozenset("がのとではにをもなよねや")
+"""Japanese particles: no words of their own."""
 SLIDER_WORD = 0.7
 """Slider value of a word such as "tall"."""
 HAIR_TAILS = (" hair", "头发", "发")

@@ -10,10 +10,10 @@ from moeforge.traits.catalogue import catalogue
 from moeforge.understand.adjectives import resolved
 from moeforge.understand.clauses import Said, split, statements, topic_of
 from moeforge.understand.fold import Folded, fold
+from moeforge.understand.lexicon import PARTICLES
 from moeforge.understand.reading import PictureReading
 from moeforge.understand.tokens import Token, tokenize
 
-_PARTICLES = frozenset("がのとではにをもなよねや")
 MAX_PROMPT = 4000
 """Characters; longer prompts are refused, not cut."""
 
@@ -54,6 +54,7 @@ class _Notes:
     """What has been gathered so far; later statements replace earlier ones."""
 
     choices: dict[str, str] = field(default_factory=dict[str, str])
+    implied: set[str] = field(default_factory=set[str])  # choices that follow from who it is (a schoolgirl)
     colors: dict[str, str] = field(default_factory=dict[str, str])
     sliders: dict[str, float] = field(default_factory=dict[str, float])
     leanings: dict[str, float] = field(default_factory=dict[str, float])
@@ -87,10 +88,11 @@ class _Notes:
             self.without[trait] = (*self.without.get(trait, ()), value)
             if self.choices.get(trait) == value:
                 del self.choices[trait]
-        else:
-            if self.choices.get(trait, value) != value:
+        elif not (said.token.meaning.person and trait in self.choices):
+            if self.choices.get(trait, value) != value and trait not in self.implied:
                 self.warn(f"{trait}: {self.choices[trait]} and {value} contradict; the last one stands")
             self.choices[trait] = value
+            (self.implied.add if said.token.meaning.person else self.implied.discard)(trait)
         self._hit(said, trait, value)
 
     def _accessory(self, said: Said) -> None:
@@ -159,6 +161,9 @@ class _Notes:
         return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings, apart)
 
 
+_ONE_EYE = (("eye_left",), ("eye_right",))
+
+
 def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
     """Heterochromia: colours told apart by left and right, or by "one ... one"; trait -> colour token."""
     eyes: dict[str, Token] = {}
@@ -171,7 +176,11 @@ def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
             "right": "eye_right",
             "one": "eye_right" if "eye_left" in sides else "eye_left",
         }.get(kind)
-        following = next((t for t in tokens[i + 1 : i + 3] if t.meaning.kind == "color"), None)
+        if token.meaning.tints in _ONE_EYE:
+            side, near = token.meaning.tints[0], tokens[i + 1 : i + 2]
+        else:
+            near = tokens[i + 1 : i + 3]
+        following = next((t for t in near if t.meaning.kind == "color"), None)
         if about_eyes and side and following:
             eyes[side] = following
             sides.append(side)
@@ -193,7 +202,7 @@ def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Sp
             a, b = folded.start[open_at], folded.end[i - 1]
             spans.append(Span(a, b, prompt[a:b]))
             open_at = None
-    return tuple(s for s in spans if s.text not in _PARTICLES)
+    return tuple(s for s in spans if s.text not in PARTICLES)
 
 
 def check_prompt(prompt: str) -> str:
@@ -213,11 +222,14 @@ def understand(prompt: str) -> Understanding:
     tokens = resolved(folded.text, tokenize(folded))
     notes = _Notes()
     topic: Token | None = None
+    eyes = _eyes_apart(tokens)
+    of_one_eye = {token.start for token in eyes.values()}
     for clause in split(tokens):
         for said in statements(clause, topic):
-            notes.note(said)
+            if said.token.start not in of_one_eye:
+                notes.note(said)
         topic = topic_of(clause, topic)
-    for trait, token in _eyes_apart(tokens).items():
+    for trait, token in eyes.items():
         notes.colors[trait] = token.meaning.hexes.get(trait, token.meaning.hexes[""])
         notes.hits.append((token, trait, token.meaning.value))
     return Understanding(
