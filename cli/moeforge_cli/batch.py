@@ -1,6 +1,7 @@
 """`moeforge batch`: many avatars, by lines of a file, a range of seeds or a folder of pictures; it goes on where it
 stopped, finished files are skipped."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,8 @@ MOST = 1_000_000
 """Avatars of one run."""
 EVERY = 100
 """Avatars after which a line is written where no bar can be drawn."""
+_COMMENT = re.compile(r"#(?![0-9a-fA-F]{6}\b)")
+"""How a comment begins; "#ff8800 hair" is none."""
 SHOWN = 5
 """Errors that are shown; the log has all."""
 
@@ -149,7 +152,7 @@ def _jobs(prompts: Path | None, seeds: str, pictures: Path | None, out: Path, ki
     for seed in _range(seeds) if seeds else ():
         yield Job(None, words, seed, out / f"seed-{seed:05d}.{ending}")
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and not _COMMENT.match(line):
             yield Job(number, line.strip(), None, out / f"{number:05d}.{ending}")
     for path in shown:
         yield Job(None, words, None, out / f"{path.name}.{ending}", path)
