@@ -207,6 +207,8 @@ _BODY_FOLDS = (
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
 _ARMHOLE = (Hollow((0.60, 0.54), (0.70, 0.10), 0.18),)
 """Between sleeve and back, from the armpit up: there alone u runs so far behind the arm's own girth."""
+_SLEEVE_SEAM = (Seam((0.45, 0.0), (0.50, 0.45), 0.008, 0.75), Seam((0.50, 0.45), (0.60, 0.95), 0.008, 0.75))
+"""Where a wide sleeve is set in, down the back."""
 _YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
 """A seam across the back below the shoulders, stitched."""
 _BOX_PLEAT = (Seam((0.93, 0.21), (0.91, 1.0), 0.007, 0.62), Fold((0.97, 0.21), (0.97, 0.52), 0.020, 0.5))
@@ -262,7 +264,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             *_YOKE[:1],
         ),
         "drape": _DRAPE,
-        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20)),
+        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20), *_SLEEVE_SEAM),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),
         "silk": (
             Sheen(0.16, 0.06, 0.30, 0.05),

@@ -36,7 +36,7 @@ _PIT_GAP, _PIT_SHARE = 0.010, 0.8
 """How far (HH) a sleeve's underside begins above the armpit, and how much of its offset it may lose for that."""
 _LOWEST = np.radians(-115.0)
 """Where round the arm a wide sleeve hangs deepest: a little behind its underside."""
-_HANGS = np.array([0.58, -0.42, -0.58])
+_HANGS = np.array([0.62, -0.32, -0.64])
 """Which way it hangs there: along the arm, up from it, forwards. Little of it goes down, into the sash."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
