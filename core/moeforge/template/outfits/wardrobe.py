@@ -116,7 +116,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "hanfu": OutfitRow(
             "hanfu",
             ("crossed_collar", "high_sash", "sash_bow"),
-            ("bloomers", "tabi"),
+            ("tabi",),
             "slippers",
             skirt="ruqun",
             panels=("ribbons", "short_ribbon"),
