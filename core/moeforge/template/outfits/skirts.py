@@ -54,7 +54,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
         ),
         "wrap": SkirtCut(
             hem=0.115,
-            waist_radius=0.194,
+            waist_radius=0.186,
             hem_radius=0.295,
             flare=0.62,
             depth=0.93,
@@ -62,6 +62,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             pleats=0,
             waves=5,
             wave_depth=0.014,
+            opening=1.4,
             trim="bottom",
             apart=0.8,
             hug=0.99,
