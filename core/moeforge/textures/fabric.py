@@ -234,15 +234,43 @@ _DRAPE = (
 )
 """Long folds that open towards the hem."""
 
+_SUITING = (
+    Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
+    Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
+    Fold((0.36, 1.02), (0.30, 0.74), 0.024, 0.5),
+    Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
+    Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
+    Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
+)
+_TAILORED = (
+    *_SUITING,
+    *_ARMHOLE,
+    Glow(0.0, 0.22, -0.22),
+    Seam((0.82, 0.22), (0.86, 0.62), 0.006, 0.8),
+    Seam((0.86, 0.62), (0.80, 1.0), 0.006, 0.8),
+    Seam((0.835, 0.22), (0.875, 0.62), 0.004, -0.24),
+    Seam((0.875, 0.62), (0.815, 1.0), 0.004, -0.24),
+    Seam((0.965, 0.0), (0.965, 1.0), 0.004, -0.24),
+    Glow(0.86, 1.0, 0.0, 0.30),
+)
+"""Dark cloth hides its seams: each has a lit edge beside it."""
+
+_JERSEY = (
+    Glow(0.0, 0.16, -0.16),
+    Glow(0.80, 1.0, 0.0, 0.22),
+    *_HEM_FOLDS,
+    *_BODY_FOLDS,
+    *_ARMHOLE,
+    *_YOKE,
+)
+
 FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
-        "jersey": (
-            Glow(0.0, 0.16, -0.16),
-            Glow(0.80, 1.0, 0.0, 0.22),
-            *_HEM_FOLDS,
-            *_BODY_FOLDS,
-            *_ARMHOLE,
-            *_YOKE,
+        "jersey": _JERSEY,
+        "track": (
+            *_JERSEY,
+            Seam((0.20, 0.80), (0.29, 0.64), 0.012, 0.8),
+            Seam((0.22, 0.81), (0.31, 0.65), 0.005, -0.4),
         ),
         "cotton": (
             *_HEM_FOLDS,
@@ -253,16 +281,8 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             *_YOKE,
             *_BOX_PLEAT,
         ),
-        "suiting": (
-            Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
-            Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
-            Fold((0.36, 1.02), (0.30, 0.74), 0.024, 0.5),
-            Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
-            Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
-            Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
-            *_ARMHOLE,
-            *_YOKE[:1],
-        ),
+        "suiting": (*_SUITING, *_ARMHOLE, *_YOKE[:1]),
+        "tailored": _TAILORED,
         "drape": _DRAPE,
         "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20), *_SLEEVE_SEAM),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),

@@ -68,7 +68,8 @@ TRIMS: Mapping[str, Callable[[Chart], Cloth]] = MappingProxyType(
         "belt": lambda chart: belt(chart, 2.30, 1.84, "accent"),
         "shirt_front": fronts.shirt_front,
         "tie": fronts.tie,
-        "lapels": fronts.lapels,
+        "satin_lapels": lambda chart: fronts.lapels(chart, "dark", "dark"),
+        "piped_lapels": lambda chart: fronts.lapels(chart, "main", "accent"),
         "front_edge": fronts.front_edge,
         "jacket_buttons": fronts.jacket_buttons,
         "crest": lambda chart: patch(chart, 44.0, 4.3, 10.0, 0.56, ("accent", "button")),
@@ -172,6 +173,7 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "robe_band": Panel(
             0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0, frozenset({"right", "left"})
         ),
+        "coat_edge": Panel(2.0, 1.1, 0.0, 0.84, 0.004, "dark", "", 0.0, 2, 0.0, 1.0),
         "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.014, "bottom", "shirt", 0.010, 14),
     }
 )
