@@ -284,6 +284,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
         "suiting": (*_SUITING, *_ARMHOLE, *_YOKE[:1]),
         "tailored": _TAILORED,
         "drape": _DRAPE,
+        "closed_drape": (*_DRAPE, Seam((0.0, 0.0), (0.0, 1.0), 0.011, 1.0)),
         "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20), *_SLEEVE_SEAM),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),
         "silk": (

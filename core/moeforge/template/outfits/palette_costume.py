@@ -83,7 +83,7 @@ def _qipao(c: Colors) -> dict[str, str]:
         "main": c.clothes,
         "trim": apart(c.clothes, GOLD, c.accent, WHITE),
         "button": apart(c.clothes, GOLD, c.accent, WHITE),
-        "dark": deeper(c.clothes, 0.45),
+        "dark": deeper(c.clothes, 0.2),
         "bottom": c.clothes,
         "extra": deeper(c.clothes, 0.3),
         "shoes": apart(c.clothes, deeper(c.clothes, 0.3), NAVY),

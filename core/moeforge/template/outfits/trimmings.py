@@ -173,7 +173,6 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "robe_band": Panel(
             0.0, 11.0, 0.0, 0.995, 0.010, "bottom", "trim", 0.0, 6, 0.0, 2.0, frozenset({"right", "left"})
         ),
-        "coat_edge": Panel(2.0, 1.1, 0.0, 0.84, 0.004, "dark", "", 0.0, 2, 0.0, 1.0),
         "upper_tier": Panel(0.0, 180.0, 0.0, 0.62, 0.014, "bottom", "shirt", 0.010, 14),
     }
 )

@@ -194,9 +194,8 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("tights", "fur_boot_shafts"),
             "boots",
             skirt="coat",
-            panels=("coat_edge",),
             patterned={"main": "robe", "bottom": "robe"},
-            fabrics={"main": "suiting", "bottom": "drape", "shirt": "fur", "shoes": "leather", "accent": "leather"},
+            fabrics={"main": "suiting", "bottom": "closed_drape", "shirt": "fur", "shoes": "leather", "accent": "leather"},
         ),
         "sportswear": OutfitRow(
             "tank",
