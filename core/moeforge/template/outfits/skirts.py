@@ -115,7 +115,7 @@ SKIRTS: Mapping[str, SkirtCut] = MappingProxyType(
             scallop=0.022,
         ),
         "coat": SkirtCut(
-            hem=0.430,
+            hem=0.412,
             waist_radius=0.200,
             hem_radius=0.41,
             flare=0.8,
