@@ -195,7 +195,13 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "boots",
             skirt="coat",
             patterned={"main": "robe", "bottom": "robe"},
-            fabrics={"main": "suiting", "bottom": "closed_drape", "shirt": "fur", "shoes": "leather", "accent": "leather"},
+            fabrics={
+                "main": "suiting",
+                "bottom": "closed_drape",
+                "shirt": "fur",
+                "shoes": "leather",
+                "accent": "leather",
+            },
         ),
         "sportswear": OutfitRow(
             "tank",
