@@ -35,9 +35,11 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("dress", "main", "shirt"),
         ("dress", "ribbon", "main"),
         ("tee", "main", "trim"),
+        ("tee", "main", "accent"),
         ("tee", "main", "bottom"),
         ("blazer", "main", "shirt"),
         ("blazer", "main", "bottom"),
+        ("blazer", "main", "accent"),
         ("blazer", "shirt", "ribbon"),
         ("shirt_tie", "shirt", "ribbon"),
         ("shirt_tie", "shirt", "bottom"),
@@ -45,6 +47,7 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("yukata", "main", "accent"),
         ("yukata", "accent", "button"),
         ("hanfu", "bottom", "accent"),
+        ("hanfu", "main", "accent"),
         ("qipao", "main", "trim"),
         ("overalls", "shirt", "bottom"),
         ("armour", "main", "trim"),
@@ -58,6 +61,7 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("sweater", "main", "bottom"),
         ("pyjamas", "main", "trim"),
         ("suit", "main", "shirt"),
+        ("suit", "main", "dark"),
     ],
 )
 def test_neighbours_can_be_told_apart(name: str, one: str, other: str):

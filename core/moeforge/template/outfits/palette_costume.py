@@ -62,7 +62,7 @@ def _yukata(c: Colors) -> dict[str, str]:
 def _hanfu(c: Colors) -> dict[str, str]:
     skirt = c.clothes
     top = pale(c.clothes, 0.70) if luma(c.clothes) < LIGHT else pale(c.accent, 0.55)
-    sash = apart(top, apart(skirt, c.accent, GOLD), apart(skirt, deeper(c.accent, 0.35), "#e8455a"))
+    sash = apart(top, apart(skirt, c.accent, GOLD, "#e8455a"), apart(skirt, deeper(c.accent, 0.35), "#e8455a"))
     return {
         "main": top,
         "bottom": skirt,
