@@ -163,7 +163,7 @@ def _anger(eye: EyeShape, detail: Detail) -> list[Shape]:
 
 
 AIR: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-36), np.radians(19))}
+    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-30), np.radians(20))}
 )
 """Azimuth and elevation of places in the air."""
 SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = MappingProxyType(
