@@ -120,6 +120,7 @@ def _witch(c: Colors) -> dict[str, str]:
         "button": apart(trim, GOLD, "#7ad0e8"),
         "dark": mix(deeper(main, 0.5), INK, 0.5),
         "extra": deeper(main, 0.3),
+        "socks": mix(main, trim, 0.35),
         "shoes": "#4a3340",
         "sole": "#2b2028",
     }

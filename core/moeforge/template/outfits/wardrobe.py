@@ -172,7 +172,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "witch": OutfitRow(
             "robe",
             ("mantle_collar", "brooch", "mantle_bow", "robe_belt"),
-            ("boot_shafts",),
+            ("leggings", "boot_shafts"),
             "half_boots",
             skirt="robe",
             over="mantle",
