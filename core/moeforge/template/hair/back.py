@@ -50,7 +50,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              lift=-0.010), 110.0, 0.08, 0.16, hook=4.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.22, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
              0.15, 0.14, hook=9.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.72, 0.160, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 122.0,
+        Tier(4, Lock(0.0, 1.72, 0.185, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 116.0,
              0.22, stray=4.0, hook=10.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
@@ -138,17 +138,37 @@ def tiers(name: str) -> Back:
     return back
 
 
+_ONE = (108.0, 129.0, 150.0, 171.0, 193.0, 214.0, 236.0, 258.0)
+"""Azimuths of the locks of `one`."""
+SWEPT = -0.36
+"""How far the tips of `one` go to the left, of the way from there to their roots."""
+RISE = 0.00055
+"""How much higher hair lies that comes from further on the right, over all the other, HH per degree."""
+
+
+def _drawn_over(lock: Lock, swept: float = 0.0) -> Lock:
+    """The lock with its tip drawn to the left, and lying over those that come from nearer there."""
+    way = lock.az - 100.0
+    return lock._replace(tip=lock.tip + swept * way, lift=lock.lift + RISE * way)
+
+
 def one(draw: Random) -> list[Lock]:
     """All drawn over to the left shoulder."""
     locks: list[Lock] = []
-    for i, az in enumerate((106.0, 122.0, 138.0, 154.0, 171.0, 188.0, 205.0, 222.0, 240.0, 258.0)):
+    for az in _ONE:
         v1 = 2.46 - 0.70 * ((az - 106.0) / 150.0) ** 1.2 + draw.uniform(-0.14, 0.14)
-        locks.append(Lock(az, v1, 0.140 * draw.uniform(0.85, 1.15), -0.36 * (az - 100.0), lift=0.010 + 0.010 * i,
-                          thick=0.080, curl=0.08, bulge=-0.06, hook=-draw.uniform(5.0, 12.0), lean=-0.6, taper=0.8,
-                          hug=0.25 * (az > 200.0), tone=draw.choice((MID, MID, DEEP))))  # fmt: skip
-    over = Tier(5, Lock(0.0, 1.60, 0.120, tip=-16.0, lift=0.100, curl=0.06, taper=1.0, lean=-0.6), 112.0, 0.14, -0.2,
+        lock = Lock(az, v1, 0.165 * draw.uniform(0.9, 1.1), lift=0.006, thick=0.080, curl=0.08, bulge=-0.06,
+                    hook=-draw.uniform(5.0, 12.0), lean=-0.6, taper=0.8, hug=0.25 * (az > 200.0),
+                    tone=draw.choice((MID, MID, DEEP)))  # fmt: skip
+        locks.append(_drawn_over(lock, SWEPT))
+    over = Tier(4, Lock(0.0, 1.60, 0.150, tip=-16.0, lift=0.056, curl=0.06, taper=1.0, lean=-0.6), 118.0, 0.14, -0.2,
                 hook=9.0, turn=0, tones=_OVER, vary=0.2)  # fmt: skip
-    return [*inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw), *locks, *over.locks(draw)]
+    under = inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw)
+    return [
+        *(k._replace(tip=SWEPT * (k.az - 100.0)) for k in under),
+        *locks,
+        *map(_drawn_over, over.locks(draw)),
+    ]
 
 
 def half(draw: Random) -> list[Lock]:
