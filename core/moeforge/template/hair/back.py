@@ -174,7 +174,7 @@ def one(draw: Random) -> list[Lock]:
 def half(draw: Random) -> list[Lock]:
     """Long hair that comes out from under a combed upper half; the tail lies where the outermost locks would."""
     under = (k for tier in TIERS["long"][:-1] for k in tier.locks(draw))
-    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
+    return [k._replace(v0=0.50, hidden=0.0, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
 
 
 def none(draw: Random) -> list[Lock]:
