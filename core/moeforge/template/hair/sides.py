@@ -37,7 +37,7 @@ def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0, hug: float = 0.0) 
 
 def _under(draw: Random, rows: list[_Row]) -> list[Lock]:
     """The rows on both sides, come out from under the locks beside them: at the root they would only be lines."""
-    return [k._replace(hidden=BESIDE, lift=0.008, tone=DEEP) for k in _pair(draw, rows)]
+    return [k._replace(hidden=BESIDE, lift=0.008) for k in _pair(draw, rows)]
 
 
 def bob(draw: Random) -> list[Lock]:
