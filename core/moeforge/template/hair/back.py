@@ -30,7 +30,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
         Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
                      lift=0.022), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15),
-        Tier(4, Lock(0.0, 1.36, 0.165, curl=0.010, bulge=0.056, thick=0.066, taper=0.9, lean=0.5, lift=0.056), 118.0,
+        Tier(4, Lock(0.0, 1.36, 0.165, curl=0.010, bulge=0.056, thick=0.075, taper=0.9, lean=0.5, lift=0.036), 118.0,
              0.09, stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
@@ -60,7 +60,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              104.0, 0.02, stray=3.0, hook=0.0, tones=(DEEP,), vary=0.15),
         Tier(7, Lock(0.0, 2.40, 0.152, thick=0.050, curl=0.02, bulge=-0.06, blunt=0.97, lift=0.020), 98.0, 0.035, 0.04,
              stray=4.0, hook=0.0, tones=(MID, MID, MID, LIGHT), vary=0.35),
-        Tier(5, Lock(0.0, 1.78, 0.140, thick=0.060, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.074), 112.0,
+        Tier(4, Lock(0.0, 1.78, 0.165, thick=0.070, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.056), 118.0,
              0.26, 0.06, stray=7.0, hook=7.0, turn=0, tones=_OVER, vary=0.35),
     ),
     # cropped close to a soft nape, with some height on top
