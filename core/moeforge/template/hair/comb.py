@@ -194,14 +194,8 @@ def comb(row: Comb, detail: Detail) -> Strands:
     sagging = 0.5 * (1.0 - np.cos(0.9 / (rows - 1))) + _sag(arcs)[:, None]  # of the facets between rows, and columns
     plain = np.array([PARTED[k % row.count % len(PARTED)] for k in range(row.count + 1)])
     deep = DIP * _between(plain, (1.0 - 2.0 * u).clip(0.0) ** 2) * np.interp(v, *SHALLOW) * np.sin(np.pi * s)[:, None]
-    height = (
-        row.lift
-        + dome(v)
-        + np.interp(v, *OVER_NAPE)
-        + sagging
-        + (RIDGE * ridge - deep) * rise
-        - depth[spans][:, None] * (1.0 - rise)
-    )
+    lift = row.lift + dome(v) + np.interp(v, *OVER_NAPE) + sagging
+    height = lift + (RIDGE * ridge - deep) * rise - depth[spans][:, None] * (1.0 - rise)
     points = base + normals * height[..., None]
     edge = EDGE + (LINE - EDGE) * plain
     across = np.broadcast_to(u + _between(edge, 1.0 - u, -1.0), height.shape).copy()
