@@ -1,9 +1,12 @@
-"""How the hair of a drawing hangs, measured on the field of its colour: its length, and buns on both sides."""
+"""How the hair of a drawing hangs, measured on the field of its colour: its length, and buns."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from moeforge.models.encoder import Guess
-from moeforge.understand.picture.regions import Mask, components, dilated, eroded, filled
+from moeforge.understand.picture.bumps import Bump, bumps
+from moeforge.understand.picture.regions import Mask
 from moeforge.understand.picture.sight import Sight
 
 MEDIUM, LONG = 0.725, 1.1
@@ -15,14 +18,18 @@ _THIN = 0.05
 """Width of hair in the face's below which it has ended."""
 _EARS, _GAP = 0.2, 0.06
 """Face heights below its top where hair begins to hang, and over which a thin place is no end."""
-_DOME, _TUFT = 0.32, 0.07
-"""Radius of what is a head, and half the least width of a bun, in the face's width."""
-_BUN = 0.02, 0.3
-"""Least and greatest area of a bun, in the face's width squared."""
-_BUNS = 0.7
-"""Share of the cartoons with two such lumps whose hair is put up (22 of 31)."""
-_ASIDE, _LEVEL = 0.25, 0.3
-"""How far buns are from the middle in half the face's width, and how unlike in height in its width."""
+_BUNS, _BUN = 0.9, 0.8
+"""Share of the cartoons with two round bumps, and with one, whose hair is put up."""
+_ASIDE, _ATOP = (12.0, 65.0), 36.0
+"""Degrees from straight up: where two buns may stand, and how far one may lean."""
+_WIDTH, _ONE_WIDTH = (0.2, 0.55), (0.25, 0.7)
+"""Width of each of two buns, and of one, in the face's width."""
+_ROUND, _ONE_ROUND = 0.68, 0.57
+"""How full buns are: ears and spikes are pointed."""
+_OWN, _ONE_OWN = 0.45, 0.5
+"""Share of two buns that is of the hair's colour, and of one, in light or shade: animals' ears and hats have theirs."""
+_HANGING = 0.35, 1.05
+"""How far hair reaches down, in face heights, under one bun: a crest stands on shaven sides, tails hang lower."""
 _FLAT = 0.005
 """OKLab; the median step between pixels of hair above which it is shaded: the net knows such hair better."""
 _MARGIN = 0.25
@@ -41,12 +48,14 @@ def reach(sight: Sight, hair: Mask) -> float:
 
 
 def measured(sight: Sight, hair: Mask) -> tuple[Guess, ...]:
-    """Of hair that is one flat field of colour: buns on both sides, else the length."""
+    """Of hair that is one flat field of colour: a bun or two, else the length."""
     steps = np.linalg.norm(np.diff(sight.canvas.sharp, axis=1), axis=2)[hair[:, 1:] & hair[:, :-1]]
     if not len(steps) or np.median(steps) > _FLAT:
         return ()
-    if two_buns(sight, hair):
-        return Guess("hair_length", "updo", _BUNS, False, 1.0), Guess("hair_tie", "two_buns", _BUNS, False, 1.0)
+    tie = _tie(sight, hair)
+    if tie:
+        chance = _BUNS if tie == "two_buns" else _BUN
+        return Guess("hair_length", "updo", chance, False, 1.0), Guess("hair_tie", tie, chance, False, 1.0)
     return (length(sight, hair),)
 
 
@@ -58,21 +67,25 @@ def length(sight: Sight, hair: Mask) -> Guess:
     return Guess("hair_length", value, 0.5 + 0.4 * min(1.0, margin / _MARGIN), False, 1.0)
 
 
-def two_buns(sight: Sight, hair: Mask) -> bool:
-    """Whether one round lump stands over the head on each side."""
-    wide, across = sight.box[2], sight.across()
-    head = filled(dilated(hair | sight.skin, 2))
-    lumps = head & ~_opened(head, round(_DOME * wide)) & (sight.down() < 0.1) & (np.abs(across) < 1.9)
-    parts = components(_opened(lumps, round(_TUFT * wide)))
-    sizes = np.bincount(parts.ravel())[1:] / wide**2
-    places = [np.argwhere(parts == n).mean(axis=0) for n in np.flatnonzero((sizes > _BUN[0]) & (sizes < _BUN[1])) + 1]
-    if len(places) != 2:
+def _tie(sight: Sight, hair: Mask) -> str:
+    """Whether the hair is put up in "two_buns" or a "bun"; else ""."""
+    found = bumps(sight, hair)
+    if two_buns(found):
+        return "two_buns"
+    return "bun" if sight.canvas.plain and one_bun(found, reach(sight, hair)) else ""
+
+
+def two_buns(found: Sequence[Bump]) -> bool:
+    """Whether one round bump stands on each side, and no other of their size."""
+    wide = [b for b in found if b.width >= _WIDTH[0]]
+    fit = [b for b in wide if b.width <= _WIDTH[1] and b.full >= _ROUND and _ASIDE[0] < abs(b.lean) < _ASIDE[1]]
+    return len(wide) == len(fit) == 2 and fit[0].lean > 0 > fit[1].lean and fit[0].hair + fit[1].hair > 2 * _OWN
+
+
+def one_bun(found: Sequence[Bump], far: float) -> bool:
+    """Whether the one bump is a bun's, by the reach of the hair below."""
+    wide = [b for b in found if b.width >= _WIDTH[0]]
+    if len(wide) != 1 or not _HANGING[0] < far < _HANGING[1]:
         return False
-    (row, column), (other_row, other_column) = places
-    left, right = sorted((across[0, round(column)], across[0, round(other_column)]))
-    return left < -_ASIDE and right > _ASIDE and abs(row - other_row) < _LEVEL * wide
-
-
-def _opened(mask: Mask, radius: int) -> Mask:
-    """What of a mask is as thick as twice the radius."""
-    return dilated(eroded(mask, radius), radius) & mask
+    fits = abs(wide[0].lean) < _ATOP and _ONE_WIDTH[0] < wide[0].width < _ONE_WIDTH[1]
+    return fits and wide[0].full > _ONE_ROUND and wide[0].tint > _ONE_OWN

@@ -31,8 +31,8 @@ class Eyes:
 
     @property
     def apart(self) -> float:
-        """OKLab distance between the two."""
-        return float(np.linalg.norm(self.left.color - self.right.color))
+        """OKLab distance between the two as they are shown: blacks are one."""
+        return float(np.linalg.norm(visible(self.left.color) - visible(self.right.color)))
 
     @property
     def both(self) -> Tone:
@@ -77,15 +77,23 @@ def _round(lab: F32, x: float, y: float, reach: float) -> Tone:
 
 def _drawn(lab: F32, skin: F32, hair: F32 | None) -> Eyes | None:
     """Of each half of the face; a half without an eye that is open has the other's."""
-    odd = _inside(lab.shape[:2]) & (np.linalg.norm(lab - skin, axis=2) > 0.1)
-    if hair is not None:
-        odd &= np.linalg.norm(lab - hair, axis=2) > 0.08
-    hue = _hues(lab, odd, skin)
+    inside = _inside(lab.shape[:2])
+    odd = inside & (np.linalg.norm(lab - skin, axis=2) > 0.1)
+    strands = np.zeros_like(inside) if hair is None else np.linalg.norm(lab - hair, axis=2) <= 0.08
+    hue = _hues(lab, odd & ~strands, skin)
+    odd &= ~_hung_in(strands, inside)
     middle = lab.shape[1] // 2
     left, right = (_half(lab[:, part], odd[:, part], hue[:, part]) for part in (np.s_[:middle], np.s_[middle:]))
     if left is None and right is None:
         return None
     return Eyes(left or cast(Tone, right), right or cast(Tone, left))
+
+
+def _hung_in(strands: Mask, inside: Mask) -> Mask:
+    """What of the hair's colour hangs in from outside: eyes may be as black as the hair."""
+    parts = components(strands)
+    hung = np.unique(parts[~inside])
+    return np.isin(parts, hung[hung > 0])
 
 
 def _hues(lab: F32, odd: Mask, skin: F32) -> Mask:
