@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moeforge.models.encoder import Guess
 from moeforge.understand.picture.bumps import Bump, bumps
-from moeforge.understand.picture.regions import Mask
+from moeforge.understand.picture.regions import Mask, dilated, eroded
 from moeforge.understand.picture.sight import Sight
 
 MEDIUM, LONG = 0.725, 1.1
@@ -16,6 +17,8 @@ Fitted on two of three of 420 labelled cartoons; `benchmarks/pictures_read.py` m
 """
 _THIN = 0.05
 """Width of hair in the face's below which it has ended."""
+_LINE, _INK = 0.04, 0.3
+"""Half the width of a drawing's line in the face's, and the lightness in OKLab below which hair is as black."""
 _EARS, _GAP = 0.2, 0.06
 """Face heights below its top where hair begins to hang, and over which a thin place is no end."""
 _BUNS, _BUN = 0.9, 0.8
@@ -37,14 +40,27 @@ _MARGIN = 0.25
 
 
 def reach(sight: Sight, hair: Mask) -> float:
-    """How far the hair hangs: face heights below the face's top."""
+    """How far the hair hangs: face heights below the face's top. Where lines run on, to the last lock of hair."""
     down = sight.down()[:, 0]
-    wide = np.count_nonzero(hair & (np.abs(sight.across()) < 2.2), axis=1) >= _THIN * sight.box[2]
-    rows = down[wide & (down > _EARS)]
-    if not len(rows) or rows[0] > _EARS + _GAP:
+    wide, thick = (_spread(sight, mask) & (down > _EARS) for mask in (hair, _locks(sight, hair)))
+    rows = np.flatnonzero(wide)
+    if not len(rows) or down[rows[0]] > _EARS + _GAP:
         return _EARS
-    ends = np.flatnonzero(np.diff(rows) > _GAP)
-    return float(rows[ends[0] if len(ends) else -1])
+    ends = np.flatnonzero(np.diff(down[rows]) > _GAP)
+    locks = np.flatnonzero(thick[: rows[ends[0] if len(ends) else -1] + 1])
+    return float(down[locks[-1]]) if len(locks) else _EARS
+
+
+def _spread(sight: Sight, hair: Mask) -> NDArray[np.bool_]:
+    """(H,) rows in which there is hair enough about the head."""
+    return np.count_nonzero(hair & (np.abs(sight.across()) < 2.2), axis=1) >= _THIN * sight.box[2]
+
+
+def _locks(sight: Sight, hair: Mask) -> Mask:
+    """What of black hair is thicker than a line; other hair as it is."""
+    black = hair.any() and np.median(sight.canvas.sharp[hair][:, 0]) < _INK
+    radius = round(_LINE * sight.box[2]) if black else 0
+    return dilated(eroded(hair, radius), radius) & hair
 
 
 def measured(sight: Sight, hair: Mask) -> tuple[Guess, ...]:

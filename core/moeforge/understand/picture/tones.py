@@ -159,11 +159,12 @@ def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float) -> Fie
     if not fields:
         return None
     best = max(score for _, score in fields)
-    mask, score = next(f for f in fields if f[1] >= 0.8 * best)
-    if score < least * weight.sum() * (0.2 if sight.canvas.plain else 1.0):
-        return None
-    color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
-    return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
+    enough = max(0.8 * best, least * float(weight.sum()) * (0.2 if sight.canvas.plain else 1.0))
+    for mask, score in (f for f in fields if f[1] >= enough):
+        color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
+        if not sight.drawn or min(np.linalg.norm(color - a) for a in apart) > 0.5 * _APART:  # a wide reach holds more
+            return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
+    return None
 
 
 def _fields(sight: Sight, weight: NDArray[np.floating], apart: list[F32]) -> Iterator[tuple[Mask, float]]:
