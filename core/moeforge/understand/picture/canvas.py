@@ -15,7 +15,7 @@ SIDE = 160
 """Longest side of the copy in which a face is looked for, and the side of a close-up."""
 CLEAR = (90, 122, 208)
 """sRGB laid behind what is transparent: far from every skin, from black and from white."""
-_NEAR = 0.05
+_NEAR = 0.042
 """OKLab distance from the rim's colour that still is ground."""
 _PLAIN = 0.8
 """Share of the rim that must have its colour for the picture to have a plain ground."""

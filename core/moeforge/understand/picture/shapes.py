@@ -14,6 +14,8 @@ LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
 LIKELY = 0.5
 """Chance from which length and tie of the hair are better than what the seed would draw."""
+HINTED = 0.3
+"""Chance from which a style of a telling texture may be drawn."""
 CLEAR = 0.7
 """Chance of a measured length from which it speaks against a style that the net is sure of."""
 WORN = 0.93
@@ -85,7 +87,8 @@ def _hair(found: Shapes, guesses: dict[str, Guess], measured: Mapping[str, Guess
         known = [measured["hair_length"]]
         allowed = styles_of(known[0].value, "")
     if measured:
-        allowed = tuple(s for s in allowed if s not in TELLING or (style and s == style.value))
+        seen = style.value if style and style.chance >= HINTED else ""
+        allowed = tuple(s for s in allowed if s not in TELLING or s == seen)
     if allowed:
         found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
     for guess in (style, length, tie):

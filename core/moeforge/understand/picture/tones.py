@@ -122,9 +122,11 @@ class Field:
 
 def hair(sight: Sight, tone: F32) -> Field | None:
     """What stands over and beside the face and is neither skin nor ground; None where nothing does."""
-    found = _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12)
-    if found is None or sight.drawn:
-        return found
+    if sight.drawn:
+        return _dominant(sight, _fringe_prior, [tone], 0.12, 0.5 * _APART)
+    found = _dominant(sight, _hair_prior, [tone], 0.12)
+    if found is None:
+        return None
     return Field(found.mask, Tone(_natural(found.tone.color), found.tone.sure))
 
 
@@ -151,8 +153,11 @@ def bare(sight: Sight) -> float:
     return float(sight.canvas.ground[over & ~sight.skin].mean()) if (over & ~sight.skin).any() else 0.0
 
 
-def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float) -> Field | None:
-    """The field with most of a prior's weight; `least`: of the weight that is there at all."""
+def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float, closest: float = 0.0) -> Field | None:
+    """The field with most of a prior's weight; `least`: of the weight that is there at all.
+
+    `closest`: OKLab distance that its own colour keeps from those that it began apart from: wide reaches hold more.
+    """
     weight = prior(sight.across(), sight.down())
     open_ = weight * ~sight.canvas.ground * ~filled(sight.skin)
     fields = list(_fields(sight, open_, apart))
@@ -162,7 +167,7 @@ def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float) -> Fie
     enough = max(0.8 * best, least * float(weight.sum()) * (0.2 if sight.canvas.plain else 1.0))
     for mask, score in (f for f in fields if f[1] >= enough):
         color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
-        if not sight.drawn or min(np.linalg.norm(color - a) for a in apart) > 0.5 * _APART:  # a wide reach holds more
+        if min(np.linalg.norm(color - a) for a in apart) >= closest:
             return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
     return None
 
