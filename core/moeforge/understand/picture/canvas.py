@@ -56,10 +56,12 @@ def whole(picture: U8) -> Canvas:
 
 
 def closeup(picture: U8, region: Square, side: int = SIDE) -> Canvas:
-    """A square of a (H, W, 4) picture, (side, side)."""
+    """A square of a (H, W, 4) picture, (side, side); beyond the picture it is CLEAR, lest that go with its edge."""
     seen = _canvas(cropped(picture, region, side), region, region.side / side)
     beyond = _beyond(region, side, picture.shape[1])[None] | _beyond(region, side, picture.shape[0], down=True)[:, None]
-    return replace(seen, ground=seen.ground | beyond)
+    clear = lab_of(np.array(CLEAR, np.uint8)).astype(np.float32)
+    lab, sharp = (np.where(beyond[..., None], clear, c) for c in (seen.lab, seen.sharp))
+    return replace(seen, lab=lab, sharp=sharp, ground=seen.ground | beyond)
 
 
 def _beyond(region: Square, side: int, length: int, *, down: bool = False) -> Mask:

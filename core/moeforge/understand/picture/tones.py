@@ -122,11 +122,9 @@ class Field:
 
 def hair(sight: Sight, tone: F32) -> Field | None:
     """What stands over and beside the face and is neither skin nor ground; None where nothing does."""
-    if sight.drawn:
-        return _dominant(sight, _fringe_prior, [tone], 0.12, 0.5 * _APART)
-    found = _dominant(sight, _hair_prior, [tone], 0.12)
-    if found is None:
-        return None
+    found = _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12, tone)
+    if found is None or sight.drawn:
+        return found
     return Field(found.mask, Tone(_natural(found.tone.color), found.tone.sure))
 
 
@@ -144,7 +142,7 @@ def _natural(color: F32) -> F32:
 
 def clothes(sight: Sight, tone: F32, hair: F32 | None) -> Field | None:
     """What lies under the chin and is neither skin, hair nor ground."""
-    return _dominant(sight, _cloth_prior, [tone] if hair is None else [tone, hair], 0.25)
+    return _dominant(sight, _cloth_prior, [tone] if hair is None else [tone, hair], 0.25, hair)
 
 
 def bare(sight: Sight) -> float:
@@ -153,10 +151,10 @@ def bare(sight: Sight) -> float:
     return float(sight.canvas.ground[over & ~sight.skin].mean()) if (over & ~sight.skin).any() else 0.0
 
 
-def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float, closest: float = 0.0) -> Field | None:
+def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float, unlike: F32 | None) -> Field | None:
     """The field with most of a prior's weight; `least`: of the weight that is there at all.
 
-    `closest`: OKLab distance that its own colour keeps from those that it began apart from: wide reaches hold more.
+    `unlike`: a colour that it never has, though in drawings a wide reach may hold it.
     """
     weight = prior(sight.across(), sight.down())
     open_ = weight * ~sight.canvas.ground * ~filled(sight.skin)
@@ -167,7 +165,7 @@ def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float, closes
     enough = max(0.8 * best, least * float(weight.sum()) * (0.2 if sight.canvas.plain else 1.0))
     for mask, score in (f for f in fields if f[1] >= enough):
         color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
-        if min(np.linalg.norm(color - a) for a in apart) >= closest:
+        if unlike is None or not sight.drawn or np.linalg.norm(color - unlike) >= 0.5 * _APART:
             return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
     return None
 
