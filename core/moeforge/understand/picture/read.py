@@ -15,10 +15,12 @@ from moeforge.style.lab import lab, rgb_floats
 from moeforge.understand.picture import hang, tones
 from moeforge.understand.picture.canvas import flat
 from moeforge.understand.picture.coarse import FAMILY_COLORS
-from moeforge.understand.picture.crop import U8, FaceBox, face_crop
-from moeforge.understand.picture.irises import Eyes, irises, visible
+from moeforge.understand.picture.crop import FaceBox, face_crop
+from moeforge.understand.picture.irises import Eyes, closely, irises, visible
+from moeforge.understand.picture.regions import F32
 from moeforge.understand.picture.shapes import Shapes, shapes
 from moeforge.understand.picture.sight import Sight, find
+from moeforge.understand.picture.spectacles import SEEN, spectacles
 from moeforge.understand.picture.tones import Field, Tone
 from moeforge.understand.reading import PictureReading, TraitReading
 
@@ -31,6 +33,8 @@ _PAPER = (240, 240, 244)
 """sRGB behind what is transparent, for the net."""
 _INK, _UNFILLED = "#000000", "#eef0f4"
 """What eyes are drawn with, and hair that nothing fills, in drawings without colour."""
+_COMMONEST = "#6b4428"
+"""Eyes of photographs that cannot be told."""
 _GREYS = frozenset({"black", "silver"})
 """Families of hair without a hue."""
 _BARE = 0.85
@@ -47,14 +51,23 @@ def read(data: bytes, face: FaceBox | None = None, encoder: Encoder | None = Non
     sight = find(picture, _scaled(face, 1 / scale) if face else None)
     reading = encoder.read(face_crop(flat(picture, _PAPER), sight.face)) if encoder else None
     hair = tones.hair(sight, sight.color)
-    found = shapes(reading, hang.measured(sight, hair.mask) if hair and hair.tone.sure >= ENOUGH else ())
-    seen = list(_colors(picture, sight, hair, found, reading))
+    near = closely(picture, sight)
+    found = shapes(reading, tuple(_measured(near, sight, hair)))
+    seen = list(_colors(near, sight, hair, found, reading))
     colors = {t.trait: t.value for t in seen if t.used}
     if "hair" in colors:
         colors["hair_tip"] = colors["hair"]  # tips of a colour of their own are not looked for
         found.not_bald(seen=bool(hair and hair.tone.sure >= ENOUGH))
     warnings = tuple(_warnings(sight, colors))
     return PictureReading(found.wish(colors), _scaled(sight.face, scale), (*seen, *found.traits), warnings)
+
+
+def _measured(near: F32, sight: Sight, hair: Field | None) -> Iterator[Guess]:
+    """What of a drawing's shapes is measured."""
+    if hair and hair.tone.sure >= ENOUGH:
+        yield from hang.measured(sight, hair.mask)
+    if sight.drawn and (worn := spectacles(near, sight.color, hair.tone.color if hair else None)):
+        yield Guess("eyewear", worn, SEEN, False, 1.0)
 
 
 def _warnings(sight: Sight, colors: Mapping[str, str]) -> Iterator[str]:
@@ -69,7 +82,7 @@ def _scaled(face: FaceBox, by: float) -> FaceBox:
 
 
 def _colors(
-    picture: U8, sight: Sight, hair: Field | None, found: Shapes, reading: Reading | None
+    near: F32, sight: Sight, hair: Field | None, found: Shapes, reading: Reading | None
 ) -> Iterator[TraitReading]:
     """The colours as readings; a bald head is noted on the way."""
     if hair is None and sight.drawn and (share := tones.bare(sight)) > _BARE and "hair_style" not in found.choices:
@@ -80,7 +93,7 @@ def _colors(
     cloth = tones.clothes(sight, sight.color, hair.tone.color if hair else None)
     if cloth:
         yield _reading("clothes", cloth.tone)
-    yield from _eyes(irises(picture, sight, hair.tone.color if hair else None), _eye_family(sight, reading))
+    yield from _eyes(irises(near, sight, hair.tone.color if hair else None), _eye_family(sight, reading))
 
 
 def _guess(reading: Reading | None, trait: str) -> Guess | None:
@@ -96,10 +109,13 @@ def _hair_family(sight: Sight, reading: Reading | None) -> Tone | None:
 
 
 def _eye_family(sight: Sight, reading: Reading | None) -> Tone | None:
-    """The colour that stands for the family that the net saw; black eyes are brown, but in drawings they are ink."""
+    """The colour that stands for the family that the net saw; black eyes are brown, but in drawings they are ink.
+
+    In photographs that show too little of the eyes they are brown, as most people's are.
+    """
     guess = _guess(reading, "eye_color")
     if not guess:
-        return None
+        return None if sight.drawn else Tone(lab(_COMMONEST), ENOUGH)
     ink = sight.drawn and guess.value == "black"
     return Tone(visible(lab(_INK)) if ink else lab(FAMILY_COLORS["eye_color"][guess.value]), guess.chance)
 

@@ -57,7 +57,9 @@ def shapes(reading: Reading | None, measured: Sequence[Guess] = ()) -> Shapes:
     """The wish of a net's reading and of guesses that were measured; of neither, that nothing unseen is worn."""
     found = Shapes(choices={"ears": "human"}, accessories=dict.fromkeys(_worn_where_seen(), False))
     guesses = {g.trait: g for g in reading.guesses if g.trait not in _SILENT} if reading else {}
-    _hair(found, guesses, {g.trait: g for g in measured})
+    known = {g.trait: g for g in measured}
+    _hair(found, guesses, known)
+    _eyewear(found, guesses, known.get("eyewear"))
     if reading is None:
         return found
     _headwear(found, guesses)
@@ -86,7 +88,7 @@ def _hair(found: Shapes, guesses: dict[str, Guess], measured: Mapping[str, Guess
     if not allowed and "hair_length" in measured:  # the net's tie speaks against the measured length
         known = [measured["hair_length"]]
         allowed = styles_of(known[0].value, "")
-    if measured:
+    if "hair_length" in measured:
         seen = style.value if style and style.chance >= HINTED else ""
         allowed = tuple(s for s in allowed if s not in TELLING or s == seen)
     if allowed:
@@ -100,6 +102,14 @@ def _fits(style: str, measured: Mapping[str, Guess]) -> bool:
     """Whether a style is one of those measured, or the measure is too unsure to say."""
     length, tie = measured.get("hair_length"), measured.get("hair_tie")
     return length is None or length.chance < CLEAR or style in styles_of(length.value, tie.value if tie else "")
+
+
+def _eyewear(found: Shapes, guesses: dict[str, Guess], measured: Guess | None) -> None:
+    """Glasses that were measured, unless the net is against them."""
+    if measured and ("eyewear" not in guesses or guesses["eyewear"].there >= LIKELY):
+        guesses.pop("eyewear", None)
+        found.accessories[measured.value] = True
+        found.note(measured, used=True)
 
 
 def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:

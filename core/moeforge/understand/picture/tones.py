@@ -109,7 +109,9 @@ def _fringe_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> N
 
 
 def _cloth_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.where((np.abs(across) <= 1.4) & (down >= 1.15) & (down <= 1.9), 1.0, 0.0)
+    """Under the chin and, higher, beside the neck: many portraits end at the collar."""
+    top = np.where(np.abs(across) < 0.4, 1.15, 1.03)
+    return np.where((np.abs(across) <= 1.4) & (down >= top) & (down <= 1.9), 1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
