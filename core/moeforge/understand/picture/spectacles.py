@@ -13,6 +13,8 @@ SEEN = 0.9
 """Share of the cartoons with such a pair, not refused by the net, that wear glasses (28 of 31)."""
 _ODD, _STRAND = 0.1, 0.08
 """OKLab distance from the skin from which something lies on it, and from the hair up to which it may be hair."""
+_ZONE = 0.9
+"""Share of the face's oval that is looked at: further out is its outline."""
 _WIDE = 0.4
 """Least width of a frame in the face's."""
 _THICK = 0.03
@@ -52,7 +54,7 @@ def _on_face(lab: F32, skin: F32, hair: F32 | None) -> Mask:
     """What lies on the skin where glasses may be, and is no hair that hangs in."""
     height, width = lab.shape[:2]
     down, across = ((np.arange(height) + 0.5) / height)[:, None], ((np.arange(width) + 0.5) / width)[None] * 2.0 - 1.0
-    zone = (np.hypot(across, 2.0 * down - 1.0) < 0.9) & (down > 0.2) & (down < 0.75)
+    zone = (np.hypot(across, 2.0 * down - 1.0) < _ZONE) & (down > 0.2) & (down < 0.75)
     odd = zone & (np.linalg.norm(lab - skin, axis=2) > _ODD)
     if hair is None:
         return odd
@@ -68,12 +70,12 @@ def _pairs(lab: F32, odd: Mask) -> Iterator[_Lenses]:
         thing = parts == number
         if np.ptp(np.flatnonzero(thing.any(axis=0))) + 1 < _WIDE * width:
             continue
-        thing = filled(thing)
-        thick = dilated(eroded(thing, round(_THICK * width)), round(_THICK * width)) & thing
-        lenses = components(thick)
-        if lenses.max() >= 2:
-            one, other = (np.argwhere(lenses == n) for n in (1, 2))
-            yield _measured(one, other, lab[thick, 0] < _BLACK, height, width)
+        thing, radius = filled(thing), round(_THICK * width)
+        cores = components(eroded(thing, radius))
+        if cores.max() >= 2:
+            one, other = (dilated(cores == n, radius) & thing for n in (1, 2))
+            black = lab[one | other, 0] < _BLACK
+            yield _measured(np.argwhere(one), np.argwhere(other), black, height, width)
 
 
 def _measured(
