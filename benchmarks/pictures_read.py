@@ -1,8 +1,8 @@
 """How often the traits of other people's pictures are read right, beside always guessing the commonest answer.
 
-`python benchmarks/pictures_read.py DATA [--every N] [--skip N] [--face-box] [--grey] [--json FILE]`, DATA being a folder
-with avatar_art/ (cartoons with exact labels), portraits/ (photographs and paintings, answers by eye) and styles/ (no
-faces).
+`python benchmarks/pictures_read.py DATA [--every N] [--skip N] [--face-box] [--grey] [--json FILE]`, DATA being a
+folder with avatar_art/ (cartoons with exact labels), portraits/ (photographs and paintings, answers by eye) and styles/
+(no faces).
 A trait that the reader leaves open counts as wrong, and its share is shown. `--face-box` gives the labelled box.
 """
 
