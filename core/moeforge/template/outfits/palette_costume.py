@@ -62,7 +62,7 @@ def _yukata(c: Colors) -> dict[str, str]:
 def _hanfu(c: Colors) -> dict[str, str]:
     skirt = c.clothes
     top = pale(c.clothes, 0.70) if luma(c.clothes) < LIGHT else pale(c.accent, 0.55)
-    sash = apart(skirt, c.accent, GOLD, "#e8455a")
+    sash = apart(top, apart(skirt, c.accent, GOLD, "#e8455a"), apart(skirt, deeper(c.accent, 0.35), "#e8455a"))
     return {
         "main": top,
         "bottom": skirt,
@@ -83,7 +83,7 @@ def _qipao(c: Colors) -> dict[str, str]:
         "main": c.clothes,
         "trim": apart(c.clothes, GOLD, c.accent, WHITE),
         "button": apart(c.clothes, GOLD, c.accent, WHITE),
-        "dark": deeper(c.clothes, 0.45),
+        "dark": deeper(c.clothes, 0.2),
         "bottom": c.clothes,
         "extra": deeper(c.clothes, 0.3),
         "shoes": apart(c.clothes, deeper(c.clothes, 0.3), NAVY),
