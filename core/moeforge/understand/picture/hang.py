@@ -21,8 +21,8 @@ _LINE, _INK = 0.04, 0.3
 """Half the width of a drawing's line in the face's, and the lightness in OKLab below which hair is as black."""
 _EARS, _GAP = 0.2, 0.06
 """Face heights below its top where hair begins to hang, and over which a thin place is no end."""
-_BUNS, _BUN = 0.9, 0.8
-"""Share of the cartoons with two round bumps, and with one, whose hair is put up."""
+_TIED = 0.9
+"""How sure buns are: fitted cartoons and drawings of our own are right in 14 of 15 with two and in 38 of 39 with one."""
 _ASIDE, _ATOP = (12.0, 65.0), 36.0
 """Degrees from straight up: where two buns may stand, and how far one may lean."""
 _WIDTH, _ONE_WIDTH = (0.2, 0.55), (0.25, 0.7)
@@ -70,8 +70,7 @@ def measured(sight: Sight, hair: Mask) -> tuple[Guess, ...]:
         return ()
     tie = _tie(sight, hair)
     if tie:
-        chance = _BUNS if tie == "two_buns" else _BUN
-        return Guess("hair_length", "updo", chance, False, 1.0), Guess("hair_tie", tie, chance, False, 1.0)
+        return Guess("hair_length", "updo", _TIED, False, 1.0), Guess("hair_tie", tie, _TIED, False, 1.0)
     return (length(sight, hair),)
 
 
