@@ -22,7 +22,7 @@ _LINE, _INK = 0.04, 0.3
 _EARS, _GAP = 0.2, 0.06
 """Face heights below its top where hair begins to hang, and over which a thin place is no end."""
 _TIED = 0.9
-"""How sure buns are: fitted cartoons and drawings of our own are right in 14 of 15 with two and in 38 of 39 with one."""
+"""How sure buns are: of the cartoons for fitting and drawings of our own, 14 of 15 with two and 38 of 39 with one."""
 _ASIDE, _ATOP = (12.0, 65.0), 36.0
 """Degrees from straight up: where two buns may stand, and how far one may lean."""
 _WIDTH, _ONE_WIDTH = (0.2, 0.55), (0.25, 0.7)
