@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pairs", type=int, default=usual.pairs, help="pictures that are measured")
     parser.add_argument("--lessons", type=int, default=usual.lessons, help="inputs that the mapping learns from")
     parser.add_argument("--steps", type=int, default=usual.steps, help="of the mapping's learning")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="of what is measured; another for a second round")
     parser.add_argument("--held-out", type=int, default=128, help="pairs that tell how good the net is then")
     parser.add_argument("--threads", type=int, default=2)
 
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> str:
 def _sheet(sheet: str, options: argparse.Namespace) -> str:
     source, card = PainterSource(), read_card(options.models / f"{sheet}.json")
     generator = _opened(source, sheet, options.models)
-    effort = aim.Effort(options.pairs, options.lessons, options.steps)
+    effort = aim.Effort(options.pairs, options.lessons, options.steps, options.seed)
     with bar() as progress:
         told = aim.aim(generator, source, sheet, effort, progress)
     figures = _measured(generator, source, sheet, options.held_out)
@@ -68,7 +69,7 @@ def _measured(generator: Generator, source: PainterSource, sheet: str, count: in
 
 
 def _card(card: ModelCard, data: bytes, effort: aim.Effort, metrics: dict[str, float]) -> ModelCard:
-    numbers = f"--pairs {effort.pairs} --lessons {effort.lessons} --steps {effort.steps}"
+    numbers = f"--pairs {effort.pairs} --lessons {effort.lessons} --steps {effort.steps} --seed {effort.seed}"
     return replace(
         card,
         sha256=hashlib.sha256(data).hexdigest(),
