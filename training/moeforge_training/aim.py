@@ -53,7 +53,7 @@ Said = Callable[[float], None]
 class Effort:
     """How long is aimed."""
 
-    pairs: int = 4096  # that are measured
+    pairs: int = 4096  # that are measured; 0 only takes out of a mapping what no sheet shows
     lessons: int = 32768  # inputs that the mapping learns from
     steps: int = 2000  # of its learning
     seed: int = 0  # of pairs and inputs: a net that is aimed again is measured on others
@@ -63,6 +63,8 @@ def aim(generator: Generator, source: Source, sheet: str, effort: Effort, progre
     """Aim a generator, in place: its mapping alone changes. How it went, in words."""
     numbers = shown(source, sheet)
     still(generator, numbers)
+    if effort.pairs == 0:
+        return f"{LATENT - len(numbers.seen)} dims of z taken out"
     order = Order(sheet, effort.pairs, seed=effort.seed, stream=MEASURED)
     beside = measured(generator, numbers, order, lambda done: progress(Event("paint", done, sheet)))
     rule = found(beside)

@@ -24,7 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", type=Path, default=warm.BUNDLED, help="folder of exported generators")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sheets", nargs="+", default=list(SHEETS), choices=SHEETS)
-    parser.add_argument("--pairs", type=int, default=usual.pairs, help="pictures that are measured")
+    parser.add_argument(
+        "--pairs",
+        type=int,
+        default=usual.pairs,
+        help="pictures that are measured; 0: only numbers that no sheet shows are taken out",
+    )
     parser.add_argument("--lessons", type=int, default=usual.lessons, help="inputs that the mapping learns from")
     parser.add_argument("--steps", type=int, default=usual.steps, help="of the mapping's learning")
     parser.add_argument("--seed", type=int, default=usual.seed, help="of what is measured; another for a second round")
