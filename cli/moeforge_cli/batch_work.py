@@ -22,6 +22,8 @@ CORES = 4
 PAYS = 8
 """Avatars for each process, at least: to start one takes as long as four of them."""
 
+NO_WISH = Asked()
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -45,11 +47,10 @@ class Job:
         """What the log keeps of its wish."""
         return {"prompt": self.prompt} if self.prompt else {}
 
-    @property
-    def asked(self) -> Asked:
+    def asked(self, kit: "Kit") -> Asked:
         """What is asked for."""
         picture = read_bytes(self.picture, "picture") if self.picture else b""
-        return Asked(prompt=self.prompt, seed=self.seed, picture=picture)
+        return replace(kit.common, prompt=self.prompt, seed=self.seed, picture=picture, models=kit.models)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Kit:
     order: Order
     models: Path | None = None
     pack: packs.Found | None = None  # of flat portraits, which take the figure's place
+    common: Asked = NO_WISH  # words, author and licence of every avatar
 
     @property
     def ending(self) -> str:
@@ -69,7 +71,8 @@ class Kit:
     def name(self) -> str:
         """The same for equal files of one wish, as the log keeps it."""
         what = self.pack.pack.name if self.pack else self.order.target or self.order.format
-        return f"{what} {self.order.level}"
+        further = (*self.order.unusual, self.common.author, self.common.licence)
+        return " ".join((what, self.order.level, *filter(None, further)))
 
     def row(self, job: Job) -> Row:
         """The head of a job's line in the log."""
@@ -100,7 +103,7 @@ def _made(job: Job, kit: Kit) -> Row:
     try:
         if kit.pack:
             return row | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
-        spec, reading = resolve(replace(job.asked, models=kit.models))
+        spec, reading = resolve(job.asked(kit))
         unread = {"not_understood": [s.text for s in reading.unmatched]} if reading and reading.unmatched else {}
         return row | unread | asdict(make(spec, _studio, kit.order, job.path))
     except OutputError as error:
@@ -123,9 +126,9 @@ def work(jobs: Sequence[Job], processes: int, kit: Kit) -> Iterator[Row]:
     """
     if not jobs:
         return
-    if kit.pack and jobs[0].seed is None:
+    if kit.pack and (jobs[0].seed is None or jobs[0].prompt):
         raise BadSpecError(
-            "a pack of flat portraits paints from seeds: use --seeds, not prompts or pictures", field="prompts"
+            "a pack of flat portraits paints from seeds: use --seeds alone, not words or pictures", field="prompts"
         )
     Studio.load(kit.models, threads=1)  # a broken model is one clear error here, not a dead pool
     processes = processes or processes_for(len(jobs))

@@ -11,19 +11,16 @@ from rich.markup import escape
 from moeforge.errors import BadSpecError
 from moeforge.models.portrait import PORTRAIT
 from moeforge.pipeline import avatar_id
-from moeforge.template.head.expression_sets import POSE_SETS
-from moeforge.template.lod import LODS
 from moeforge.understand.picture.crop import FaceBox
-from moeforge.understand.prompt import Understanding
+from moeforge.understand.prompt import Understanding, check_prompt
 from moeforge.understand.reading import PictureReading
-from moeforge_cli import options, packs, portrait
-from moeforge_cli.make import Made, Order, Picture, format_of, make, place, studio_for
+from moeforge_cli import file_options, options, packs, portrait
+from moeforge_cli.make import USUAL, Made, Order, Picture, format_of, make, place, storage, studio_for
 from moeforge_cli.nearest import with_nearest
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
 from moeforge_cli.wish import face_box as box_of
 from moeforge_exporters.portrait import VIEWS
-from moeforge_exporters.targets import TARGETS
 
 
 def register(app: typer.Typer) -> None:
@@ -32,10 +29,8 @@ def register(app: typer.Typer) -> None:
 
 
 def generate(
-    prompt: options.Prompt = "",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (its ending names the format), or a folder.")
-    ] = None,
+    prompt: options.Prompt = None,
+    output: file_options.Output = None,
     picture: options.Portrait = None,
     face_box: options.Face = "",
     seed: options.Seed = None,
@@ -51,30 +46,31 @@ def generate(
     size: Annotated[int, typer.Option(min=64, max=2048, help="Picture side for png and sheet, in pixels.")] = 512,
     view: Annotated[str, typer.Option(help=f"What a png shows: {', '.join(VIEWS)}.")] = "portrait",
     pose: Annotated[str, typer.Option(help="Pose of a png; `moeforge animate` lists them.")] = "",
-    target: Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")] = "",
-    expressions: Annotated[
-        str, typer.Option(help=f"Expression sets, comma-separated: {', '.join(POSE_SETS)}.")
-    ] = "vrm",
-    lod: Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")] = "hero",
+    target: file_options.Target = "",
+    expressions: file_options.Expressions = "vrm",
+    lod: file_options.Lod = "hero",
+    morphs: file_options.Morphs = "sparse",
+    texture_format: file_options.Textures = "png",
     textures: Annotated[int, typer.Option(min=1, max=2, help="2: textures twice as large, for close-ups.")] = 1,
     models: options.Models = None,
     model: options.Model = "",
     as_json: options.Json = False,
 ) -> None:
     """Make one avatar from a sentence, a picture, a seed or a spec file."""
+    words = check_prompt(" ".join(prompt)) if prompt else ""
     pack = packs.find(model) if model else None
     if pack and pack.pack.kind == PORTRAIT:
-        _only_seed(prompt=prompt, picture=picture, spec=spec, style=style, target=target, strength=strength, pose=pose)
+        _only_seed(prompt=words, picture=picture, spec=spec, style=style, target=target, strength=strength, pose=pose)
         painted = portrait.paint(pack, seed, output, size)
         print_json(painted) if as_json else print_facts(painted.path, asdict(painted))
         return
     wanted = format_of(output, format_name, target)
     badge = read_bytes(decal, "decal") if decal else b""
-    sets = tuple(part.strip().lower() for part in expressions.split(","))
-    order = Order(wanted, target, sets, lod, Picture(size, view, pose), textures, badge)
+    sets, stored = file_options.expression_sets(expressions), storage(target, morphs, texture_format)
+    order = Order(wanted, target, sets, lod, Picture(size, view, pose), textures, badge, stored)
     folder = pack.folder if pack else models
     shown = (read_bytes(picture, "picture") if picture else b"", _box(face_box, picture), folder)
-    avatar, reading = resolve(Asked(prompt, spec, seed, title, author, licence, source, style, strength, badge, *shown))
+    avatar, reading = resolve(Asked(words, spec, seed, title, author, licence, source, style, strength, badge, *shown))
     with bar(quiet=as_json) as progress:
         task = progress.add_task("models", total=1.0)
         studio = studio_for(avatar, folder, textures)
@@ -88,12 +84,13 @@ def generate(
     if as_json:
         print_json(asdict(made) | ({"understanding": asdict(reading)} if reading else {}))
     else:
-        print_facts(made.path, _facts(made, order, avatar.seed))
+        print_facts(made.path, _facts(made, order, avatar.seed, decal))
 
 
-def _facts(made: Made, order: Order, seed: int) -> dict[str, str]:
+def _facts(made: Made, order: Order, seed: int, decal: Path | None) -> dict[str, str]:
     """What a person wants to know of a new file; the recipe is long and lies in the file."""
-    again = "--json prints the recipe" if order.ending == "png" else f"moeforge generate --spec {quote(made.path)}"
+    words = " ".join(["moeforge generate --spec", quote(made.path), *_flags(order, decal)])
+    again = "--json prints the recipe" if order.ending == "png" else words
     return {
         "seed": str(seed),
         "triangles": f"{made.triangles:,}",
@@ -102,6 +99,18 @@ def _facts(made: Made, order: Order, seed: int) -> dict[str, str]:
         **({"fits": order.target} if order.target else {}),
         "again": again,
     }
+
+
+def _flags(order: Order, decal: Path | None) -> list[str]:
+    """What a recipe does not hold: how the file was made."""
+    stated = {
+        "decal": quote(str(decal)) if decal else "", "target": order.target, "lod": order.lod,
+        "format": "" if order.target else order.format, "morphs": order.export.morphs,
+        "expressions": ",".join(order.expression_sets), "texture-format": order.export.texture_format,
+        "textures": str(order.texture_scale),
+    }  # fmt: skip
+    usual = ("", "vrm", "hero", USUAL.morphs, USUAL.texture_format, "1")
+    return [f"--{flag} {value}" for flag, value in stated.items() if value not in usual]
 
 
 def _only_seed(**stated: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 from moeforge.errors import BadSpecError, UnknownTraitError
 from moeforge.pipeline import Progress, Studio, build, silent
@@ -12,7 +13,7 @@ from moeforge.spec import AvatarSpec
 from moeforge_cli import packs
 from moeforge_exporters.delivery import deliver
 from moeforge_exporters.files import write_atomic
-from moeforge_exporters.options import ExportOptions
+from moeforge_exporters.options import ExportOptions, MorphStorage, TextureFormat
 from moeforge_exporters.portrait import VIEWS, png, portrait, sheet, with_thumbnail
 from moeforge_exporters.registry import EXPORTERS
 from moeforge_exporters.targets import export_to, lod_for, target
@@ -36,6 +37,7 @@ PICTURES: Mapping[str, Callable[[Scene, Picture], U8]] = {
     "sheet": lambda scene, how: sheet(scene, how.size),
 }
 PORTRAIT = Picture()
+USUAL = ExportOptions()
 FORMATS = (*EXPORTERS, *PICTURES)
 EXTENSIONS = {"vrm": "vrm", "vrm0": "vrm", "glb": "glb", "png": "png", "sheet": "png"}
 
@@ -74,6 +76,14 @@ def format_of(path: Path | None, stated: str, destination: str = "") -> str:
     return wanted
 
 
+def storage(destination: str, morphs: str, texture_format: str) -> ExportOptions:
+    """How morphs and images are stored; BadSpecError for an unknown way, or beside a destination that has its own."""
+    wanted = ExportOptions(cast(MorphStorage, morphs), cast(TextureFormat, texture_format))  # it checks them
+    if destination and wanted != USUAL:
+        raise BadSpecError(f"{destination} decides --morphs and --texture-format; leave them out", field="target")
+    return wanted
+
+
 def _ending(path: Path | None) -> str:
     return "" if path is None or path.is_dir() else path.suffix.lstrip(".").lower()
 
@@ -106,11 +116,19 @@ class Order:
     picture: Picture = PORTRAIT
     texture_scale: int = 1
     decal: bytes = b""  # the file of the spec's decal
+    export: ExportOptions = USUAL  # how a GLB or VRM is stored; a target decides it itself
 
     @property
     def level(self) -> str:
         """The level of detail: the one asked for, or a coarser one that the target needs."""
         return lod_for(self.target, self.lod) if self.target else self.lod
+
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """What makes its files differ from those of the same format, target and level."""
+        sets = ",".join(self.expression_sets)
+        kept = ("vrm", USUAL.morphs, USUAL.texture_format)
+        return tuple(x for x in (sets, self.export.morphs, self.export.texture_format) if x not in kept)
 
     @property
     def ending(self) -> str:
@@ -124,7 +142,7 @@ def encode(scene: Scene, order: Order) -> bytes:
         return export_to(with_thumbnail(scene), order.target).data
     if order.format in PICTURES:
         return png(PICTURES[order.format](scene, order.picture))
-    return deliver(scene, order.format, ExportOptions())
+    return deliver(scene, order.format, order.export)
 
 
 def make(spec: AvatarSpec, studio: Studio, order: Order, path: Path, progress: Progress = silent) -> Made:

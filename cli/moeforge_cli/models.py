@@ -32,6 +32,8 @@ def overview(context: typer.Context, as_json: options.Json = False) -> None:
         print_json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
     else:
         print_table(f"Packs in {packs.home()}", _COLUMNS, rows)
+        if not listed:
+            ERR.print("none yet: `moeforge models install FOLDER` adds one", markup=False)
     for reason in (found for found in listed if isinstance(found, str)):
         ERR.print(reason, markup=False)
 

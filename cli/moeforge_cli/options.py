@@ -5,10 +5,30 @@ from typing import Annotated
 
 import typer
 
+from moeforge.errors import BadSpecError
 from moeforge.licences import LICENCES
+from moeforge.terms import check_seed
 
-Prompt = Annotated[str, typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".')]
-Seed = Annotated[int | None, typer.Option(help="The identity; the same seed and words give the same avatar.")]
+
+def _seed(text: str) -> int:
+    """A seed as it was typed; BadSpecError names it."""
+    try:
+        return check_seed("seed", int(text))
+    except ValueError as error:
+        raise BadSpecError(
+            f"seed is {text[:32]!r}; a seed is a whole number (`moeforge batch --seeds 1-5` takes a range)",
+            field="seed",
+        ) from error
+
+
+Prompt = Annotated[
+    list[str] | None,
+    typer.Argument(help='A sentence in English, Chinese or Japanese: "pink twintails, blue eyes".', metavar="PROMPT"),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(help="The identity; the same seed and words give the same avatar.", parser=_seed, metavar="<int>"),
+]
 SpecFile = Annotated[Path | None, typer.Option("--spec", help="A JSON file with a full or partial spec (a recipe).")]
 Format = Annotated[str, typer.Option("--format", "-f", help="vrm (1.0), vrm0, glb, png or sheet.")]
 Title = Annotated[str, typer.Option(help="The avatar's name in its metadata.")]

@@ -44,7 +44,9 @@ class Settings(BaseSettings):
         ge=1024, le=64 * MIB, description="longest request; up to max_calls of them may lie in memory",
     )  # fmt: skip
     max_inline_bytes: int = Field(default=16 * MIB, ge=0, le=64 * MIB, description="largest file inside a response")
-    store_dir: Path = Field(default_factory=cache_home, description="folder of finished files")
+    store_dir: Path = Field(
+        default_factory=cache_home, description="folder of finished files; ~/.cache/moeforge if not given"
+    )
     store_bytes: int = Field(default=1024 * MIB, ge=MIB, description="size limit of that folder")
     models: Path | None = Field(default=None, description="folder of models; the installed ones by default")
     portraits: Path | None = Field(

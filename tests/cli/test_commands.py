@@ -107,7 +107,7 @@ def test_bad_spec_files_are_refused(run, tmp_path, text):
 
 def test_batch_skips_what_is_done_and_reports_bad_lines(run, tmp_path):
     prompts = tmp_path / "prompts.txt"
-    prompts.write_text("# a comment\npink bob\n\n" + "x" * 4001 + "\n金发碧眼\n", encoding="utf-8")
+    prompts.write_text("# a comment\npink bob\n#abc\n" + "x" * 4001 + "\n#ffcc00 hair\n", encoding="utf-8")
     out = tmp_path / "out"
     code, text, _ = run("batch", prompts, "--out", out, "--jobs", 2, "--format", "png", "--json")
     assert (code, made(text)["avatars"], made(text)["failed"]) == (1, 2, 1)
@@ -115,7 +115,7 @@ def test_batch_skips_what_is_done_and_reports_bad_lines(run, tmp_path):
     log = [json.loads(line) for line in (out / "batch.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {row["line"] for row in log} == {2, 4, 5}
     before = {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
-    prompts.write_text("# a comment\npink bob\n\n\n金发碧眼\n", encoding="utf-8")
+    prompts.write_text("# a comment\npink bob\n\n\n#ffcc00 hair\n", encoding="utf-8")
     code, text, _ = run("batch", prompts, "--out", out, "--format", "png", "--json")
     assert (code, made(text)["avatars"], made(text)["skipped"]) == (0, 0, 2)
     assert before == {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
@@ -130,6 +130,45 @@ def test_batch_of_seeds_for_a_destination(run, tmp_path):
     run("generate", "--seed", 7, "--target", "vrchat-mobile-good", "-o", tmp_path / "one.vrm")
     assert (out / "seed-00007.vrm").read_bytes() == (tmp_path / "one.vrm").read_bytes()
     assert made(run(*words)[1])["skipped"] == 2
+
+
+def test_batch_of_seeds_with_words_and_an_author(run, tmp_path):
+    flags = ("--out", tmp_path, "--format", "glb", "--lod", "tiny", "--words", "pink bob", "--expressions", "oculus")
+    code, text, _ = run("batch", "--seeds", "1-2", *flags, "--author", "Mia", "--licence", "CC-BY-4.0", "--json")
+    assert (code, made(text)["avatars"]) == (0, 2)
+    one, two = (inspect((tmp_path / f"seed-0000{n}.glb").read_bytes()) for n in (1, 2))
+    for report in (one, two):
+        recipe = json.loads(report.origin.recipe)
+        assert (recipe["choices"]["hair_style"], recipe["author"], recipe["licence"]) == ("bob", "Mia", "CC-BY-4.0")
+        assert "viseme_aa" in report.morphs
+    assert one.origin.recipe != two.origin.recipe
+    code, _, err = run("batch", "--seeds", "1-2", *flags)
+    assert (code, "2 of the files that were there were made from other words" in err) == (0, True)
+
+
+def test_storage_of_morphs_and_images(run, tmp_path):
+    sizes: dict[str, int] = {}
+    for name, flags in (("usual", ()), ("dense", ("--morphs", "dense")), ("jpeg", ("--texture-format", "jpeg"))):
+        path = tmp_path / f"{name}.glb"
+        assert run("generate", "--seed", 3, "--lod", "tiny", "--source", "painter", *flags, "-o", path)[0] == 0
+        sizes[name] = path.stat().st_size
+    assert sizes["jpeg"] < sizes["usual"] < sizes["dense"]
+
+
+def test_words_need_no_quotes(run, tmp_path):
+    for name, words in (("a", ("pink", "bob,", "blue eyes")), ("b", ("pink bob, blue eyes",))):
+        assert run("generate", *words, "--source", "painter", "--lod", "tiny", "-o", tmp_path / f"{name}.glb")[0] == 0
+    assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "trait", "word"),
+    [("halo", "accessories", "halo"), ("height", "sliders", "tall"), ("color_names", "color_names", "auburn")],
+)
+def test_traits_of_one_value_and_the_words_of_sliders_and_colours(run, asked, trait, word):
+    found = json.loads(run("traits", asked, "--json")[1])
+    assert {row["trait"] for row in found} == {trait}
+    assert word in {row["name"] for row in found} | set(", ".join(row["also"] for row in found).split(", "))
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "twintails"), ("zh", "双马尾"), ("ja", "ツインテール")])

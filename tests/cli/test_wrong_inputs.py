@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,7 @@ from moeforge_cli.batch_log import Log, Row
 from moeforge_cli.batch_work import Job, Kit, work
 from moeforge_cli.make import Order
 from moeforge_cli.nearest import with_nearest
+from moeforge_cli.show import OUT
 from moeforge_exporters.inspect import inspect
 
 SMALL = ("--source", "painter", "--lod", "tiny")
@@ -56,6 +58,14 @@ def here(tmp_path, monkeypatch):
         (("generate", "--target", "vseeface", "--format", "glb"), 2, "vseeface takes vrm0, not glb"),
         (("generate", "--format", "glb", "-o", "x.vrm"), 2, "--format glb makes a .glb file, not x.vrm"),
         (("generate", "bob", "--strength", "0.5"), 2, "give --style, too"),
+        (("batch", "--seeds", "1-2", "--out", "dir", "--target", "resonite", "-f", "vrm"), 2, "takes glb, not vrm"),
+        (("generate", "--morphs", "thin"), 2, "'thin'; choose of sparse, dense, none"),
+        (("generate", "--morphs", "dense", "--target", "vket"), 2, "vket decides --morphs"),
+        (("generate", ""), 2, "the prompt is empty"),
+        (("generate", "--seed", "1-5"), 2, "seed is '1-5'"),
+        (("batch", "--seeds", "1-2", "--out", "dir", "--expressions", "apple"), 2, "'apple'"),
+        (("batch", "--seeds", "1-2", "--out", "dir", "--licence", "MIT"), 2, "'MIT'"),
+        (("batch", "text.png", "--words", "bob", "--out", "dir"), 2, "a file has its own words"),
         (("traits", "hairstyle"), 2, "hair_style"),
         (("inspect", "red.png"), 2, "red.png: not a binary glTF"),
         (("animate", "moonwalk"), 1, "idle, "),
@@ -89,13 +99,27 @@ def test_a_folder_as_output_gets_a_file_named_by_the_avatar(run, here):
     assert inspect(path.read_bytes()).triangles
 
 
-def test_what_is_printed_makes_the_avatar_again(run, here):
-    code, out, _ = run("generate", "bob", "-o", "a b.glb", *SMALL)
+def _printed(out: str) -> list[str]:
+    """The words of the command that a table names."""
+    line = next(line for line in out.splitlines() if "moeforge generate" in line)
+    return shlex.split(line.partition("moeforge ")[2].rstrip(" │"))
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        (), ("--format", "vrm0"), ("--decal", "red.png", "--expressions", "vrm,oculus", "--morphs", "dense"),
+        ("--target", "vket"),
+    ],
+)  # fmt: skip
+def test_what_is_printed_makes_the_avatar_again(run, here, monkeypatch, flags):
+    monkeypatch.setattr(OUT, "_width", 300)
+    ending = "vrm" if {"vrm0", "vket"} & {*flags} else "glb"
+    code, out, _ = run("generate", "bob", "-o", f"a b.{ending}", *SMALL, *flags)
     assert code == 0
-    assert "moeforge generate --spec 'a b.glb'" in out
     assert "{" not in out  # the recipe is in the file
-    assert run("generate", "--spec", "a b.glb", "-o", "again.glb", "--lod", "tiny")[0] == 0
-    assert Path("a b.glb").read_bytes() == Path("again.glb").read_bytes()
+    assert run(*_printed(out), "-o", f"again.{ending}")[0] == 0
+    assert Path(f"a b.{ending}").read_bytes() == Path(f"again.{ending}").read_bytes()
 
 
 def test_expression_sets_as_people_write_them(run, here):

@@ -72,6 +72,16 @@ def test_wide_sleeves_hang_along_the_arm_and_leave_the_upper_arm_slim(body: Cage
     assert np.sin(ARM_ANGLES[longest]) < -0.5
 
 
+@pytest.mark.parametrize("name", ["kimono", "hanfu", "robe"])
+def test_wide_sleeves_lie_close_on_top_of_the_arm(body: Cage, name: str):
+    """What stands off there is the outline from behind; the width hangs below."""
+    moved = unhemmed(TOPS[name], body, 0).moved
+    off = np.linalg.norm(ring(body, "arm7", moved) - ring(body, "arm7", body.points), axis=1)
+    top_off = off[np.isclose(ARM_ANGLES, np.pi / 2)].item()
+    assert top_off < 0.065
+    assert off.max() > 3 * top_off
+
+
 def test_a_hood_hangs_to_a_point_behind(body: Cage):
     made = TRIMS["hood"](Chart.of(top(TOPS["hoodie"], body)))
     lowest = made.points[made.points[:, 1].argmin()]

@@ -1,5 +1,6 @@
 """Colours of outfits for every pair of prior colours."""
 
+import colorsys
 import re
 from itertools import product
 
@@ -16,6 +17,11 @@ ACCENTS = [c for c, _ in catalogue().colors["clothes_accent"].prior]
 
 def distance(a: str, b: str) -> float:
     return sum((int(a[i : i + 2], 16) - int(b[i : i + 2], 16)) ** 2 for i in (1, 3, 5)) ** 0.5 / 255
+
+
+def hue(color: str) -> float:
+    r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return colorsys.rgb_to_hsv(r, g, b)[0]
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -35,9 +41,11 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("dress", "main", "shirt"),
         ("dress", "ribbon", "main"),
         ("tee", "main", "trim"),
+        ("tee", "main", "accent"),
         ("tee", "main", "bottom"),
         ("blazer", "main", "shirt"),
         ("blazer", "main", "bottom"),
+        ("blazer", "main", "accent"),
         ("blazer", "shirt", "ribbon"),
         ("shirt_tie", "shirt", "ribbon"),
         ("shirt_tie", "shirt", "bottom"),
@@ -45,6 +53,7 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("yukata", "main", "accent"),
         ("yukata", "accent", "button"),
         ("hanfu", "bottom", "accent"),
+        ("hanfu", "main", "accent"),
         ("qipao", "main", "trim"),
         ("overalls", "shirt", "bottom"),
         ("armour", "main", "trim"),
@@ -58,6 +67,7 @@ def test_every_colour_is_hex_and_every_name_a_swatch(name: str):
         ("sweater", "main", "bottom"),
         ("pyjamas", "main", "trim"),
         ("suit", "main", "shirt"),
+        ("suit", "main", "dark"),
     ],
 )
 def test_neighbours_can_be_told_apart(name: str, one: str, other: str):
@@ -82,3 +92,8 @@ def test_strong_and_apart_pick_the_first_that_serves():
     assert strong("#ffffff", "#e8455a") == "#e8455a"
     assert strong("#ffffff", "#fafafa") == "#2f3f7a"
     assert apart("#ffffff", "#fefefe", "#e8455a") == "#e8455a"
+
+
+def test_yellow_darkens_to_brown_and_green_does_not():
+    assert hue(deeper("#f2dca0", 0.4)) < hue("#f2dca0") - 0.01
+    assert hue(deeper("#a8d05a", 0.4)) > hue("#a8d05a")

@@ -79,6 +79,81 @@ def test_a_colour_does_not_slip_to_another_part():
     assert understand("丹凤眼").wish.colors == {}
 
 
+@pytest.mark.parametrize(
+    ("prompt", "lost"),
+    [("a pink cape", ["pink", "cape"]), ("blond boy in blue jeans", ["blue", "jeans"]), ("红色披风", ["红色披风"])],
+)
+def test_what_the_catalogue_lacks_is_reported_with_its_colour(prompt: str, lost: list[str]):
+    reading = understand(prompt)
+    assert [s.text for s in reading.unmatched] == lost
+    assert reading.wish.colors.keys() <= {"hair"}
+
+
+def test_words_of_hair_or_skin_need_no_part():
+    assert named(understand("blue-eyed blonde in a red coat")).items() >= {
+        "hair": "blonde", "eye_left": "blue", "clothes": "red",
+    }.items()  # fmt: skip
+    assert named(understand("a ginger kid, pale"))["skin"] == "pale"
+    assert understand("a tan coat").wish.colors.keys() == {"clothes"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "worn"),
+    [("a catgirl", "cat_ears"), ("兔女郎", "bunny_ears"), ("狐っ娘", "fox_ears"), ("a demon", "horns")],
+)
+def test_somebody_who_has_something(prompt: str, worn: str):
+    assert understand(prompt).wish.accessories == {worn: True}
+    assert understand(f"pink hair, {prompt}").wish.colors == {"hair": "#f0a0bc"}
+    assert understand("a red knight").wish.choices == {"outfit": "armour"}
+
+
+def test_and_carries_a_refusal_to_things_of_the_same_kind_alone():
+    assert understand("no hat and glasses").wish.accessories == {"hat": False, "glasses": False}
+    for prompt in ("no glasses and blue eyes", "no glasses with blue eyes", "不要眼镜和蓝色眼睛"):
+        wish = understand(prompt).wish
+        assert (wish.accessories, len(wish.colors)) == ({"glasses": False}, 2), prompt
+
+
+@pytest.mark.parametrize("prompt", ["no red hair", "not tall"])
+def test_a_refusal_that_cannot_be_kept_is_said(prompt: str):
+    assert "may still be drawn" in understand(prompt).warnings[0]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["左眼蓝色右眼红色", "左目が青で右目が赤", "left eye blue, right eye red", "blue left eye, red right eye"],
+)
+def test_two_eyes_told_apart(prompt: str):
+    reading = understand(prompt)
+    found = named(reading)
+    assert (found["eye_left"], found["eye_right"], reading.warnings) == ("blue", "red", ())
+
+
+def test_who_somebody_is_yields_to_what_is_stated():
+    for prompt in ("a schoolgirl in a blazer", "女子高生、ブレザー", "blazer, schoolgirl"):
+        reading = understand(prompt)
+        assert (reading.wish.choices["outfit"], reading.warnings) == ("blazer", ())
+
+
+@pytest.mark.parametrize("prompt", ["long hair, red zeppelin", "long hair and a red zeppelin", "長い髪、赤い飛行船"])
+def test_a_colour_of_an_unknown_thing_does_not_slip(prompt: str):
+    reading = understand(prompt)
+    assert reading.wish.colors == {}
+    assert reading.unmatched
+    assert reading.warnings
+
+
+def test_an_unknown_adjective_parts_no_colour_from_its_noun():
+    assert named(understand("long hair, blue sparkling eyes"))["eye_left"] == "blue"
+    assert named(understand("her hair is pink lol"))["hair"] == "pink"
+
+
+def test_traditional_characters():
+    simple, traditional = "红发麻花辫，穿女仆装，戴圆框眼镜，胡子", "紅髮麻花辮，穿女僕裝，戴圓框眼鏡，鬍子"
+    assert understand(simple).wish == understand(traditional).wish
+    assert not understand(traditional).unmatched
+
+
 def test_the_last_of_two_contradicting_words_stands_with_a_warning():
     reading = understand("long hair, no wait, short hair")
     assert reading.wish.choices["hair_style"] == "short"

@@ -10,8 +10,10 @@ from moeforge.painter.colors import lightness, rgb, to_oklab
 from moeforge.prior import complete
 from moeforge.spec import AvatarSpec, Wish
 from moeforge.template.chibi import build_figure
+from moeforge.template.head import build_head, poses_of
 from moeforge.template.head.cast import cast as face_cast
 from moeforge.template.head.plan import Plan
+from moeforge.template.proportions import Proportions
 from moeforge.textures.atlas import CELLS, IMAGES, SWATCHES, face_chart, uv, uv_by
 from moeforge.textures.body import plain_color
 from moeforge.textures.compose import compose
@@ -283,3 +285,16 @@ def test_stubble_fades_to_the_skin_at_the_hairline():
     stubble = _cell(hair_image(_spec({"hair": "#2b2530", "skin": "#ffeade"})), "hair_stubble").mean(axis=(1, 2))
     assert np.abs(np.diff(stubble[:60])).max() < 12
     assert stubble[-3:].mean() > stubble[:60].mean() + 60
+
+
+def test_marks_before_the_hair_have_a_light_edge_and_blush_lines_have_none(images: Mapping[str, NDArray[np.uint8]]):
+    parts = build_head(complete(3), Proportions(), poses_of(("anime",))).piece.parts
+    size = np.array(IMAGES["parts"])
+    cell = CELLS["mark"]
+    last = [cell.x + cell.width - 1, cell.y + cell.height - 1]
+    green: dict[str, NDArray[np.uint8]] = {}
+    for part in (p for p in parts if p.name in ("blushLines", "angerMark")):
+        x, y = np.minimum((part.uvs * size).astype(np.int64), last).T
+        green[part.name] = images["parts"][y, x, 1]
+    assert green["blushLines"].max() < 130
+    assert green["angerMark"].min() > 200

@@ -161,6 +161,7 @@ def test_a_mistake_would_be_found(tmp_path: Path):
 
 SENT = """
 using System;
+using System.Collections.Generic;
 using Moeforge;
 
 class Sent
@@ -168,6 +169,9 @@ class Sent
     static void Main()
     {
         AvatarRequest.FromPicture(new byte[PICTURE]).WithStylePicture(new byte[PICTURE]).WithDecal(new byte[DECAL]);
+        var worn = new Dictionary<string, bool> { { "glasses", true } };
+        var sliders = new Dictionary<string, double> { { "height", 0.5 } };
+        AvatarRequest.FromTraits(null, accessories: worn, sliders: sliders).Licensed("CC-BY-4.0").Signed("Mia", "Ann");
         Say(() => AvatarRequest.FromPicture(new byte[PICTURE + 1]));
         Say(() => AvatarRequest.FromPrompt("a").WithStylePicture(new byte[PICTURE + 1]));
         Say(() => AvatarRequest.FromPrompt("a").WithDecal(new byte[DECAL + 1]));

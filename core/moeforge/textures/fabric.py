@@ -207,6 +207,8 @@ _BODY_FOLDS = (
 """From under the arm towards the chest and the back; on sleeves the same lines lie about the elbow."""
 _ARMHOLE = (Hollow((0.60, 0.54), (0.70, 0.10), 0.18),)
 """Between sleeve and back, from the armpit up: there alone u runs so far behind the arm's own girth."""
+_SLEEVE_SEAM = (Seam((0.45, 0.0), (0.50, 0.45), 0.008, 0.75), Seam((0.50, 0.45), (0.60, 0.95), 0.008, 0.75))
+"""Where a wide sleeve is set in, down the back."""
 _YOKE = (Seam((0.60, 0.17), (1.0, 0.20), 0.006, 0.6), Seam((0.60, 0.185), (1.0, 0.215), 0.003, -0.4, 0.03))
 """A seam across the back below the shoulders, stitched."""
 _BOX_PLEAT = (Seam((0.93, 0.21), (0.91, 1.0), 0.007, 0.62), Fold((0.97, 0.21), (0.97, 0.52), 0.020, 0.5))
@@ -232,15 +234,43 @@ _DRAPE = (
 )
 """Long folds that open towards the hem."""
 
+_SUITING = (
+    Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
+    Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
+    Fold((0.36, 1.02), (0.30, 0.74), 0.024, 0.5),
+    Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
+    Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
+    Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
+)
+_TAILORED = (
+    *_SUITING,
+    *_ARMHOLE,
+    Glow(0.0, 0.22, -0.22),
+    Seam((0.82, 0.22), (0.86, 0.62), 0.006, 0.8),
+    Seam((0.86, 0.62), (0.80, 1.0), 0.006, 0.8),
+    Seam((0.835, 0.22), (0.875, 0.62), 0.004, -0.24),
+    Seam((0.875, 0.62), (0.815, 1.0), 0.004, -0.24),
+    Seam((0.965, 0.0), (0.965, 1.0), 0.004, -0.24),
+    Glow(0.86, 1.0, 0.0, 0.30),
+)
+"""Dark cloth hides its seams: each has a lit edge beside it."""
+
+_JERSEY = (
+    Glow(0.0, 0.16, -0.16),
+    Glow(0.80, 1.0, 0.0, 0.22),
+    *_HEM_FOLDS,
+    *_BODY_FOLDS,
+    *_ARMHOLE,
+    *_YOKE,
+)
+
 FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
-        "jersey": (
-            Glow(0.0, 0.16, -0.16),
-            Glow(0.80, 1.0, 0.0, 0.22),
-            *_HEM_FOLDS,
-            *_BODY_FOLDS,
-            *_ARMHOLE,
-            *_YOKE,
+        "jersey": _JERSEY,
+        "track": (
+            *_JERSEY,
+            Seam((0.20, 0.80), (0.29, 0.64), 0.012, 0.8),
+            Seam((0.22, 0.81), (0.31, 0.65), 0.005, -0.4),
         ),
         "cotton": (
             *_HEM_FOLDS,
@@ -251,18 +281,11 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             *_YOKE,
             *_BOX_PLEAT,
         ),
-        "suiting": (
-            Fold((0.47, 0.36), (0.26, 0.46), 0.020, 0.5),
-            Fold((0.54, 0.38), (0.72, 0.48), 0.020, 0.5),
-            Fold((0.36, 1.02), (0.30, 0.74), 0.024, 0.5),
-            Fold((0.64, 1.02), (0.70, 0.72), 0.026, 0.5),
-            Seam((0.30, 0.30), (0.22, 1.0), 0.005, 0.45),
-            Seam((0.99, 0.0), (0.99, 1.0), 0.008, 0.75),
-            *_ARMHOLE,
-            *_YOKE[:1],
-        ),
+        "suiting": (*_SUITING, *_ARMHOLE, *_YOKE[:1]),
+        "tailored": _TAILORED,
         "drape": _DRAPE,
-        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20)),
+        "closed_drape": (*_DRAPE, Seam((0.0, 0.0), (0.0, 1.0), 0.011, 1.0)),
+        "robe": (*_DRAPE, Hollow((0.60, 0.68), (0.70, 0.12), 0.20), *_SLEEVE_SEAM),
         "hollow": (Glow(0.0, 1.0, 0.62, -0.34),),
         "silk": (
             Sheen(0.16, 0.06, 0.30, 0.05),

@@ -194,10 +194,12 @@ def _tear(spec: AvatarSpec, sheets: Sheets) -> Floats:
 
 
 def _mark(spec: AvatarSpec, sheets: Sheets) -> Floats:
-    """Red of blush lines and anger marks."""
+    """Red of blush lines and anger marks; its edge is light, so that the latter can be read on red and brown hair."""
     del spec, sheets
     u, v = _grid("mark")
-    return _blend(rgb("#f25a62"), rgb("#d8323f"), v + 0.0 * u)
+    edge = np.maximum((np.abs(v - 0.5) - 0.32) / 0.05, (np.abs(u - 0.5) - 0.42) / 0.04)
+    red = _blend(rgb("#f2525c"), rgb("#d62c3a"), v + 0.0 * u)
+    return _blend(red, rgb("#fff4ee"), np.clip(edge, 0.0, 1.0))
 
 
 def _spark(spec: AvatarSpec, sheets: Sheets) -> Floats:

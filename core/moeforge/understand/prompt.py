@@ -7,12 +7,13 @@ from unicodedata import category
 from moeforge.errors import BadPromptError
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
+from moeforge.understand.adjectives import resolved
 from moeforge.understand.clauses import Said, split, statements, topic_of
 from moeforge.understand.fold import Folded, fold
+from moeforge.understand.lexicon import PARTICLES
 from moeforge.understand.reading import PictureReading
 from moeforge.understand.tokens import Token, tokenize
 
-_PARTICLES = frozenset("がのとではにをもなよねや")
 MAX_PROMPT = 4000
 """Characters; longer prompts are refused, not cut."""
 
@@ -53,6 +54,7 @@ class _Notes:
     """What has been gathered so far; later statements replace earlier ones."""
 
     choices: dict[str, str] = field(default_factory=dict[str, str])
+    implied: set[str] = field(default_factory=set[str])  # choices that follow from who it is (a schoolgirl)
     colors: dict[str, str] = field(default_factory=dict[str, str])
     sliders: dict[str, float] = field(default_factory=dict[str, float])
     leanings: dict[str, float] = field(default_factory=dict[str, float])
@@ -60,6 +62,7 @@ class _Notes:
     accessory_colors: dict[str, str] = field(default_factory=dict[str, str])
     without: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     apart: dict[str, bool] = field(default_factory=dict[str, bool])  # colour trait -> must differ from its leader
+    lost: set[int] = field(default_factory=set[int])  # starts of colours of things that have none here
     hits: list[tuple[Token, str, str]] = field(default_factory=list[tuple[Token, str, str]])
     warnings: list[str] = field(default_factory=list[str])
 
@@ -85,10 +88,11 @@ class _Notes:
             self.without[trait] = (*self.without.get(trait, ()), value)
             if self.choices.get(trait) == value:
                 del self.choices[trait]
-        else:
-            if self.choices.get(trait, value) != value:
+        elif not (said.token.meaning.person and trait in self.choices):
+            if self.choices.get(trait, value) != value and trait not in self.implied:
                 self.warn(f"{trait}: {self.choices[trait]} and {value} contradict; the last one stands")
             self.choices[trait] = value
+            (self.implied.add if said.token.meaning.person else self.implied.discard)(trait)
         self._hit(said, trait, value)
 
     def _accessory(self, said: Said) -> None:
@@ -103,7 +107,9 @@ class _Notes:
         self._hit(said, name, "yes" if not said.negated else name)
 
     def _slider(self, said: Said) -> None:
-        if not said.negated:
+        if said.negated:
+            self.warn(f"{said.token.meaning.trait}: what is refused may still be drawn; say what it shall be")
+        else:
             self.sliders[said.token.meaning.trait] = said.token.meaning.amount
         self._hit(said, said.token.meaning.trait, f"{said.token.meaning.amount:+g}")
 
@@ -123,11 +129,15 @@ class _Notes:
 
     def _color(self, said: Said) -> None:
         meaning = said.token.meaning
-        if said.part is None and meaning.kind == "color":
+        traits = said.part.meaning.tints if said.part else meaning.tints
+        if said.part is None and not traits:
             self.warn(f"{meaning.value}: no part of the figure is named beside this colour")
-            return
-        for trait in said.part.meaning.tints if said.part else meaning.tints:
-            if not said.negated:
+        elif not traits:
+            self.lost.add(said.token.start)
+        for trait in traits:
+            if said.negated:
+                self.warn(f"{trait}: not {meaning.value} may still be drawn; name the colour that it shall have")
+            else:
                 own = said.part.meaning.value if said.part and trait == "accessory" else ""
                 self._set_color(trait, own, meaning.hexes.get(trait, meaning.hexes[""]))
             self._hit(said, trait, meaning.value)
@@ -151,6 +161,9 @@ class _Notes:
         return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings, apart)
 
 
+_ONE_EYE = (("eye_left",), ("eye_right",))
+
+
 def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
     """Heterochromia: colours told apart by left and right, or by "one ... one"; trait -> colour token."""
     eyes: dict[str, Token] = {}
@@ -163,7 +176,11 @@ def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
             "right": "eye_right",
             "one": "eye_right" if "eye_left" in sides else "eye_left",
         }.get(kind)
-        following = next((t for t in tokens[i + 1 : i + 3] if t.meaning.kind == "color"), None)
+        if token.meaning.tints in _ONE_EYE:
+            side, near = token.meaning.tints[0], tokens[i + 1 : i + 2]
+        else:
+            near = tokens[i + 1 : i + 3]
+        following = next((t for t in near if t.meaning.kind == "color"), None)
         if about_eyes and side and following:
             eyes[side] = following
             sides.append(side)
@@ -171,9 +188,9 @@ def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:
 
 
 def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Span, ...]:
-    """Stretches of letters and emoji that no token covers."""
+    """Stretches of letters and emoji that no token covers; what the catalogue lacks (a cape) counts as uncovered."""
     covered = [False] * len(folded.text)
-    for token in tokens:
+    for token in (t for t in tokens if t.meaning.kind != "absorb"):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     spans: list[Span] = []
     open_at: int | None = None
@@ -185,7 +202,7 @@ def _unmatched(folded: Folded, tokens: Sequence[Token], prompt: str) -> tuple[Sp
             a, b = folded.start[open_at], folded.end[i - 1]
             spans.append(Span(a, b, prompt[a:b]))
             open_at = None
-    return tuple(s for s in spans if s.text not in _PARTICLES)
+    return tuple(s for s in spans if s.text not in PARTICLES)
 
 
 def check_prompt(prompt: str) -> str:
@@ -202,20 +219,23 @@ def check_prompt(prompt: str) -> str:
 def understand(prompt: str) -> Understanding:
     """Read a prompt. BadPromptError when it is empty, above MAX_PROMPT characters or not text."""
     folded = fold(check_prompt(prompt))
-    tokens = tokenize(folded)
+    tokens = resolved(folded.text, tokenize(folded))
     notes = _Notes()
     topic: Token | None = None
+    eyes = _eyes_apart(tokens)
+    of_one_eye = {token.start for token in eyes.values()}
     for clause in split(tokens):
         for said in statements(clause, topic):
-            notes.note(said)
+            if said.token.start not in of_one_eye:
+                notes.note(said)
         topic = topic_of(clause, topic)
-    for trait, token in _eyes_apart(tokens).items():
+    for trait, token in eyes.items():
         notes.colors[trait] = token.meaning.hexes.get(trait, token.meaning.hexes[""])
         notes.hits.append((token, trait, token.meaning.value))
     return Understanding(
         wish=notes.wish(),
         matches=tuple(_match(folded, prompt, *hit) for hit in notes.hits),
-        unmatched=_unmatched(folded, tokens, prompt),
+        unmatched=_unmatched(folded, [t for t in tokens if t.start not in notes.lost], prompt),
         warnings=tuple(notes.warnings),
     )
 

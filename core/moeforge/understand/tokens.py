@@ -12,11 +12,12 @@ _LATIN = re.compile(r"[a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A known word at `start` .. `end` of the folded text."""
+    """A known word at `start` .. `end` of the folded text; `of_unknown`: a thing that nobody knows follows it."""
 
     start: int
     end: int
     meaning: Meaning
+    of_unknown: bool = False
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              lift=-0.004), 104.0, 0.02, hook=3.0, turn=-1, tones=_UNDER, vary=0.10),
         Tier(7, Lock(0.0, 1.57, 0.160, thick=0.056, curl=-0.17, bulge=0.050, blunt=0.16, taper=0.4, lean=0.4,
                      lift=0.022), 98.0, 0.03, hook=6.0, turn=-1, tones=(MID,), clump=2, vary=0.15),
-        Tier(5, Lock(0.0, 1.36, 0.140, curl=0.010, bulge=0.056, thick=0.042, taper=0.9, lean=0.5, lift=0.062), 108.0,
+        Tier(4, Lock(0.0, 1.36, 0.165, curl=0.010, bulge=0.056, thick=0.075, taper=0.9, lean=0.5, lift=0.036), 118.0,
              0.09, stray=5.0, hook=7.0, turn=-1, tones=_OVER, vary=0.2),
     ),
     # layered down to the nape; every tier stands off a little more than the one below
@@ -50,7 +50,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              lift=-0.010), 110.0, 0.08, 0.16, hook=4.0, tones=_UNDER, vary=0.15),
         Tier(7, Lock(0.0, 2.22, 0.170, thick=0.070, curl=0.12, bulge=-0.09, lean=0.6, taper=0.7, lift=0.020), 98.0,
              0.15, 0.14, hook=9.0, tones=(MID, MID, DEEP), clump=2, vary=0.2, partner=0.055),
-        Tier(5, Lock(0.0, 1.72, 0.160, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 122.0,
+        Tier(4, Lock(0.0, 1.72, 0.185, thick=0.066, curl=0.08, bulge=0.0, lean=0.6, taper=0.9, lift=0.070), 116.0,
              0.22, stray=4.0, hook=10.0, turn=0, tones=_OVER, vary=0.25),
     ),
     # to the waist, straight, ends cut even, a shorter even tier over them
@@ -60,7 +60,7 @@ TIERS: Mapping[str, tuple[Tier, ...]] = {
              104.0, 0.02, stray=3.0, hook=0.0, tones=(DEEP,), vary=0.15),
         Tier(7, Lock(0.0, 2.40, 0.152, thick=0.050, curl=0.02, bulge=-0.06, blunt=0.97, lift=0.020), 98.0, 0.035, 0.04,
              stray=4.0, hook=0.0, tones=(MID, MID, MID, LIGHT), vary=0.35),
-        Tier(5, Lock(0.0, 1.78, 0.140, thick=0.060, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.074), 112.0,
+        Tier(4, Lock(0.0, 1.78, 0.165, thick=0.070, curl=0.04, bulge=-0.03, taper=0.9, lean=0.6, lift=0.056), 118.0,
              0.26, 0.06, stray=7.0, hook=7.0, turn=0, tones=_OVER, vary=0.35),
     ),
     # cropped close to a soft nape, with some height on top
@@ -138,23 +138,43 @@ def tiers(name: str) -> Back:
     return back
 
 
+_ONE = (108.0, 129.0, 150.0, 171.0, 193.0, 214.0, 236.0, 258.0)
+"""Azimuths of the locks of `one`."""
+SWEPT = -0.36
+"""How far the tips of `one` go to the left, of the way from there to their roots."""
+RISE = 0.00055
+"""How much higher hair lies that comes from further on the right, over all the other, HH per degree."""
+
+
+def _drawn_over(lock: Lock, swept: float = 0.0) -> Lock:
+    """The lock with its tip drawn to the left, and lying over those that come from nearer there."""
+    way = lock.az - 100.0
+    return lock._replace(tip=lock.tip + swept * way, lift=lock.lift + RISE * way)
+
+
 def one(draw: Random) -> list[Lock]:
     """All drawn over to the left shoulder."""
     locks: list[Lock] = []
-    for i, az in enumerate((106.0, 122.0, 138.0, 154.0, 171.0, 188.0, 205.0, 222.0, 240.0, 258.0)):
+    for az in _ONE:
         v1 = 2.46 - 0.70 * ((az - 106.0) / 150.0) ** 1.2 + draw.uniform(-0.14, 0.14)
-        locks.append(Lock(az, v1, 0.140 * draw.uniform(0.85, 1.15), -0.36 * (az - 100.0), lift=0.010 + 0.010 * i,
-                          thick=0.080, curl=0.08, bulge=-0.06, hook=-draw.uniform(5.0, 12.0), lean=-0.6, taper=0.8,
-                          hug=0.25 * (az > 200.0), tone=draw.choice((MID, MID, DEEP))))  # fmt: skip
-    over = Tier(5, Lock(0.0, 1.60, 0.120, tip=-16.0, lift=0.100, curl=0.06, taper=1.0, lean=-0.6), 112.0, 0.14, -0.2,
+        lock = Lock(az, v1, 0.165 * draw.uniform(0.9, 1.1), lift=0.006, thick=0.080, curl=0.08, bulge=-0.06,
+                    hook=-draw.uniform(5.0, 12.0), lean=-0.6, taper=0.8, hug=0.25 * (az > 200.0),
+                    tone=draw.choice((MID, MID, DEEP)))  # fmt: skip
+        locks.append(_drawn_over(lock, SWEPT))
+    over = Tier(4, Lock(0.0, 1.60, 0.150, tip=-16.0, lift=0.056, curl=0.06, taper=1.0, lean=-0.6), 118.0, 0.14, -0.2,
                 hook=9.0, turn=0, tones=_OVER, vary=0.2)  # fmt: skip
-    return [*inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw), *locks, *over.locks(draw)]
+    under = inner(7, 1.62, 0.17, -0.10, 0.3).locks(draw)
+    return [
+        *(k._replace(tip=SWEPT * (k.az - 100.0)) for k in under),
+        *locks,
+        *map(_drawn_over, over.locks(draw)),
+    ]
 
 
 def half(draw: Random) -> list[Lock]:
     """Long hair that comes out from under a combed upper half; the tail lies where the outermost locks would."""
     under = (k for tier in TIERS["long"][:-1] for k in tier.locks(draw))
-    return [k._replace(v0=0.50, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
+    return [k._replace(v0=0.50, hidden=0.0, lift=k.lift - 0.012) if k.tone != INNER else k for k in under]
 
 
 def none(draw: Random) -> list[Lock]:

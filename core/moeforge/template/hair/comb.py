@@ -43,8 +43,11 @@ LINE, DIP = 0.005, 0.014
 """Cell u of a plain line, where a lock's edge is dark, and how much deeper than other grooves it is, HH."""
 SHALLOW = ([0.80, 1.10], [1.0, 0.0])
 """Share of DIP at chart v: at the nape the cap lies close below."""
-SKIN, GROOVE = 0.080, 0.018
-"""How deep roots lie under the shell: in the skin at the hairline, in a groove above the cap at a parting."""
+SKIN, LOW_SKIN, GROOVE = 0.080, 0.045, 0.018
+"""How deep roots lie under the shell: in the skin at the hairline, at the nape, where the skin lies nearer, and in a
+groove above the cap at a parting."""
+OVER_NAPE = ([1.25, 1.50], [0.0, 0.024])
+"""How much higher than the shell, which the nape touches, hair lies at chart v, HH."""
 
 Loop = tuple[tuple[float, float, float], ...]  # closed hairline: azimuth (degrees), chart v, depth of the roots
 
@@ -59,11 +62,12 @@ class Comb:
     lift: float = 0.0  # over the tight shell, HH: hair that lies on other hair
 
 
-_TEMPLE: Loop = tuple(
-    (az, v, SKIN) for az, v in ((40, 0.55), (64, 0.80), (80, 1.04), (98, 1.14), (112, 1.26), (135, 1.46), (160, 1.55))
+_TEMPLE: Loop = (
+    *((az, v, SKIN) for az, v in ((40, 0.55), (64, 0.80), (80, 1.04), (98, 1.14), (112, 1.26))),
+    *((az, v, LOW_SKIN) for az, v in ((135, 1.46), (160, 1.55))),
 )
-_NAPE = (180.0, 1.58, SKIN)
-_MIDDLE = (184.0, 1.60, 0.045)
+_NAPE = (180.0, 1.58, LOW_SKIN)
+_MIDDLE = (184.0, 1.60, LOW_SKIN)
 """Where a half ends at the nape: over the middle and not deep, so that no skin shows between the two."""
 _PARTING: Loop = tuple(
     (az, v, GROOVE) for az, v in ((180, 1.52), (180, 0.9), (180, 0.6), (180, 0.3), (0, 0.02), (0, 0.35))
@@ -190,7 +194,8 @@ def comb(row: Comb, detail: Detail) -> Strands:
     sagging = 0.5 * (1.0 - np.cos(0.9 / (rows - 1))) + _sag(arcs)[:, None]  # of the facets between rows, and columns
     plain = np.array([PARTED[k % row.count % len(PARTED)] for k in range(row.count + 1)])
     deep = DIP * _between(plain, (1.0 - 2.0 * u).clip(0.0) ** 2) * np.interp(v, *SHALLOW) * np.sin(np.pi * s)[:, None]
-    height = row.lift + dome(v) + sagging + (RIDGE * ridge - deep) * rise - depth[spans][:, None] * (1.0 - rise)
+    lift = row.lift + dome(v) + np.interp(v, *OVER_NAPE) + sagging
+    height = lift + (RIDGE * ridge - deep) * rise - depth[spans][:, None] * (1.0 - rise)
     points = base + normals * height[..., None]
     edge = EDGE + (LINE - EDGE) * plain
     across = np.broadcast_to(u + _between(edge, 1.0 - u, -1.0), height.shape).copy()

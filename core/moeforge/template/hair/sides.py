@@ -7,6 +7,7 @@ import numpy as np
 
 from moeforge.template.hair.locks import Lock
 from moeforge.template.hair.strands import DEEP, MID
+from moeforge.template.hair.tier import BESIDE
 
 Sides = Callable[[Random], list[Lock]]
 _Row = tuple[float, float, float, float, float]  # azimuth, v of the tip, half-width, stray of the tip, curl
@@ -34,6 +35,11 @@ def _pair(draw: Random, rows: list[_Row], blunt: float = 0.0, hug: float = 0.0) 
     return locks
 
 
+def _under(draw: Random, rows: list[_Row]) -> list[Lock]:
+    """The rows on both sides, come out from under the locks beside them: at the root they would only be lines."""
+    return [k._replace(hidden=BESIDE, lift=0.008) for k in _pair(draw, rows)]
+
+
 def bob(draw: Random) -> list[Lock]:
     """To the chin, tips turned in."""
     return _pair(draw, [(70, 1.50, 0.115, -6, -0.05), (88, 1.64, 0.13, -5, -0.12)])
@@ -46,7 +52,7 @@ def short(draw: Random) -> list[Lock]:
 
 def long(draw: Random) -> list[Lock]:
     """Down to the chest in front of the shoulders."""
-    return _pair(draw, [(67, 1.98, 0.115, -2, 0.0), (86, 2.38, 0.150, 0, 0.03)])
+    return _pair(draw, [(76, 2.36, 0.200, 0, 0.02)]) + _under(draw, [(65, 1.96, 0.100, -2, 0.0)])
 
 
 def framing(draw: Random) -> list[Lock]:
@@ -76,19 +82,18 @@ def shag(draw: Random) -> list[Lock]:
 
 def curls(draw: Random) -> list[Lock]:
     """Full locks beside the cheeks, for waved hair."""
-    return _pair(draw, [(66, 1.62, 0.085, -2, -0.02), (80, 1.92, 0.10, 0, 0.0), (92, 2.05, 0.10, 0, 0.02)])
+    return _pair(draw, [(78, 1.98, 0.180, 0, 0.01)]) + _under(
+        draw, [(66, 1.66, 0.100, -2, -0.02), (94, 2.05, 0.10, 0, 0.02)]
+    )
 
 
 def one(draw: Random) -> list[Lock]:
     """Everything on the left, swept there from the other side; a short lock on the right."""
-    full: list[_Row] = [
-        (64, 1.95, 0.10, -8, 0.0),
-        (76, 2.25, 0.11, -10, 0.02),
-        (88, 2.32, 0.11, -8, 0.03),
-        (100, 2.2, 0.11, -8, 0.0),
-    ]
-    left = [k for k in _pair(draw, full) if k.az > 0]
-    return left + [k for k in _pair(draw, [(70, 1.42, 0.085, -4, -0.03), (84, 1.36, 0.10, 10, -0.04)]) if k.az < 0]
+    left = _pair(draw, [(76, 2.26, 0.200, -8, 0.02)]) + _under(
+        draw, [(62, 1.95, 0.10, -8, 0.0), (98, 2.24, 0.14, -12, 0.0)]
+    )
+    right = _pair(draw, [(70, 1.42, 0.085, -4, -0.03), (84, 1.36, 0.10, 10, -0.04)])
+    return [k for k in left if k.az > 0] + [k for k in right if k.az < 0]
 
 
 def none(draw: Random) -> list[Lock]:

@@ -23,7 +23,7 @@ _WIDTH_AT = (
 )
 ROUND = 0.5
 """Share of the bundle's normal in the shading of its locks: it reads as one round body."""
-SPLIT = ((0.98, 0.0), (0.93, 0.1), (0.80, 0.45), (0.86, 0.3), (0.97, 0.15), (0.76, 0.5), (0.90, 0.2))
+SPLIT = ((0.98, 0.0), (0.93, 0.25), (0.80, 0.85), (0.86, 0.6), (0.97, 0.2), (0.76, 0.9), (0.90, 0.4))
 """Where the locks of a tail end by turns, and how far apart: one long point of a few, shorter ones beside it."""
 LATE, SWIRL = 0.60, 38.0
 """Where the tips begin to part, and by how many degrees they curve round the tail from there."""
@@ -98,10 +98,9 @@ def tuft(
     """
     share = (at - at[:, :1]) / (at[:, -1:] - at[:, :1])  # 0 at the root of each lock, 1 at its tip
     point, _, side, front = spine.frame(growth, at)
-    angle = np.radians(turn)[..., None]
-    normals = side * np.cos(angle) + front * np.sin(angle)
     late = np.clip((share - LATE) / (1.0 - LATE), 0.0, 1.0)
-    turn = turn + SWIRL * late**2
+    angle = np.radians(turn + SWIRL * late**2)[..., None]
+    normals = side * np.cos(angle) + front * np.sin(angle)
     reach = radius * (np.interp(share, *_RADIUS_AT) + np.reshape(apart, (-1, 1)) * late**2)
     profile = np.interp(share, *_WIDTH_AT)
     return ribbons(

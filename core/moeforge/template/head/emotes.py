@@ -25,6 +25,8 @@ ABOVE_SKIN, ABOVE_IRIS = 0.011, 0.005  # HH; a lash's ridge has .005
 POOL_WIDTH, POOL_UNDER, POOL_OVER = 0.74, 0.010, 0.030
 """A tear's pool: half-width in half-widths of the eye, thickness below and above the lower lid's edge, HH."""
 STAR = 16  # points of a star
+PLAIN_MARK = 0.6
+"""Share of the cell `mark`, from its middle, that is red throughout: its edge is light, for marks before the hair."""
 AIR_CENTRE, AIR_RADIUS = np.array([0.0, 0.50, -0.02]), 0.71
 """Drawings in the air stand before the hair (radii .54 to .59, RECIPE section 6; coils bulge to .66 above the brow)."""
 
@@ -143,7 +145,8 @@ def _blush_lines(eye: EyeShape, detail: Detail) -> list[Shape]:
     centre = np.array([min(eye.x + 0.055, 0.262), min(eye.y - eye.down - 0.040, 0.150)])
     line = np.linspace([0.013, 0.027], [-0.013, -0.027], _steps(7, detail))
     step = np.array([0.036, 0.004])
-    return [stroke("mark", centre + step * k + line, 0.013) for k in ((-0.6, 0.6) if detail.flat else (-1, 0, 1))]
+    lines = [stroke("mark", centre + step * k + line, 0.013) for k in ((-0.6, 0.6) if detail.flat else (-1, 0, 1))]
+    return [replace(drawn, uv=0.5 + (drawn.uv - 0.5) * PLAIN_MARK) for drawn in lines]
 
 
 def _sweat(eye: EyeShape, detail: Detail) -> list[Shape]:
@@ -154,13 +157,13 @@ def _sweat(eye: EyeShape, detail: Detail) -> list[Shape]:
 def _anger(eye: EyeShape, detail: Detail) -> list[Shape]:
     del eye
     u = np.linspace(0, 1, _steps(9, detail))[:, None]
-    arc = (1 - u) ** 2 * [0.024, 0.098] + 2 * u * (1 - u) * [0.020, 0.020] + u**2 * [0.098, 0.024]
+    arc = (1 - u) ** 2 * [0.028, 0.112] + 2 * u * (1 - u) * [0.024, 0.024] + u**2 * [0.112, 0.028]
     turns = (np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in 0.25 + np.pi / 2 * np.arange(4))
-    return [stroke("mark", arc @ turn.T, 0.026, 0.5) for turn in turns]
+    return [stroke("mark", arc @ turn.T, 0.046, 0.6) for turn in turns]
 
 
 AIR: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-36), np.radians(19))}
+    {"air left": (np.radians(44), np.radians(9)), "air right": (np.radians(-30), np.radians(20))}
 )
 """Azimuth and elevation of places in the air."""
 SHAPES: Mapping[str, tuple[Callable[[EyeShape, Detail], list[Shape]], str]] = MappingProxyType(

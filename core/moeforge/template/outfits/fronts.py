@@ -31,8 +31,8 @@ def shirt_front(chart: Chart) -> Cloth:
     return inset(chart, _SHIRT_FRONT, "shirt", 0.006)
 
 
-def lapels(chart: Chart, swatch: str = "main", edge: str = "dark") -> Cloth:
-    """Lapels and collar of a jacket; a dark seam on their inside."""
+def lapels(chart: Chart, swatch: str, edge: str) -> Cloth:
+    """Lapels and collar of a jacket; a seam of another colour on their inside."""
     collar = pair(chart, _COLLAR, (swatch, swatch), 0.030, 2)
     return join([collar, *(_lapel(chart, side, swatch, edge) for side in (1.0, -1.0))])
 
@@ -59,7 +59,7 @@ def vent(chart: Chart) -> Cloth:
     if chart.thin > 1:
         return slit
     s, across = np.array([0.0, 0.5, 1.0])[:, None], np.linspace(-1.0, 1.0, 5)[None, :]
-    strap = sheet(chart, np.pi + np.radians(34.0) * across, 2.75 - 0.5 * s, np.full((1, 1), 0.020), ("main", "main"))
+    strap = sheet(chart, np.pi + np.radians(34.0) * across, 2.75 - 0.5 * s, np.full((1, 1), 0.020), ("dark", "dark"))
     seats = [chart.seat(np.pi + np.radians(phi), 2.5, 0.022) for phi in (-26.0, 26.0)]
     return join([slit, strap, *(dome(seat, 0.016, "button") for seat in seats)])
 

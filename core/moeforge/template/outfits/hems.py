@@ -34,12 +34,16 @@ def unchanged(profile: Profile) -> Profile:
 WAISTBAND = ((-0.020, 0.004), (-0.004, 0.014), (0.002, 0.056), (-0.012, 0.068), (-0.062, 0.030))
 """Drawn in, then out: the gathered rib of a hoodie."""
 HEM = ((0.010, 0.004), (0.018, 0.018), (0.016, 0.040), (0.002, 0.050), (-0.050, 0.012))
+JACKET_HEM = ((0.016, 0.012), (0.017, 0.038), (0.002, 0.050), (-0.050, 0.012))
+"""The same with a flatter upper edge."""
 CUFF = ((-0.030, 0.006), (-0.020, 0.016), (-0.018, 0.052), (-0.030, 0.060), (-0.054, 0.024))
 """A balloon sleeve gathered into its rib."""
 SHIRT_CUFF = ((-0.030, 0.006), (-0.022, 0.012), (-0.020, 0.036), (-0.030, 0.043), (-0.054, 0.020))
 """The same, shorter: it leaves the thumb free."""
 TURNED_CUFF = ((0.012, 0.000), (0.020, 0.006), (0.020, 0.044), (0.004, 0.054), (-0.034, 0.010))
 """The broad cuff of a jacket or coat."""
+SHIRT_UNDER_CUFF = ((0.012, 0.000), (0.020, 0.006), (0.020, 0.042), (0.006, 0.046), (0.002, 0.060), (-0.034, 0.010))
+"""The same, with the edge of a shirt's cuff that looks out of it."""
 SLEEVE = ((0.012, 0.003), (0.019, 0.012), (0.017, 0.034), (0.002, 0.042), (-0.030, 0.000))
 TURN_UP = ((0.018, -0.004), (0.027, 0.008), (0.026, 0.048), (0.008, 0.060), (-0.044, 0.010))
 """The thick turned-up edge of shorts and trousers."""

@@ -62,7 +62,7 @@ def _yukata(c: Colors) -> dict[str, str]:
 def _hanfu(c: Colors) -> dict[str, str]:
     skirt = c.clothes
     top = pale(c.clothes, 0.70) if luma(c.clothes) < LIGHT else pale(c.accent, 0.55)
-    sash = apart(skirt, c.accent, GOLD, "#e8455a")
+    sash = apart(top, apart(skirt, c.accent, GOLD, "#e8455a"), apart(skirt, deeper(c.accent, 0.35), "#e8455a"))
     return {
         "main": top,
         "bottom": skirt,
@@ -83,7 +83,7 @@ def _qipao(c: Colors) -> dict[str, str]:
         "main": c.clothes,
         "trim": apart(c.clothes, GOLD, c.accent, WHITE),
         "button": apart(c.clothes, GOLD, c.accent, WHITE),
-        "dark": deeper(c.clothes, 0.45),
+        "dark": deeper(c.clothes, 0.2),
         "bottom": c.clothes,
         "extra": deeper(c.clothes, 0.3),
         "shoes": apart(c.clothes, deeper(c.clothes, 0.3), NAVY),
@@ -120,6 +120,7 @@ def _witch(c: Colors) -> dict[str, str]:
         "button": apart(trim, GOLD, "#7ad0e8"),
         "dark": mix(deeper(main, 0.5), INK, 0.5),
         "extra": deeper(main, 0.3),
+        "socks": mix(main, trim, 0.35),
         "shoes": "#4a3340",
         "sole": "#2b2028",
     }

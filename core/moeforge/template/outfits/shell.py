@@ -36,8 +36,10 @@ _PIT_GAP, _PIT_SHARE = 0.010, 0.8
 """How far (HH) a sleeve's underside begins above the armpit, and how much of its offset it may lose for that."""
 _LOWEST = np.radians(-115.0)
 """Where round the arm a wide sleeve hangs deepest: a little behind its underside."""
-_HANGS = np.array([0.58, -0.42, -0.58])
+_HANGS = np.array([0.62, -0.32, -0.64])
 """Which way it hangs there: along the arm, up from it, forwards. Little of it goes down, into the sash."""
+_SHORT_ARMS = 4
+"""To this power of their length, where below 1, sleeves of short arms hang: else they would sink into the sash."""
 _INNER_X = (0.002, 0.0036)
 """Trouser legs keep this distance from the middle under the crotch, and so much more with every ring below."""
 
@@ -230,7 +232,7 @@ def _under_arms(cage: Cage, move: F64) -> None:
 
 def _hang(cage: Cage, points: F64, drop: Mapping[str, float]) -> None:
     """Move the underside of wide sleeves, in place; less on short arms, which hold it before the body."""
-    short = min(1.0, Measures(cage.proportions).reach) ** 2
+    short = min(1.0, Measures(cage.proportions).reach) ** _SHORT_ARMS
     low = np.maximum(np.cos(rings.ARM_ANGLES - _LOWEST), 0.0) ** 0.8
     for row, depth in drop.items():
         for ring, side in zip(cage.layout.both[row], (1.0, -1.0), strict=True):

@@ -14,6 +14,8 @@ DENIM = "#54708f"
 GOLD = "#f0c552"
 STEEL = "#c3ccdb"
 FUR = "#fbf3e8"
+_YELLOW = (0.04, 0.17)
+"""Hues 0..1 from orange to yellow."""
 LIGHT = 0.78
 """Luma above which a colour counts as light: it neither stands out on white nor carries white trim."""
 
@@ -42,11 +44,15 @@ def mix(a: str, b: str, share: float) -> str:
 
 
 def deeper(color: str, amount: float) -> str:
-    """A shade of the colour: darker, a little more saturated and turned towards blue, as fabric in shadow looks."""
+    """A shade of the colour: darker, a little more saturated and turned towards blue, as fabric in shadow looks.
+
+    Yellow turns towards red instead and keeps its warmth: on its way to blue it would be khaki.
+    """
     h, s, v = colorsys.rgb_to_hsv(*_rgb(color))
-    turn = (0.66 - h) * 0.10 * amount if 0.15 < h < 0.66 else 0.0
-    s = min(1.0, s * (1.0 + 0.5 * amount) + 0.03 * amount)
-    return _hex(colorsys.hsv_to_rgb(h + turn, s, v * (1.0 - amount)))
+    yellow = _YELLOW[0] < h <= _YELLOW[1]
+    turn = 0.8 * (_YELLOW[0] - h) if yellow else 0.10 * (0.66 - h) if _YELLOW[1] < h < 0.66 else 0.0
+    s = min(1.0, s * (1.0 + (1.1 if yellow else 0.5) * amount) + 0.03 * amount)
+    return _hex(colorsys.hsv_to_rgb(h + turn * amount, s, v * (1.0 - amount)))
 
 
 def strong(*candidates: str) -> str:

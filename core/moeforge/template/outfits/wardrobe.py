@@ -74,16 +74,26 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("trousers", "low_socks"),
             "low_sneakers",
             patterned={"main": "top"},
-            fabrics={"main": "jersey", "bottom": "denim", "trim": "rib"},
+            fabrics={"main": "jersey", "bottom": "denim", "trim": "rib", "accent": "jersey"},
         ),
         "blazer": OutfitRow(
-            "jacket",
-            ("shirt_front", "tie", "lapels", "front_edge", "jacket_buttons", "crest", "flaps", "shirt_stand", "vent"),
+            "blazer",
+            (
+                "shirt_front",
+                "tie",
+                "piped_lapels",
+                "front_edge",
+                "jacket_buttons",
+                "crest",
+                "flaps",
+                "shirt_stand",
+                "vent",
+            ),
             ("bloomers", "plain_knee_socks"),
             "loafers",
             skirt="under_jacket",
             patterned={"bottom": "skirt"},
-            fabrics={"main": "suiting", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
+            fabrics={"main": "tailored", "bottom": "pleats", "socks": "rib", "shoes": "leather"},
         ),
         "shirt_tie": OutfitRow(
             "shirt",
@@ -116,7 +126,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "hanfu": OutfitRow(
             "hanfu",
             ("crossed_collar", "high_sash", "sash_bow"),
-            ("bloomers", "tabi"),
+            ("tabi",),
             "slippers",
             skirt="ruqun",
             panels=("ribbons", "short_ribbon"),
@@ -162,7 +172,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
         "witch": OutfitRow(
             "robe",
             ("mantle_collar", "brooch", "mantle_bow", "robe_belt"),
-            ("boot_shafts",),
+            ("leggings", "boot_shafts"),
             "half_boots",
             skirt="robe",
             over="mantle",
@@ -176,7 +186,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("track_pants", "low_socks"),
             "low_sneakers",
             patterned={"main": "top", "bottom": "legs"},
-            fabrics={"main": "jersey", "bottom": "trousers"},
+            fabrics={"main": "track", "bottom": "trousers"},
         ),
         "coat": OutfitRow(
             "coat",
@@ -185,7 +195,13 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             "boots",
             skirt="coat",
             patterned={"main": "robe", "bottom": "robe"},
-            fabrics={"main": "suiting", "bottom": "drape", "shirt": "fur", "shoes": "leather", "accent": "leather"},
+            fabrics={
+                "main": "suiting",
+                "bottom": "closed_drape",
+                "shirt": "fur",
+                "shoes": "leather",
+                "accent": "leather",
+            },
         ),
         "sportswear": OutfitRow(
             "tank",
@@ -228,7 +244,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             (
                 "shirt_front",
                 "tie",
-                "lapels",
+                "satin_lapels",
                 "front_edge",
                 "jacket_buttons",
                 "pocket_square",
@@ -239,7 +255,7 @@ OUTFITS: Mapping[str, OutfitRow] = MappingProxyType(
             ("slacks",),
             "loafers",
             patterned={"main": "top", "bottom": "legs"},
-            fabrics={"main": "suiting", "bottom": "trousers", "shoes": "leather"},
+            fabrics={"main": "tailored", "bottom": "trousers", "shoes": "leather"},
         ),
     }
 )

@@ -118,13 +118,19 @@ namespace Moeforge
             return new AvatarRequest(new AvatarWish { Recipe = recipe });
         }
 
-        /// <summary>Stated traits, such as hair_style -> twintails and hair -> #f3a6c4; the seed decides the rest.</summary>
+        /// <summary>Stated traits, such as hair_style -> twintails, hair -> #f3a6c4, glasses -> true (false: must not be
+        /// worn) and height -> 0.5 (-1 to 1); the seed decides the rest. AvatarClient.ListTraitsAsync names them.</summary>
         public static AvatarRequest FromTraits(
-            IDictionary<string, string> choices, IDictionary<string, string> colors = null)
+            IDictionary<string, string> choices,
+            IDictionary<string, string> colors = null,
+            IDictionary<string, bool> accessories = null,
+            IDictionary<string, double> sliders = null)
         {
             var spec = new PartialSpec();
             spec.Choices.Add(choices ?? new Dictionary<string, string>());
             spec.Colors.Add(colors ?? new Dictionary<string, string>());
+            spec.Accessories.Add(accessories ?? new Dictionary<string, bool>());
+            spec.Sliders.Add(sliders ?? new Dictionary<string, double>());
             return new AvatarRequest(new AvatarWish { Spec = spec });
         }
 
@@ -147,6 +153,14 @@ namespace Moeforge
         {
             _wish.Title = title;
             _wish.Author = author;
+            return this;
+        }
+
+        /// <summary>What others may do with the avatar: CC0-1.0 (the default), CC-BY-4.0, CC-BY-NC-4.0 or ARR (all rights
+        /// reserved).</summary>
+        public AvatarRequest Licensed(string licence)
+        {
+            _wish.Licence = licence;
             return this;
         }
 
