@@ -48,12 +48,13 @@ def _sheet(sheet: str, options: argparse.Namespace) -> str:
     source, card = PainterSource(), read_card(options.models / f"{sheet}.json")
     generator = _opened(source, sheet, options.models)
     effort = aim.Effort(options.pairs, options.lessons, options.steps, options.seed)
+    before = _measured(generator, source, sheet, options.held_out)
     with bar() as progress:
         told = aim.aim(generator, source, sheet, effort, progress)
     figures = _measured(generator, source, sheet, options.held_out)
     data, difference = export_onnx.written(generator, options.out / card.file)
     write_card(_card(card, data, effort, {**figures, "onnx_difference": difference}), options.out / f"{sheet}.json")
-    return f"{sheet}: {told}; PSNR {card.metrics.get('psnr', 0.0):.2f} -> {figures['psnr']:.2f} dB"
+    return f"{sheet}: {told}; PSNR {before['psnr']:.2f} -> {figures['psnr']:.2f} dB"
 
 
 def _opened(source: PainterSource, sheet: str, folder: Path) -> Generator:
