@@ -1,7 +1,8 @@
 """How often the traits of other people's pictures are read right, beside always guessing the commonest answer.
 
-`python benchmarks/pictures_read.py DATA [--every N] [--skip N] [--face-box] [--json FILE]`, DATA being a folder with
-avatar_art/ (cartoons with exact labels), portraits/ (photographs and paintings, answers by eye) and styles/ (no faces).
+`python benchmarks/pictures_read.py DATA [--every N] [--skip N] [--face-box] [--grey] [--json FILE]`, DATA being a
+folder with avatar_art/ (cartoons with exact labels), portraits/ (photographs and paintings, answers by eye) and styles/
+(no faces).
 A trait that the reader leaves open counts as wrong, and its share is shown. `--face-box` gives the labelled box.
 """
 
@@ -11,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -162,13 +164,21 @@ def said(reading: PictureReading, spec: AvatarSpec) -> dict[str, str]:
     }
 
 
-def measure(cases: list[Case], wrong: list[str]) -> dict[str, Any]:
+def without_color(data: bytes) -> bytes:
+    """The picture as a grey PNG."""
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        picture.convert("RGBA").convert("LA").save(out, "PNG")
+    return out.getvalue()
+
+
+def measure(cases: list[Case], wrong: list[str], *, grey: bool) -> dict[str, Any]:
     """The table of one folder; faces that are not found leave every trait open. `wrong` hears of mistakes."""
     questions: dict[str, Question] = {}
     faceless, spent = 0, 0.0
     encoder = find_encoder()
     for case in cases:
-        data = case.path.read_bytes()
+        data = without_color(case.path.read_bytes()) if grey else case.path.read_bytes()
         start = process_time()
         try:
             understood = joined(read(data, case.face, encoder))
@@ -223,6 +233,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="every Nth cartoon")
     parser.add_argument("--skip", type=int, default=0, help="begin at this one")
     parser.add_argument("--face-box", action="store_true", help="give the labelled box of portraits")
+    parser.add_argument("--grey", action="store_true", help="take the pictures' colour away; judge by the skin alone")
     parser.add_argument("--wrong", action="store_true", help="list mistakes")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--sheet", type=Path, help="instead of measuring: pictures above their avatars, as JPEG")
@@ -236,7 +247,7 @@ def main() -> None:
     }
     folders["portraits"] = list(portraits(asked.data / "portraits", boxed=asked.face_box))
     wrong: list[str] = []
-    table: dict[str, Any] = {name: measure(cases, wrong) for name, cases in folders.items()}
+    table: dict[str, Any] = {name: measure(cases, wrong, grey=asked.grey) for name, cases in folders.items()}
     table["without faces"] = without_faces(asked.data)
     print(json.dumps(table, indent=1))
     if asked.wrong:

@@ -9,6 +9,7 @@ import onnx
 import pytest
 from core.portraits import Face, drawn, encoded, shaded
 from onnx import TensorProto, helper, numpy_helper
+from PIL import ImageDraw
 
 from moeforge.errors import ModelError
 from moeforge.models.card import HeadCard, ModelCard, Tensor, ValueCard
@@ -110,7 +111,7 @@ def test_a_sure_net_names_the_style_and_what_is_worn():
     shape = next(iter(heads["eye_shape"]))
     net = encoder({"hair_style": "drills", "eyewear": "glasses", "head_top": "none", "eye_shape": shape}, heads)
     reading = read(picture(), encoder=net)
-    assert reading.wish.choices == {"hair_style": "drills", "eye_shape": shape}
+    assert reading.wish.choices == {"hair_style": "drills", "eye_shape": shape, "ears": "human"}
     assert reading.wish.accessories["glasses"] is True and reading.wish.accessories["hat"] is False
     assert reading.wish.leanings == {"eye_size": 0.25}
     assert joined(reading, understand("no glasses")).wish.accessories["glasses"] is False
@@ -136,8 +137,34 @@ def test_a_coarse_class_leaves_the_style_to_the_seed_among_its_own():
 def test_an_unsure_net_changes_nothing_but_is_reported():
     heads = {"hair_style": tuple(catalogue().choices["hair_style"].values), "outfit": ("hoodie", "suit")}
     reading = read(picture(), encoder=encoder({}, heads))
-    assert reading.wish.choices == {} and reading.wish.without == {"hair_style": HAIR_LENGTHS["bald"]}
+    assert reading.wish.choices == {"ears": "human"} and reading.wish.without == {"hair_style": HAIR_LENGTHS["bald"]}
     assert [t.used for t in reading.traits if t.trait in heads] == [False, False]
+
+
+def test_ears_are_human_unless_the_net_or_the_words_say_otherwise():
+    assert read(picture()).wish.choices["ears"] == "human"
+    net = encoder({"ears": "elf"}, {"ears": tuple(catalogue().choices["ears"].values)})
+    assert read(picture(), encoder=net).wish.choices["ears"] == "elf"
+    assert joined(read(picture()), understand("elf ears")).wish.choices["ears"] == "elf"
+
+
+def test_hair_that_is_seen_is_drawn_though_the_net_sees_none():
+    net = encoder({"hair_length": "bald"}, {"hair_length": ("bald", "short", "medium", "long")})
+    reading = joined(read(picture(), encoder=net))
+    assert not {complete(seed, reading.wish).choices["hair_style"] for seed in range(40)} & set(HAIR_LENGTHS["bald"])
+    assert reading.picture and not any(t.used for t in reading.picture.traits if t.trait == "hair_length")
+
+
+def test_glasses_that_are_measured_are_worn_unless_the_net_is_against_them():
+    rings = drawn(Face())
+    pen = ImageDraw.Draw(rings)
+    for x in (100, 140):
+        pen.ellipse((x - 14, 111, x + 14, 139), outline="#101010", width=3)
+    pen.line((112, 122, 128, 122), fill="#101010", width=4)
+    heads = {"eyewear": ("none", "glasses", "sunglasses")}
+    unsure, against = encoder({}, heads), encoder({"eyewear": "none"}, heads)
+    assert read(encoded(rings), encoder=unsure).wish.accessories["glasses"] is True
+    assert read(encoded(rings), encoder=against).wish.accessories["glasses"] is False
 
 
 def test_the_likelier_length_of_the_hair_counts_below_the_threshold():

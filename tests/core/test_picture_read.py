@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from core.portraits import BOX, Face, drawn, encoded
-from PIL import Image, ImageColor
+from PIL import Image, ImageColor, ImageDraw
 
 from moeforge.errors import BadSpecError, MoeforgeError, NoFaceError
 from moeforge.style.lab import lab
+from moeforge.traits.catalogue import catalogue
 from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.picture.read import read
 from moeforge.understand.reading import PictureReading
@@ -77,6 +78,47 @@ def test_two_eyes_of_two_colours_are_two_only_when_sure():
     assert away(odd["eye_left"], "#d8a020") < CLOSE
     near = used(read(encoded(drawn(Face(eyes=("#2f8fd8", "#4a9ad8"))))))
     assert near["eye_left"] == near["eye_right"]
+
+
+PAPER = Face(skin="#ffffff", hair="#000000", eyes=("#000000", "#000000"), clothes="#ffffff", ground=None)
+
+
+def test_a_line_drawing_has_skin_as_light_as_its_paper_and_says_so():
+    reading = read(encoded(drawn(PAPER)))
+    assert used(reading)["skin"] == catalogue().colors["skin"].prior[0][0] and used(reading)["hair"] == "#000000"
+    assert "no colour" in reading.warnings[0]
+    assert not read(encoded(drawn(Face()))).warnings
+
+
+@pytest.mark.parametrize("skin", ["#fde0cf", "#dcab86", "#8a5a3e"])
+def test_skin_without_colour_is_read_by_its_lightness(skin: str):
+    grey = drawn(Face(skin=skin, hair="#17151c", ground=None)).convert("LA").convert("RGBA")
+    box = FaceBox(BOX[0], BOX[1], BOX[2] - BOX[0], BOX[3] - BOX[1])
+    assert away(used(read(encoded(grey), box))["skin"], skin) < CLOSE
+
+
+def test_eyes_as_black_as_the_hair_are_seen():
+    colors = used(read(encoded(drawn(replace(PAPER, skin="#f2d3b1")))))
+    assert max(ImageColor.getrgb(colors["eye_left"])) < 48
+    assert colors["eye_left"] == colors["eye_right"]
+
+
+def test_hair_that_nothing_fills_is_white_in_a_drawing_without_colour():
+    outlined = drawn(replace(PAPER, hair="#ffffff"))
+    pen = ImageDraw.Draw(outlined)
+    pen.ellipse((58, 30, 182, 160), outline="#000000", width=2)
+    pen.arc((74, 52, 166, 128), 180, 360, fill="#000000", width=2)
+    assert away(used(read(encoded(outlined)))["hair"], "#ffffff") < CLOSE
+
+
+def test_a_shirt_that_the_picture_cuts_at_the_collar_is_seen():
+    cut = drawn(Face()).crop((0, 0, 240, 200))
+    assert away(used(read(encoded(cut)))["clothes"], Face().clothes) < CLOSE
+
+
+def test_a_white_face_on_ivory_paper_is_found():
+    ivory = replace(PAPER, clothes="#203050", ground="#f4efe6")
+    assert abs(read(encoded(drawn(ivory))).face.x - BOX[0]) < 12
 
 
 def test_a_bald_head_is_bald():

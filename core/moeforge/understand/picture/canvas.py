@@ -15,7 +15,7 @@ SIDE = 160
 """Longest side of the copy in which a face is looked for, and the side of a close-up."""
 CLEAR = (90, 122, 208)
 """sRGB laid behind what is transparent: far from every skin, from black and from white."""
-_NEAR = 0.05
+_NEAR = 0.042
 """OKLab distance from the rim's colour that still is ground."""
 _PLAIN = 0.8
 """Share of the rim that must have its colour for the picture to have a plain ground."""
@@ -56,10 +56,12 @@ def whole(picture: U8) -> Canvas:
 
 
 def closeup(picture: U8, region: Square, side: int = SIDE) -> Canvas:
-    """A square of a (H, W, 4) picture, (side, side)."""
+    """A square of a (H, W, 4) picture, (side, side); beyond the picture it is CLEAR, lest that go with its edge."""
     seen = _canvas(cropped(picture, region, side), region, region.side / side)
     beyond = _beyond(region, side, picture.shape[1])[None] | _beyond(region, side, picture.shape[0], down=True)[:, None]
-    return replace(seen, ground=seen.ground | beyond)
+    clear = lab_of(np.array(CLEAR, np.uint8)).astype(np.float32)
+    lab, sharp = (np.where(beyond[..., None], clear, c) for c in (seen.lab, seen.sharp))
+    return replace(seen, lab=lab, sharp=sharp, ground=seen.ground | beyond)
 
 
 def _beyond(region: Square, side: int, length: int, *, down: bool = False) -> Mask:

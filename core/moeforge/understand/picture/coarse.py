@@ -26,6 +26,10 @@ HAIR_TIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What is tied: one tail, two tails, a bun, two; every other style hangs loose."""
+TELLING = frozenset(
+    {"coily", "cornrows", "afro", "locs", "drills", "box_braids", "braid", "twin_braids", "crown_braid", "afro_puffs"}
+)
+"""Styles of a texture that a drawing of flat hair would show: never the seed's choice for it."""
 HEADWEAR: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ears": ("cat_ears", "fox_ears", "bunny_ears", "bear_ears", "dog_ears"),

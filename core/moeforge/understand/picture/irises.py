@@ -15,7 +15,7 @@ from moeforge.understand.picture.sight import Sight
 from moeforge.understand.picture.tones import Tone
 
 SIDE = 160
-"""Pixels of the face's width in the copy that is looked at."""
+"""Pixels of the face's longer side in the copy that is looked at."""
 LEAST_WIDTH = 110.0
 """Pixels of the face's width in a photograph; below, an iris has too few."""
 _DARKEST = 0.24
@@ -31,8 +31,8 @@ class Eyes:
 
     @property
     def apart(self) -> float:
-        """OKLab distance between the two."""
-        return float(np.linalg.norm(self.left.color - self.right.color))
+        """OKLab distance between the two as they are shown: blacks are one."""
+        return float(np.linalg.norm(visible(self.left.color) - visible(self.right.color)))
 
     @property
     def both(self) -> Tone:
@@ -41,14 +41,18 @@ class Eyes:
         return Tone(best.color, best.sure if self.apart < 0.12 else 0.5 * best.sure)
 
 
-def irises(picture: U8, sight: Sight, hair: F32 | None) -> Eyes | None:
-    """The irises of a (H, W, 4) picture; None where no pair of eyes is seen or it is too small."""
-    if not sight.drawn and sight.face.width < LEAST_WIDTH:
-        return None
+def closely(picture: U8, sight: Sight) -> F32:
+    """(H, W, 3) OKLab of the face's box in a (H, W, 4) picture, its longer side SIDE pixels."""
     face = sight.face
     side = max(face.width, face.height)
     lab = lab_of(flat(cropped(picture, Square(face.x, face.y, side), SIDE), CLEAR)).astype(np.float32)
-    lab = lab[: max(2, round(SIDE * face.height / side)), : max(2, round(SIDE * face.width / side))]
+    return lab[: max(2, round(SIDE * face.height / side)), : max(2, round(SIDE * face.width / side))]
+
+
+def irises(lab: F32, sight: Sight, hair: F32 | None) -> Eyes | None:
+    """The irises of a face as `closely` shows it; None where no pair of eyes is seen or it is too small."""
+    if not sight.drawn and sight.face.width < LEAST_WIDTH:
+        return None
     return _drawn(lab, sight.color, hair) if sight.drawn else _seen(lab)
 
 
@@ -77,15 +81,23 @@ def _round(lab: F32, x: float, y: float, reach: float) -> Tone:
 
 def _drawn(lab: F32, skin: F32, hair: F32 | None) -> Eyes | None:
     """Of each half of the face; a half without an eye that is open has the other's."""
-    odd = _inside(lab.shape[:2]) & (np.linalg.norm(lab - skin, axis=2) > 0.1)
-    if hair is not None:
-        odd &= np.linalg.norm(lab - hair, axis=2) > 0.08
-    hue = _hues(lab, odd, skin)
+    inside = inside_face(lab.shape[:2])
+    odd = inside & (np.linalg.norm(lab - skin, axis=2) > 0.1)
+    strands = np.zeros_like(inside) if hair is None else np.linalg.norm(lab - hair, axis=2) <= 0.08
+    hue = _hues(lab, odd & ~strands, skin)
+    odd &= ~hung_in(strands, inside)
     middle = lab.shape[1] // 2
     left, right = (_half(lab[:, part], odd[:, part], hue[:, part]) for part in (np.s_[:middle], np.s_[middle:]))
     if left is None and right is None:
         return None
     return Eyes(left or cast(Tone, right), right or cast(Tone, left))
+
+
+def hung_in(strands: Mask, inside: Mask) -> Mask:
+    """What of the hair's colour hangs in from outside: eyes may be as black as the hair."""
+    parts = components(strands)
+    hung = np.unique(parts[~inside])
+    return np.isin(parts, hung[hung > 0])
 
 
 def _hues(lab: F32, odd: Mask, skin: F32) -> Mask:
@@ -100,7 +112,7 @@ def _hues(lab: F32, odd: Mask, skin: F32) -> Mask:
     return hue & ~low if min(halves) < 0.5 * max(halves) else hue
 
 
-def _inside(shape: tuple[int, ...]) -> Mask:
+def inside_face(shape: tuple[int, ...]) -> Mask:
     """Where in a face's box eyes may be."""
     rows, columns = ((np.arange(n) + 0.5) / n for n in shape)
     down, across = rows[:, None], columns[None] * 2.0 - 1.0

@@ -24,6 +24,8 @@ TALLEST = 1.35
 """Height of a face in its width; what hangs below is neck."""
 _PAPER = 0.5
 """How much the white of a line drawing on plain ground counts as skin."""
+_GREY = 0.002
+"""OKLab chroma up to which a hue is noise."""
 WIDER = 0.93
 """Factor of a field's worth for each wider reach."""
 _SPARSE = 0.2
@@ -71,7 +73,8 @@ def candidates(mosaic: Mosaic) -> Iterator[Candidate]:
 def skinlike(color: F32) -> float:
     """0..1: whether an OKLab colour may be a person's skin; drawings on white paper count a little."""
     lightness, a, b = (float(c) for c in color)
-    chroma, hue = float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)))
+    chroma = float(np.hypot(a, b))
+    hue = float(np.degrees(np.arctan2(b, a))) if chroma > _GREY else 45.0  # a grey has none: it counts a little
     share = _ramp(hue, (5, 25, 85, 105), (0, 1, 1, 0)) * _ramp(lightness, (0.15, 0.28, 0.96, 0.99), (0, 1, 1, 0.3))
     share *= _ramp(chroma, (0.008, 0.03, 0.125, 0.165), (0.15, 1, 1, 0))
     return max(share, 0.1) if _white(color) else share

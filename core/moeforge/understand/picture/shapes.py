@@ -1,19 +1,21 @@
 """What a net says of a face, as a wish: fine values where it is sure, the coarse class behind them where it is not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moeforge.models.card import NONE
 from moeforge.models.encoder import Guess, Reading
 from moeforge.spec import Wish
 from moeforge.traits.catalogue import catalogue
-from moeforge.understand.picture.coarse import HAIR_LENGTHS, HEADWEAR, styles_of
+from moeforge.understand.picture.coarse import HAIR_LENGTHS, HEADWEAR, TELLING, styles_of
 from moeforge.understand.reading import TraitReading
 
 LEAN = 0.5
 """How far a read number moves what the seed draws: shapes of strangers' styles are suggestions."""
 LIKELY = 0.5
 """Chance from which length and tie of the hair are better than what the seed would draw."""
+HINTED = 0.3
+"""Chance from which a style of a telling texture may be drawn."""
 CLEAR = 0.7
 """Chance of a measured length from which it speaks against a style that the net is sure of."""
 WORN = 0.93
@@ -36,10 +38,15 @@ class Shapes:
         """All of it, with the colours that were read elsewhere."""
         return Wish(self.choices, colors, {}, self.accessories, self.without, {}, self.leanings)
 
-    def not_bald(self) -> None:
-        """Hair is seen: the seed chooses among styles that have some."""
-        refused = (*self.without.get("hair_style", ()), *HAIR_LENGTHS["bald"])
-        self.without["hair_style"] = tuple(dict.fromkeys(refused))
+    def not_bald(self, *, seen: bool) -> None:
+        """The seed chooses among styles with hair. `seen`: there is some, whatever the net says."""
+        refused, bald = self.without.get("hair_style", ()), HAIR_LENGTHS["bald"]
+        left = {*catalogue().choices["hair_style"].values} - {*refused, *bald}
+        if left:
+            self.without["hair_style"] = tuple(dict.fromkeys((*refused, *bald)))
+        elif seen:
+            self.without["hair_style"] = bald
+            self.traits = [replace(t, used=t.used and t.trait != "hair_length") for t in self.traits]
 
     def note(self, guess: Guess, *, used: bool) -> None:
         """Report a guess."""
@@ -48,9 +55,11 @@ class Shapes:
 
 def shapes(reading: Reading | None, measured: Sequence[Guess] = ()) -> Shapes:
     """The wish of a net's reading and of guesses that were measured; of neither, that nothing unseen is worn."""
-    found = Shapes(accessories=dict.fromkeys(_worn_where_seen(), False))
+    found = Shapes(choices={"ears": "human"}, accessories=dict.fromkeys(_worn_where_seen(), False))
     guesses = {g.trait: g for g in reading.guesses if g.trait not in _SILENT} if reading else {}
-    _hair(found, guesses, {g.trait: g for g in measured})
+    known = {g.trait: g for g in measured}
+    _hair(found, guesses, known)
+    _eyewear(found, guesses, known.get("eyewear"))
     if reading is None:
         return found
     _headwear(found, guesses)
@@ -79,6 +88,9 @@ def _hair(found: Shapes, guesses: dict[str, Guess], measured: Mapping[str, Guess
     if not allowed and "hair_length" in measured:  # the net's tie speaks against the measured length
         known = [measured["hair_length"]]
         allowed = styles_of(known[0].value, "")
+    if "hair_length" in measured:
+        seen = style.value if style and style.chance >= HINTED else ""
+        allowed = tuple(s for s in allowed if s not in TELLING or s == seen)
     if allowed:
         found.without["hair_style"] = tuple(s for s in catalogue().choices["hair_style"].values if s not in allowed)
     for guess in (style, length, tie):
@@ -88,8 +100,16 @@ def _hair(found: Shapes, guesses: dict[str, Guess], measured: Mapping[str, Guess
 
 def _fits(style: str, measured: Mapping[str, Guess]) -> bool:
     """Whether a style is one of those measured, or the measure is too unsure to say."""
-    length = measured.get("hair_length")
-    return length is None or length.chance < CLEAR or style in styles_of(length.value, "")
+    length, tie = measured.get("hair_length"), measured.get("hair_tie")
+    return length is None or length.chance < CLEAR or style in styles_of(length.value, tie.value if tie else "")
+
+
+def _eyewear(found: Shapes, guesses: dict[str, Guess], measured: Guess | None) -> None:
+    """Glasses that were measured, unless the net is against them."""
+    if measured and ("eyewear" not in guesses or guesses["eyewear"].there >= LIKELY):
+        guesses.pop("eyewear", None)
+        found.accessories[measured.value] = True
+        found.note(measured, used=True)
 
 
 def _headwear(found: Shapes, guesses: dict[str, Guess]) -> None:

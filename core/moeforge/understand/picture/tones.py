@@ -17,7 +17,9 @@ from moeforge.understand.picture.regions import F32, Mask, dilated, eroded, fill
 from moeforge.understand.picture.sight import Sight
 
 COLORLESS = 0.012
-"""OKLab chroma below which skin is paper, not skin."""
+"""OKLab chroma below which skin is paper or grey, not skin."""
+_BY_LIGHT = 0.6
+"""How sure a skin is that was told by its lightness alone."""
 _WARM = ("#2b2530", "#4a3028", "#7b4a32", "#b07c48", "#e0b465", "#f0dca0")
 _GREY = ("#2b2530", "#55555e", "#8f9299", "#c9cede", "#eef0f4")
 """Natural hair from dark to light."""
@@ -35,14 +37,12 @@ class Tone:
     sure: float  # 0..1
 
 
-def skin(sight: Sight) -> Tone | None:
-    """The skin's; None where it has no colour at all."""
-    across, down = sight.across(), sight.down()
-    inside = sight.skin & (np.hypot(across, 2 * down - 1) < 0.95)
-    pixels = sight.canvas.sharp[inside if inside.any() else sight.skin]
+def skin(sight: Sight) -> Tone:
+    """The skin's; without colour, the tone of the catalogue's scale that is as light."""
+    pixels = _skin(sight)
     color = np.median(pixels, axis=0)
-    if np.hypot(color[1], color[2]) < COLORLESS:
-        return None
+    if colorless(sight):
+        return Tone(_as_light(float(np.quantile(pixels[:, 0], 0.75))), _BY_LIGHT)
     if sight.drawn:
         near = np.linalg.norm(pixels - color, axis=1) < 0.04
         return Tone(pixels[near].mean(axis=0), float(near.mean()))
@@ -51,9 +51,32 @@ def skin(sight: Sight) -> Tone | None:
     return Tone(_on_scale(np.median(lit, axis=0) - cast(sight)), even)
 
 
+def colorless(sight: Sight) -> bool:
+    """Whether the skin has no colour: a line drawing, or a picture in black and white."""
+    color = np.median(_skin(sight), axis=0)
+    return bool(np.hypot(color[1], color[2]) < COLORLESS)
+
+
+def _skin(sight: Sight) -> F32:
+    """(N, 3) pixels of the skin, of the face's oval where it holds any."""
+    inside = sight.skin & (np.hypot(sight.across(), 2 * sight.down() - 1) < 0.95)
+    return sight.canvas.sharp[inside if inside.any() else sight.skin]
+
+
+def _scale() -> F32:
+    """(N, 3) the catalogue's skin tones from light to dark."""
+    return np.array([lab(hex_) for hex_, _ in catalogue().colors["skin"].prior], np.float32)
+
+
+def _as_light(lightness: float) -> F32:
+    """The tone of the scale of a lightness; paper is lighter than all and becomes the lightest."""
+    tones = _scale()[::-1]
+    return np.array([np.interp(lightness, tones[:, 0], tones[:, i]) for i in range(3)], np.float32)
+
+
 def _on_scale(color: F32) -> F32:
     """The nearest colour on the line through the catalogue's skin tones."""
-    tones = np.array([lab(hex_) for hex_, _ in catalogue().colors["skin"].prior])
+    tones = _scale()
     steps = np.linspace(0.0, 1.0, 9)[:, None, None]
     line = (tones[:-1] + steps * (tones[1:] - tones[:-1])).reshape(-1, 3)
     return line[np.argmin(np.linalg.norm((line - color) * (1.0, 0.6, 0.6), axis=1))]
@@ -86,7 +109,9 @@ def _fringe_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> N
 
 
 def _cloth_prior(across: NDArray[np.floating], down: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.where((np.abs(across) <= 1.4) & (down >= 1.15) & (down <= 1.9), 1.0, 0.0)
+    """Under the chin and, higher, beside the neck: many portraits end at the collar."""
+    top = np.where(np.abs(across) < 0.4, 1.15, 1.03)
+    return np.where((np.abs(across) <= 1.4) & (down >= top) & (down <= 1.9), 1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +124,7 @@ class Field:
 
 def hair(sight: Sight, tone: F32) -> Field | None:
     """What stands over and beside the face and is neither skin nor ground; None where nothing does."""
-    found = _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12)
+    found = _dominant(sight, _fringe_prior if sight.drawn else _hair_prior, [tone], 0.12, tone)
     if found is None or sight.drawn:
         return found
     return Field(found.mask, Tone(_natural(found.tone.color), found.tone.sure))
@@ -119,7 +144,7 @@ def _natural(color: F32) -> F32:
 
 def clothes(sight: Sight, tone: F32, hair: F32 | None) -> Field | None:
     """What lies under the chin and is neither skin, hair nor ground."""
-    return _dominant(sight, _cloth_prior, [tone] if hair is None else [tone, hair], 0.25)
+    return _dominant(sight, _cloth_prior, [tone] if hair is None else [tone, hair], 0.25, hair)
 
 
 def bare(sight: Sight) -> float:
@@ -128,19 +153,23 @@ def bare(sight: Sight) -> float:
     return float(sight.canvas.ground[over & ~sight.skin].mean()) if (over & ~sight.skin).any() else 0.0
 
 
-def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float) -> Field | None:
-    """The field with most of a prior's weight; `least`: of the weight that is there at all."""
+def _dominant(sight: Sight, prior: Prior, apart: list[F32], least: float, unlike: F32 | None) -> Field | None:
+    """The field with most of a prior's weight; `least`: of the weight that is there at all.
+
+    `unlike`: a colour that it never has, though in drawings a wide reach may hold it.
+    """
     weight = prior(sight.across(), sight.down())
     open_ = weight * ~sight.canvas.ground * ~filled(sight.skin)
     fields = list(_fields(sight, open_, apart))
     if not fields:
         return None
     best = max(score for _, score in fields)
-    mask, score = next(f for f in fields if f[1] >= 0.8 * best)
-    if score < least * weight.sum() * (0.2 if sight.canvas.plain else 1.0):
-        return None
-    color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
-    return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
+    enough = max(0.8 * best, least * float(weight.sum()) * (0.2 if sight.canvas.plain else 1.0))
+    for mask, score in (f for f in fields if f[1] >= enough):
+        color = np.median(sight.canvas.sharp[mask & (open_ > 0)], axis=0)
+        if unlike is None or not sight.drawn or np.linalg.norm(color - unlike) >= 0.5 * _APART:
+            return Field(mask, Tone(color - cast(sight), min(1.0, 0.35 + score / float(open_.sum()))))
+    return None
 
 
 def _fields(sight: Sight, weight: NDArray[np.floating], apart: list[F32]) -> Iterator[tuple[Mask, float]]:
