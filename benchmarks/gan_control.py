@@ -9,7 +9,7 @@ there: they can be trained on a GPU (`--device cuda --train-only`) and judge any
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import erf, sqrt
 from pathlib import Path
@@ -80,6 +80,7 @@ class Schooling:
     device: torch.device
     workers: int  # processes that paint
     folder: Path | None  # kept there, or taken from there
+    bf16: bool = False  # they learn in bfloat16
 
     def reader(self, sheet: str) -> Reader:
         """A reader of the numbers of one sheet, on the CPU or GPU that trains it."""
@@ -100,7 +101,7 @@ class Schooling:
             known = Reader(targets)
             known.load_state_dict(load_file(path))
             return known.to(self.device).eval()
-        made = learn(examples(), self.epochs, device=self.device)
+        made = learn(examples(), self.epochs, device=self.device, bf16=self.bf16)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_file({n: t.cpu().contiguous() for n, t in made.state_dict().items()}, path)
@@ -136,7 +137,11 @@ def _small(pictures: U8) -> U8:
 
 
 def edits(generator: Generator, sheet: str, judge: Reader, legible: Sequence[str], count: int) -> dict[str, object]:
-    """One free parameter moved from one end to the other: what else does the reader see move?"""
+    """One free parameter moved from one end to the other: what else does the reader see move?
+
+    A reader confuses numbers a little, so it sees some movement in painted sheets, too: `excess` is the generated
+    sheets' movement less the painted ones', pair by pair.
+    """
     told = inputs(sheet, count, JUDGED)
     _, names = labels(sheet, told)
     free = [n for n in legible if n in FREEDOM[sheet]]
@@ -147,17 +152,22 @@ def edits(generator: Generator, sheet: str, judge: Reader, legible: Sequence[str
         changed = [(c, np.where(np.arange(LATENT) == at, np.float32(to), z)) for c, z in told]
         return read(judge, paint_all(changed))[:, columns]
 
-    found: dict[str, object] = {}
-    painters: Mapping[str, Callable[[Inputs], U8]] = {
-        "painted": lambda t: painted(sheet, t, 64),
-        "generated": lambda t: generated(generator, sheet, t),
-    }
-    for kind, paint_all in painters.items():
+    def shares(paint_all: Callable[[Inputs], U8]) -> Features:
         low, high = (np.stack([moved(paint_all, n, to) for n in free]) for to in (-1.3, 1.3))
-        share = locality(low, high, [legible.index(n) for n in free], np.full(len(legible), 2.0))
-        others = np.array([np.delete(row, legible.index(n)) for row, n in zip(share, free, strict=True)])
-        found[kind] = {"mean": round(float(others.mean()), 4), "most": round(float(others.max()), 4)}
-    return found
+        return locality(low, high, [legible.index(n) for n in free], np.full(len(legible), 2.0))
+
+    real = shares(lambda t: painted(sheet, t, 64))
+    made = shares(lambda t: generated(generator, sheet, t))
+    kinds = {"painted": real, "generated": made, "excess": made - real}
+    return {kind: _others(share, free, legible) for kind, share in kinds.items()}
+
+
+def _others(share: Features, moved: Sequence[str], seen: Sequence[str]) -> dict[str, object]:
+    """Mean and most of what moves the other numbers, and which three pairs most do."""
+    own = np.array([[m == s for s in seen] for m in moved])
+    at = np.argwhere(~own)[np.argsort(-share[~own])[:3]]
+    pairs = {f"{moved[i]} -> {seen[j]}": round(float(share[i, j]), 4) for i, j in at}
+    return {"mean": round(float(share[~own].mean()), 4), "most": round(float(share[~own].max()), 4), "pairs": pairs}
 
 
 def marked(told: Inputs, sheets: U8) -> U8:
@@ -235,6 +245,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--examples", type=int, default=6144, help="painted pictures that a reader learns from")
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--device", default="cpu", help="where readers learn and read")
+    parser.add_argument(
+        "--bf16", action="store_true", help="readers learn in bfloat16: faster on GPUs and CPUs that know it"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2, help="processes that paint what readers learn from")
     parser.add_argument("--readers", type=Path, default=None, help="folder that keeps the readers")
@@ -246,7 +259,7 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     device = torch.device(options.device)
-    school = Schooling(options.examples, options.epochs, device, options.workers, options.readers)
+    school = Schooling(options.examples, options.epochs, device, options.workers, options.readers, options.bf16)
     readers = {sheet: school.reader(sheet) for sheet in options.sheets}
     irises = designs_reader(school, 2 * options.count) if "iris" in options.sheets else None
     if options.train_only:

@@ -13,6 +13,8 @@ import torch
 from moeforge.models.bundle import open_sheet
 from moeforge.models.card import read_card
 from moeforge.painter import FREEDOM
+from moeforge.painter.skin import UNWORN
+from moeforge.painter.whole import asked
 from moeforge.prior import LATENT
 from moeforge_training import aim
 from moeforge_training.__main__ import main
@@ -43,6 +45,14 @@ def test_numbers_and_pairs_are_one_another():
     condition, z = numbers.pair(row)
     assert np.allclose(numbers.of(condition, z), row, atol=1e-5)
     assert np.array_equal(np.delete(z, numbers.seen), np.delete(numbers.rest, numbers.seen))
+
+
+def test_numbers_are_what_a_net_is_asked_for():
+    numbers = aim.Numbers(SOURCE, "skin", (list(FREEDOM["skin"]).index("lid_hue"),))
+    worn, z = np.array([0.1, 0.2, 0.3, 1.0], np.float32), np.ones(LATENT, np.float32)
+    row = numbers.of(worn, z)
+    assert row[3] == UNWORN
+    assert np.array_equal(numbers.pair(row)[0], asked("skin", worn, z)[0])
 
 
 def test_a_sheet_shows_what_no_mark_shows(monkeypatch: pytest.MonkeyPatch):
@@ -77,14 +87,20 @@ def test_a_rule_is_found_and_chance_is_left_alone():
     assert not rule.of(fresh)[:, 1].any()
 
 
+def _elsewhere(numbers: aim.Numbers, z: torch.Tensor) -> torch.Tensor:
+    """Another z that shows the same."""
+    other = torch.randn(1, LATENT, generator=torch.Generator().manual_seed(3))
+    other[:, list(numbers.seen)] = z[:, list(numbers.seen)]
+    return other
+
+
 def test_what_no_sheet_shows_moves_a_still_net_no_more():
     net, numbers = _net(), _numbers()
     row = _row(numbers, 1)
     condition, rest = (torch.from_numpy(part)[None] for part in numbers.pair(row))
     before = net(condition, rest)
     aim.still(net, numbers)
-    other = torch.randn(1, LATENT, generator=torch.Generator().manual_seed(3))
-    other[:, list(numbers.seen)] = rest[:, list(numbers.seen)]
+    other = _elsewhere(numbers, rest)
     assert torch.allclose(net(condition, rest), before, atol=1e-5)
     assert torch.equal(net(condition, other), net(condition, rest))
 
@@ -102,6 +118,8 @@ def test_the_mapping_alone_learns_to_lead_where_the_rule_says():
         name.partition(".")[0] for name, value in net.state_dict().items() if not torch.equal(value, before[name])
     }
     assert changed == {"mapping"}
+    condition, z = (torch.from_numpy(part)[None] for part in numbers.pair(_row(numbers, 1)))
+    assert torch.equal(net(condition, _elsewhere(numbers, z)), net(condition, z))
 
 
 def test_the_command_writes_a_net_that_opens(tmp_path: Path):
@@ -110,4 +128,4 @@ def test_the_command_writes_a_net_that_opens(tmp_path: Path):
     net, card = open_sheet(tmp_path, "iris", 1), read_card(tmp_path / "iris.json")
     picture = net.paint([np.zeros(3, np.float32)], [np.zeros(LATENT, np.float32)])
     assert picture.shape == (1, 256, 256, 3)
-    assert card.command.endswith("aim --sheets iris --pairs 8 --lessons 64 --steps 2")
+    assert card.command.endswith("aim --sheets iris --pairs 8 --lessons 64 --steps 2 --seed 0")

@@ -53,16 +53,20 @@ Said = Callable[[float], None]
 class Effort:
     """How long is aimed."""
 
-    pairs: int = 4096  # that are measured
+    pairs: int = 4096  # that are measured; 0 only takes out of a mapping what no sheet shows
     lessons: int = 32768  # inputs that the mapping learns from
     steps: int = 2000  # of its learning
+    seed: int = 0  # of pairs and inputs: a net that is aimed again is measured on others
 
 
 def aim(generator: Generator, source: Source, sheet: str, effort: Effort, progress: Progress = silent) -> str:
     """Aim a generator, in place: its mapping alone changes. How it went, in words."""
     numbers = shown(source, sheet)
     still(generator, numbers)
-    beside = measured(generator, numbers, effort.pairs, lambda done: progress(Event("paint", done, sheet)))
+    if effort.pairs == 0:
+        return f"{LATENT - len(numbers.seen)} dims of z taken out"
+    order = Order(sheet, effort.pairs, seed=effort.seed, stream=MEASURED)
+    beside = measured(generator, numbers, order, lambda done: progress(Event("paint", done, sheet)))
     rule = found(beside)
     missed = teach(generator, numbers, rule, effort, lambda done: progress(Event("train", done, sheet)))
     return f"{len(beside.asked[0])} numbers, {rule.left.mean():.2f} of their error left, {missed:.2f} not learnt"
@@ -87,7 +91,8 @@ class Numbers:
         return asked(self.sheet, np.zeros(self.colors, np.float32), np.zeros(LATENT, np.float32))[1]
 
     def of(self, condition: F32, z: F32) -> F32:
-        """(K,) numbers of a pair."""
+        """(K,) numbers of a pair, as a net is asked for it."""
+        condition, z = asked(self.sheet, condition, z)
         u = torch.erf(torch.from_numpy(z[list(self.seen)]) / sqrt(2.0)).numpy()
         return np.concatenate([condition, u]).astype(np.float32)
 
@@ -143,10 +148,10 @@ class Beside:
 
 
 @torch.no_grad()
-def measured(generator: Generator, numbers: Numbers, pairs: int, said: Said) -> Beside:
-    """Read a net's pictures of `pairs` pairs in the painter's own numbers."""
-    order, size = Order(numbers.sheet, pairs, stream=MEASURED), generator.shape.size
-    rows = [numbers.of(*draw(numbers.source, order, i)) for i in range(pairs)]
+def measured(generator: Generator, numbers: Numbers, order: Order, said: Said) -> Beside:
+    """Read a net's pictures of ordered pairs in the painter's own numbers."""
+    size = generator.shape.size
+    rows = [numbers.of(*draw(numbers.source, order, i)) for i in range(order.count)]
     errors: list[F64] = []
     for index, row in enumerate(rows):
         condition, z = (torch.from_numpy(part)[None] for part in numbers.pair(row))
@@ -154,7 +159,7 @@ def measured(generator: Generator, numbers: Numbers, pairs: int, said: Said) -> 
         real = torch.from_numpy(numbers.painted(row, size)).permute(2, 0, 1)[None]
         gap = F.interpolate(levels - real, (SIDE, SIDE), mode="area")[0].permute(1, 2, 0)
         errors.append(read(numbers.slopes(row), gap.numpy().ravel()))
-        said((index + 1) / pairs)
+        said((index + 1) / order.count)
     return Beside(np.stack(rows).astype(np.float64), np.stack(errors))
 
 
@@ -214,16 +219,23 @@ def _kernel(a: F64, b: F64, width: float) -> F64:
 
 
 def features(numbers: Numbers, values: Tensor) -> Tensor:
-    """What the mapping sees of numbers (N, K): as it joins a condition and `networks.spread`, here for any u."""
-    u = values.new_zeros(len(values), LATENT)
-    u[:, list(numbers.seen)] = values[:, numbers.colors :]
-    waves = [f(octave * pi * u) for octave in (1, 2) for f in (torch.sin, torch.cos)]
-    return torch.cat([values[:, : numbers.colors], u, *waves], 1)
+    """What the mapping sees of numbers (N, K): as it joins a condition and `networks.spread`, here for any u.
+
+    Dims of z that no sheet shows stay zero, cosines too: a `still` mapping takes nothing from them, and where nothing
+    comes in, it learns to take nothing.
+    """
+    u = values[:, numbers.colors :]
+    parts = [u, *(f(octave * pi * u) for octave in (1, 2) for f in (torch.sin, torch.cos))]
+    wide = [values.new_zeros(len(values), LATENT) for _ in parts]
+    for place, part in zip(wide, parts, strict=True):
+        place[:, list(numbers.seen)] = part
+    return torch.cat([values[:, : numbers.colors], *wide], 1)
 
 
 def teach(generator: Generator, numbers: Numbers, rule: Rule, effort: Effort, said: Said) -> float:
     """The mapping learns to lead to where the net draws what was asked for; the share of the way that it misses."""
-    lessons, order = effort.lessons, Order(numbers.sheet, effort.lessons, stream=LESSONS)
+    lessons = effort.lessons
+    order = Order(numbers.sheet, lessons, seed=effort.seed, stream=LESSONS)
     wishes = np.stack([numbers.of(*draw(numbers.source, order, i)) for i in range(lessons)])
     parts = np.array_split(wishes.astype(np.float64), max(1, lessons // BATCH))
     aims = wishes - np.concatenate([rule.of(part) for part in parts]).astype(np.float32)

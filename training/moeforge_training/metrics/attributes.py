@@ -65,8 +65,12 @@ def learn(
     *,
     channels: Sequence[int] = CHANNELS,
     device: torch.device = CPU,
+    bf16: bool = False,
 ) -> Reader:
-    """A reader on `device`, trained by mean squared error; on a CPU the same examples and seed give the same reader."""
+    """A reader on `device`, trained by mean squared error; on a CPU the same examples and seed give the same reader.
+
+    `bf16`: its layers compute in bfloat16 while it learns, less than half the time where the processor knows it.
+    """
     torch.manual_seed(seed)
     reader = Reader(examples.targets.shape[1], channels).to(device)
     pictures, targets = seen(examples.pictures).to(device), torch.from_numpy(examples.targets).to(device)
@@ -76,7 +80,10 @@ def learn(
     plan = torch.optim.lr_scheduler.OneCycleLR(adam, rate, steps)
     for step in range(steps):
         at = torch.from_numpy(np.random.default_rng([seed, step]).integers(len(pictures), size=batch)).to(device)
-        loss = F.mse_loss(reader(pictures[at]), targets[at])
+        batch_seen = pictures[at].contiguous(memory_format=torch.channels_last)
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+            found = reader(batch_seen)
+        loss = F.mse_loss(found.float(), targets[at])
         adam.zero_grad(set_to_none=True)
         loss.backward()
         adam.step()
