@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def upscale(
     picture: Annotated[Path, typer.Argument(help="A PNG, JPEG, WebP, GIF or BMP file; transparency is kept.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="PNG file to write.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "--out", "-o", help="PNG file to write.")] = None,
     scale: Annotated[int, typer.Option(help="2 or 4.")] = 4,
     fast: Annotated[
         bool, typer.Option("--fast", help="8-bit integers: half the time, nearly the same picture.")

@@ -60,7 +60,7 @@ def test_a_spec_file_states_what_it_states(run, tmp_path):
     spec = from_recipe(str(made(out)["recipe"]))
     assert (spec.seed, spec.choices["hair_style"], spec.accessories) == (5, "bob", ("glasses",))
     (tmp_path / "recipe.json").write_text(spec.recipe, encoding="utf-8")
-    run("generate", "--spec", tmp_path / "recipe.json", "-o", tmp_path / "b.glb")
+    run("generate", "--spec", tmp_path / "recipe.json", "--out", tmp_path / "b.glb")
     assert (tmp_path / "a.glb").read_bytes() == (tmp_path / "b.glb").read_bytes()
 
 

@@ -88,7 +88,7 @@ ARM_ANGLES = np.radians([-45, -90, -135, 180, 135, 90, 45, 0])
 """Angles of an arm ring's vertices: 0 in front, 90 on top."""
 
 SHOULDER_SHARE: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"A": (0.42, 0.05), "M": (0.42, 0.25), "S": (0.10, 0.48)}
+    {"A": (0.42, 0.05), "M": (0.42, 0.25), "S": (0.16, 0.45)}
 )
 """Shares of (upperArm, shoulder) round the arm hole; the chest keeps the rest."""
 OFF_MIDDLE = 0.8

@@ -39,7 +39,7 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             lean=0.45,
         ),
         "maid": TopCut(
-            {"W": 0.024, "R": 0.028, "A": 0.028, "M": 0.024, "S": 0.020, "N": 0.012},
+            {"W": 0.024, "R": 0.028, "A": 0.028, "M": 0.024, "S": 0.028, "N": 0.010},
             (0.080, 0.092),
             banded(hems.FLAT, "main"),
             banded(
