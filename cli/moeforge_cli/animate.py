@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 def animate(
     name: Annotated[str, typer.Argument(help="A pose or motion; without it, the list.")] = "",
-    output: Annotated[Path | None, typer.Option("--output", "--out", "-o", help="File to write, by default NAME.vrma.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--out", "-o", help="File to write, by default NAME.vrma.")
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Write a pose or motion as a VRM animation."""

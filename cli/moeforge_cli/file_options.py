@@ -11,7 +11,8 @@ from moeforge_exporters.options import MorphStorage, TextureFormat
 from moeforge_exporters.targets import TARGETS
 
 Output = Annotated[
-    Path | None, typer.Option("--output", "--out", "-o", help="File to write (its ending names the format), or a folder.")
+    Path | None,
+    typer.Option("--output", "--out", "-o", help="File to write (its ending names the format), or a folder."),
 ]
 Target = Annotated[str, typer.Option(help=f"Fit a destination's limits: {', '.join(TARGETS)}.")]
 Lod = Annotated[str, typer.Option(help=f"Detail, at most: {', '.join(LODS)}; targets may need less.")]

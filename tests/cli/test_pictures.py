@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from cli.console import console
 from core.portraits import BOX, Face, drawn, encoded
 from PIL import Image
 
@@ -11,11 +10,6 @@ from moeforge.spec import from_recipe
 from moeforge.understand.picture.read import read
 
 SMALL = ("--size", "64", "--source", "painter")
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    return console(monkeypatch, capsys)
 
 
 @pytest.fixture

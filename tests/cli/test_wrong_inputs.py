@@ -9,7 +9,6 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from cli.console import console
 from PIL import Image
 from waiting import PATIENCE_S
 
@@ -23,11 +22,6 @@ from moeforge_cli.show import OUT
 from moeforge_exporters.inspect import inspect
 
 SMALL = ("--source", "painter", "--lod", "tiny")
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    return console(monkeypatch, capsys)
 
 
 @pytest.fixture
