@@ -23,6 +23,8 @@ PAYS = 8
 """Avatars for each process, at least: to start one takes as long as four of them."""
 
 NO_WISH = Asked()
+_STORED = ("expressions", "morphs", "texture-format")
+"""Options by which files of one target or format and level differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,6 @@ class Job:
         """What the log keeps of its wish."""
         return {"prompt": self.prompt} if self.prompt else {}
 
-    def asked(self, kit: "Kit") -> Asked:
-        """What is asked for."""
-        picture = read_bytes(self.picture, "picture") if self.picture else b""
-        return replace(kit.common, prompt=self.prompt, seed=self.seed, picture=picture, models=kit.models)
-
 
 @dataclass(frozen=True, slots=True)
 class Kit:
@@ -71,8 +68,14 @@ class Kit:
     def name(self) -> str:
         """The same for equal files of one wish, as the log keeps it."""
         what = self.pack.pack.name if self.pack else self.order.target or self.order.format
-        further = (*self.order.unusual, self.common.author, self.common.licence)
+        stored = (self.order.unusual.get(option) for option in _STORED)
+        further = (*stored, self.common.author, self.common.licence)
         return " ".join((what, self.order.level, *filter(None, further)))
+
+    def asked(self, job: Job) -> Asked:
+        """What is asked for."""
+        picture = read_bytes(job.picture, "picture") if job.picture else b""
+        return replace(self.common, prompt=job.prompt, seed=job.seed, picture=picture, models=self.models)
 
     def row(self, job: Job) -> Row:
         """The head of a job's line in the log."""
@@ -103,7 +106,7 @@ def _made(job: Job, kit: Kit) -> Row:
     try:
         if kit.pack:
             return row | asdict(portrait.paint(kit.pack, job.seed, job.path, kit.order.picture.size))
-        spec, reading = resolve(job.asked(kit))
+        spec, reading = resolve(kit.asked(job))
         unread = {"not_understood": [s.text for s in reading.unmatched]} if reading and reading.unmatched else {}
         return row | unread | asdict(make(spec, _studio, kit.order, job.path))
     except OutputError as error:

@@ -15,7 +15,7 @@ from moeforge.understand.picture.crop import FaceBox
 from moeforge.understand.prompt import Understanding, check_prompt
 from moeforge.understand.reading import PictureReading
 from moeforge_cli import file_options, options, packs, portrait
-from moeforge_cli.make import USUAL, Made, Order, Picture, format_of, make, place, storage, studio_for
+from moeforge_cli.make import Made, Order, Picture, format_of, make, place, storage, studio_for
 from moeforge_cli.nearest import with_nearest
 from moeforge_cli.show import ERR, bar, print_facts, print_json
 from moeforge_cli.wish import Asked, read_bytes, resolve
@@ -89,7 +89,8 @@ def generate(
 
 def _facts(made: Made, order: Order, seed: int, decal: Path | None) -> dict[str, str]:
     """What a person wants to know of a new file; the recipe is long and lies in the file."""
-    words = " ".join(["moeforge generate --spec", quote(made.path), *_flags(order, decal)])
+    flags = {**({"decal": quote(str(decal))} if decal else {}), **order.unusual}
+    words = " ".join(["moeforge generate --spec", quote(made.path), *(f"--{k} {v}" for k, v in flags.items())])
     again = "--json prints the recipe" if order.ending == "png" else words
     return {
         "seed": str(seed),
@@ -99,18 +100,6 @@ def _facts(made: Made, order: Order, seed: int, decal: Path | None) -> dict[str,
         **({"fits": order.target} if order.target else {}),
         "again": again,
     }
-
-
-def _flags(order: Order, decal: Path | None) -> list[str]:
-    """What a recipe does not hold: how the file was made."""
-    stated = {
-        "decal": quote(str(decal)) if decal else "", "target": order.target, "lod": order.lod,
-        "format": "" if order.target else order.format, "morphs": order.export.morphs,
-        "expressions": ",".join(order.expression_sets), "texture-format": order.export.texture_format,
-        "textures": str(order.texture_scale),
-    }  # fmt: skip
-    usual = ("", "vrm", "hero", USUAL.morphs, USUAL.texture_format, "1")
-    return [f"--{flag} {value}" for flag, value in stated.items() if value not in usual]
 
 
 def _only_seed(**stated: object) -> None:

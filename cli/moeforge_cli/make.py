@@ -124,11 +124,23 @@ class Order:
         return lod_for(self.target, self.lod) if self.target else self.lod
 
     @property
-    def unusual(self) -> tuple[str, ...]:
-        """What makes its files differ from those of the same format, target and level."""
-        sets = ",".join(self.expression_sets)
-        kept = ("vrm", USUAL.morphs, USUAL.texture_format)
-        return tuple(x for x in (sets, self.export.morphs, self.export.texture_format) if x not in kept)
+    def options(self) -> Mapping[str, str]:
+        """Option -> value: how the file is made, which no recipe holds; "" where the target decides."""
+        return {
+            "target": self.target,
+            "lod": self.lod,
+            "format": "" if self.target else self.format,
+            "morphs": self.export.morphs,
+            "expressions": ",".join(self.expression_sets),
+            "texture-format": self.export.texture_format,
+            "textures": str(self.texture_scale),
+        }
+
+    @property
+    def unusual(self) -> Mapping[str, str]:
+        """The options that are not as usual."""
+        usual = Order().options
+        return {option: value for option, value in self.options.items() if value not in ("", usual[option])}
 
     @property
     def ending(self) -> str:

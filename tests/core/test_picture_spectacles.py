@@ -6,7 +6,7 @@ from core.portraits import Face, drawn, encoded
 from PIL import Image, ImageDraw
 
 from moeforge.understand.picture import tones
-from moeforge.understand.picture.irises import closely
+from moeforge.understand.picture.close_face import closely
 from moeforge.understand.picture.read import read
 from moeforge.understand.picture.sight import find
 from moeforge.understand.picture.spectacles import spectacles

@@ -16,6 +16,8 @@ from moeforge.understand.tokens import Token, tokenize
 
 MAX_PROMPT = 4000
 """Characters; longer prompts are refused, not cut."""
+_ONE_EYE = (("eye_left",), ("eye_right",))
+"""What words for one eye tint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,6 @@ class _Notes:
             if colors.get(trait) == colors.get(catalogue().colors[trait].follows):
                 colors.pop(trait, None)  # one colour said of both is that of the leader
         return Wish(self.choices, colors, self.sliders, self.accessories, without, own, self.leanings, apart)
-
-
-_ONE_EYE = (("eye_left",), ("eye_right",))
 
 
 def _eyes_apart(tokens: Sequence[Token]) -> dict[str, Token]:

@@ -1,11 +1,21 @@
 """The cuts of upper garments: offsets from the skin by ring (HH), borders (RECIPE2 section 2)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from moeforge.template.outfits import hems
 from moeforge.template.outfits.hems import banded
 from moeforge.template.outfits.top import TopCut
+
+_JACKET = TopCut(
+    {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.037, "N": 0.012},
+    (0.055, 0.056, 0.052, 0.050, 0.048, 0.048, 0.048),
+    banded(hems.JACKET_HEM, "main"),
+    banded(hems.SHIRT_UNDER_CUFF, "main", "main", "main", "main", "shirt"),
+    banded(hems.FLAT, "main"),
+    lean=0.35,
+)
 
 TOPS: Mapping[str, TopCut] = MappingProxyType(
     {
@@ -67,21 +77,11 @@ TOPS: Mapping[str, TopCut] = MappingProxyType(
             swatch="shirt",
             lean=0.35,
         ),
-        "jacket": TopCut(
-            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.037, "N": 0.012},
-            (0.055, 0.056, 0.052, 0.050, 0.048, 0.048, 0.048),
-            banded(hems.JACKET_HEM, "main"),
-            banded(hems.SHIRT_UNDER_CUFF, "main", "main", "main", "main", "shirt"),
-            banded(hems.FLAT, "main"),
-            lean=0.35,
-        ),
-        "blazer": TopCut(
-            {"H": 0.092, "W": 0.054, "R": 0.052, "A": 0.048, "M": 0.044, "S": 0.037, "N": 0.012},
-            (0.055, 0.056, 0.052, 0.050, 0.048, 0.048, 0.048),
-            banded(hems.JACKET_HEM, "main", "accent", "accent", "main"),
-            banded(hems.TURNED_CUFF, "main", "main", "accent", "accent", "main"),
-            banded(hems.FLAT, "main"),
-            lean=0.35,
+        "jacket": _JACKET,
+        "blazer": replace(
+            _JACKET,
+            hem=banded(hems.JACKET_HEM, "main", "accent", "accent", "main"),
+            cuff=banded(hems.TURNED_CUFF, "main", "main", "accent", "accent", "main"),
         ),
         "track": TopCut(
             {"H": 0.058, "W": 0.088, "R": 0.072, "A": 0.054, "M": 0.042, "S": 0.036, "N": 0.014},

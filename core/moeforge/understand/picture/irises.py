@@ -6,16 +6,12 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.style.lab import lab_of
-from moeforge.understand.picture.canvas import CLEAR, flat
-from moeforge.understand.picture.crop import U8, Square, cropped
+from moeforge.understand.picture.close_face import hung_in, inside_face, like_hair, off_skin
 from moeforge.understand.picture.locate import GRID, eye_pair
 from moeforge.understand.picture.regions import F32, Mask, components, dilated, eroded
 from moeforge.understand.picture.sight import Sight
 from moeforge.understand.picture.tones import Tone
 
-SIDE = 160
-"""Pixels of the face's longer side in the copy that is looked at."""
 LEAST_WIDTH = 110.0
 """Pixels of the face's width in a photograph; below, an iris has too few."""
 _DARKEST = 0.24
@@ -39,14 +35,6 @@ class Eyes:
         """The surer one's colour, as sure as both allow."""
         best = max(self.left, self.right, key=lambda t: t.sure)
         return Tone(best.color, best.sure if self.apart < 0.12 else 0.5 * best.sure)
-
-
-def closely(picture: U8, sight: Sight) -> F32:
-    """(H, W, 3) OKLab of the face's box in a (H, W, 4) picture, its longer side SIDE pixels."""
-    face = sight.face
-    side = max(face.width, face.height)
-    lab = lab_of(flat(cropped(picture, Square(face.x, face.y, side), SIDE), CLEAR)).astype(np.float32)
-    return lab[: max(2, round(SIDE * face.height / side)), : max(2, round(SIDE * face.width / side))]
 
 
 def irises(lab: F32, sight: Sight, hair: F32 | None) -> Eyes | None:
@@ -82,8 +70,8 @@ def _round(lab: F32, x: float, y: float, reach: float) -> Tone:
 def _drawn(lab: F32, skin: F32, hair: F32 | None) -> Eyes | None:
     """Of each half of the face; a half without an eye that is open has the other's."""
     inside = inside_face(lab.shape[:2])
-    odd = inside & (np.linalg.norm(lab - skin, axis=2) > 0.1)
-    strands = np.zeros_like(inside) if hair is None else np.linalg.norm(lab - hair, axis=2) <= 0.08
+    odd = inside & off_skin(lab, skin)
+    strands = like_hair(lab, hair)
     hue = _hues(lab, odd & ~strands, skin)
     odd &= ~hung_in(strands, inside)
     middle = lab.shape[1] // 2
@@ -91,13 +79,6 @@ def _drawn(lab: F32, skin: F32, hair: F32 | None) -> Eyes | None:
     if left is None and right is None:
         return None
     return Eyes(left or cast(Tone, right), right or cast(Tone, left))
-
-
-def hung_in(strands: Mask, inside: Mask) -> Mask:
-    """What of the hair's colour hangs in from outside: eyes may be as black as the hair."""
-    parts = components(strands)
-    hung = np.unique(parts[~inside])
-    return np.isin(parts, hung[hung > 0])
 
 
 def _hues(lab: F32, odd: Mask, skin: F32) -> Mask:
@@ -110,13 +91,6 @@ def _hues(lab: F32, odd: Mask, skin: F32) -> Mask:
     low = hue & (np.arange(height)[:, None] > 0.64 * height)  # a mouth aside, unless there are two
     halves = low[:, : width // 2].mean(), low[:, width // 2 :].mean()
     return hue & ~low if min(halves) < 0.5 * max(halves) else hue
-
-
-def inside_face(shape: tuple[int, ...]) -> Mask:
-    """Where in a face's box eyes may be."""
-    rows, columns = ((np.arange(n) + 0.5) / n for n in shape)
-    down, across = rows[:, None], columns[None] * 2.0 - 1.0
-    return (np.hypot(across, 2.0 * down - 1.0) < 0.95) & (down > 0.15) & (down < 0.78)
 
 
 def _half(lab: F32, odd: Mask, hue: Mask) -> Tone | None:

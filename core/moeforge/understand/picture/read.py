@@ -14,9 +14,10 @@ from moeforge.pictures import Door, picture_size, read_picture
 from moeforge.style.lab import lab, rgb_floats
 from moeforge.understand.picture import hang, tones
 from moeforge.understand.picture.canvas import flat
+from moeforge.understand.picture.close_face import closely
 from moeforge.understand.picture.coarse import FAMILY_COLORS
 from moeforge.understand.picture.crop import FaceBox, face_crop
-from moeforge.understand.picture.irises import Eyes, closely, irises, visible
+from moeforge.understand.picture.irises import Eyes, irises, visible
 from moeforge.understand.picture.regions import F32
 from moeforge.understand.picture.shapes import Shapes, shapes
 from moeforge.understand.picture.sight import Sight, find

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moeforge.understand.picture.irises import hung_in, inside_face
+from moeforge.understand.picture.close_face import hung_in, inside_face, like_hair, off_skin
 from moeforge.understand.picture.regions import F32, Mask, components, dilated, eroded, filled
 
 SEEN = 0.9
 """Share of the cartoons with such a pair, not refused by the net, that wear glasses (28 of 31)."""
-_ODD, _STRAND = 0.1, 0.08
-"""OKLab distance from the skin from which something lies on it, and from the hair up to which it may be hair."""
 _ZONE = 0.9
 """Share of the face's oval that is looked at: further out is its outline."""
 _WIDE = 0.4
@@ -55,11 +53,8 @@ def _on_face(lab: F32, skin: F32, hair: F32 | None) -> Mask:
     height, width = lab.shape[:2]
     down, across = ((np.arange(height) + 0.5) / height)[:, None], ((np.arange(width) + 0.5) / width)[None] * 2.0 - 1.0
     zone = (np.hypot(across, 2.0 * down - 1.0) < _ZONE) & (down > 0.2) & (down < 0.75)
-    odd = zone & (np.linalg.norm(lab - skin, axis=2) > _ODD)
-    if hair is None:
-        return odd
-    strands = hung_in(np.linalg.norm(lab - hair, axis=2) <= _STRAND, inside_face((height, width)))
-    return odd & ~dilated(strands, 3)
+    strands = hung_in(like_hair(lab, hair), inside_face((height, width)))
+    return zone & off_skin(lab, skin) & ~dilated(strands, 3)
 
 
 def _pairs(lab: F32, odd: Mask) -> Iterator[_Lenses]:

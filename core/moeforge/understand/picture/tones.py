@@ -41,7 +41,7 @@ def skin(sight: Sight) -> Tone:
     """The skin's; without colour, the tone of the catalogue's scale that is as light."""
     pixels = _skin(sight)
     color = np.median(pixels, axis=0)
-    if colorless(sight):
+    if _grey(color):
         return Tone(_as_light(float(np.quantile(pixels[:, 0], 0.75))), _BY_LIGHT)
     if sight.drawn:
         near = np.linalg.norm(pixels - color, axis=1) < 0.04
@@ -53,7 +53,10 @@ def skin(sight: Sight) -> Tone:
 
 def colorless(sight: Sight) -> bool:
     """Whether the skin has no colour: a line drawing, or a picture in black and white."""
-    color = np.median(_skin(sight), axis=0)
+    return _grey(np.median(_skin(sight), axis=0))
+
+
+def _grey(color: F32) -> bool:
     return bool(np.hypot(color[1], color[2]) < COLORLESS)
 
 
