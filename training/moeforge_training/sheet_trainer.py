@@ -77,7 +77,7 @@ class SheetTrainer:
             readout.solve(self.generator, self.batches)
             self.average.load_state_dict(self.generator.state_dict())
         if self.teacher is not None:
-            self.teacher.learn(self.batches, self.shape.painted)
+            self.teacher.learn(self.batches, self.shape.painted, bf16=self.recipe.bf16)
 
     def step(self, fraction: float) -> dict[str, Tensor]:
         """One step on one batch; `fraction` of the run is done. Returns the losses by name, on the device."""

@@ -1,7 +1,8 @@
-"""A teacher of traits: a frozen reader of painted sheets compares what a generated and a painted picture show.
+"""A teacher of traits: frozen readers of painted sheets compare what a generated and a painted picture show.
 
-Plain losses hardly see a faint mark; a network that had to name the number behind it does. It learns from the pairs
-that the generator learns from; readers that judge (benchmarks/gan_control.py) learn from others and have other weights.
+Plain losses hardly see a faint mark; a network that had to name the number behind it does. A generator soon suits one
+such network's weak points; of several it has to suit what they have in common. They learn from the pairs that the
+generator learns from; readers that judge (benchmarks/gan_control.py) learn from others and have other weights.
 """
 
 import numpy as np
@@ -14,8 +15,8 @@ from moeforge_training.batches import Batches
 from moeforge_training.metrics.attributes import SIDE, Examples, Reader, learn
 from moeforge_training.sampling import to_pixels
 
-CHANNELS = (48, 64, 96, 128)
-"""Widths of its layers; the judges have others."""
+CHANNELS = ((48, 64, 96, 128), (40, 80, 80, 112), (64, 64, 112, 96))
+"""Widths of its readers' layers; the judges have others."""
 EPOCHS, BATCH, SEED = 12, 128, 77
 SHARE = 256
 """Pictures that are shrunk at a time."""
@@ -26,23 +27,31 @@ class Teacher(nn.Module):
 
     def __init__(self, numbers: int) -> None:
         super().__init__()
-        self.reader = Reader(numbers, CHANNELS).requires_grad_(False)
+        self.readers = nn.ModuleList(Reader(numbers, widths).requires_grad_(False) for widths in CHANNELS)
 
-    def learn(self, batches: Batches, painted: int, epochs: int = EPOCHS, batch: int = BATCH) -> None:
+    def learn(
+        self, batches: Batches, painted: int, epochs: int = EPOCHS, batch: int = BATCH, *, bf16: bool = False
+    ) -> None:
         """Learn to name the condition and the first `painted` numbers of z from the pictures of `batches`."""
         parts = [range(i, min(i + SHARE, len(batches))) for i in range(0, len(batches), SHARE)]
         small = np.concatenate([to_pixels(_small(batches.pictures(p))) for p in parts])
         examples = Examples(small, told(batches, painted), ())
         device = batches.conditions.device
-        reader = learn(examples, epochs, SEED, batch, channels=CHANNELS, device=device)
-        self.reader.load_state_dict(reader.state_dict())
+        for number, (reader, widths) in enumerate(zip(self.readers, CHANNELS, strict=True)):
+            learnt = learn(examples, epochs, SEED + number, batch, channels=widths, device=device, bf16=bf16)
+            reader.load_state_dict(learnt.state_dict())
 
     def forward(self, fake: Tensor, real: Tensor) -> Tensor:
-        """Mean squared difference of what it reads in two batches of pictures (B, 3, S, S) in [-1, 1]."""
-        with torch.autocast(fake.device.type, enabled=False):  # what it looks for is as faint as bf16's last bit
-            with torch.no_grad():
-                wanted = self.reader(_small(real))
-            return F.mse_loss(self.reader(_small(fake)), wanted)
+        """Mean squared difference of what they read in two batches of pictures (B, 3, S, S) in [-1, 1]."""
+        with torch.autocast(fake.device.type, enabled=False):  # what they look for is as faint as bf16's last bit
+            shown, wanted = _small(fake), _small(real)
+            return torch.stack([_missed(reader, shown, wanted) for reader in self.readers]).mean()
+
+
+def _missed(reader: nn.Module, shown: Tensor, wanted: Tensor) -> Tensor:
+    with torch.no_grad():
+        right = reader(wanted)
+    return F.mse_loss(reader(shown), right)
 
 
 def told(batches: Batches, painted: int) -> F32:

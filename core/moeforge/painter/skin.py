@@ -52,12 +52,13 @@ RANGES: Ranges = {
 }
 
 FAINT: Mapping[str, float] = MappingProxyType(
-    {"blush_x": 0.0, "blush_y": 0.0, "blush_width": 0.0, "blush_height": 0.0, "blush_alpha": -1.0, "blush_tilt": 0.0,
+    {"blush_x": 0.0, "blush_y": 0.0, "blush_width": 0.0, "blush_height": 0.0, "blush_hue": 0.0, "blush_alpha": -1.0,
+     "blush_tilt": 0.0,
      "nose_width": 0.0, "nose_alpha": -1.5, "nose_light": -1.0, "under_nose": -1.0,
      "lip_alpha": -0.8, "lip_hue": 0.0, "cheek_light": -1.5}
 )  # fmt: skip
 """Parameter of an exact mark -> its z in every sheet: where the generator follows the painter best, and faint enough to
-be taken off without magnifying its errors. The blush's hue is not among them: the lids have it, too."""
+be taken off without magnifying its errors."""
 UNWORN = -1.0
 """The condition's blush in every sheet."""
 
@@ -99,7 +100,7 @@ class Palette:
         self.strength = 0.58 + 0.42 * light  # the same opacity looks stronger on dark skin
         self.gloss = 0.25 + 0.75 * light  # and a white spot stronger still
         self.lips = mix(mix(rose, coral, look["lip_hue"]), self.shade, 0.25)
-        self.lid = mix(self.shade, self.blush, 0.45 * look["lid_hue"])
+        self.lid = mix(self.shade, mix(rose, coral, 0.5), 0.45 * look["lid_hue"])
         self.shine = mix(skin, mix(rgb("#ffd9b8"), rgb("#ffffff"), light), 0.35 + 0.45 * light)
 
 
