@@ -39,6 +39,7 @@ from moeforge_training.source import U8
 HERE = Path(__file__).parent
 HELD_OUT = 0.2
 PACKAGE = "lightweight-gan"
+ALL = ("style", "style from nothing", *(name for name in ARCHITECTURES if name != "style"), PACKAGE)
 COLUMNS, ROWS = 12, 3
 LATE = 120.0
 """Seconds beyond its time after which a contender on a shared GPU is stopped; its marks count."""
@@ -68,14 +69,16 @@ def prepared(folder: Path, out: Path) -> Path:
 
 
 def command(name: str, data: Path, out: Path, asked: Asked) -> list[str]:
-    """What trains one contender; `style@16` is style at width 16."""
+    """What trains one contender; `style@16` is style at width 16, `style from nothing` saw no drawing before."""
     common = [str(data), str(out), f"--minutes={asked.minutes}", f"--samples={asked.samples}"]
     if name == PACKAGE:
         kind = asked.device.partition(":")[0]
         return [asked.package_python, str(HERE / "own_art_lightweight.py"), *common, f"--device={kind}"]
+    name, _, start = name.partition(" from ")
     arch, _, own = name.partition("@")
     width = own or asked.width
     flags = [f"--arch={arch}", f"--device={asked.device}", *([f"--width={width}"] if width else [])]
+    flags += [f"--start={start}"] if start else []
     return [sys.executable, str(HERE / "own_art_run.py"), *common, *flags]
 
 
@@ -180,7 +183,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/own_art"))
     parser.add_argument("--minutes", type=float, default=6.0, help="for each contender")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--arch", nargs="+", default=[*ARCHITECTURES, PACKAGE], help="style@16: at width 16")
+    parser.add_argument("--arch", nargs="+", default=ALL, help="style@16: at width 16")
     parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
     parser.add_argument("--samples", type=int, default=SAMPLES)
     parser.add_argument("--package-python", default=sys.executable, help=f"that has {PACKAGE}")

@@ -17,6 +17,7 @@ from moeforge_training.flat.options import FlatOptions
 from moeforge_training.flat.pictures import read_pictures
 from moeforge_training.flat.run import SILENT, FlatRun
 from moeforge_training.flat.sample import sample
+from moeforge_training.flat.start import BUNDLED
 from moeforge_training.flat.team import Team
 
 
@@ -44,12 +45,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=6.0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--width", type=int, help="of the networks; default: by architecture and device")
+    parser.add_argument("--start", default=BUNDLED, help="bundled, nothing, or the folder of a run")
     parser.add_argument("--samples", type=int, default=SAMPLES)
     given = parser.parse_args()
     sys.modules["tensorboard"] = None  # type: ignore[assignment] # Python: not to be found; curves.jsonl is enough
     asked = FlatOptions(
         given.data, given.out, given.arch, SIZE, given.width,
-        minutes=1e9, save_minutes=1e9, threads=1, device=given.device,
+        start=given.start, minutes=1e9, save_minutes=1e9, threads=1, device=given.device,
     )  # fmt: skip
     run, marks = started(asked), Marks(given.out, given.minutes)
     for mark in marks.left(run.seconds):

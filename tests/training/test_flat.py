@@ -302,6 +302,8 @@ def test_alarms_say_in_words_what_is_wrong():
     for word, change in cases.items():
         (text,) = alarms([(1, GOOD), (2, replace(GOOD, **change))])
         assert word in text
+    assert alarms([(1, replace(GOOD, copying=-6.0, copies=0))]) == []
+    assert alarms([(1, replace(GOOD, copying=-1.0, copies=40))]) != []
     worse = [(step, replace(GOOD, kid=kid)) for step, kid in enumerate((0.1, 0.2, 0.2, 0.3))]
     (text,) = alarms(worse)
     assert "step 0" in text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moeforge.errors import MoeforgeError
-from moeforge_training.commands import aim, art, corpus, encoder, export, gan, int8, sr, style
+from moeforge_training.commands import aim, art, cartoons, corpus, encoder, export, gan, int8, sr, start, style
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "style": Command("train the reader of drawing styles; continues a run in --out", style.arguments, style.run),
         "encoder": Command("train the reader of pictures; continues a run in --out", encoder.arguments, encoder.run),
         "corpus": Command("balance of a corpus, or its pictures with labels", corpus.arguments, corpus.run),
+        "cartoons": Command("flat portraits to learn from before one's own", cartoons.arguments, cartoons.run),
+        "start": Command("a run on pictures becomes what other runs begin with", start.arguments, start.run),
         "aim": Command("generators of a folder draw nearer to what they are asked", aim.arguments, aim.run),
         "int8": Command("generators of a folder as int8, where they look the same", int8.arguments, int8.run),
         "export": Command("a checkpoint becomes a model pack: ONNX files and cards", export.arguments, export.run),

@@ -16,7 +16,7 @@ def run(given: argparse.Namespace) -> str:
     with flat_bar() as progress:
         result = train(options, progress)
     state = "finished" if result.finished else "stopped; the same command continues"
-    lines = [f"{state} after {result.steps} steps: {result.checkpoint}"]
+    lines = [f"{state} after {result.steps} steps, begun with {result.began or 'nothing'}: {result.checkpoint}"]
     lines += [figures(result.verdict)] if result.verdict else []
     lines += [f"alarm: {words}" for words in result.alarms]
     shown = given.out / "train_results.png"  # none before the first checkpoint
@@ -42,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default=usual.device, help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--threads", type=int, default=usual.threads)
     parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--start", default=usual.start, help="bundled, nothing, or the folder of a run (%(default)s)")
     parser.add_argument("--save-minutes", type=float, default=usual.save_minutes, help="between checkpoints")
     parser.add_argument("--save-every", type=int, help="steps between checkpoints instead")
     parser.add_argument("--samples", type=int, default=usual.samples, help="generated for a checkpoint's figures")

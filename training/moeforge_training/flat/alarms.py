@@ -22,8 +22,8 @@ def alarms(history: Sequence[Row]) -> list[str]:
 
 def _copying(history: Sequence[Row]) -> list[str]:
     _, last = history[-1]
-    if last.copying >= COPYING and last.copies <= 0.05 * last.of:
-        return []
+    if last.copies <= (0.0 if last.copying < COPYING else 0.05 * last.of):
+        return []  # plain pictures may be nearer to all of yours than yours are to each other: that alone is no copying
     return [
         f"copying: {last.copies} of {last.of} generated pictures are close to a training picture (test "
         f"{last.copying:.1f}, alarm below {COPYING:.0f}): look at copies.png, add pictures or stop earlier"

@@ -65,10 +65,18 @@ def _difference(served: ServedPortrait, shape: FlatShape, data: bytes, count: in
     return float(np.abs(np.asarray(session.run(["picture"], {"z": z})[0]) - wanted).max())
 
 
+def command(state: Mapping[str, Any]) -> str:
+    """The command that makes such a run, with how far it went."""
+    shape, recipe = FlatShape(**state["shape"]), state["recipe"]
+    words = f"moeforge train gan --arch {shape.arch} --size {shape.size} --seed {recipe['seed']}"
+    return f"{words}  # {state['steps']} steps of {recipe['batch']} pictures"
+
+
 def _card(state: Mapping[str, Any], shape: FlatShape, data: bytes, difference: float) -> ModelCard:
     last = state["history"][-1]["verdict"] if state["history"] else {}
     metrics = {name: value for name, value in last.items() if isinstance(value, int | float)}
     given = state["data"]
+    began = f"; began with {state['start']}" if state.get("start") else ""
     return ModelCard(
         name=f"{given['name']}-{shape.arch}-{shape.size}",
         sheet=PORTRAIT,
@@ -78,9 +86,8 @@ def _card(state: Mapping[str, Any], shape: FlatShape, data: bytes, difference: f
         inputs=(Tensor("z", (-1, shape.latent), "standard normal"),),
         outputs=(Tensor("picture", (-1, 3, shape.size, shape.size), "[-1, 1], clamped"),),
         color_space="sRGB; level = (x + 1) * 127.5, rounded",
-        training_data=f"{given['count']} pictures of data set {given['name']}, manifest {given['hash'][:16]}",
+        training_data=f"{given['count']} pictures of data set {given['name']}, manifest {given['hash'][:16]}{began}",
         licence=given["licence"],
-        command=f"moeforge train gan --arch {shape.arch} --size {shape.size} --seed {state['recipe']['seed']}"
-        f"  # {state['steps']} steps of {state['recipe']['batch']} pictures",
+        command=command(state),
         metrics={**metrics, "onnx_difference": round(difference, 5)},
     )

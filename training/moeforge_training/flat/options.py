@@ -8,6 +8,7 @@ import torch
 from moeforge.errors import BadSpecError
 from moeforge_training.flat.architectures import ARCHITECTURES, Architecture, Scale
 from moeforge_training.flat.shape import SIZES, FlatShape
+from moeforge_training.flat.start import BUNDLED
 from moeforge_training.flat.trainer import Recipe
 
 FEW, MANY = 1_000, 10_000
@@ -35,6 +36,7 @@ class FlatOptions:
     device: str = "auto"
     threads: int = 2
     seed: int = 0
+    start: str = BUNDLED  # NOTHING, or the folder of a run to begin with
     save_minutes: float = 5.0  # of training between checkpoints
     save_every: int | None = None  # steps between checkpoints, instead
     samples: int = 256  # pictures generated for the figures of a checkpoint

@@ -23,6 +23,7 @@ from moeforge_training.flat.judge import Judge, Verdict
 from moeforge_training.flat.options import FlatOptions
 from moeforge_training.flat.pictures import Pictures, read_pictures
 from moeforge_training.flat.sample import sample
+from moeforge_training.flat.start import start
 from moeforge_training.flat.team import Team, join
 from moeforge_training.flat.trainer import FlatTrainer
 from moeforge_training.session import stop_on_signal
@@ -63,6 +64,7 @@ class FlatResult:
     finished: bool
     verdict: Verdict | None  # as last measured; None before, and in processes that do not lead
     alarms: tuple[str, ...]
+    began: str = ""  # with what, as cards say it; empty: with nothing
 
 
 class FlatRun:
@@ -77,6 +79,7 @@ class FlatRun:
         shape = options.shape(asked, pictures.size)
         recipe = options.recipe(asked, len(pictures.train), team.size, pictures.size)
         self.trainer = FlatTrainer(shape, recipe, pictures.train, pictures.weights, torch.device(device), team)
+        self.began = self._begin()
         team.align((self.trainer.generator, self.trainer.critic, self.trainer.average))
         self.judge = Judge(pictures, mirror=recipe.mirror) if team.leads else None
         self.folder = asked.out / "checkpoint"
@@ -87,6 +90,14 @@ class FlatRun:
         if asked.resume and checkpoint.exists(self.folder):
             self._resume()
         self.curves = Curves(asked.out, self.trainer.step_number) if team.leads else None
+
+    def _begin(self) -> str:
+        """Take over the networks that the run begins with; what cards say of them."""
+        found = start(self.options.start, self.trainer.shape)
+        if found is None:
+            return ""
+        self.trainer.adopt(found)
+        return found.about
 
     def _resume(self) -> None:
         state, tensors = checkpoint.load(self.folder)
@@ -103,6 +114,7 @@ class FlatRun:
                 f"{self.pictures.hash[:12]}): give another --out, or --fresh to begin anew"
             )
         self.trainer.load(tensors, state["steps"])
+        self.began = state.get("start", "")
         self.seconds, self.saved_at = state["seconds"], state.get("measured_at", state["seconds"])
         self.history = [(row["step"], Verdict.from_json(row["verdict"])) for row in state["history"]]
 
@@ -198,6 +210,7 @@ class FlatRun:
                 "name": self.pictures.name, "hash": self.pictures.hash, "count": len(self.pictures.train),
                 "licence": self.pictures.licence, "credit": self.pictures.credit,
             },
+            "start": self.began,
             "history": [{"step": step, "verdict": verdict.to_json()} for step, verdict in self.history],
         }  # fmt: skip
 
@@ -227,5 +240,6 @@ def run(asked: FlatOptions, progress: Progress = SILENT) -> FlatResult:
             state.keep()
     if state.curves:
         state.curves.close()
+    team.leave()
     last = state.history[-1][1] if state.history else None
-    return FlatResult(state.folder, state.trainer.step_number, state.fraction >= 1.0, last, words)
+    return FlatResult(state.folder, state.trainer.step_number, state.fraction >= 1.0, last, words, state.began)

@@ -61,6 +61,12 @@ class Team:
             for tensor in module.state_dict().values():
                 dist.broadcast(tensor, 0)
 
+    def leave(self) -> None:
+        """End together: a process that is gone while others still listen to it, or it to them, may be aborted."""
+        if self.size > 1:
+            dist.barrier()
+            dist.destroy_process_group()
+
 
 def join(device: str) -> Team:
     """The team that torchrun started, or one process alone."""

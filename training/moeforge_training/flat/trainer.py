@@ -18,6 +18,7 @@ from moeforge_training.flat.architectures import ARCHITECTURES, Architecture
 from moeforge_training.flat.augment import augment
 from moeforge_training.flat.draw import F64, Draw, draw
 from moeforge_training.flat.shape import FlatShape
+from moeforge_training.flat.start import Start
 from moeforge_training.flat.team import Team
 from moeforge_training.source import U8
 
@@ -130,6 +131,11 @@ class FlatTrainer:
         optimiser.restore(self.adam, groups.get("adam", {}))
         optimiser.restore(self.adam_c, groups.get("adam_c", {}))
         self.step_number = step_number
+
+    def adopt(self, start: Start) -> None:
+        """Begin with the networks of another run."""
+        for module, name in ((self.generator, "average"), (self.average, "average"), (self.critic, "critic")):
+            module.load_state_dict(dict(start.networks[name]))
 
     def real(self, part: Draw) -> Tensor:
         """The pictures of a draw, (B, 3, S, S) in [-1, 1], not augmented."""

@@ -1,0 +1,108 @@
+"""Where a run on flat pictures begins: with the networks of another run, the bundled ones, or nothing.
+
+What a face, an outline and a plain ground look like need not be learnt from a folder of drawings (Wang et al. ECCV'18:
+transferring GANs). The bundled pair learnt it from cartoons that no hand drew (`... cartoons`).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load, save
+from torch import Tensor
+
+from moeforge.errors import ModelError
+from moeforge_training import checkpoint
+from moeforge_training.flat.export import command
+from moeforge_training.flat.shape import FlatShape
+
+BUNDLED, NOTHING = "bundled", "nothing"
+FOLDER = Path(str(files("moeforge_training") / "data"))
+FILE, CARD = "start.safetensors", "start.json"
+NETWORKS = ("average", "critic")
+"""Of a checkpoint, what another run can use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A trained pair: tensors by network of NETWORKS, and what cards say of it."""
+
+    shape: FlatShape
+    about: str
+    networks: Mapping[str, Mapping[str, Tensor]]
+
+
+def start(asked: str, shape: FlatShape) -> Start | None:
+    """What to begin with: NOTHING, BUNDLED (None where it does not fit `shape`) or the folder of a run.
+
+    ModelError for a folder without a run on flat pictures, or with networks of another shape.
+    """
+    if asked == NOTHING:
+        return None
+    if asked == BUNDLED:
+        found = bundled()
+        return found if found.shape == shape else None
+    found = _of_run(Path(asked))
+    if found.shape != shape:
+        raise ModelError(f"{asked} holds {found.shape}, asked is {shape}: give the same, or --start {NOTHING}")
+    return found
+
+
+def bundled(folder: Path = FOLDER) -> Start:
+    """The pair in a folder that `keep` wrote; ModelError where the file is not that of its card."""
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    data = (folder / FILE).read_bytes()
+    if hashlib.sha256(data).hexdigest() != card["sha256"]:
+        raise ModelError(f"{folder / FILE} is not the file of its card: reinstall moeforge, or use --start {NOTHING}")
+    return Start(FlatShape(**card["shape"]), f"{card['name']} ({card['licence']})", _parted(load(data)))
+
+
+def _parted(tensors: Mapping[str, Tensor]) -> dict[str, dict[str, Tensor]]:
+    """network/parameter -> tensor, by network, in fp32."""
+    named = [(*name.split("/", 1), tensor.float()) for name, tensor in tensors.items()]
+    return {network: {name: t for owner, name, t in named if owner == network} for network in NETWORKS}
+
+
+def _of_run(folder: Path) -> Start:
+    state, groups = _read(folder)
+    told = state["data"]
+    return Start(
+        FlatShape(**state["shape"]), f"{told['name']} ({told['licence']}, {told['credit']})",
+        {name: groups[name] for name in NETWORKS},
+    )  # fmt: skip
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], Mapping[str, Mapping[str, Tensor]]]:
+    """The checkpoint in the folder of a run, or in a checkpoint's own."""
+    inner = folder / "checkpoint"
+    state, groups = checkpoint.load(inner if checkpoint.exists(inner) else folder)
+    if state.get("kind") != "flat":
+        raise ModelError(f"{folder} is a run of the bundled generator; a start is a run of `train gan --data`")
+    return state, groups
+
+
+def keep(run: Path, out: Path, name: str) -> dict[str, Any]:
+    """Write the pair of a run as fp16 with its card, for `bundled`; the card. ModelError as in `start`."""
+    state, groups = _read(run)
+    tensors = {f"{network}/{n}": t.half().contiguous() for network in NETWORKS for n, t in groups[network].items()}
+    data = save(tensors)
+    told = state["data"]
+    card = {
+        "name": name,
+        "file": FILE,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "shape": asdict(FlatShape(**state["shape"])),
+        "licence": told["licence"],
+        "credit": told["credit"],
+        "training_data": f"{told['count']} pictures of data set {told['name']}, manifest {told['hash'][:16]}",
+        "command": f"{command(state)}, {state['seconds'] / 60:.0f} minutes",
+        "metrics": state["history"][-1]["verdict"] if state["history"] else {},
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    (out / FILE).write_bytes(data)
+    (out / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return card
