@@ -61,6 +61,9 @@ def test_the_pack_says_what_it_began_with_also_after_a_break(data, other, tmp_pa
     result = run(tiny(data, tmp_path / "run", steps=2))  # goes on as it began
     told = export(result.checkpoint, tmp_path / "pack")[0].training_data
     assert told.endswith("; began with art (CC-BY-4.0, Ada)")
+    assert begun(tiny(data, tmp_path / "third", start=str(asked.out))).began.endswith(
+        ", begun with art (CC-BY-4.0, Ada)"
+    )
 
 
 def test_a_run_of_another_shape_or_none_is_refused(data, other, tmp_path):
@@ -75,7 +78,7 @@ def test_the_bundled_pair_is_what_processors_begin_with(data, tmp_path):
     shape = options.shape(usual, 64)
     found = start.start(usual.start, shape)
     assert found is not None
-    assert begun(usual).began == "cartoons by Moeforge (CC0-1.0)"
+    assert begun(usual).began == "cartoons (CC0-1.0, Moeforge)"
     card = json.loads((start.FOLDER / start.CARD).read_text(encoding="utf-8"))
     assert card["licence"] == "CC0-1.0"
     assert start.start(start.NOTHING, shape) is None
@@ -91,16 +94,18 @@ def test_the_bundled_pair_is_what_processors_begin_with(data, tmp_path):
     assert corners.mean(1).std(0).min() > 20.0  # in many colours
 
 
-def test_a_start_is_kept_with_its_card_and_refused_when_it_changed(other, tmp_path, capsys):
+def test_a_start_is_kept_with_its_card_and_refused_when_it_changed(data, other, tmp_path, capsys):
     assert main(["start", "--checkpoint", str(other), "--out", str(tmp_path), "--name", "mine"]) == 0
     assert "4 steps of 4 pictures" in capsys.readouterr().out
-    kept = start.bundled(tmp_path)
-    assert (kept.about, kept.shape.width) == ("mine (CC-BY-4.0)", 4)
-    data = bytearray((tmp_path / start.FILE).read_bytes())
-    data[-1] ^= 1
-    (tmp_path / start.FILE).write_bytes(data)
+    found = begun(tiny(data, tmp_path / "run", start=str(tmp_path)))
+    assert found.began == "mine (CC-BY-4.0, Ada)"
+    close = weights(found.trainer.generator), weights(begun(tiny(data, other)).trainer.average)
+    assert torch.allclose(*close, atol=2e-3)  # fp16
+    damaged = bytearray((tmp_path / start.FILE).read_bytes())
+    damaged[-1] ^= 1
+    (tmp_path / start.FILE).write_bytes(damaged)
     with pytest.raises(ModelError, match="not the file of its card"):
-        start.bundled(tmp_path)
+        begun(tiny(data, tmp_path / "again", start=str(tmp_path)))
 
 
 def test_cartoons_are_drawn_as_files_and_always_the_same(tmp_path, capsys):

@@ -9,8 +9,8 @@ from moeforge_training.flat import start
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.add_argument("--checkpoint", type=Path, required=True, help="folder of a run of `gan --data`")
-    parser.add_argument("--out", type=Path, default=start.FOLDER, help="default: where the bundled one lies")
-    parser.add_argument("--name", default="cartoons by Moeforge")
+    parser.add_argument("--out", type=Path, required=True, help="a folder for `gan --start`")
+    parser.add_argument("--name", required=True, help="of the drawings, for the cards of what begins with it")
 
 
 def run(options: argparse.Namespace) -> str:

@@ -37,28 +37,29 @@ class Start:
 
 
 def start(asked: str, shape: FlatShape) -> Start | None:
-    """What to begin with: NOTHING, BUNDLED (None where it does not fit `shape`) or the folder of a run.
+    """What to begin with: NOTHING, BUNDLED (None where it does not fit `shape`), the folder of a run or one of `keep`.
 
     ModelError for a folder without a run on flat pictures, or with networks of another shape.
     """
     if asked == NOTHING:
         return None
     if asked == BUNDLED:
-        found = bundled()
+        found = kept(FOLDER)
         return found if found.shape == shape else None
-    found = _of_run(Path(asked))
+    folder = Path(asked)
+    found = kept(folder) if (folder / CARD).is_file() else _of_run(folder)
     if found.shape != shape:
         raise ModelError(f"{asked} holds {found.shape}, asked is {shape}: give the same, or --start {NOTHING}")
     return found
 
 
-def bundled(folder: Path = FOLDER) -> Start:
+def kept(folder: Path) -> Start:
     """The pair in a folder that `keep` wrote; ModelError where the file is not that of its card."""
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     data = (folder / FILE).read_bytes()
     if hashlib.sha256(data).hexdigest() != card["sha256"]:
-        raise ModelError(f"{folder / FILE} is not the file of its card: reinstall moeforge, or use --start {NOTHING}")
-    return Start(FlatShape(**card["shape"]), f"{card['name']} ({card['licence']})", _parted(load(data)))
+        raise ModelError(f"{folder / FILE} is not the file of its card: get it again, or use --start {NOTHING}")
+    return Start(FlatShape(**card["shape"]), card["about"], _parted(load(data)))
 
 
 def _parted(tensors: Mapping[str, Tensor]) -> dict[str, dict[str, Tensor]]:
@@ -69,11 +70,15 @@ def _parted(tensors: Mapping[str, Tensor]) -> dict[str, dict[str, Tensor]]:
 
 def _of_run(folder: Path) -> Start:
     state, groups = _read(folder)
+    networks = {name: groups[name] for name in NETWORKS}
+    return Start(FlatShape(**state["shape"]), _about(state, state["data"]["name"]), networks)
+
+
+def _about(state: Mapping[str, Any], name: str) -> str:
+    """Whose pictures the networks of a run have seen, the earliest last."""
     told = state["data"]
-    return Start(
-        FlatShape(**state["shape"]), f"{told['name']} ({told['licence']}, {told['credit']})",
-        {name: groups[name] for name in NETWORKS},
-    )  # fmt: skip
+    before = f", begun with {state['start']}" if state.get("start") else ""
+    return f"{name} ({told['licence']}, {told['credit']}){before}"
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], Mapping[str, Mapping[str, Tensor]]]:
@@ -86,18 +91,17 @@ def _read(folder: Path) -> tuple[dict[str, Any], Mapping[str, Mapping[str, Tenso
 
 
 def keep(run: Path, out: Path, name: str) -> dict[str, Any]:
-    """Write the pair of a run as fp16 with its card, for `bundled`; the card. ModelError as in `start`."""
+    """Write the pair of a run as fp16 with its card; the card. ModelError as in `start`."""
     state, groups = _read(run)
     tensors = {f"{network}/{n}": t.half().contiguous() for network in NETWORKS for n, t in groups[network].items()}
     data = save(tensors)
     told = state["data"]
     card = {
-        "name": name,
+        "about": _about(state, name),
         "file": FILE,
         "sha256": hashlib.sha256(data).hexdigest(),
         "shape": asdict(FlatShape(**state["shape"])),
         "licence": told["licence"],
-        "credit": told["credit"],
         "training_data": f"{told['count']} pictures of data set {told['name']}, manifest {told['hash'][:16]}",
         "command": f"{command(state)}, {state['seconds'] / 60:.0f} minutes",
         "metrics": state["history"][-1]["verdict"] if state["history"] else {},
