@@ -76,13 +76,13 @@ def test_a_run_of_another_shape_or_none_is_refused(data, other, tmp_path):
 def test_the_bundled_pair_is_what_processors_begin_with(data, tmp_path):
     usual = FlatOptions(data, tmp_path / "run", device="cpu", threads=1)
     shape = options.shape(usual, 64)
-    found = start.start(usual.start, shape)
+    found = start.chosen(usual.start, shape)
     assert found is not None
     assert begun(usual).began == "cartoons (CC0-1.0, Moeforge)"
     card = json.loads((start.FOLDER / start.CARD).read_text(encoding="utf-8"))
     assert card["licence"] == "CC0-1.0"
-    assert start.start(start.NOTHING, shape) is None
-    assert start.start(start.BUNDLED, FlatShape("style", 128, 8, 64)) is None  # does not fit: from nothing
+    assert start.chosen(start.NOTHING, shape) is None
+    assert start.chosen(start.BUNDLED, FlatShape("style", 128, 8, 64)) is None  # does not fit: from nothing
     kind = ARCHITECTURES["style"]
     generator, critic = kind.generator(shape), kind.critic(shape)
     generator.load_state_dict(dict(found.networks["average"]))

@@ -1,7 +1,7 @@
 """A teacher of traits: frozen readers of painted sheets compare what a generated and a painted picture show.
 
-Plain losses hardly see a faint mark; a network that had to name the number behind it does. A generator soon suits one
-such network's weak points; of several it has to suit what they have in common. They learn from the pairs that the
+Plain losses hardly see a faint mark; a network that had to name the number behind it does. There are
+several, so that a generator cannot suit the weak points of one. They learn from the pairs that the
 generator learns from; readers that judge (benchmarks/gan_control.py) learn from others and have other weights.
 """
 

@@ -8,6 +8,8 @@ Row = tuple[int, Verdict]
 """(step, its verdict)."""
 
 COPYING = -3.0
+COPIES = 0.05
+"""Share of the pictures that may be near to a training picture where the copying test finds nothing."""
 MEMORY = 0.6
 VARIETY = 0.6
 WORSE = 1.25
@@ -22,7 +24,8 @@ def alarms(history: Sequence[Row]) -> list[str]:
 
 def _copying(history: Sequence[Row]) -> list[str]:
     _, last = history[-1]
-    if last.copies <= (0.0 if last.copying < COPYING else 0.05 * last.of):
+    bearable = 0.0 if last.copying < COPYING else COPIES * last.of
+    if last.copies <= bearable:
         return []  # plain pictures may be nearer to all of yours than yours are to each other: that alone is no copying
     return [
         f"copying: {last.copies} of {last.of} generated pictures are close to a training picture (test "

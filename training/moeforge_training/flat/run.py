@@ -23,7 +23,7 @@ from moeforge_training.flat.judge import Judge, Verdict
 from moeforge_training.flat.options import FlatOptions
 from moeforge_training.flat.pictures import Pictures, read_pictures
 from moeforge_training.flat.sample import sample
-from moeforge_training.flat.start import start
+from moeforge_training.flat.start import chosen
 from moeforge_training.flat.team import Team, join
 from moeforge_training.flat.trainer import FlatTrainer
 from moeforge_training.session import stop_on_signal
@@ -93,7 +93,7 @@ class FlatRun:
 
     def _begin(self) -> str:
         """Take over the networks that the run begins with; what cards say of them."""
-        found = start(self.options.start, self.trainer.shape)
+        found = chosen(self.options.start, self.trainer.shape)
         if found is None:
             return ""
         self.trainer.adopt(found)

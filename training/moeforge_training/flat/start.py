@@ -29,14 +29,14 @@ NETWORKS = ("average", "critic")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A trained pair: tensors by network of NETWORKS, and what cards say of it."""
+    """A trained pair: tensors by network of NETWORKS, and whose pictures it has seen, as cards say it."""
 
     shape: FlatShape
     about: str
     networks: Mapping[str, Mapping[str, Tensor]]
 
 
-def start(asked: str, shape: FlatShape) -> Start | None:
+def chosen(asked: str, shape: FlatShape) -> Start | None:
     """What to begin with: NOTHING, BUNDLED (None where it does not fit `shape`), the folder of a run or one of `keep`.
 
     ModelError for a folder without a run on flat pictures, or with networks of another shape.
@@ -91,7 +91,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], Mapping[str, Mapping[str, Tenso
 
 
 def keep(run: Path, out: Path, name: str) -> dict[str, Any]:
-    """Write the pair of a run as fp16 with its card; the card. ModelError as in `start`."""
+    """Write the pair of a run as fp16 with its card; the card. ModelError as in `chosen`."""
     state, groups = _read(run)
     tensors = {f"{network}/{n}": t.half().contiguous() for network in NETWORKS for n, t in groups[network].items()}
     data = save(tensors)
